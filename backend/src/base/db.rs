@@ -1,0 +1,86 @@
+//! The database: how it is opened and how a change begins.
+
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::error::{Error, Result};
+
+/// Opens the database and brings it to today's schema, one process at a time.
+pub async fn open(url: &str) -> Result<DatabaseConnection> {
+    let db = connect(url).await?;
+    migrate(&db).await?;
+    Ok(db)
+}
+
+/// Opens the database as it stands.
+pub async fn connect(url: &str) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_timeout(Duration::from_secs(10))
+        .sqlx_logging(false);
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        options.map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("cache_size", "-16000")
+                .pragma("mmap_size", "268435456")
+        });
+    }
+    Database::connect(options).await.map_err(|e| Error::Unavailable(format!("database: {e}")))
+}
+
+/// A lock number of our own on PostgreSQL, so that two processes don't migrate at once.
+const MIGRATION_LOCK: i64 = 0x0042_4449_5350_524f;
+
+async fn migrate(db: &DatabaseConnection) -> Result<()> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        // Held by this transaction alone, freed with it; the steps run on other connections.
+        let lock = db.begin().await?;
+        lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+        Migrator::up(db, None).await?;
+        lock.commit().await?;
+        return Ok(());
+    }
+    // SQLite has one writer: a second process finds the steps done or a table already
+    // there, and then looks again.
+    let mut left = 50;
+    loop {
+        match Migrator::up(db, None).await {
+            Ok(()) => return Ok(()),
+            Err(error) if left == 0 => return Err(error.into()),
+            Err(_) => {
+                left -= 1;
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+/// Begins a change. On SQLite the write lock is taken at once: a transaction that reads
+/// first and writes later would otherwise fail when another wrote in between.
+pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    Ok(db.begin_with_options(options).await?)
+}
+
+/// How many values one statement may bind: PostgreSQL's 65,535 and SQLite's 32,766, with
+/// room to spare.
+pub const MAX_BOUND: usize = 30_000;

@@ -1,0 +1,10 @@
+//! What every room stands on.
+
+pub mod assets;
+pub mod clock;
+pub mod db;
+pub mod events;
+pub mod page;
+pub mod search;
+pub mod stamp;
+pub mod words;

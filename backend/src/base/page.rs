@@ -1,0 +1,155 @@
+//! What every page has, whatever stands in it: language, address, title, the way round.
+
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::assets;
+use super::words::{Lang, Words};
+
+/// The part of the site a page belongs to: marked in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nav {
+    Suppliers,
+    Guarantees,
+    Glossary,
+    None,
+}
+
+/// An address of ours: the French path, and the query as pairs in the order they are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    pub path: String,
+    pub query: Vec<(String, String)>,
+}
+
+impl Address {
+    pub fn new(path: &str) -> Self {
+        Address { path: path.to_owned(), query: Vec::new() }
+    }
+
+    /// The first page of what remains when this value of this filter is taken away.
+    pub fn without(&self, name: &str, value: &str) -> Self {
+        self.keep(|n, v| n != "apres" && !(n == name && v == value))
+    }
+
+    pub fn without_all(&self, name: &str) -> Self {
+        self.keep(|n, _| n != "apres" && n != name)
+    }
+
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut new = self.without_all(name);
+        new.query.push((name.to_owned(), value.to_owned()));
+        new
+    }
+
+    fn keep(&self, kept: impl Fn(&str, &str) -> bool) -> Self {
+        let query = self.query.iter().filter(|(n, v)| kept(n, v)).cloned().collect();
+        Address { path: self.path.clone(), query }
+    }
+
+    /// As a link in this language.
+    pub fn href(&self, words: Words) -> String {
+        let path = words.path(&self.path);
+        if self.query.is_empty() {
+            return path;
+        }
+        let query: String =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
+        format!("{path}?{query}")
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub words: Words,
+    /// `PUBLIC_URL`, without a slash at its end.
+    pub public_url: String,
+    /// `SOURCE_URL`: the AGPL's section 13 asks for it on each page.
+    pub source_url: String,
+    pub address: Address,
+    /// Without the site's name, which the layout adds.
+    pub title: String,
+    pub description: String,
+    pub nav: Nav,
+    /// True on the demonstration territory: each page says its data are invented.
+    pub demo: bool,
+    /// False for searches, errors and whatever shouldn't be found from outside.
+    pub indexed: bool,
+}
+
+impl Page {
+    pub fn path(&self, path: &str) -> String {
+        self.words.path(path)
+    }
+
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// An icon of the sprite.
+    pub fn icon(&self, name: &str) -> String {
+        format!("{}#{name}", assets::url("sprite.svg"))
+    }
+
+    pub fn term(&self, code: &str) -> String {
+        self.words.path(&format!("/glossaire#{code}"))
+    }
+
+    /// The same page in the other language.
+    pub fn elsewhere(&self) -> String {
+        self.address.href(Words::new(self.words.lang.other()))
+    }
+
+    pub fn canonical(&self) -> String {
+        self.absolute(self.words.lang)
+    }
+
+    pub fn absolute(&self, lang: Lang) -> String {
+        format!("{}{}", self.public_url, self.address.href(Words::new(lang)))
+    }
+
+    pub fn french(&self) -> String {
+        self.absolute(Lang::Fr)
+    }
+
+    pub fn english(&self) -> String {
+        self.absolute(Lang::En)
+    }
+}
+
+/// JSON that can stand in a `<script>`: nothing in it can close the element or open a comment.
+pub fn json_for_script(value: &Value) -> String {
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_in_a_page_cannot_close_its_script() {
+        let text = json_for_script(&serde_json::json!({ "name": "</script><!--&" }));
+        assert!(!text.contains('<') && !text.contains('>') && !text.contains('&'));
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back["name"], "</script><!--&");
+    }
+
+    #[test]
+    fn taking_a_filter_away_goes_back_to_the_first_page() {
+        let mut address = Address::new("/fournisseurs");
+        for (name, value) in [("q", "pain bio"), ("theme", "food"), ("theme", "care"), ("apres", "x")] {
+            address.query.push((name.to_owned(), value.to_owned()));
+        }
+        let words = Words::new(Lang::En);
+        assert_eq!(
+            address.without("theme", "food").href(words),
+            "/en/fournisseurs?q=pain+bio&theme=care"
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! Exact counts of a facet's values.
+
+use super::bits::Bits;
+use super::snapshot::{Segment, Snapshot};
+use crate::base::search::{Facet, MAX_FACET_VALUES};
+
+pub struct Counts {
+    pub facet: Facet,
+    /// By place in the snapshot's values.
+    counts: Vec<usize>,
+}
+
+impl Counts {
+    pub fn new(snapshot: &Snapshot, facet: Facet) -> Counts {
+        Counts { facet, counts: vec![0; snapshot.values[facet as usize].len()] }
+    }
+
+    pub fn add(&mut self, segment: &Segment, documents: &Bits) {
+        let column = &segment.columns.facets[self.facet as usize];
+        let mut counts = vec![0_u32; column.values.len()];
+        documents.for_each(|doc| column.of(doc).iter().for_each(|&ordinal| counts[ordinal as usize] += 1));
+        for (place, count) in segment.places[self.facet as usize].iter().zip(counts) {
+            self.counts[*place as usize] += count as usize;
+        }
+    }
+
+    pub fn finish(self, snapshot: &Snapshot) -> Vec<(String, usize)> {
+        let values = &snapshot.values[self.facet as usize];
+        let mut found: Vec<(usize, usize)> =
+            self.counts.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
+        // Places are in the order of the values.
+        found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.truncate(MAX_FACET_VALUES);
+        found.into_iter().map(|(place, count)| (values[place].clone(), count)).collect()
+    }
+}

@@ -1,0 +1,298 @@
+//! The engine within the program: tantivy, for one host. The process that holds the lock writes; all others follow
+//! its commits.
+
+mod analysis;
+mod bits;
+mod clusters;
+mod columns;
+mod expand;
+mod facets;
+mod geo;
+mod live;
+mod query;
+mod rebuild;
+mod schema;
+mod snapshot;
+mod storage;
+mod synonyms;
+mod text;
+mod top;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use tantivy::IndexWriter;
+use uuid::Uuid;
+
+use super::{Answer, Cluster, ClusterQuestion, Document, Error, Question, Reason, Result};
+use live::Live;
+pub use rebuild::Rebuild;
+use storage::{Stamp, Storage, stamp};
+pub use synonyms::Synonyms;
+
+/// How often another process's commits are looked for.
+const POLL: Duration = Duration::from_millis(200);
+/// A writer without work is closed after this time, with its threads and buffers.
+const IDLE: Duration = Duration::from_secs(20);
+const WRITER_MEMORY: usize = 64_000_000;
+
+#[derive(Clone)]
+pub struct Embedded(Arc<Inner>);
+
+struct Inner {
+    storage: Storage,
+    synonyms: Synonyms,
+    /// Or why there is none.
+    live: RwLock<std::result::Result<Arc<Live>, Reason>>,
+    /// When files were last looked at, and what `current` was then.
+    polled: Mutex<(Instant, Option<Stamp>)>,
+    lock: Mutex<Option<File>>,
+    /// Taken before `live` where both are.
+    writer: Mutex<Option<Writer>>,
+}
+
+struct Writer {
+    writer: IndexWriter,
+    live: Arc<Live>,
+    used: Instant,
+    /// Written to since the last commit.
+    dirty: bool,
+}
+
+impl Embedded {
+    pub async fn open(directory: &Path, synonyms: Synonyms) -> Result<Embedded> {
+        let directory = directory.to_owned();
+        blocking(move || {
+            let storage = Storage::new(&directory)?;
+            let lock = storage.lock()?;
+            let current = stamp(&storage.current_file());
+            let generation = storage.current();
+            if let (Some(_), Ok(generation)) = (&lock, &generation) {
+                storage.remove_others(*generation)?;
+            }
+            let live = generation.and_then(|generation| Live::open(&storage, generation));
+            Ok(Embedded(Arc::new(Inner {
+                storage,
+                synonyms,
+                live: RwLock::new(live.map(Arc::new)),
+                polled: Mutex::new((Instant::now(), current)),
+                lock: Mutex::new(lock),
+                writer: Mutex::new(None),
+            })))
+        })
+        .await
+    }
+
+    pub fn needs_rebuild(&self) -> Option<Reason> {
+        read(&self.0.live).as_ref().err().cloned()
+    }
+
+    pub fn is_writer(&self) -> bool {
+        locked(&self.0.lock).is_some()
+    }
+
+    pub fn generation(&self) -> Option<u64> {
+        read(&self.0.live).as_ref().ok().map(|live| live.generation)
+    }
+
+    pub async fn verify(&self) -> Result<()> {
+        self.run(|inner| inner.live()?.verify()).await
+    }
+
+    pub async fn last_event(&self) -> Result<i64> {
+        self.run(|inner| {
+            inner.poll();
+            inner.live()?.last_event()
+        })
+        .await
+    }
+
+    pub async fn search(&self, question: Question) -> Result<Answer> {
+        self.run(move |inner| {
+            inner.poll();
+            let live = inner.live()?;
+            query::answer(&live.snapshot(), &inner.synonyms, &question, live.generation)
+        })
+        .await
+    }
+
+    pub async fn clusters(&self, question: ClusterQuestion) -> Result<Vec<Cluster>> {
+        self.run(move |inner| {
+            inner.poll();
+            Ok(clusters::clusters(&inner.live()?.snapshot(), &inner.synonyms, &question)?)
+        })
+        .await
+    }
+
+    pub async fn upsert(&self, documents: Vec<Document>) -> Result<()> {
+        self.run(move |inner| {
+            inner.write(|open| {
+                for document in &documents {
+                    open.writer.delete_term(open.live.fields.id_term(document.id));
+                    open.writer.add_document(open.live.fields.document(document))?;
+                }
+                open.dirty = true;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    pub async fn delete(&self, ids: Vec<Uuid>) -> Result<()> {
+        self.run(move |inner| {
+            inner.write(|open| {
+                for id in ids {
+                    open.writer.delete_term(open.live.fields.id_term(id));
+                }
+                open.dirty = true;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    pub async fn commit(&self, last_event: i64) -> Result<()> {
+        self.run(move |inner| {
+            inner.write(|open| {
+                commit(&mut open.writer, last_event)?;
+                open.dirty = false;
+                open.live.reload()
+            })
+        })
+        .await?;
+        let inner = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            tokio::time::sleep(IDLE).await;
+            if let Some(inner) = inner.upgrade() {
+                tokio::task::spawn_blocking(move || inner.rest());
+            }
+        });
+        Ok(())
+    }
+
+    pub async fn rebuild(&self) -> Result<Rebuild> {
+        self.run(|inner| {
+            inner.lock()?;
+            Rebuild::begin(inner)
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Arc<Inner>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = self.0.clone();
+        blocking(move || work(&inner)).await
+    }
+}
+
+impl Inner {
+    fn live(&self) -> Result<Arc<Live>> {
+        read(&self.live).clone().map_err(Error::NeedsRebuild)
+    }
+
+    /// Follows other processes. What can't be read now is tried again at the next poll: the snapshot at hand stays.
+    fn poll(&self) {
+        let Ok(mut polled) = self.polled.try_lock() else { return };
+        if polled.0.elapsed() < POLL {
+            return;
+        }
+        polled.0 = Instant::now();
+        let current = stamp(&self.storage.current_file());
+        if current != polled.1 {
+            let live = self.storage.current().and_then(|generation| Live::open(&self.storage, generation));
+            if live.is_ok() || read(&self.live).is_err() {
+                polled.1 = current;
+                *write(&self.live) = live.map(Arc::new);
+            }
+        } else if let Ok(Err(error)) = self.live().map(|live| live.reload()) {
+            tracing::warn!(%error, "the newest search index can't be read yet");
+        }
+    }
+
+    /// The right to write, taken over where the process that had it has ended.
+    fn lock(&self) -> Result<()> {
+        let mut lock = locked(&self.lock);
+        if lock.is_none() {
+            *lock = self.storage.lock()?;
+        }
+        if lock.is_some() { Ok(()) } else { Err(Error::NotTheWriter) }
+    }
+
+    fn write(&self, work: impl FnOnce(&mut Writer) -> Result<()>) -> Result<()> {
+        self.lock()?;
+        let mut slot = locked(&self.writer);
+        if slot.is_none() {
+            let live = self.live()?;
+            let writer = live.index.writer_with_num_threads(1, WRITER_MEMORY)?;
+            *slot = Some(Writer { writer, live, used: Instant::now(), dirty: false });
+        }
+        let Some(open) = slot.as_mut() else { return Ok(()) };
+        open.used = Instant::now();
+        let done = work(open);
+        if done.is_err() {
+            // Nothing half-written stays: the caller starts again from the last event committed.
+            *slot = None;
+        }
+        done
+    }
+
+    fn rest(&self) {
+        let mut slot = locked(&self.writer);
+        if let Some(open) = slot.take_if(|open| !open.dirty && open.used.elapsed() >= IDLE)
+            && let Err(error) = open.writer.wait_merging_threads()
+        {
+            tracing::warn!(%error, "the search index wasn't tidied");
+        }
+    }
+
+    /// Puts a finished generation in the place of the live one.
+    fn replace(&self, generation: u64) -> Result<()> {
+        let mut slot = locked(&self.writer);
+        let live = Live::open(&self.storage, generation).map_err(Error::NeedsRebuild)?;
+        let mut polled = locked(&self.polled);
+        let before = self.storage.current();
+        self.storage.publish(generation)?;
+        *slot = None;
+        *write(&self.live) = Ok(Arc::new(live));
+        *polled = (Instant::now(), stamp(&self.storage.current_file()));
+        if let Ok(before) = before {
+            self.storage.remove(before);
+        }
+        Ok(())
+    }
+}
+
+fn commit(writer: &mut IndexWriter, last_event: i64) -> Result<()> {
+    let mut commit = writer.prepare_commit()?;
+    commit.set_payload(&last_event.to_string());
+    commit.commit()?;
+    Ok(())
+}
+
+/// Off the async threads. A panic within ends this work alone.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Failed(error.to_string()))?
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Error {
+        Error::Failed(error.to_string())
+    }
+}
+
+// A lock poisoned by a panic still holds a whole value: each is replaced in one step.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,130 @@
+//! From a question to its answer, segment by segment: one set of documents a condition, combined for the results
+//! and for each facet that ignores some of them.
+
+use tantivy::SegmentReader;
+use super::bits::Bits;
+use super::facets::Counts;
+use super::geo::Ring;
+use super::snapshot::{Segment, Snapshot, holders};
+use super::synonyms::Synonyms;
+use super::text::Words;
+use super::top::Top;
+use crate::base::search::{Answer, Criteria, Facet, MAX_HITS, Question, Result};
+
+/// The documents of one segment, by what they are asked.
+pub struct Matches {
+    /// What no facet ignores: alive, words, circle, lead time, filters without a facet.
+    base: Bits,
+    /// By facet, in the order of `Facet::ALL`; none where nothing was chosen.
+    groups: [Option<Bits>; 6],
+    /// Those that serve the whole territory.
+    pub whole: Option<Bits>,
+    pub scores: Option<Vec<f32>>,
+}
+
+impl Matches {
+    /// All that was asked, but for the choices of one facet.
+    pub fn ignoring(&self, facet: Option<Facet>) -> Bits {
+        let mut bits = self.base.clone();
+        for (other, group) in Facet::ALL.into_iter().zip(&self.groups) {
+            if let Some(group) = group.as_ref().filter(|_| Some(other) != facet) {
+                bits.and(group);
+            }
+        }
+        bits
+    }
+
+    pub fn is_chosen(&self, facet: Facet) -> bool {
+        self.groups[facet as usize].is_some()
+    }
+
+    fn find(
+        snapshot: &Snapshot,
+        segment: &Segment,
+        reader: &SegmentReader,
+        criteria: &Criteria,
+        words: Option<&Words>,
+    ) -> tantivy::Result<Matches> {
+        let columns = &segment.columns;
+        let mut base = segment.alive.clone();
+        let mut groups: [Option<Bits>; 6] = Default::default();
+        for filter in &criteria.filters {
+            let bits = holders(reader, snapshot.fields.filtered(filter.field), &filter.any_of)?;
+            match filter.facet {
+                Some(facet) => join(&mut groups[facet as usize], bits),
+                None => base.and(&bits),
+            }
+        }
+        let mut whole = None;
+        if let Some(served) = &criteria.served {
+            let all = holders(reader, snapshot.fields.serves, &served.whole)?;
+            let mut any = holders(reader, snapshot.fields.serves_part, &served.part)?;
+            any.or(&all);
+            join(&mut groups[Facet::Territories as usize], any);
+            whole = Some(all);
+        }
+        let scores = words.map(|words| words.score(snapshot, reader)).transpose()?;
+        if let Some(scores) = &scores {
+            base.retain(|doc| scores[doc as usize] > 0.0);
+        }
+        if let Some(days) = criteria.max_lead_time_days {
+            // One less than the mark of "none said".
+            let days = days.min(super::columns::NO_LEAD_TIME - 1);
+            base.retain(|doc| columns.lead_times[doc as usize] <= days);
+        }
+        if let Some(circle) = criteria.near {
+            let ring = Ring::new(circle);
+            base.retain(|doc| ring.contains(columns.latitudes[doc as usize], columns.longitudes[doc as usize]));
+        }
+        Ok(Matches { base, groups, whole, scores })
+    }
+}
+
+fn join(group: &mut Option<Bits>, bits: Bits) {
+    match group {
+        Some(group) => group.and(&bits),
+        None => *group = Some(bits),
+    }
+}
+
+/// The matches of every segment, and whether words decided.
+pub fn matches(snapshot: &Snapshot, synonyms: &Synonyms, criteria: &Criteria) -> tantivy::Result<Vec<Matches>> {
+    let text = criteria.text.as_deref().unwrap_or_default();
+    for lenient in [false, true] {
+        let words = Words::parse(snapshot, synonyms, text, lenient)?;
+        let matches = snapshot
+            .segments()
+            .map(|(segment, reader)| Matches::find(snapshot, segment, reader, criteria, words.as_ref()))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let found = |matches: &Matches| matches.scores.iter().flatten().any(|&score| score > 0.0);
+        if words.is_none() || lenient || matches.iter().any(found) {
+            return Ok(matches);
+        }
+    }
+    Ok(vec![])
+}
+
+pub fn answer(snapshot: &Snapshot, synonyms: &Synonyms, question: &Question, generation: u64) -> Result<Answer> {
+    let criteria = &question.criteria;
+    let ring = criteria.near.map(Ring::new);
+    let matches = matches(snapshot, synonyms, criteria)?;
+    let with_words = matches.iter().any(|matches| matches.scores.is_some());
+    let first = question.first.min(MAX_HITS);
+    let mut top = Top::new(question.sort, with_words, ring, first, question.after.as_ref())?;
+    let mut counts: Vec<Counts> = question.facets.iter().map(|&facet| Counts::new(snapshot, facet)).collect();
+    let mut total = 0;
+    for ((segment, _), matches) in snapshot.segments().zip(&matches) {
+        let all = matches.ignoring(None);
+        total += all.count();
+        top.add(&segment.columns, &all, matches)?;
+        for counts in &mut counts {
+            match matches.is_chosen(counts.facet) {
+                true => counts.add(segment, &matches.ignoring(Some(counts.facet))),
+                false => counts.add(segment, &all),
+            }
+        }
+    }
+    let (hits, has_more) = top.finish();
+    let facets = counts.into_iter().map(|counts| (counts.facet, counts.finish(snapshot))).collect();
+    Ok(Answer { hits, total, facets, has_more, generation })
+}

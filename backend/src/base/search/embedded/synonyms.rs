@@ -1,0 +1,61 @@
+//! Words that say the same in the trade. Applied to questions, never to documents.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::analysis;
+
+/// A sequence of stems.
+pub type Phrase = Vec<String>;
+
+/// Groups of words and phrases, one group a line, separated by commas; `#` begins a comment.
+#[derive(Debug, Clone, Default)]
+pub struct Synonyms {
+    others: HashMap<Phrase, BTreeSet<Phrase>>,
+    longest: usize,
+}
+
+impl Synonyms {
+    pub fn parse(file: &str) -> Synonyms {
+        let mut synonyms = Synonyms::default();
+        for line in file.lines() {
+            let line = line.split('#').next().unwrap_or_default();
+            let group: BTreeSet<Phrase> =
+                line.split(',').map(stems).filter(|phrase| !phrase.is_empty()).collect();
+            for phrase in &group {
+                synonyms.longest = synonyms.longest.max(phrase.len());
+                let others = synonyms.others.entry(phrase.clone()).or_default();
+                others.extend(group.iter().filter(|other| *other != phrase).cloned());
+            }
+        }
+        synonyms
+    }
+
+    /// What means the same as exactly these stems.
+    pub fn of(&self, phrase: &[String]) -> impl Iterator<Item = &Phrase> {
+        self.others.get(phrase).into_iter().flatten()
+    }
+
+    /// How many of the first stems are the longest known phrase of two words or more.
+    pub fn phrase_at(&self, stems: &[String]) -> Option<usize> {
+        let longest = self.longest.min(stems.len());
+        (2..=longest).rev().find(|&len| self.others.contains_key(&stems[..len]))
+    }
+}
+
+fn stems(text: &str) -> Phrase {
+    analysis::words(text).iter().map(|word| analysis::stem(word)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_known_whatever_its_number_and_accents() {
+        let synonyms = Synonyms::parse("# trade\nespaces verts, jardinage # comment\n\n,,\nménage,nettoyage");
+        let question = stems("espace vert communal");
+        assert_eq!(synonyms.phrase_at(&question), Some(2));
+        assert_eq!(synonyms.of(&question[..2]).count(), 1);
+        assert_eq!(synonyms.of(&stems("MENAGE")).count(), 1);
+    }
+}

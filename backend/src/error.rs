@@ -1,0 +1,79 @@
+//! The one Error. Rooms return it; only `http` turns it into a status and only `api` into
+//! a GraphQL error.
+
+use sea_orm::{DbErr, SqlErr};
+
+/// Words for people, chosen by key from the Fluent files when it is known who reads them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    pub fn new(key: &'static str) -> Self {
+        Message { key, args: Vec::new() }
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+}
+
+/// What is wrong with one field of what was asked or sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field as the asker names it: `filter.territories`, `after`.
+    pub path: String,
+    pub message: Message,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("not found")]
+    NotFound,
+    #[error("invalid: {0:?}")]
+    Invalid(Vec<FieldError>),
+    /// A constraint of the database was not kept; its name says which.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// A part that can come back by itself is gone: the search engine, the database.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    #[error("{0}")]
+    Internal(String),
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub fn invalid(path: impl Into<String>, message: Message) -> Self {
+        Error::Invalid(vec![FieldError { path: path.into(), message }])
+    }
+
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Error::Internal(cause.to_string())
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(name) | SqlErr::ForeignKeyConstraintViolation(name)) => {
+                Error::Conflict(name)
+            }
+            _ => match error {
+                DbErr::ConnectionAcquire(cause) => Error::Unavailable(format!("database: {cause}")),
+                DbErr::Conn(cause) => Error::Unavailable(format!("database: {cause}")),
+                other => Error::Internal(format!("database: {other}")),
+            },
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Error::Internal(error.to_string())
+    }
+}

@@ -1,0 +1,67 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use schema::guarantees::{State, guarantee};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::queries::Guarantee;
+use crate::base::db::MAX_BOUND;
+use crate::error::Result;
+
+/// A status that a list gives an organisation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewDeclaration {
+    pub organization: Uuid,
+    pub scheme: String,
+    pub source: Option<Uuid>,
+}
+
+/// Declares guarantees; what an organisation already holds or once held of a scheme stays
+/// as it is.
+pub async fn declare(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    declared: Vec<NewDeclaration>,
+) -> Result<()> {
+    let rows = declared
+        .into_iter()
+        .map(|new| Guarantee {
+            id: Uuid::now_v7(),
+            organization: new.organization,
+            scheme: new.scheme,
+            renewal: 1,
+            state: State::Declared,
+            reference: None,
+            valid_from: None,
+            valid_until: None,
+            declared_on: today,
+            declared_source: new.source,
+            evidence_checked_on: None,
+            evidence_checked_by: None,
+            evidence_note: None,
+            register_checked_on: None,
+            register_link: None,
+            peer_reviewed_on: None,
+            peer_valid_until: None,
+            peer_summary: None,
+            reason: None,
+            created_at: now,
+            updated_at: now,
+        })
+        .collect();
+    insert(tx, rows).await
+}
+
+/// Adds guarantees as they are.
+pub async fn insert(tx: &impl ConnectionTrait, rows: Vec<Guarantee>) -> Result<()> {
+    let once =
+        [guarantee::Column::Organization, guarantee::Column::Scheme, guarantee::Column::Renewal];
+    for chunk in rows.chunks(MAX_BOUND / 22) {
+        guarantee::Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
+            .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}

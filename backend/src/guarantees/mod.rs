@@ -1,0 +1,15 @@
+//! Ethical guarantees (*garanties éthiques*): separate, dated levels, never one score.
+//!
+//! *Declared*, *evidence checked* and *register checked* follow one another; *peer reviewed*
+//! stands beside them. A guarantee ends after its last day in France; *expired* is computed
+//! from the date and never stored. What is expired, refused, suspended or withdrawn counts
+//! in no search.
+
+mod commands;
+// GQL pub(crate) mod graphql;
+mod queries;
+mod rules;
+
+pub use commands::{NewDeclaration, declare, insert};
+pub use queries::{Guarantee, held_by, holders_by_level, lapsed_between};
+pub use rules::{Ground, Standing, compare_for_show, level, peer_reviewed, stamp, standing, tokens, wanted};

@@ -1,0 +1,271 @@
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
+use schema::guarantees::State;
+
+use super::queries::Guarantee;
+use crate::base::stamp::{Level, Stamp, StampState};
+use crate::reference::Scheme;
+
+/// Where a guarantee stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    InForce,
+    /// In force at what it had, while a file waits for its decision.
+    UnderReview,
+    /// Its first day is still to come.
+    ToCome,
+    Expired,
+    Refused,
+    Suspended,
+    Withdrawn,
+}
+
+/// A ground of the Code de la commande publique for reserving a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Article L2113-12: adapted enterprises and ESAT.
+    Disability,
+    /// Article L2113-13: insertion structures.
+    Insertion,
+    /// Article L2113-15: ESS enterprises, for listed social services.
+    Ess,
+}
+
+impl Ground {
+    pub const ALL: [Ground; 3] = [Ground::Disability, Ground::Insertion, Ground::Ess];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Ground::Disability => "DISABILITY",
+            Ground::Insertion => "INSERTION",
+            Ground::Ess => "ESS",
+        }
+    }
+}
+
+pub fn standing(guarantee: &Guarantee, today: NaiveDate) -> Standing {
+    match guarantee.state {
+        State::Refused => Standing::Refused,
+        State::Suspended => Standing::Suspended,
+        State::Withdrawn => Standing::Withdrawn,
+        _ if guarantee.valid_until.is_some_and(|last| last < today) => Standing::Expired,
+        _ if guarantee.valid_from.is_some_and(|first| first > today) => Standing::ToCome,
+        State::UnderReview => Standing::UnderReview,
+        State::Declared | State::EvidenceChecked | State::RegisterChecked => Standing::InForce,
+    }
+}
+
+/// Whether peers reviewed it and their accord still holds.
+pub fn peer_reviewed(guarantee: &Guarantee, today: NaiveDate) -> bool {
+    guarantee.peer_reviewed_on.is_some_and(|day| day <= today)
+        && guarantee.peer_valid_until.is_none_or(|last| today <= last)
+}
+
+/// The level it counts with in a search; none when it doesn't count.
+///
+/// Where a scheme has no public register, evidence checked together with a peer review in
+/// force counts as register checked.
+pub fn level(guarantee: &Guarantee, scheme: &Scheme, today: NaiveDate) -> Option<Level> {
+    match (standing(guarantee, today), guarantee.state) {
+        (Standing::UnderReview, _) | (Standing::InForce, State::Declared) => Some(Level::Declared),
+        (Standing::InForce, State::RegisterChecked) => Some(Level::RegisterChecked),
+        (Standing::InForce, State::EvidenceChecked) => {
+            let stands_in = scheme.register == "no" && peer_reviewed(guarantee, today);
+            Some(if stands_in { Level::RegisterChecked } else { Level::EvidenceChecked })
+        }
+        _ => None,
+    }
+}
+
+fn token(what: &str, level: Level, peers: bool) -> String {
+    format!("{what}@{}{}", level.code(), if peers { "+PEER" } else { "" })
+}
+
+/// What a guarantee answers to in a search: its scheme, any scheme (`*`) and the grounds it
+/// opens, each at its level and those below, with and without peers. One token speaks of one
+/// guarantee, so that scheme, level and validity are matched together.
+pub fn tokens(guarantee: &Guarantee, scheme: &Scheme, today: NaiveDate) -> Vec<String> {
+    let Some(held) = level(guarantee, scheme, today) else { return Vec::new() };
+    let peers = peer_reviewed(guarantee, today);
+    let mut found = Vec::new();
+    let grounds = scheme.grounds.iter().map(|ground| format!("ground:{ground}"));
+    for what in [scheme.code.clone(), "*".to_owned()].into_iter().chain(grounds) {
+        for level in Level::ALL.iter().filter(|level| **level <= held) {
+            found.push(token(&what, *level, false));
+            if peers {
+                found.push(token(&what, *level, true));
+            }
+        }
+    }
+    found
+}
+
+/// The token asked for by a scheme code, `*` or `ground:…` at a level.
+pub fn wanted(what: &str, level: Option<Level>, peers: bool) -> String {
+    token(what, level.unwrap_or(Level::Declared), peers)
+}
+
+/// The four marks, as the pages draw them. None for what isn't shown in public.
+pub fn stamp(guarantee: &Guarantee, today: NaiveDate) -> Option<Stamp> {
+    let state = match standing(guarantee, today) {
+        Standing::InForce | Standing::ToCome => StampState::InForce,
+        Standing::UnderReview => StampState::UnderReview,
+        Standing::Suspended => StampState::Suspended,
+        Standing::Expired => StampState::Expired,
+        Standing::Refused | Standing::Withdrawn => return None,
+    };
+    let reached = |level: Level, day: Option<NaiveDate>| match guarantee.state {
+        State::Declared => None,
+        State::UnderReview | State::Suspended | State::RegisterChecked => day,
+        State::EvidenceChecked if level == Level::EvidenceChecked => day,
+        _ => None,
+    };
+    Some(Stamp {
+        state,
+        declared: Some(guarantee.declared_on),
+        evidence: reached(Level::EvidenceChecked, guarantee.evidence_checked_on),
+        register: reached(Level::RegisterChecked, guarantee.register_checked_on),
+        peers: guarantee.peer_reviewed_on.filter(|_| peer_reviewed(guarantee, today)),
+        until: guarantee.valid_until,
+    })
+}
+
+/// The strongest first, the expired last.
+pub fn compare_for_show(a: &(&Guarantee, &Scheme), b: &(&Guarantee, &Scheme), today: NaiveDate) -> Ordering {
+    let rank = |(guarantee, scheme): &(&Guarantee, &Scheme)| {
+        (level(guarantee, scheme, today), peer_reviewed(guarantee, today))
+    };
+    let last = |pair: &(&Guarantee, &Scheme)| standing(pair.0, today) == Standing::Expired;
+    last(a).cmp(&last(b)).then_with(|| rank(b).cmp(&rank(a))).then_with(|| a.1.name_fr.cmp(&b.1.name_fr))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn guarantee(state: State) -> Guarantee {
+        Guarantee {
+            id: Uuid::nil(),
+            organization: Uuid::nil(),
+            scheme: "esus".into(),
+            renewal: 1,
+            state,
+            reference: None,
+            valid_from: None,
+            valid_until: Some(day("2026-11-23")),
+            declared_on: day("2026-01-01"),
+            declared_source: None,
+            evidence_checked_on: Some(day("2026-02-01")),
+            evidence_checked_by: None,
+            evidence_note: None,
+            register_checked_on: Some(day("2026-03-01")),
+            register_link: None,
+            peer_reviewed_on: None,
+            peer_valid_until: None,
+            peer_summary: None,
+            reason: None,
+            created_at: Utc::now(),
+            updated_at: Utc::now(),
+        }
+    }
+
+    fn scheme(register: &str) -> Scheme {
+        Scheme {
+            code: "esus".into(),
+            kind: "agreement".into(),
+            name_fr: "ESUS".into(),
+            name_en: "ESUS".into(),
+            issuer_fr: String::new(),
+            issuer_en: String::new(),
+            subjects: Default::default(),
+            proof_fr: String::new(),
+            proof_en: String::new(),
+            holds_months: Some(60),
+            holds_note_fr: String::new(),
+            holds_note_en: String::new(),
+            register_url: None,
+            register: register.into(),
+            grounds: ["ESS"].into_iter().collect(),
+            legal_source: String::new(),
+            description_fr: String::new(),
+            description_en: String::new(),
+            list_codes: Default::default(),
+            checked: None,
+            uncertain: Default::default(),
+            edited_at: None,
+        }
+    }
+
+    const TODAY: &str = "2026-11-23";
+
+    #[test]
+    fn each_state_counts_in_search_with_its_level_or_not_at_all() {
+        let counted = |state| level(&guarantee(state), &scheme("yes"), day(TODAY));
+        assert_eq!(counted(State::Declared), Some(Level::Declared));
+        assert_eq!(counted(State::UnderReview), Some(Level::Declared));
+        assert_eq!(counted(State::EvidenceChecked), Some(Level::EvidenceChecked));
+        assert_eq!(counted(State::RegisterChecked), Some(Level::RegisterChecked));
+        assert_eq!(counted(State::Refused), None);
+        assert_eq!(counted(State::Suspended), None);
+        assert_eq!(counted(State::Withdrawn), None);
+    }
+
+    #[test]
+    fn a_guarantee_holds_on_its_last_day_and_has_expired_on_the_next() {
+        let guarantee = guarantee(State::RegisterChecked);
+        assert_eq!(standing(&guarantee, day("2026-11-23")), Standing::InForce);
+        assert_eq!(standing(&guarantee, day("2026-11-24")), Standing::Expired);
+        assert_eq!(level(&guarantee, &scheme("yes"), day("2026-11-24")), None);
+    }
+
+    #[test]
+    fn a_guarantee_does_not_count_before_its_first_day() {
+        let mut early = guarantee(State::Declared);
+        early.valid_from = Some(day("2026-11-24"));
+        early.valid_until = None;
+        assert!(tokens(&early, &scheme("yes"), day(TODAY)).is_empty());
+    }
+
+    #[test]
+    fn without_a_public_register_evidence_and_peers_together_count_as_register_checked() {
+        let mut reviewed = guarantee(State::EvidenceChecked);
+        reviewed.peer_reviewed_on = Some(day("2026-05-01"));
+        assert_eq!(level(&reviewed, &scheme("no"), day(TODAY)), Some(Level::RegisterChecked));
+        assert_eq!(level(&reviewed, &scheme("yes"), day(TODAY)), Some(Level::EvidenceChecked));
+        reviewed.peer_valid_until = Some(day("2026-11-22"));
+        assert_eq!(level(&reviewed, &scheme("no"), day(TODAY)), Some(Level::EvidenceChecked));
+    }
+
+    #[test]
+    fn scheme_and_level_and_peers_are_asked_of_one_and_the_same_guarantee() {
+        let held = tokens(&guarantee(State::EvidenceChecked), &scheme("yes"), day(TODAY));
+        let has = |what: &str, level, peers| held.contains(&wanted(what, Some(level), peers));
+        assert!(has("esus", Level::Declared, false) && has("esus", Level::EvidenceChecked, false));
+        assert!(!has("esus", Level::RegisterChecked, false));
+        assert!(!has("esus", Level::Declared, true));
+        assert!(has("ground:ESS", Level::EvidenceChecked, false) && has("*", Level::Declared, false));
+    }
+
+    #[test]
+    fn refused_and_withdrawn_guarantees_have_no_stamp() {
+        assert!(stamp(&guarantee(State::Refused), day(TODAY)).is_none());
+        assert!(stamp(&guarantee(State::Withdrawn), day(TODAY)).is_none());
+        assert!(stamp(&guarantee(State::Suspended), day(TODAY)).is_some());
+    }
+
+    #[test]
+    fn a_stamp_never_shows_a_mark_above_the_state() {
+        let declared = stamp(&guarantee(State::Declared), day(TODAY)).unwrap();
+        assert!(declared.evidence.is_none() && declared.register.is_none());
+        let evidence = stamp(&guarantee(State::EvidenceChecked), day(TODAY)).unwrap();
+        assert!(evidence.evidence.is_some() && evidence.register.is_none());
+    }
+}

@@ -1,0 +1,178 @@
+//! Lists of suppliers read into rows: pure, streaming, no database. A file is taken or
+//! refused before its first row; then each row is read or rejected on its own.
+
+mod columns;
+mod gogocarto;
+mod json_elements;
+mod mapping;
+mod places;
+mod plain_text;
+mod reason;
+mod sniff;
+mod supplier_row;
+mod tabular;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::io::{Read, Seek, SeekFrom};
+
+pub use columns::Field;
+pub use mapping::Mapping;
+pub use places::{Commune, How, Place, Places};
+pub use reason::{FileError, Reason};
+pub use sniff::Format;
+pub use supplier_row::{Key, SupplierRow};
+
+use json_elements::Elements;
+use mapping::Override;
+use supplier_row::{Cells, read_row};
+use tabular::{Tabular, TextRecord};
+
+/// One record of the file, whatever became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The first physical line of the record.
+    pub line: u64,
+    /// As it stood in the file: its fields, or the one JSON text.
+    pub raw: Vec<String>,
+    /// The row with its warnings, or why it is rejected.
+    pub read: Result<(SupplierRow, Vec<Reason>), Reason>,
+}
+
+/// The records of a file, in order. After a `FileError` nothing more comes: what was
+/// imported of the file must be taken back.
+pub struct SupplierRows<R: Read> {
+    source: Source<R>,
+    total: u64,
+    ended: bool,
+}
+
+enum Source<R: Read> {
+    Csv { records: Tabular<R>, mapping: Mapping },
+    Json { elements: Elements<R>, overrides: Vec<Override> },
+}
+
+const FIRST_CHUNK: u64 = 64 << 10;
+
+/// Opens a list of suppliers. Without `format` it is told from the content; `maps` are the
+/// `COL=FIELD` of `--map`. The file is read through once before the first row, so that a
+/// broken one changes nothing and the number of its records is known.
+pub fn read_suppliers<R: Read + Seek>(
+    mut file: R,
+    format: Option<Format>,
+    maps: &[String],
+) -> Result<SupplierRows<R>, FileError> {
+    let overrides = mapping::overrides(maps)?;
+    let start = first_chunk(&mut file)?;
+    let format = sniff::sniff(&start, format)?;
+    let total = match format {
+        // The header isn't counted.
+        Format::Csv => Tabular::open(&start, &mut file).count()?.saturating_sub(1),
+        Format::Json => check_json(Elements::open(&start, &mut file), &overrides)?,
+    };
+    file.seek(SeekFrom::Start(0))?;
+    let start = first_chunk(&mut file)?;
+    let source = match format {
+        Format::Csv => {
+            let mut records = Tabular::open(&start, file);
+            let header = records.next_record()?.ok_or(FileError::Empty)?;
+            let header: Vec<String> = header.fields.iter().map(|name| plain_text::one_line(name)).collect();
+            Source::Csv { mapping: Mapping::new(&header, &overrides)?, records }
+        }
+        Format::Json => Source::Json { elements: Elements::open(&start, file), overrides },
+    };
+    Ok(SupplierRows { source, total, ended: false })
+}
+
+fn first_chunk(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.take(FIRST_CHUNK).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// How many elements there are; `--map` must name members that some of them have.
+fn check_json(mut elements: Elements<impl Read>, overrides: &[Override]) -> Result<u64, FileError> {
+    let (mut count, mut objects, mut members) = (0u64, 0u64, BTreeSet::new());
+    while let Some(element) = elements.next_element()? {
+        count += 1;
+        objects += u64::from(element.json.starts_with('{'));
+        if !overrides.is_empty() {
+            gogocarto::add_members(&element.json, &mut members);
+        }
+    }
+    if objects == 0 && count > 0 {
+        return Err(FileError::NoElements);
+    }
+    match overrides.iter().find(|o| !members.contains(&o.column)) {
+        Some(Override { column, .. }) => {
+            let names: Vec<String> = members.into_iter().collect();
+            Err(FileError::UnknownColumn { given: column.clone(), columns: mapping::shown(&names) })
+        }
+        None => Ok(count),
+    }
+}
+
+impl<R: Read> SupplierRows<R> {
+    /// What each column is read as; None for JSON, whose members are looked up one by one.
+    pub fn mapping(&self) -> Option<&Mapping> {
+        match &self.source {
+            Source::Csv { mapping, .. } => Some(mapping),
+            Source::Json { .. } => None,
+        }
+    }
+
+    /// How many records the file holds.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    fn next_entry(&mut self) -> Result<Option<Entry>, FileError> {
+        match &mut self.source {
+            Source::Csv { records, mapping } => {
+                let Some(TextRecord { line, fields }) = records.next_record()? else { return Ok(None) };
+                let read = csv_cells(&fields, mapping).and_then(|cells| read_row(line, &cells));
+                Ok(Some(Entry { line, raw: fields, read }))
+            }
+            Source::Json { elements, overrides } => {
+                let Some(element) = elements.next_element()? else { return Ok(None) };
+                let read = gogocarto::cells(&element.json, overrides)
+                    .and_then(|cells| read_row(element.line, &cells));
+                Ok(Some(Entry { line: element.line, raw: vec![element.json], read }))
+            }
+        }
+    }
+}
+
+impl<R: Read> Iterator for SupplierRows<R> {
+    type Item = Result<Entry, FileError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let next = self.next_entry().transpose();
+        self.ended = !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+fn csv_cells(fields: &[String], mapping: &Mapping) -> Result<Cells, Reason> {
+    let (expected, found) = (mapping.len(), fields.len());
+    if expected != found {
+        return Err(Reason::FieldCount { expected, found });
+    }
+    let mut cells = Cells::default();
+    for ((_, field), text) in mapping.columns().iter().zip(fields) {
+        match field {
+            Some(field) if field.is_list() => {
+                for part in text.split([',', ';', '|', '\n']) {
+                    cells.push(*field, part);
+                }
+            }
+            Some(field) => cells.push(*field, text.as_str()),
+            None => {}
+        }
+    }
+    Ok(cells)
+}

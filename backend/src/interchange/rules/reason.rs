@@ -1,0 +1,104 @@
+//! Why a file, a row or a part of a row isn't taken. Codes are stable; `Display` is the
+//! English of the report.
+
+use schema::values::ValueError;
+
+use super::columns::Field;
+
+/// Why a row is rejected, or (as a warning) what of it was dropped or supposed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Reason {
+    #[error("{}: {}", .0.code, .0)]
+    Value(#[from] ValueError),
+    #[error("field-count: {found} fields where the header has {expected}")]
+    FieldCount { expected: usize, found: usize },
+    #[error("key-missing: the row has no SIRET, no RNA number and no identifier of its source")]
+    KeyMissing,
+    #[error("key-length: the source's identifier has {length} characters, {limit} at most are kept apart")]
+    KeyLength { length: usize, limit: usize },
+    #[error("name-missing: the row has no name")]
+    NameMissing,
+    #[error("name-length: the name has {length} characters, {limit} at most are taken")]
+    NameLength { length: usize, limit: usize },
+    #[error("element-shape: an element must be a JSON object")]
+    ElementShape,
+    #[error("element-withdrawn: its source marks it as refused or deleted (status {status})")]
+    ElementWithdrawn { status: i64 },
+    #[error("text-cut: {field} has {length} characters, the first {limit} were kept")]
+    TextCut { field: Field, length: usize, limit: usize },
+    #[error("list-cut: {field} has {length} entries, the first {limit} were kept")]
+    ListCut { field: Field, length: usize, limit: usize },
+    #[error("date-shape: {input} isn't a date (2026-11-23 or 23/11/2026), dropped")]
+    DateShape { input: String },
+    #[error("point-shape: latitude {latitude:?} and longitude {longitude:?} aren't two numbers, dropped")]
+    PointShape { latitude: String, longitude: String },
+    #[error("point-far: the point is {distance_km} km from the town hall of {commune}, dropped")]
+    PointFar { distance_km: u32, commune: String },
+    #[error("point-nowhere: no town hall of {territory} is within 30 km of the point, dropped")]
+    PointNowhere { territory: String },
+    #[error("commune-unknown: {place} matches no commune, only the département {departement} is known")]
+    CommuneUnknown { place: String, departement: String },
+    #[error("place-unknown: neither commune nor département can be told")]
+    PlaceUnknown,
+}
+
+impl Reason {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Value(error) => error.code,
+            Self::FieldCount { .. } => "field-count",
+            Self::KeyMissing => "key-missing",
+            Self::KeyLength { .. } => "key-length",
+            Self::NameMissing => "name-missing",
+            Self::NameLength { .. } => "name-length",
+            Self::ElementShape => "element-shape",
+            Self::ElementWithdrawn { .. } => "element-withdrawn",
+            Self::TextCut { .. } => "text-cut",
+            Self::ListCut { .. } => "list-cut",
+            Self::DateShape { .. } => "date-shape",
+            Self::PointShape { .. } => "point-shape",
+            Self::PointFar { .. } => "point-far",
+            Self::PointNowhere { .. } => "point-nowhere",
+            Self::CommuneUnknown { .. } => "commune-unknown",
+            Self::PlaceUnknown => "place-unknown",
+        }
+    }
+}
+
+/// Why nothing of a file is taken: one line that says what is wrong and what is right.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("the file can't be read: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("the file is empty")]
+    Empty,
+    #[error("the file is {found}, not {expected}")]
+    NotThat { found: &'static str, expected: &'static str },
+    #[error(
+        "no column is known among: {columns}; name them with --map COL=FIELD (fields: {})",
+        Field::list()
+    )]
+    NoKnownColumn { columns: String },
+    #[error("no column holds {missing}; name it with --map COL=FIELD (columns: {columns})")]
+    FieldMissing { missing: &'static str, columns: String },
+    #[error("--map {given}: COL=FIELD is expected (fields: {})", Field::list())]
+    MapShape { given: String },
+    #[error("--map: there is no field {given:?} (fields: {})", Field::list())]
+    UnknownField { given: String },
+    #[error("--map: there is no column {given:?} (columns: {columns})")]
+    UnknownColumn { given: String, columns: String },
+    #[error("--map: {field} is given by two columns, {first:?} and {second:?}")]
+    FieldTwice { field: Field, first: String, second: String },
+    #[error("--map: {given:?} is given as {first} and as {second}")]
+    ColumnTwice { given: String, first: Field, second: Field },
+    #[error("line {line}: a record passes {limit} bytes; a quote is probably left open there")]
+    RecordLength { line: u64, limit: usize },
+    #[error("line {line}: a quote opened there is never closed")]
+    OpenQuote { line: u64 },
+    #[error("line {line}: the JSON is broken: {problem}")]
+    Json { line: u64, problem: String },
+    #[error(
+        "the JSON holds no list of elements: a list, or an object with a list under data, elements or features, is expected"
+    )]
+    NoElements,
+}

@@ -1,0 +1,9 @@
+//! Networks (*réseaux*): the national pilot, regional and thematic networks, and who
+//! belongs to them.
+
+mod commands;
+// GQL pub(crate) mod graphql;
+mod queries;
+
+pub use commands::{insert, join};
+pub use queries::{Network, all, by_slug, of_organizations};

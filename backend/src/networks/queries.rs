@@ -1,0 +1,50 @@
+use std::collections::HashMap;
+
+use schema::networks::{network, network_member};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+pub use schema::networks::network::Model as Network;
+
+/// Every network; they are few.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Network>> {
+    Ok(network::Entity::find().order_by_asc(network::Column::Name).all(db).await?)
+}
+
+pub async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Network>> {
+    Ok(network::Entity::find().filter(network::Column::Slug.eq(slug)).one(db).await?)
+}
+
+/// The networks each of these organisations belongs to, by name.
+pub async fn of_organizations(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Network>>> {
+    let found = network_member::Entity::find()
+        .filter(network_member::Column::Organization.is_in(ids.iter().copied()))
+        .find_also_linked(MemberOf)
+        .order_by_asc(network::Column::Name)
+        .all(db)
+        .await?;
+    let mut by_organization: HashMap<Uuid, Vec<Network>> = HashMap::new();
+    for (member, network) in found {
+        by_organization.entry(member.organization).or_default().extend(network);
+    }
+    Ok(by_organization)
+}
+
+/// From a membership to its network, in one statement.
+struct MemberOf;
+
+impl sea_orm::Linked for MemberOf {
+    type FromEntity = network_member::Entity;
+    type ToEntity = network::Entity;
+
+    fn link(&self) -> Vec<sea_orm::RelationDef> {
+        vec![
+            network_member::Entity::belongs_to(network::Entity)
+                .from(network_member::Column::Network)
+                .to(network::Column::Id)
+                .into(),
+        ]
+    }
+}

@@ -1,0 +1,18 @@
+//! Organisations (*organisations*): one identity for suppliers, buyers, lenders, networks.
+//!
+//! An organisation is known by its SIRET, else its RNA number, else by a network that
+//! vouches for it: the database keeps all three. Its public address (slug) never dies: a
+//! former one answers with the new. What a list says of it is kept apart per source
+//! (`source_records`), so that reading the list again changes nothing.
+
+mod commands;
+// GQL pub(crate) mod graphql;
+mod queries;
+mod rules;
+
+pub use commands::{free_slugs, insert, link, record_sources, touch, update};
+pub use queries::{
+    Known, Organization, OrganizationId, Source, by_ids, by_slug, count, ids_after, known, moved_to, source,
+    sources,
+};
+pub use rules::siren;

@@ -1,0 +1,119 @@
+use std::collections::HashMap;
+
+use schema::organizations::{old_slug, organization, source, source_record};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::base::db::MAX_BOUND;
+use crate::error::Result;
+
+pub use schema::organizations::organization::Model as Organization;
+pub use schema::organizations::source::Model as Source;
+
+pub type OrganizationId = Uuid;
+
+/// What this actor may see. Published organisations are all there are so far.
+fn visible_to(actor: &Actor) -> Select<organization::Entity> {
+    match actor {
+        Actor::Anonymous | Actor::System => organization::Entity::find(),
+    }
+}
+
+/// The organisations of these ids, in the order of the ids; those one may not see are left out.
+pub async fn by_ids(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Organization>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = visible_to(actor).filter(organization::Column::Id.is_in(chunk.iter().copied())).all(db).await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+pub async fn by_slug(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> Result<Option<Organization>> {
+    Ok(visible_to(actor).filter(organization::Column::Slug.eq(slug)).one(db).await?)
+}
+
+/// The address that took the place of a former one.
+pub async fn moved_to(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> Result<Option<String>> {
+    let Some(old) = old_slug::Entity::find_by_id(slug).one(db).await? else { return Ok(None) };
+    Ok(visible_to(actor)
+        .filter(organization::Column::Id.eq(old.organization))
+        .one(db)
+        .await?
+        .map(|organization| organization.slug))
+}
+
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(organization::Entity::find().count(db).await?)
+}
+
+/// The next `limit` ids after `after`, in their order: to walk through all.
+pub async fn ids_after(db: &impl ConnectionTrait, after: Uuid, limit: u64) -> Result<Vec<Uuid>> {
+    Ok(organization::Entity::find()
+        .select_only()
+        .column(organization::Column::Id)
+        .filter(organization::Column::Id.gt(after))
+        .order_by_asc(organization::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The sources of these ids.
+pub async fn sources(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Source>> {
+    let rows = source::Entity::find().filter(source::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+pub async fn source(db: &impl ConnectionTrait, name: &str) -> Result<Option<Source>> {
+    Ok(source::Entity::find().filter(source::Column::Name.eq(name)).one(db).await?)
+}
+
+/// What the database already holds of a batch of rows.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// By the row's key in its source: the organisation and what the row said.
+    pub records: HashMap<String, (Uuid, String)>,
+    pub by_siret: HashMap<String, Organization>,
+    pub by_rna: HashMap<String, Organization>,
+    pub by_id: HashMap<Uuid, Organization>,
+}
+
+/// Looks a batch of rows up by their keys in the source, their SIRET and their RNA number.
+pub async fn known(
+    db: &impl ConnectionTrait,
+    source: Uuid,
+    keys: Vec<String>,
+    sirets: Vec<String>,
+    rnas: Vec<String>,
+) -> Result<Known> {
+    let mut known = Known::default();
+    let records = source_record::Entity::find()
+        .filter(source_record::Column::Source.eq(source))
+        .filter(source_record::Column::Key.is_in(keys))
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = records.iter().map(|record| record.organization).collect();
+    known.records = records.into_iter().map(|r| (r.key, (r.organization, r.content))).collect();
+    let everyone = organization::Entity::find;
+    if !sirets.is_empty() {
+        for row in everyone().filter(organization::Column::Siret.is_in(sirets)).all(db).await? {
+            known.by_siret.insert(row.siret.clone().unwrap_or_default(), row);
+        }
+    }
+    if !rnas.is_empty() {
+        for row in everyone().filter(organization::Column::Rna.is_in(rnas)).all(db).await? {
+            known.by_rna.insert(row.rna.clone().unwrap_or_default(), row);
+        }
+    }
+    if !ids.is_empty() {
+        for row in everyone().filter(organization::Column::Id.is_in(ids)).all(db).await? {
+            known.by_id.insert(row.id, row);
+        }
+    }
+    Ok(known)
+}

@@ -1,0 +1,158 @@
+use std::collections::BTreeSet;
+
+use schema::Area;
+use schema::products::{product, supplier, supplier_category, supplier_theme};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use super::queries::{Product, Supplier};
+use crate::base::db::MAX_BOUND;
+use crate::error::Result;
+use crate::reference::Reference;
+
+/// What is said or supposed of one supplier as a whole. True: confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suppliance {
+    pub organization: Uuid,
+    pub area: Option<(Area, bool)>,
+    pub categories: BTreeSet<(String, bool)>,
+    pub themes: BTreeSet<(String, bool)>,
+    pub currencies: Vec<String>,
+}
+
+/// Adds suppliers, their areas compiled.
+pub async fn insert(tx: &impl ConnectionTrait, reference: &Reference, new: &[Suppliance]) -> Result<()> {
+    let rows: Vec<_> = new
+        .iter()
+        .map(|supplier| {
+            let compiled =
+                supplier.area.as_ref().map(|(area, _)| reference.territories.compile(area)).unwrap_or_default();
+            Supplier {
+                organization: supplier.organization,
+                area: supplier.area.as_ref().map(|(area, _)| area.clone()),
+                area_confirmed: supplier.area.as_ref().is_some_and(|(_, confirmed)| *confirmed),
+                serves: schema::Codes(compiled.serves),
+                serves_part: schema::Codes(compiled.serves_part),
+                currencies: supplier.currencies.iter().cloned().collect(),
+            }
+            .into_active_model()
+        })
+        .collect();
+    if !rows.is_empty() {
+        supplier::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::column(supplier::Column::Organization)
+                    .update_columns([
+                        supplier::Column::Area,
+                        supplier::Column::AreaConfirmed,
+                        supplier::Column::Serves,
+                        supplier::Column::ServesPart,
+                        supplier::Column::Currencies,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let categories: Vec<_> = new
+        .iter()
+        .flat_map(|s| s.categories.iter().map(|c| (s.organization, c)))
+        .map(|(organization, (category, confirmed))| supplier_category::ActiveModel {
+            organization: Set(organization),
+            category: Set(category.clone()),
+            confirmed: Set(*confirmed),
+        })
+        .collect();
+    for chunk in categories.chunks(MAX_BOUND / 3) {
+        let once = [supplier_category::Column::Organization, supplier_category::Column::Category];
+        supplier_category::Entity::insert_many(chunk.to_vec())
+            .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let themes: Vec<_> = new
+        .iter()
+        .flat_map(|s| s.themes.iter().map(|t| (s.organization, t)))
+        .map(|(organization, (theme, confirmed))| supplier_theme::ActiveModel {
+            organization: Set(organization),
+            theme: Set(theme.clone()),
+            confirmed: Set(*confirmed),
+        })
+        .collect();
+    for chunk in themes.chunks(MAX_BOUND / 3) {
+        let once = [supplier_theme::Column::Organization, supplier_theme::Column::Theme];
+        supplier_theme::Entity::insert_many(chunk.to_vec())
+            .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes back what was only supposed of these suppliers and supposes anew; what a supplier
+/// confirmed stays.
+pub async fn replace_supposed(tx: &impl ConnectionTrait, reference: &Reference, new: &[Suppliance]) -> Result<()> {
+    let ids: Vec<Uuid> = new.iter().map(|s| s.organization).collect();
+    supplier_category::Entity::delete_many()
+        .filter(supplier_category::Column::Organization.is_in(ids.clone()))
+        .filter(supplier_category::Column::Confirmed.eq(false))
+        .exec(tx)
+        .await?;
+    supplier_theme::Entity::delete_many()
+        .filter(supplier_theme::Column::Organization.is_in(ids.clone()))
+        .filter(supplier_theme::Column::Confirmed.eq(false))
+        .exec(tx)
+        .await?;
+    let confirmed: Vec<Uuid> = supplier::Entity::find()
+        .filter(supplier::Column::Organization.is_in(ids))
+        .filter(supplier::Column::AreaConfirmed.eq(true))
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(|row| row.organization)
+        .collect();
+    let (keep, replace): (Vec<_>, Vec<_>) =
+        new.iter().cloned().partition(|supplier| confirmed.contains(&supplier.organization));
+    insert(tx, reference, &replace).await?;
+    insert_only_lists(tx, reference, keep).await
+}
+
+/// The lists of suppliers whose area stays as they confirmed it.
+async fn insert_only_lists(
+    tx: &impl ConnectionTrait,
+    reference: &Reference,
+    suppliers: Vec<Suppliance>,
+) -> Result<()> {
+    let ids: Vec<Uuid> = suppliers.iter().map(|s| s.organization).collect();
+    let held = supplier::Entity::find().filter(supplier::Column::Organization.is_in(ids)).all(tx).await?;
+    let kept: Vec<Suppliance> = suppliers
+        .into_iter()
+        .map(|mut supplier| {
+            if let Some(row) = held.iter().find(|row| row.organization == supplier.organization) {
+                supplier.area = row.area.clone().map(|area| (area, true));
+                supplier.currencies = row.currencies.0.clone();
+            }
+            supplier
+        })
+        .collect();
+    insert(tx, reference, &kept).await
+}
+
+/// Adds products, their own areas compiled.
+pub async fn insert_products(tx: &impl ConnectionTrait, reference: &Reference, new: Vec<Product>) -> Result<()> {
+    let rows: Vec<_> = new
+        .into_iter()
+        .map(|mut product| {
+            let compiled =
+                product.area.as_ref().map(|area| reference.territories.compile(area)).unwrap_or_default();
+            product.serves = schema::Codes(compiled.serves);
+            product.serves_part = schema::Codes(compiled.serves_part);
+            product.into_active_model()
+        })
+        .collect();
+    for chunk in rows.chunks(MAX_BOUND / 24) {
+        product::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}

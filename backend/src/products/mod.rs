@@ -1,0 +1,14 @@
+//! Suppliers and products (*fournisseurs, produits et services*): what is sold, where it is
+//! served, on what conditions, how fast.
+//!
+//! A service area isn't an address. It is compiled to territory codes when it is saved. What
+//! an import left out is supposed, and unconfirmed until the supplier says so.
+
+mod commands;
+// GQL pub(crate) mod graphql;
+mod queries;
+mod rules;
+
+pub use commands::{Suppliance, insert, insert_products, replace_supposed};
+pub use queries::{Product, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, count, for_suppliers, sold_by};
+pub use rules::is_offered;

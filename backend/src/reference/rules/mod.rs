@@ -1,0 +1,10 @@
+//! Pure decisions on the reference data: where things are, who is served, what trade a
+//! supplier may be of.
+
+mod area;
+mod territories;
+mod trades;
+
+pub use area::Compiled;
+pub use territories::{Territories, Territory};
+pub use trades::{Supposed, Trades};

@@ -1,0 +1,250 @@
+use std::collections::HashMap;
+
+use schema::values::{GeoPoint, TerritoryCode, TerritoryKind, fold};
+
+/// A commune, EPCI, département, région or the country.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Territory {
+    pub code: TerritoryCode,
+    pub name: String,
+    /// What holds it; `departement:…`, `region:…`, `epci:…`.
+    pub departement: Option<String>,
+    pub region: Option<String>,
+    pub epci: Option<String>,
+    pub population: Option<u32>,
+    /// The town hall, for communes.
+    pub point: Option<GeoPoint>,
+    pub postal_codes: Vec<String>,
+    /// For an arrondissement, its commune.
+    pub parent: Option<String>,
+}
+
+/// All territories, ready to be asked. Arrondissements answer as their commune.
+#[derive(Debug, Default)]
+pub struct Territories {
+    pub(super) all: Vec<Territory>,
+    by_code: HashMap<String, usize>,
+    /// Folded names, in the order of `all`.
+    folded: Vec<String>,
+    /// The communes of each larger unit, by position in `all`.
+    pub(super) communes_of: HashMap<String, Vec<u32>>,
+}
+
+impl Territories {
+    pub fn new(mut all: Vec<Territory>) -> Self {
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        let by_code = all.iter().enumerate().map(|(i, t)| (t.code.to_string(), i)).collect();
+        let folded = all.iter().map(|t| fold(&t.name)).collect();
+        let mut communes_of: HashMap<String, Vec<u32>> = HashMap::new();
+        for (i, t) in all.iter().enumerate() {
+            if t.code.kind() == TerritoryKind::Commune && t.parent.is_none() {
+                for unit in [&t.epci, &t.departement, &t.region].into_iter().flatten() {
+                    communes_of.entry(unit.clone()).or_default().push(i as u32);
+                }
+                communes_of.entry(TerritoryCode::country().to_string()).or_default().push(i as u32);
+            }
+        }
+        Territories { all, by_code, folded, communes_of }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Territory> {
+        self.all.iter()
+    }
+
+    /// The territory of that code; of an arrondissement, its commune.
+    pub fn get(&self, code: &str) -> Option<&Territory> {
+        let found = &self.all[*self.by_code.get(code)?];
+        match &found.parent {
+            Some(parent) => self.by_code.get(parent).map(|i| &self.all[*i]),
+            None => Some(found),
+        }
+    }
+
+    pub fn name(&self, code: &str) -> Option<&str> {
+        self.get(code).map(|t| t.name.as_str())
+    }
+
+    /// The territory and everything that holds all of it, smallest first.
+    pub fn with_containers(&self, code: &str) -> Vec<String> {
+        let Some(territory) = self.get(code) else { return Vec::new() };
+        let own = territory.code.to_string();
+        let country = TerritoryCode::country().to_string();
+        let mut found = vec![own.clone()];
+        match territory.code.kind() {
+            TerritoryKind::Country => {}
+            TerritoryKind::Region => found.push(country),
+            TerritoryKind::Departement => {
+                found.extend(territory.region.clone());
+                found.push(country);
+            }
+            TerritoryKind::Commune => {
+                found.extend(territory.epci.iter().chain(&territory.departement).chain(&territory.region).cloned());
+                found.push(country);
+            }
+            // 89 EPCI cross départements: what holds one is what holds all its communes.
+            TerritoryKind::Epci => {
+                let communes = self.communes_of.get(&own).map(Vec::as_slice).unwrap_or_default();
+                for unit in [|t: &Territory| t.departement.clone(), |t: &Territory| t.region.clone()] {
+                    let mut units = communes.iter().map(|i| unit(&self.all[*i as usize]));
+                    if let Some(Some(first)) = units.next()
+                        && units.all(|other| other.as_deref() == Some(&first))
+                    {
+                        found.push(first);
+                    }
+                }
+                found.push(country);
+            }
+        }
+        found
+    }
+
+    /// The units of which a point's commune is part, the commune first: where something *is*.
+    pub fn located(&self, commune: Option<&str>, departement: Option<&str>) -> Vec<String> {
+        match commune.or(departement) {
+            Some(code) => self.with_containers(code),
+            None => Vec::new(),
+        }
+    }
+
+    /// Territories by the beginning of a word of their name or of a postal code, best
+    /// first: the whole name, then the larger unit, then the larger commune.
+    pub fn search(&self, typed: &str, first: usize) -> Vec<&Territory> {
+        let typed = typed.trim();
+        if let Some(exact) = TerritoryCode::parse(typed).ok().and_then(|code| self.get(code.as_str())) {
+            return vec![exact];
+        }
+        let wanted = fold(typed);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let digits = wanted.bytes().all(|b| b.is_ascii_digit());
+        let mut found: Vec<(u8, TerritoryKind, std::cmp::Reverse<u32>, usize)> = Vec::new();
+        for (i, territory) in self.all.iter().enumerate() {
+            let class = if digits {
+                let by_code = territory.code.kind() == TerritoryKind::Departement && territory.code.code() == wanted;
+                if by_code {
+                    0
+                } else if territory.postal_codes.iter().any(|p| p.starts_with(&wanted)) {
+                    1
+                } else {
+                    continue;
+                }
+            } else {
+                let name = &self.folded[i];
+                if *name == wanted {
+                    0
+                } else if name.starts_with(&wanted) {
+                    1
+                } else if name.match_indices(wanted.as_str()).any(|(at, _)| name.as_bytes()[at - 1] == b' ') {
+                    2
+                } else {
+                    continue;
+                }
+            };
+            let size = std::cmp::Reverse(territory.population.unwrap_or(0));
+            found.push((class, territory.code.kind(), size, i));
+        }
+        found.sort_unstable();
+        let mut seen = std::collections::HashSet::new();
+        found
+            .into_iter()
+            .filter_map(|(_, _, _, i)| self.get(self.all[i].code.as_str()))
+            .filter(|t| seen.insert(t.code.clone()))
+            .take(first)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    fn unit(code: &str, name: &str) -> Territory {
+        Territory {
+            code: TerritoryCode::parse(code).unwrap(),
+            name: name.into(),
+            departement: None,
+            region: None,
+            epci: None,
+            population: None,
+            point: None,
+            postal_codes: vec![],
+            parent: None,
+        }
+    }
+
+    fn commune(code: &str, name: &str, departement: &str, region: &str, epci: &str, lat: f64) -> Territory {
+        Territory {
+            departement: Some(format!("departement:{departement}")),
+            region: Some(format!("region:{region}")),
+            epci: Some(format!("epci:{epci}")),
+            population: Some(1000),
+            point: GeoPoint::new(lat, -1.7).ok(),
+            postal_codes: vec![format!("{departement}000")],
+            ..unit(&format!("commune:{code}"), name)
+        }
+    }
+
+    /// Two régions; an EPCI that crosses two départements of one of them.
+    pub(crate) fn small_france() -> Territories {
+        let mut paris_4 = unit("commune:35999", "Rennes 4e");
+        paris_4.parent = Some("commune:35238".into());
+        let mut departements = vec![
+            unit("departement:35", "Ille-et-Vilaine"),
+            unit("departement:56", "Morbihan"),
+            unit("departement:44", "Loire-Atlantique"),
+        ];
+        for d in &mut departements {
+            d.region = Some(if d.code.code() == "44" { "region:52" } else { "region:53" }.into());
+        }
+        let mut all = vec![
+            unit("country:FR", "France"),
+            unit("region:53", "Bretagne"),
+            unit("region:52", "Pays de la Loire"),
+            unit("epci:243500139", "Rennes Métropole"),
+            unit("epci:243500741", "Redon Agglomération"),
+            commune("35238", "Rennes", "35", "53", "243500139", 48.11),
+            commune("35236", "Redon", "35", "53", "243500741", 47.65),
+            commune("56001", "Allaire", "56", "53", "243500741", 47.63),
+            commune("44001", "Abbaretz", "44", "52", "243500741", 47.55),
+            paris_4,
+        ];
+        all.append(&mut departements);
+        Territories::new(all)
+    }
+
+    #[test]
+    fn a_commune_is_held_by_its_epci_departement_region_and_country() {
+        assert_eq!(
+            small_france().with_containers("commune:35238"),
+            ["commune:35238", "epci:243500139", "departement:35", "region:53", "country:FR"]
+        );
+    }
+
+    #[test]
+    fn an_epci_across_departements_is_held_only_by_what_holds_all_of_it() {
+        let france = small_france();
+        assert_eq!(france.with_containers("epci:243500741"), ["epci:243500741", "country:FR"]);
+        assert_eq!(
+            france.with_containers("epci:243500139"),
+            ["epci:243500139", "departement:35", "region:53", "country:FR"]
+        );
+    }
+
+    #[test]
+    fn an_arrondissement_answers_as_its_commune() {
+        assert_eq!(small_france().name("commune:35999"), Some("Rennes"));
+    }
+
+    #[test]
+    fn a_name_is_found_by_the_beginning_of_any_word_without_accents() {
+        let france = small_france();
+        let names = |typed| france.search(typed, 9).iter().map(|t| t.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names("rennes"), ["Rennes", "Rennes Métropole"]);
+        assert_eq!(names("metro"), ["Rennes Métropole"]);
+        assert_eq!(names("vil"), ["Ille-et-Vilaine"]);
+        assert_eq!(names("35"), ["Ille-et-Vilaine", "Redon", "Rennes"]);
+        assert_eq!(names("departement:56"), ["Morbihan"]);
+        assert!(names("  ").is_empty());
+    }
+}

@@ -1,0 +1,31 @@
+//! The steps from an empty database to today's schema. A step that has landed is never
+//! edited; what it lacks comes as a new one.
+
+use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::MigratorTrait;
+
+mod m20261123_000001_reference;
+mod m20261123_000002_organizations;
+mod m20261123_000003_networks;
+mod m20261123_000004_products;
+mod m20261123_000005_guarantees;
+mod m20261123_000006_interchange;
+mod m20261123_000007_events;
+
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_reference::Migration),
+            Box::new(m20261123_000002_organizations::Migration),
+            Box::new(m20261123_000003_networks::Migration),
+            Box::new(m20261123_000004_products::Migration),
+            Box::new(m20261123_000005_guarantees::Migration),
+            Box::new(m20261123_000006_interchange::Migration),
+            Box::new(m20261123_000007_events::Migration),
+        ]
+    }
+}

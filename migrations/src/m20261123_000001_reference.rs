@@ -1,0 +1,122 @@
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("territories")
+                    .col(text("code").primary_key())
+                    .col(text("name"))
+                    .col(text_null("departement"))
+                    .col(text_null("region"))
+                    .col(text_null("epci"))
+                    .col(integer_null("population"))
+                    .col(double_null("latitude"))
+                    .col(double_null("longitude"))
+                    .col(text("postal_codes"))
+                    .col(text_null("parent"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("categories")
+                    .col(text("code").primary_key())
+                    .col(text("label_fr"))
+                    .col(text("label_en"))
+                    .col(boolean("social_service"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
+                    .check(Expr::cust("length(code) = 8"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("themes")
+                    .col(text("code").primary_key())
+                    .col(text_null("parent"))
+                    .col(text("label_fr"))
+                    .col(text("label_en"))
+                    .col(text("description_fr"))
+                    .col(text("description_en"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
+                    .foreign_key(ForeignKey::create().name("themes_parent").from("themes", "parent").to("themes", "code"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("guarantee_schemes")
+                    .col(text("code").primary_key())
+                    .col(text("kind"))
+                    .col(text("name_fr"))
+                    .col(text("name_en"))
+                    .col(text("issuer_fr"))
+                    .col(text("issuer_en"))
+                    .col(json_binary("subjects"))
+                    .col(text("proof_fr"))
+                    .col(text("proof_en"))
+                    .col(integer_null("holds_months"))
+                    .col(text("holds_note_fr"))
+                    .col(text("holds_note_en"))
+                    .col(text_null("register_url"))
+                    .col(text("register"))
+                    .col(json_binary("grounds"))
+                    .col(text("legal_source"))
+                    .col(text("description_fr"))
+                    .col(text("description_en"))
+                    .col(json_binary("list_codes"))
+                    .col(date_null("checked"))
+                    .col(json_binary("uncertain"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
+                    .check(Expr::cust("holds_months > 0"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("glossary_terms")
+                    .col(text("code").primary_key())
+                    .col(text("term_fr"))
+                    .col(text("term_en"))
+                    .col(text("definition_fr"))
+                    .col(text("definition_en"))
+                    .col(json_binary("see"))
+                    .col(text("source"))
+                    .col(date_null("checked"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("synonyms")
+                    .col(integer("id").primary_key())
+                    .col(text("words"))
+                    .col(timestamp_with_time_zone_null("edited_at"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("reference_files")
+                    .col(text("name").primary_key())
+                    .col(text("hash"))
+                    .col(timestamp_with_time_zone("loaded_at"))
+                    .to_owned(),
+            )
+            .await
+    }
+}
