@@ -1,6 +1,8 @@
 //! What every search engine must answer: each test takes a function that gives an empty engine, ready to be written
 //! to, with `SYNONYMS`. Exact sets, totals, facets, typos and orders; what is each engine's own (scores) isn't here.
 
+#![allow(clippy::unwrap_used)]
+
 // Makes a test of each: see `embedded.rs`.
 macro_rules! every_contract_test {
     ($engine:ident) => {

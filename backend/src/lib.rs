@@ -2,11 +2,18 @@
 //! `ARCHITECTURE.md` says how it is laid out.
 
 pub mod actor;
+pub mod api;
+pub mod app;
 pub mod base;
+pub mod demo;
 pub mod error;
-pub mod reference;
-pub mod settings;
 pub mod guarantees;
+pub mod http;
+pub mod interchange;
 pub mod networks;
 pub mod organizations;
 pub mod products;
+pub mod reference;
+pub mod search;
+pub mod settings;
+pub mod worker;

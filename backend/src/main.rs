@@ -1,1 +1,35 @@
-fn main(){}
+//! The command line, nothing else.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let asked = match cli::Cli::try_parse() {
+        Ok(asked) => asked,
+        Err(error) if !error.use_stderr() => {
+            print!("{error}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("{}", cli::one_line(&error));
+            return ExitCode::from(2);
+        }
+    };
+    match cli::run(asked) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cli::Failure::Usage(line)) => {
+            eprintln!("error: {line}");
+            ExitCode::from(2)
+        }
+        Err(cli::Failure::Run(line)) => {
+            eprintln!("error: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}

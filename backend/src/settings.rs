@@ -15,8 +15,6 @@ pub struct Settings {
     /// Where the source of the running program can be had (AGPL § 13).
     /// Unset, the pages say that the operator gives it.
     pub source_url: Option<Url>,
-    /// Lets a machine elsewhere read `/metrics`; without it only this host may.
-    pub metrics_token: Option<String>,
     pub log: String,
     pub log_json: bool,
 }
@@ -37,7 +35,6 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("PUBLIC_URL", "http://localhost:8080", "the address people use, without a path"),
     ("LISTEN", "127.0.0.1:8080", "address and port to listen on"),
     ("SOURCE_URL", "", "where the source of this program is offered (AGPL § 13)"),
-    ("METRICS_TOKEN", "", "bearer token for /metrics; without it only this host may read them"),
     ("LOG", "info", "what to log, as a tracing filter"),
     ("LOG_FORMAT", "text", "text or json"),
 ];
@@ -81,7 +78,6 @@ impl Settings {
                 })?
             },
             source_url: get("SOURCE_URL").map(|value| web_address("SOURCE_URL", value)).transpose()?,
-            metrics_token: get("METRICS_TOKEN"),
             log: or_default("LOG"),
             log_json: match or_default("LOG_FORMAT").as_str() {
                 "text" => false,

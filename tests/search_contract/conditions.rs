@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use backend::base::search::{
-    Bounds, Circle, ClusterQuestion, Criteria, Document, Engine, Facet, Field, MAX_CLUSTERS, MAX_FACET_VALUES, Point,
-    Question,
+    Bounds, Circle, ClusterQuestion, Criteria, Document, Engine, Facet, Field, MAX_CLUSTERS,
+    MAX_FACET_VALUES, Point, Question,
 };
 
 use super::documents::*;
@@ -45,8 +45,10 @@ pub async fn a_filter_without_values_matches_nothing(make: impl AsyncFn() -> Eng
 }
 
 pub async fn a_category_is_found_by_its_beginning(make: impl AsyncFn() -> Engine) {
-    let document = |number, categories: &[&str]| Document { categories: list(categories), ..named(number, "A") };
-    let documents = vec![document(1, &["90", "909", "9091", "90910000"]), document(2, &["90", "905", "90500000"])];
+    let document =
+        |number, categories: &[&str]| Document { categories: list(categories), ..named(number, "A") };
+    let documents =
+        vec![document(1, &["90", "909", "9091", "90910000"]), document(2, &["90", "905", "90500000"])];
     let engine = filled(make().await, documents).await;
     let question = |code| filtered(vec![filter(Some(Facet::Categories), Field::Categories, &[code])]);
     assert_eq!(set(&engine, &question("90")).await, BTreeSet::from([1, 2]));
@@ -74,14 +76,20 @@ pub async fn facets_count_exactly_and_ignore_their_own_choice(make: impl AsyncFn
     assert_eq!(answer.facets[&Facet::Themes], counts(&[("food", 2), ("reuse", 2), ("housing", 1)]));
 }
 
-pub async fn several_guarantees_must_all_be_held_and_their_facet_ignores_them(make: impl AsyncFn() -> Engine) {
+pub async fn several_guarantees_must_all_be_held_and_their_facet_ignores_them(
+    make: impl AsyncFn() -> Engine,
+) {
     let document = |number, tokens: &[&str], schemes: &[&str]| Document {
         guarantees: list(tokens),
         guarantee_facet: list(schemes),
         ..named(number, "A")
     };
     let documents = vec![
-        document(1, &["esus@DECLARED", "esus@EVIDENCE_CHECKED", "ab@DECLARED", "*@DECLARED"], &["esus", "ab"]),
+        document(
+            1,
+            &["esus@DECLARED", "esus@EVIDENCE_CHECKED", "ab@DECLARED", "*@DECLARED"],
+            &["esus", "ab"],
+        ),
         document(2, &["esus@DECLARED", "*@DECLARED"], &["esus"]),
         document(3, &["ab@DECLARED", "ab@DECLARED+PEER", "*@DECLARED"], &["ab"]),
         document(4, &[], &[]),
@@ -119,7 +127,8 @@ pub async fn a_facet_gives_its_hundred_most_frequent_values(make: impl AsyncFn()
         })
         .collect();
     let engine = filled(make().await, documents).await;
-    let answer = ask(&engine, &Question { facets: vec![Facet::Categories], ..with(Criteria::default()) }).await;
+    let answer =
+        ask(&engine, &Question { facets: vec![Facet::Categories], ..with(Criteria::default()) }).await;
     let values = &answer.facets[&Facet::Categories];
     assert_eq!(values.len(), MAX_FACET_VALUES);
     assert_eq!(values[0], ("99999999".into(), 150));
@@ -141,7 +150,10 @@ pub async fn who_serves_all_of_a_territory_comes_before_who_serves_part(make: im
         document(5, &["departement:22"], &["region:53"], "Autre"),
     ];
     let engine = filled(make().await, documents).await;
-    let criteria = Criteria { served: served(&["region:53", "country:FR"], &["region:53"]), ..text("élagage").criteria };
+    let criteria = Criteria {
+        served: served(&["region:53", "country:FR"], &["region:53"]),
+        ..text("élagage").criteria
+    };
     let answer = ask(&engine, &with(criteria.clone())).await;
     let whole: Vec<_> = answer.hits.iter().map(|hit| hit.serves_whole).collect();
     assert_eq!(whole, [true, true, false]);
@@ -156,10 +168,14 @@ pub async fn a_circle_includes_its_edge_and_nothing_beyond(make: impl AsyncFn() 
         point: Some(Point { latitude, longitude }),
         ..named(number, "A")
     };
-    let documents = vec![at(1, 48.0, -1.0), at(2, 49.0, -1.0), at(3, 49.001, -1.0), at(4, 48.0, 0.6), named(5, "A")];
+    let documents =
+        vec![at(1, 48.0, -1.0), at(2, 49.0, -1.0), at(3, 49.001, -1.0), at(4, 48.0, 0.6), named(5, "A")];
     let engine = filled(make().await, documents).await;
     let around = |radius_km| {
-        with(Criteria { near: Some(Circle { latitude: 48.0, longitude: -1.0, radius_km }), ..Criteria::default() })
+        with(Criteria {
+            near: Some(Circle { latitude: 48.0, longitude: -1.0, radius_km }),
+            ..Criteria::default()
+        })
     };
     assert_eq!(set(&engine, &around(111.196)).await, BTreeSet::from([1, 2]));
     assert_eq!(set(&engine, &around(111.193)).await, BTreeSet::from([1]));
@@ -172,7 +188,13 @@ pub async fn a_circle_includes_its_edge_and_nothing_beyond(make: impl AsyncFn() 
 
 pub async fn a_lead_time_that_is_not_said_does_not_match(make: impl AsyncFn() -> Engine) {
     let within = |number, days| Document { lead_time_days: days, ..named(number, "A") };
-    let documents = vec![within(1, Some(2)), within(2, Some(10)), within(3, Some(11)), within(4, None), within(5, Some(0))];
+    let documents = vec![
+        within(1, Some(2)),
+        within(2, Some(10)),
+        within(3, Some(11)),
+        within(4, None),
+        within(5, Some(0)),
+    ];
     let engine = filled(make().await, documents).await;
     let days = |days| with(Criteria { max_lead_time_days: Some(days), ..Criteria::default() });
     assert_eq!(set(&engine, &days(10)).await, BTreeSet::from([1, 2, 5]));
@@ -187,7 +209,8 @@ pub async fn clusters_hold_every_match_within_the_bounds_once(make: impl AsyncFn
     let ask = async |criteria, bounds, zoom| {
         engine.clusters(ClusterQuestion { criteria, bounds, zoom }).await.unwrap()
     };
-    let members = |clusters: &[backend::base::search::Cluster]| clusters.iter().map(|c| c.count).sum::<usize>();
+    let members =
+        |clusters: &[backend::base::search::Cluster]| clusters.iter().map(|c| c.count).sum::<usize>();
     for zoom in [0, 5, 9, 14, 30, 255] {
         assert_eq!(members(&ask(Criteria::default(), FRANCE, zoom).await), 450);
     }
@@ -198,7 +221,10 @@ pub async fn clusters_hold_every_match_within_the_bounds_once(make: impl AsyncFn
     let expected = many(500).iter().filter(|d| d.point.is_some_and(|point| point.latitude >= 47.25)).count();
     assert_eq!(members(&ask(Criteria::default(), north, 6).await), expected);
     let alone = filled(make().await, vec![Document { point: many(1)[0].point, ..named(7, "Seule") }]).await;
-    let clusters = alone.clusters(ClusterQuestion { criteria: Criteria::default(), bounds: FRANCE, zoom: 6 }).await.unwrap();
+    let clusters = alone
+        .clusters(ClusterQuestion { criteria: Criteria::default(), bounds: FRANCE, zoom: 6 })
+        .await
+        .unwrap();
     assert_eq!(clusters.len(), 1);
     assert_eq!((clusters[0].id, clusters[0].latitude), (Some(id(7)), 47.0));
 }
@@ -206,7 +232,10 @@ pub async fn clusters_hold_every_match_within_the_bounds_once(make: impl AsyncFn
 pub async fn a_map_never_has_too_many_clusters(make: impl AsyncFn() -> Engine) {
     let documents = (0..900)
         .map(|number| Document {
-            point: Some(Point { latitude: 42.0 + (number % 30) as f64 * 0.3, longitude: -4.0 + (number / 30) as f64 * 0.4 }),
+            point: Some(Point {
+                latitude: 42.0 + (number % 30) as f64 * 0.3,
+                longitude: -4.0 + (number / 30) as f64 * 0.4,
+            }),
             ..named(number, "A")
         })
         .collect();

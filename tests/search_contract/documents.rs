@@ -81,8 +81,16 @@ pub async fn found(engine: &Engine, words: &str) -> Vec<usize> {
 
 /// Invented suppliers, the same each time: a few thousand combinations of words, places and choices.
 pub fn many(count: usize) -> Vec<Document> {
-    const TRADES: [&str; 8] =
-        ["Menuiserie", "Élagage", "Traiteur", "Recyclerie", "Maraîchage", "Imprimerie", "Blanchisserie", "Conciergerie"];
+    const TRADES: [&str; 8] = [
+        "Menuiserie",
+        "Élagage",
+        "Traiteur",
+        "Recyclerie",
+        "Maraîchage",
+        "Imprimerie",
+        "Blanchisserie",
+        "Conciergerie",
+    ];
     const PLACES: [&str; 5] = ["de la Loire", "du Trégor", "des Cévennes", "d'Alsace", "du Vercors"];
     (0..count)
         .map(|number| Document {

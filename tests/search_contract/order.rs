@@ -10,8 +10,12 @@ use super::documents::*;
 const HERE: Circle = Circle { latitude: 47.2, longitude: -1.9, radius_km: 500.0 };
 
 pub async fn distances_rise_and_need_a_circle(make: impl AsyncFn() -> Engine) {
-    let at = |number, latitude| Document { point: Some(Point { latitude, longitude: -1.9 }), ..named(number, "A") };
-    let engine = filled(make().await, vec![at(1, 49.0), at(2, 47.2), at(3, 45.0), at(4, 48.0), named(5, "A")]).await;
+    let at = |number, latitude| Document {
+        point: Some(Point { latitude, longitude: -1.9 }),
+        ..named(number, "A")
+    };
+    let engine =
+        filled(make().await, vec![at(1, 49.0), at(2, 47.2), at(3, 45.0), at(4, 48.0), named(5, "A")]).await;
     let criteria = Criteria { near: Some(HERE), ..Criteria::default() };
     let question = Question { sort: Sort::Distance, ..with(criteria) };
     assert_eq!(numbers(&engine, &question).await, [2, 4, 1, 3]);
@@ -29,7 +33,8 @@ pub async fn names_sort_without_accents_or_case(make: impl AsyncFn() -> Engine) 
 }
 
 pub async fn the_last_updated_comes_first(make: impl AsyncFn() -> Engine) {
-    let old = Document { updated_at: chrono::DateTime::UNIX_EPOCH - chrono::TimeDelta::days(1), ..named(9, "A") };
+    let old =
+        Document { updated_at: chrono::DateTime::UNIX_EPOCH - chrono::TimeDelta::days(1), ..named(9, "A") };
     let engine = filled(make().await, vec![named(1, "A"), old, named(3, "A"), named(2, "A")]).await;
     assert_eq!(numbers(&engine, &sorted(Sort::RecentlyUpdated)).await, [3, 2, 1, 9]);
     assert_eq!(numbers(&engine, &sorted(Sort::Relevance)).await, [3, 2, 1, 9]);
@@ -154,7 +159,9 @@ pub async fn searches_go_on_during_a_rebuild(make: impl AsyncFn() -> Engine) {
     assert!(searching.await.unwrap() > 0);
 }
 
-pub async fn a_rebuild_changes_the_generation_and_forgets_what_it_was_not_given(make: impl AsyncFn() -> Engine) {
+pub async fn a_rebuild_changes_the_generation_and_forgets_what_it_was_not_given(
+    make: impl AsyncFn() -> Engine,
+) {
     let engine = filled(make().await, vec![named(1, "A"), named(2, "B")]).await;
     let before = engine.generation();
     let rebuild = engine.rebuild().await.unwrap();

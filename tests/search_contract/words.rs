@@ -3,7 +3,11 @@ use backend::base::search::{Document, Engine};
 use super::documents::*;
 
 pub async fn accents_case_and_elision_make_no_difference(make: impl AsyncFn() -> Engine) {
-    let engine = filled(make().await, vec![named(1, "Élagage du Trégor"), named(2, "Cœur de Forêt"), named(3, "elagage")]).await;
+    let engine = filled(
+        make().await,
+        vec![named(1, "Élagage du Trégor"), named(2, "Cœur de Forêt"), named(3, "elagage")],
+    )
+    .await;
     for question in ["l'Élagage", "elagage", "ÉLAGAGE", "L’élagage", "d'elagage", "e\u{301}lagage"] {
         assert_eq!(found(&engine, question).await, [1, 3], "{question}");
     }
@@ -12,7 +16,8 @@ pub async fn accents_case_and_elision_make_no_difference(make: impl AsyncFn() ->
 }
 
 pub async fn number_and_gender_of_a_word_make_no_difference(make: impl AsyncFn() -> Engine) {
-    let documents = vec![named(1, "Les jardins partagés"), named(2, "Un jardin"), named(3, "Service de location")];
+    let documents =
+        vec![named(1, "Les jardins partagés"), named(2, "Un jardin"), named(3, "Service de location")];
     let engine = filled(make().await, documents).await;
     assert_eq!(found(&engine, "jardin").await, [1, 2]);
     assert_eq!(found(&engine, "jardins").await, [1, 2]);
@@ -21,7 +26,8 @@ pub async fn number_and_gender_of_a_word_make_no_difference(make: impl AsyncFn()
 }
 
 pub async fn a_typo_is_forgiven_by_the_length_of_the_word(make: impl AsyncFn() -> Engine) {
-    let documents = vec![named(1, "Bois"), named(2, "Ébéniste"), named(3, "Blanchisserie"), named(4, "Pains")];
+    let documents =
+        vec![named(1, "Bois"), named(2, "Ébéniste"), named(3, "Blanchisserie"), named(4, "Pains")];
     let engine = filled(make().await, documents).await;
     // Under five letters: none.
     assert_eq!(found(&engine, "bous local").await, [0; 0]);
@@ -47,7 +53,8 @@ pub async fn only_the_last_word_may_be_unfinished(make: impl AsyncFn() -> Engine
 
 pub async fn all_words_must_be_found(make: impl AsyncFn() -> Engine) {
     let both = Document { products: "Buffets bio".into(), ..named(1, "La Cantine solidaire") };
-    let engine = filled(make().await, vec![both, named(2, "Cantine scolaire"), described(3, "solidaire")]).await;
+    let engine =
+        filled(make().await, vec![both, named(2, "Cantine scolaire"), described(3, "solidaire")]).await;
     assert_eq!(found(&engine, "cantine").await, [1, 2]);
     assert_eq!(found(&engine, "cantine solidaire").await, [1]);
     assert_eq!(found(&engine, "cantine bio").await, [1]);
@@ -107,9 +114,34 @@ pub async fn hostile_texts_are_only_words(make: impl AsyncFn() -> Engine) {
     let words = "atelier ".repeat(2_000);
     let letters = "é".repeat(10_000);
     for question in [
-        "\"atelier", "atelier)", "((((", "names:scierie atelier", "*", "atel*er", "a:b", "[a TO z]", "atelier^9",
-        "-atelier", "+ AND OR NOT", "' OR 1=1 --", "<script>", "\u{202E}atelier", "\0\0", "%00", "{}", "🦊", "ﷺ",
-        "atelier\0", "\u{7}atelier\u{8}", "../../etc", "'''''", "\\", "~2", long.as_str(), words.as_str(), letters.as_str(),
+        "\"atelier",
+        "atelier)",
+        "((((",
+        "names:scierie atelier",
+        "*",
+        "atel*er",
+        "a:b",
+        "[a TO z]",
+        "atelier^9",
+        "-atelier",
+        "+ AND OR NOT",
+        "' OR 1=1 --",
+        "<script>",
+        "\u{202E}atelier",
+        "\0\0",
+        "%00",
+        "{}",
+        "🦊",
+        "ﷺ",
+        "atelier\0",
+        "\u{7}atelier\u{8}",
+        "../../etc",
+        "'''''",
+        "\\",
+        "~2",
+        long.as_str(),
+        words.as_str(),
+        letters.as_str(),
     ] {
         engine.search(text(question)).await.unwrap();
     }

@@ -7,4 +7,5 @@ pub mod events;
 pub mod page;
 pub mod search;
 pub mod stamp;
+pub mod visit;
 pub mod words;

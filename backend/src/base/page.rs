@@ -59,6 +59,13 @@ impl Address {
     }
 }
 
+/// A way on. `href` is complete, language included.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub label: String,
+    pub href: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct Page {
     pub words: Words,

@@ -92,11 +92,11 @@ impl Stamp {
             ("mark-peers-on", self.peers),
         ]
         .into_iter()
-        .filter_map(|(key, day)| day.map(|day| words.with(key, "date", words.date(day))))
+        .filter_map(|(key, day)| day.map(|day| words.with(key, "date", words.date(&day))))
         .collect();
         if let Some(day) = self.until {
             let key = if self.expired() { "expired-since" } else { "holds-until" };
-            parts.push(words.with(key, "date", words.date(day)));
+            parts.push(words.with(key, "date", words.date(&day)));
         }
         parts.join(" · ")
     }

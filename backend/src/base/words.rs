@@ -102,8 +102,8 @@ impl Words {
     }
 
     /// A key that no locale has is shown as it is: visible in review, never an empty label.
-    pub fn say(&self, key: &str) -> String {
-        self.look_up(key, None)
+    pub fn say(&self, key: impl AsRef<str>) -> String {
+        self.look_up(key.as_ref(), None)
     }
 
     pub fn with(&self, key: &str, name: &str, value: impl Arg) -> String {
@@ -112,6 +112,10 @@ impl Words {
 
     pub fn with2(&self, key: &str, a: &str, x: impl Arg, b: &str, y: impl Arg) -> String {
         self.look_up(key, Some(&HashMap::from([(a, x.value()), (b, y.value())])))
+    }
+
+    pub fn with_all(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        self.look_up(key, Some(&args.iter().map(|(name, value)| (*name, value.value())).collect()))
     }
 
     fn look_up(&self, key: &str, args: Option<&HashMap<&str, FluentValue>>) -> String {
@@ -126,15 +130,14 @@ impl Words {
     }
 
     /// « 3 mars 2027 », “3 March 2027”.
-    pub fn date(&self, day: impl std::borrow::Borrow<NaiveDate>) -> String {
-        let day = day.borrow();
+    pub fn date(&self, day: &NaiveDate) -> String {
         let month = self.say(&format!("month-{}", day.month()));
         let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
         format!("{number}\u{A0}{month} {}", day.year())
     }
 
     /// « jusqu’au 3 mars 2027 », “until 3 March 2027”.
-    pub fn until(&self, day: impl std::borrow::Borrow<NaiveDate>) -> String {
+    pub fn until(&self, day: &NaiveDate) -> String {
         self.with("until", "date", self.date(day))
     }
 
@@ -146,8 +149,8 @@ impl Words {
     }
 
     /// Integer cents of euro, without « ,00 »: « 1 250 € », “€1,250”.
-    pub fn euros(&self, cents: impl std::borrow::Borrow<i64>) -> String {
-        let cents = *cents.borrow();
+    pub fn euros(&self, cents: &i64) -> String {
+        let cents = *cents;
         let whole = grouped(self.lang, cents.unsigned_abs() / 100);
         let rest = cents.unsigned_abs() % 100;
         let sign = if cents < 0 { "-" } else { "" };
@@ -214,19 +217,19 @@ mod tests {
     #[test]
     fn a_french_date_is_written_in_words() {
         let w = Words::new(Lang::Fr);
-        assert_eq!(w.until(day("2027-03-03")), "jusqu’au 3\u{A0}mars 2027");
-        assert_eq!(w.date(day("2027-01-01")), "1er\u{A0}janvier 2027");
+        assert_eq!(w.until(&day("2027-03-03")), "jusqu’au 3\u{A0}mars 2027");
+        assert_eq!(w.date(&day("2027-01-01")), "1er\u{A0}janvier 2027");
     }
 
     #[test]
     fn an_english_date_is_written_in_words() {
-        assert_eq!(Words::new(Lang::En).until(day("2027-03-03")), "until 3\u{A0}March 2027");
+        assert_eq!(Words::new(Lang::En).until(&day("2027-03-03")), "until 3\u{A0}March 2027");
     }
 
     #[test]
     fn money_is_shown_from_integer_cents() {
-        assert_eq!(Words::new(Lang::Fr).euros(1_234_550), "12\u{202F}345,50\u{A0}€");
-        assert_eq!(Words::new(Lang::En).euros(125_000), "€1,250");
+        assert_eq!(Words::new(Lang::Fr).euros(&1_234_550), "12\u{202F}345,50\u{A0}€");
+        assert_eq!(Words::new(Lang::En).euros(&125_000), "€1,250");
     }
 
     #[test]

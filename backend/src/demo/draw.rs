@@ -26,8 +26,8 @@ impl Draw {
 
     /// Laid out as version 7; the moment in it comes from the index.
     pub fn id(&mut self) -> Uuid {
-        let moment = EPOCH_MS + self.next_id;
-        self.next_id += 1;
+        let moment = EPOCH_MS.wrapping_add(self.next_id);
+        self.next_id = self.next_id.wrapping_add(1);
         Builder::from_unix_timestamp_millis(moment, &self.rng.random()).into_uuid()
     }
 

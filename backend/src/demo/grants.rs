@@ -1,6 +1,6 @@
 //! The guarantees of an invented supplier, in every state they can be in.
 
-use chrono::{DateTime, Duration, Months, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Europe::Paris;
 use schema::guarantees::{State, guarantee};
 use schema::organizations::organization;
@@ -84,6 +84,13 @@ pub(super) fn guarantees(
             Some(_) => Case::Declared,
             None => draw.one(&CASES).copied().unwrap_or(Case::Declared),
         };
+        let case = match case {
+            // A renewal takes two rows.
+            Case::Renewed if found.len() + 2 > count => Case::Evidence,
+            // A legal form is a fact of the trade register: no certifier, no visit.
+            Case::Suspended | Case::Peers | Case::PeersWithPlan if scheme.kind == "status" => Case::Register,
+            case => case,
+        };
         grant(draw, scene, organization, scheme, case, &mut found);
     }
     found
@@ -113,7 +120,7 @@ fn grant(
     let until = last_day.map_or(scene.today, |last| last.min(scene.today));
     let seen_on = (declared_on + days(draw.between(1, 20))).min(until);
     let confirmed_on = (seen_on + days(draw.between(0, 10))).min(until);
-    let year = first_day.map_or(declared_on.format("%Y"), |first| first.format("%Y")).to_string();
+    let year = first_day.unwrap_or(declared_on).year();
     let mark = scheme.code.split('-').next().unwrap_or_default().to_uppercase();
     let word = |draw: &mut Draw, kind: &str, key: &str| draw.one(WORDS.of(kind, key)).cloned();
 
@@ -192,7 +199,8 @@ fn grant(
         }
     }
     let last_act = [granted.peer_reviewed_on, granted.register_checked_on, granted.evidence_checked_on];
-    granted.updated_at = moment(scene, organization, last_act.into_iter().flatten().max().unwrap_or(declared_on));
+    granted.updated_at =
+        moment(scene, organization, last_act.into_iter().flatten().max().unwrap_or(declared_on));
     if let (Case::Renewed, Some(first), Some(months)) = (case, first_day, months) {
         let mut before = granted.clone();
         before.id = draw.id();

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::reference::territory;
+use schema::values::TerritoryKind;
 
 use super::draw::Draw;
+use crate::reference::Territory;
 
 /// A commune; codes as in addresses: `commune:35238`, `departement:35`…
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,27 @@ pub struct Place {
     pub longitude: f64,
     pub population: u32,
     pub post_code: Option<String>,
+}
+
+impl Place {
+    /// Of a commune that has a point; an arrondissement stands for its commune.
+    pub fn of(territory: &Territory) -> Option<Self> {
+        if territory.code.kind() != TerritoryKind::Commune || territory.parent.is_some() {
+            return None;
+        }
+        let point = territory.point?;
+        Some(Self {
+            code: territory.code.to_string(),
+            name: territory.name.clone(),
+            departement: territory.departement.clone()?,
+            region: territory.region.clone()?,
+            epci: territory.epci.clone(),
+            latitude: point.latitude(),
+            longitude: point.longitude(),
+            population: territory.population.unwrap_or(0),
+            post_code: territory.postal_codes.first().cloned(),
+        })
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -44,11 +66,6 @@ impl Ground {
         Self { places, people, departements }
     }
 
-    /// The communes with a point among these rows; arrondissements stand for their commune.
-    pub fn of(territories: &[territory::Model]) -> Self {
-        Self::new(territories.iter().filter_map(place).collect())
-    }
-
     pub fn within(&self, region: &str) -> Self {
         Self::new(self.places.iter().filter(|place| place.region == region).cloned().collect())
     }
@@ -64,28 +81,12 @@ impl Ground {
         self.places.get(self.people.partition_point(|&last| last < person))
     }
 
+    pub(super) fn region_of(&self, departement: &str) -> Option<&str> {
+        let holds = |codes: &Vec<String>| codes.iter().any(|code| code == departement);
+        self.departements.iter().find(|(_, codes)| holds(codes)).map(|(region, _)| region.as_str())
+    }
+
     pub(super) fn departements(&self, region: &str) -> &[String] {
         self.departements.get(region).map(Vec::as_slice).unwrap_or_default()
     }
-}
-
-fn place(row: &territory::Model) -> Option<Place> {
-    if !row.code.starts_with("commune:") || row.parent.is_some() {
-        return None;
-    }
-    Some(Place {
-        code: row.code.clone(),
-        name: row.name.clone(),
-        departement: coded("departement", row.departement.as_deref()?),
-        region: coded("region", row.region.as_deref()?),
-        epci: row.epci.as_deref().map(|code| coded("epci", code)),
-        latitude: row.latitude?,
-        longitude: row.longitude?,
-        population: row.population.and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
-        post_code: row.postal_codes.split(' ').next().filter(|code| !code.is_empty()).map(Into::into),
-    })
-}
-
-fn coded(kind: &str, code: &str) -> String {
-    if code.contains(':') { code.to_owned() } else { format!("{kind}:{code}") }
 }

@@ -7,7 +7,8 @@ use schema::products::{product, supplier_category};
 use uuid::Uuid;
 
 use super::draw::Draw;
-use super::supplier::{Home, Scene};
+use super::home::Home;
+use super::supplier::Scene;
 use super::words::{Offer, Trade, WORDS};
 
 pub(super) fn products(
@@ -34,7 +35,10 @@ fn product(
     payment_terms: Option<String>,
 ) -> product::Model {
     let (valid_from, valid_until) = match draw.between(1, 100) {
-        1..=3 => (Some(scene.today - Duration::days(draw.between(120, 400))), Some(scene.today - Duration::days(draw.between(1, 90)))),
+        1..=3 => (
+            Some(scene.today - Duration::days(draw.between(120, 400))),
+            Some(scene.today - Duration::days(draw.between(1, 90))),
+        ),
         4..=10 => (None, Some(scene.today + Duration::days(draw.between(20, 300)))),
         11..=13 => (Some(scene.today + Duration::days(draw.between(5, 60))), None),
         _ => (None, None),
@@ -56,8 +60,12 @@ fn product(
         seasonality: offer.seasonality.clone(),
         delivery_terms: offer.delivery.clone(),
         payment_terms: payment_terms.filter(|_| !draw.chance(15)),
-        capacity_per_month: offer.capacity.as_ref().map(|(low, high, unit)| capacity(draw, *low, *high, unit)),
-        lead_time_days: (!draw.chance(4)).then(|| draw.between(offer.lead_days.0.into(), offer.lead_days.1.into()) as i32),
+        capacity_per_month: offer
+            .capacity
+            .as_ref()
+            .map(|(low, high, unit)| capacity(draw, *low, *high, unit)),
+        lead_time_days: (!draw.chance(4))
+            .then(|| draw.between(offer.lead_days.0.into(), offer.lead_days.1.into()) as i32),
         area: offer.area.as_ref().map(|words| home.area(draw, scene.ground, words)),
         serves: Codes::default(),
         serves_part: Codes::default(),
@@ -80,7 +88,7 @@ fn price(draw: &mut Draw, low: i64, high: i64) -> i64 {
     (draw.between(low, high) / step * step).max(low)
 }
 
-/// « 1 200 repas ».
+/// « 1 200 repas »: the number doesn't leave its unit.
 fn capacity(draw: &mut Draw, low: u32, high: u32, unit: &str) -> String {
     let step = match high {
         ..=30 => 1,
@@ -91,24 +99,28 @@ fn capacity(draw: &mut Draw, low: u32, high: u32, unit: &str) -> String {
     };
     let number = (draw.between(low.into(), high.into()) / step * step).max(low.into());
     match (number / 1_000, number % 1_000) {
-        (0, _) => format!("{number} {unit}"),
-        (thousands, rest) => format!("{thousands}\u{202f}{rest:03} {unit}"),
+        (0, _) => format!("{number}\u{a0}{unit}"),
+        (thousands, rest) => format!("{thousands}\u{202f}{rest:03}\u{a0}{unit}"),
     }
 }
 
-/// Those of its products; without any, what its trade supposes.
-pub(super) fn categories(
-    organization: Uuid,
-    trade: &Trade,
-    products: &[product::Model],
-    confirmed: bool,
-) -> Vec<supplier_category::Model> {
+/// Those of its products, stated.
+pub(super) fn categories(organization: Uuid, products: &[product::Model]) -> Vec<supplier_category::Model> {
     let mut codes: Vec<&String> = products.iter().map(|p| &p.category).collect();
-    if codes.is_empty() {
-        codes.extend(trade.products.first().map(|offer| &offer.category));
-    }
     codes.sort();
     codes.dedup();
-    let of = |code: &String| supplier_category::Model { organization, category: code.clone(), confirmed };
+    let of =
+        |code: &String| supplier_category::Model { organization, category: code.clone(), confirmed: true };
     codes.into_iter().map(of).collect()
+}
+
+/// What the trade supposes of a supplier without products.
+pub(super) fn supposed_categories(organization: Uuid, trade: &Trade) -> Vec<supplier_category::Model> {
+    let first = trade.products.first();
+    let of = |offer: &Offer| supplier_category::Model {
+        organization,
+        category: offer.category.clone(),
+        confirmed: false,
+    };
+    first.map(of).into_iter().collect()
 }

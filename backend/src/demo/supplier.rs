@@ -1,15 +1,16 @@
 //! One invented supplier: who it is, where, and whom it serves.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, SubsecRound, Utc};
 use chrono_tz::Europe::Paris;
 use schema::organizations::organization;
 use schema::products::{Area, supplier, supplier_category, supplier_theme};
 use schema::values::slug_of;
-use schema::{Codes, guarantees::guarantee, networks::network_member, products::product};
+use schema::{Codes, guarantees::guarantee, products::product};
 use uuid::Uuid;
 
 use super::draw::{Draw, rna, siret};
 use super::ground::{Ground, Place};
+use super::home::{Home, region_code};
 use super::words::{Sentence, Trade, WORDS};
 use super::{grants, offers};
 
@@ -22,7 +23,8 @@ pub struct Invented {
     pub themes: Vec<supplier_theme::Model>,
     pub products: Vec<product::Model>,
     pub guarantees: Vec<guarantee::Model>,
-    pub members: Vec<network_member::Model>,
+    /// Those it is a member of.
+    pub networks: Vec<Uuid>,
 }
 
 /// What is common to a run.
@@ -34,6 +36,7 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub fn new(ground: &'a Ground, now: DateTime<Utc>) -> Self {
+        let now = now.trunc_subsecs(0);
         Self { ground, now, today: now.with_timezone(&Paris).date_naive() }
     }
 }
@@ -80,9 +83,7 @@ pub(super) fn invent(draw: &mut Draw, scene: &Scene, wish: &Wish) -> Invented {
         latitude: Some(draw.nearby(place.latitude)),
         longitude: Some(draw.nearby(place.longitude)),
         headcount: headcount(draw),
-        // `.example` is kept free of real sites (RFC 2606).
-        website: (described && draw.chance(85))
-            .then(|| format!("https://{}.example", slug_of(&name, "").as_str())),
+        website: (described && draw.chance(85)).then(|| site(&name)),
         description: if described {
             description(draw, trade, place, &form, status.map(String::as_str))
         } else {
@@ -110,53 +111,16 @@ pub(super) fn invent(draw: &mut Draw, scene: &Scene, wish: &Wish) -> Invented {
             serves_part: Codes::default(),
             currencies: currencies(draw, place, confirmed),
         },
-        categories: offers::categories(id, trade, &products, confirmed),
+        categories: match products.is_empty() {
+            true => offers::supposed_categories(id, trade),
+            false => offers::categories(id, &products),
+        },
         themes: themes(draw, id, trade, confirmed),
         products,
         guarantees,
-        members: Vec::new(),
+        networks: Vec::new(),
         organization,
     }
-}
-
-/// Where the supplier is, to say whom it serves from there.
-pub(super) struct Home<'a> {
-    place: &'a Place,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-}
-
-impl Home<'_> {
-    pub fn area(&self, draw: &mut Draw, ground: &Ground, words: &str) -> Area {
-        let place = self.place;
-        let own = || Area::Territories(vec![place.departement.clone()]);
-        match words.split_once(':').unwrap_or((words, "")) {
-            ("country", _) => Area::Country,
-            ("region", _) => Area::Territories(vec![place.region.clone()]),
-            ("epci", _) => place.epci.as_ref().map_or_else(own, |epci| Area::Territories(vec![epci.clone()])),
-            ("departements", _) => {
-                let others: Vec<_> =
-                    ground.departements(&place.region).iter().filter(|d| **d != place.departement).collect();
-                let wanted = draw.below(2) + 1;
-                let mut codes = vec![place.departement.clone()];
-                codes.extend(draw.some(&others, wanted).into_iter().cloned());
-                Area::Territories(codes)
-            }
-            ("radius", km) => match (self.latitude, self.longitude, km.parse()) {
-                (Some(latitude), Some(longitude), Ok(km)) => Area::Radius { latitude, longitude, km },
-                _ => own(),
-            },
-            _ => own(),
-        }
-    }
-
-    pub fn region(&self) -> &str {
-        region_code(self.place)
-    }
-}
-
-fn region_code(place: &Place) -> &str {
-    place.region.trim_start_matches("region:")
 }
 
 /// Protected work and integration projects are run by associations.
@@ -188,6 +152,13 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// No part of a host name is longer than 63; `.example` is kept free of real sites (RFC 2606).
+pub(super) fn site(name: &str) -> String {
+    let slug = slug_of(name, "");
+    let host = slug.as_str();
+    format!("https://{}.example", host.get(..40).unwrap_or(host).trim_end_matches('-'))
+}
+
 fn headcount(draw: &mut Draw) -> Option<String> {
     let band = match draw.between(1, 100) {
         1..=45 => "1-9",
@@ -201,7 +172,8 @@ fn headcount(draw: &mut Draw) -> Option<String> {
 
 fn description(draw: &mut Draw, trade: &Trade, place: &Place, form: &str, status: Option<&str>) -> String {
     let holds = |sentence: &&Sentence| {
-        sentence.only.is_empty() || sentence.only.iter().any(|word| word == form || Some(word.as_str()) == status)
+        sentence.only.is_empty()
+            || sentence.only.iter().any(|word| word == form || Some(word.as_str()) == status)
     };
     let what: Vec<_> = trade.what.iter().filter(holds).collect();
     let how: Vec<_> = trade.how.iter().filter(holds).collect();
@@ -224,6 +196,7 @@ fn at_town(name: &str) -> String {
         (_, Some(rest)) => format!("aux {rest}"),
         _ => format!("à {name}"),
     }
+    .replace('\'', "’")
 }
 
 fn currencies(draw: &mut Draw, place: &Place, confirmed: bool) -> Codes {

@@ -52,6 +52,7 @@ pub struct Offer {
 
 pub struct Scheme {
     pub code: String,
+    pub kind: String,
     pub holds_months: Option<u32>,
     pub has_register: bool,
     pub register_url: Option<String>,
@@ -93,6 +94,7 @@ pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
         schemes: rows(include_str!("../reference/data/schemes.csv"), |row| {
             Some(Scheme {
                 code: row.text("code"),
+                kind: row.text("kind"),
                 holds_months: row.get("holds_months").parse().ok(),
                 has_register: row.get("register") == "yes",
                 register_url: row.some("register_url"),
@@ -147,7 +149,7 @@ fn sentence(text: String) -> Sentence {
 
 fn offer(row: &Row) -> Option<(String, Offer)> {
     let cents = |column| row.get(column).parse::<f64>().ok().map(|euros| (euros * 100.0).round() as i64);
-    let capacity = row.get("capacity").split_once(' ').and_then(|(range, unit)| {
+    let capacity = row.get("capacity").split_once([' ', '\u{a0}']).and_then(|(range, unit)| {
         let (low, high) = range.split_once('-')?;
         Some((low.parse().ok()?, high.parse().ok()?, unit.to_owned()))
     });

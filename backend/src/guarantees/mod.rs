@@ -6,7 +6,7 @@
 //! in no search.
 
 mod commands;
-// GQL pub(crate) mod graphql;
+pub mod graphql;
 mod queries;
 mod rules;
 

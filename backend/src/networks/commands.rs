@@ -17,13 +17,13 @@ pub async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, new: Network)
     Ok(())
 }
 
-/// Makes organisations members of networks: (network, organisation). Who is one already
-/// stays one since the same day.
-pub async fn join(tx: &impl ConnectionTrait, members: Vec<(Uuid, Uuid)>, since: NaiveDate) -> Result<()> {
+/// Makes organisations members of networks: (network, organisation, since). Who is one
+/// already stays one since the same day.
+pub async fn join(tx: &impl ConnectionTrait, members: Vec<(Uuid, Uuid, NaiveDate)>) -> Result<()> {
     if members.is_empty() {
         return Ok(());
     }
-    let rows = members.into_iter().map(|(network, organization)| network_member::ActiveModel {
+    let rows = members.into_iter().map(|(network, organization, since)| network_member::ActiveModel {
         network: Set(network),
         organization: Set(organization),
         since: Set(since),

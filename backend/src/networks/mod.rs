@@ -2,7 +2,7 @@
 //! belongs to them.
 
 mod commands;
-// GQL pub(crate) mod graphql;
+pub mod graphql;
 mod queries;
 
 pub use commands::{insert, join};

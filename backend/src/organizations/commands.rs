@@ -87,6 +87,12 @@ pub async fn touch(tx: &impl ConnectionTrait, ids: Vec<Uuid>, now: DateTime<Utc>
     Ok(())
 }
 
+/// Adds a source as it is.
+pub async fn insert_source(tx: &impl ConnectionTrait, new: Source) -> Result<()> {
+    source::Entity::insert(new.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
 /// Names a source, or brings its licence and day up to date.
 pub async fn link(
     tx: &impl ConnectionTrait,

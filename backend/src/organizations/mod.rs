@@ -6,11 +6,11 @@
 //! (`source_records`), so that reading the list again changes nothing.
 
 mod commands;
-// GQL pub(crate) mod graphql;
+pub mod graphql;
 mod queries;
 mod rules;
 
-pub use commands::{free_slugs, insert, link, record_sources, touch, update};
+pub use commands::{free_slugs, insert, insert_source, link, record_sources, touch, update};
 pub use queries::{
     Known, Organization, OrganizationId, Source, by_ids, by_slug, count, ids_after, known, moved_to, source,
     sources,

@@ -5,10 +5,13 @@
 //! an import left out is supposed, and unconfirmed until the supplier says so.
 
 mod commands;
-// GQL pub(crate) mod graphql;
+pub mod graphql;
 mod queries;
 mod rules;
 
 pub use commands::{Suppliance, insert, insert_products, replace_supposed};
-pub use queries::{Product, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, count, for_suppliers, sold_by};
+pub use queries::{
+    Product, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, categories_of, count, for_suppliers, sold_by,
+    suppliers, themes_of,
+};
 pub use rules::is_offered;

@@ -22,24 +22,52 @@ pub struct Sells {
 
 /// Areas, categories and themes of these suppliers.
 pub async fn for_suppliers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Sells>> {
-    let mut found: HashMap<Uuid, Sells> = ids.iter().map(|id| (*id, Sells::default())).collect();
+    let mut suppliers = suppliers(db, ids).await?;
+    let mut categories = categories_of(db, ids).await?;
+    let mut themes = themes_of(db, ids).await?;
+    let mut sells = |id: &Uuid| Sells {
+        supplier: suppliers.remove(id),
+        categories: categories.remove(id).unwrap_or_default(),
+        themes: themes.remove(id).unwrap_or_default(),
+    };
+    Ok(ids.iter().map(|id| (*id, sells(id))).collect())
+}
+
+/// The supplier's side of these organisations.
+pub async fn suppliers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Supplier>> {
+    let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(MAX_BOUND) {
-        let these = || chunk.iter().copied();
-        for row in supplier::Entity::find().filter(supplier::Column::Organization.is_in(these())).all(db).await? {
-            let id = row.organization;
-            found.entry(id).or_default().supplier = Some(row);
+        let these = supplier::Column::Organization.is_in(chunk.iter().copied());
+        let rows = supplier::Entity::find().filter(these).all(db).await?;
+        found.extend(rows.into_iter().map(|row| (row.organization, row)));
+    }
+    Ok(found)
+}
+
+/// The purchase categories of these suppliers as a whole, by code.
+pub async fn categories_of(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<SupplierCategory>>> {
+    let mut found: HashMap<Uuid, Vec<SupplierCategory>> = HashMap::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let these = supplier_category::Column::Organization.is_in(chunk.iter().copied());
+        let rows = supplier_category::Entity::find().filter(these);
+        for row in rows.order_by_asc(supplier_category::Column::Category).all(db).await? {
+            found.entry(row.organization).or_default().push(row);
         }
-        let categories = supplier_category::Entity::find()
-            .filter(supplier_category::Column::Organization.is_in(these()))
-            .order_by_asc(supplier_category::Column::Category);
-        for row in categories.all(db).await? {
-            found.entry(row.organization).or_default().categories.push(row);
-        }
-        let themes = supplier_theme::Entity::find()
-            .filter(supplier_theme::Column::Organization.is_in(these()))
-            .order_by_asc(supplier_theme::Column::Theme);
-        for row in themes.all(db).await? {
-            found.entry(row.organization).or_default().themes.push(row);
+    }
+    Ok(found)
+}
+
+/// The themes of these suppliers, by code.
+pub async fn themes_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<SupplierTheme>>> {
+    let mut found: HashMap<Uuid, Vec<SupplierTheme>> = HashMap::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let these = supplier_theme::Column::Organization.is_in(chunk.iter().copied());
+        let rows = supplier_theme::Entity::find().filter(these);
+        for row in rows.order_by_asc(supplier_theme::Column::Theme).all(db).await? {
+            found.entry(row.organization).or_default().push(row);
         }
     }
     Ok(found)

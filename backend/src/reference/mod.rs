@@ -6,7 +6,7 @@
 //! every page and every search needs it, and it changes a few times a year.
 
 mod commands;
-// pub mod graphql;
+pub mod graphql;
 // pub(crate) mod pages;
 mod queries;
 mod rules;

@@ -1,7 +1,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::base::page::{Nav, Page};
+use crate::base::page::{Link, Nav, Page};
 use crate::base::stamp::{Level, Stamp};
 use crate::base::words::Words;
 
@@ -41,6 +41,7 @@ pub struct Fields {
     pub located: String,
     pub center: String,
     pub radius: String,
+    /// Empty when the category is a chosen value of the facet.
     pub category: String,
     pub lead_time: String,
     pub level: Option<Level>,
@@ -50,6 +51,10 @@ pub struct Fields {
 }
 
 impl Fields {
+    fn asks(&self, level: &Level) -> bool {
+        self.level.as_ref() == Some(level)
+    }
+
     fn place_given(&self) -> bool {
         !(self.located.is_empty() && self.center.is_empty() && self.radius.is_empty())
     }
@@ -69,11 +74,20 @@ impl Problem {
         words.with(self.key, "typed", &self.typed)
     }
 
-    /// Whether the page has a field of that name to go to.
-    fn anchored(&self) -> bool {
-        !matches!(self.field, "niveau" | "pairs" | "tri" | "apres")
+    /// Where the page shows what it is about.
+    fn anchor(&self) -> String {
+        match self.field {
+            "pairs" => "niveau".to_owned(),
+            "tri" | "apres" => "total".to_owned(),
+            field if FIELDS.contains(&field) => field.to_owned(),
+            field => format!("facet-{field}"),
+        }
     }
 }
+
+/// The parameters that have a field of their own in the form; the others are facets.
+const FIELDS: [&str; 8] =
+    ["q", "territoire", "siege", "centre", "rayon", "categorie", "delai", "niveau"];
 
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -114,12 +128,6 @@ impl Facet {
     fn legend(&self) -> String {
         format!("facet-{}", self.name)
     }
-}
-
-#[derive(Clone, Debug)]
-pub struct Link {
-    pub label: String,
-    pub href: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,6 +258,10 @@ pub struct ResultsPage {
 impl ResultsPage {
     fn problems_of<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a Problem> {
         self.problems.iter().filter(move |problem| problem.field == field).take(1)
+    }
+
+    fn problems_of_facet<'a>(&'a self, facet: &'a Facet) -> impl Iterator<Item = &'a Problem> {
+        self.problems_of(facet.name).filter(|problem| !FIELDS.contains(&problem.field))
     }
 
     /// The attributes of a field with a problem: parameter names are ours, so nothing to escape.

@@ -17,9 +17,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom};
 
-pub use columns::Field;
 pub use mapping::Mapping;
-pub use places::{Commune, How, Place, Places};
+pub use places::{Commune, Places};
 pub use reason::{FileError, Reason};
 pub use sniff::Format;
 pub use supplier_row::{Key, SupplierRow};

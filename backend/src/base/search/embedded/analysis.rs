@@ -19,9 +19,9 @@ const ELIDED: [&str; 13] =
 
 /// Folded. Left out on purpose: "mais" (maïs), "the" (thé), "est" (the East), "son" (bran, sound).
 const STOP: [&str; 45] = [
-    "a", "afin", "au", "aux", "avec", "ce", "ces", "cet", "cette", "chez", "dans", "de", "des", "dont", "du", "elle",
-    "en", "et", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "ne", "nos", "notre", "nous", "of", "ou",
-    "par", "pour", "qui", "que", "sa", "ses", "sur", "un", "une", "vos", "votre", "vous", "y",
+    "a", "afin", "au", "aux", "avec", "ce", "ces", "cet", "cette", "chez", "dans", "de", "des", "dont", "du",
+    "elle", "en", "et", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "ne", "nos", "notre", "nous",
+    "of", "ou", "par", "pour", "qui", "que", "sa", "ses", "sur", "un", "une", "vos", "votre", "vous", "y",
 ];
 
 /// Calls `each` with every word of the text, folded, in order.
@@ -53,7 +53,8 @@ pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
             }
         } else {
             emit(&std::mem::take(&mut acronym));
-            let elided = matches!(char, '\'' | '’' | 'ʼ' | '‘' | '`' | '´') && ELIDED.contains(&word.as_str());
+            let elided =
+                matches!(char, '\'' | '’' | 'ʼ' | '‘' | '`' | '´') && ELIDED.contains(&word.as_str());
             if !elided {
                 if let Some((end, _)) = word.char_indices().nth(MAX_WORD) {
                     word.truncate(end);

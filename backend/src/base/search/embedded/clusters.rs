@@ -29,7 +29,7 @@ pub fn clusters(
     let bounds = question.bounds;
     let shift = 32_u32.saturating_sub(u32::from(question.zoom) + CELLS_PER_TILE);
     let mut cells: HashMap<(u32, u32), Cell> = HashMap::new();
-    let matches = query::matches(snapshot, synonyms, &question.criteria)?;
+    let (matches, _) = query::matches(snapshot, synonyms, &question.criteria)?;
     for ((segment, _), matches) in snapshot.segments().zip(&matches) {
         let columns = &segment.columns;
         matches.ignoring(None).for_each(|doc| {
@@ -39,7 +39,9 @@ pub fn clusters(
                 return;
             }
             let (x, y) = columns.plane[doc];
-            let cell = cells.entry((x.checked_shr(shift).unwrap_or(0), y.checked_shr(shift).unwrap_or(0))).or_default();
+            let cell = cells
+                .entry((x.checked_shr(shift).unwrap_or(0), y.checked_shr(shift).unwrap_or(0)))
+                .or_default();
             cell.add(&Cell { count: 1, latitudes: latitude, longitudes: longitude, id: columns.ids[doc] });
         });
     }

@@ -71,14 +71,18 @@ pub fn expand(snapshot: &Snapshot, word: &str, prefix: bool, lenient: bool) -> t
             while stream.advance() {
                 let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                 let starts_alike = term.starts_with(&first);
-                let seen = term == word || (prefix && term.starts_with(word)) || (!same_first && starts_alike && !lenient);
+                let seen = term == word
+                    || (prefix && term.starts_with(word))
+                    || (!same_first && starts_alike && !lenient);
                 if seen {
                     continue;
                 }
                 let penalty = usize::from(!starts_alike && !lenient);
                 match edits_between(&letters, term) + penalty {
                     1 => add(stream.key(), ONE_EDIT, stream.value().doc_freq),
-                    count if count <= usize::from(edits) => add(stream.key(), TWO_EDITS, stream.value().doc_freq),
+                    count if count <= usize::from(edits) => {
+                        add(stream.key(), TWO_EDITS, stream.value().doc_freq)
+                    }
                     _ => {}
                 }
             }
@@ -90,6 +94,15 @@ pub fn expand(snapshot: &Snapshot, word: &str, prefix: bool, lenient: bool) -> t
     });
     meanings.truncate(KEPT);
     Ok(meanings)
+}
+
+/// Makes tantivy's tables for misspellings before the first question needs them (some milliseconds).
+pub fn warm() -> tantivy::Result<()> {
+    for distance in [1, 2] {
+        let word = Term::from_field_text(tantivy::schema::Field::from_field_id(0), "word");
+        FuzzyTermQuery::new(word, distance, true).automaton()?;
+    }
+    Ok(())
 }
 
 /// By letters: none under 5, one under 9, else two. None in a number.

@@ -16,9 +16,16 @@ impl Counts {
     }
 
     pub fn add(&mut self, segment: &Segment, documents: &Bits) {
-        let column = &segment.columns.facets[self.facet as usize];
-        let mut counts = vec![0_u32; column.values.len()];
-        documents.for_each(|doc| column.of(doc).iter().for_each(|&ordinal| counts[ordinal as usize] += 1));
+        // Beyond half of the documents, it's quicker to take away those that don't match.
+        let counts = if documents.count() * 2 > segment.alive_count {
+            let mut others = segment.alive.clone();
+            others.and_not(documents);
+            let all = segment.totals[self.facet as usize]
+                .get_or_init(|| count(segment, self.facet, &segment.alive));
+            all.iter().zip(count(segment, self.facet, &others)).map(|(all, other)| all - other).collect()
+        } else {
+            count(segment, self.facet, documents)
+        };
         for (place, count) in segment.places[self.facet as usize].iter().zip(counts) {
             self.counts[*place as usize] += count as usize;
         }
@@ -33,4 +40,11 @@ impl Counts {
         found.truncate(MAX_FACET_VALUES);
         found.into_iter().map(|(place, count)| (values[place].clone(), count)).collect()
     }
+}
+
+fn count(segment: &Segment, facet: Facet, documents: &Bits) -> Vec<u32> {
+    let column = &segment.columns.facets[facet as usize];
+    let mut counts = vec![0; column.values.len()];
+    documents.for_each(|doc| column.of(doc).iter().for_each(|&ordinal| counts[ordinal as usize] += 1));
+    counts
 }

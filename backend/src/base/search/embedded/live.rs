@@ -60,13 +60,14 @@ impl Live {
         read(&self.snapshot).clone()
     }
 
+    pub fn has_changed(&self) -> bool {
+        stamp(&self.meta_file) != locked(&self.loaded).0
+    }
+
     /// Shows the newest commit, whoever made it.
     pub fn reload(&self) -> Result<()> {
         let mut loaded = locked(&self.loaded);
         let meta = stamp(&self.meta_file);
-        if meta == loaded.0 {
-            return Ok(());
-        }
         self.reader.reload()?;
         let snapshot = Snapshot::new(self.reader.searcher(), self.fields, &mut loaded.1)?;
         *write(&self.snapshot) = Arc::new(snapshot);
@@ -76,12 +77,17 @@ impl Live {
 
     pub fn last_event(&self) -> Result<i64> {
         let payload = self.index.load_metas()?.payload;
-        payload.unwrap_or_default().parse().map_err(|_| Error::Failed("a commit without its last event".into()))
+        payload
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| Error::Failed("a commit without its last event".into()))
     }
 
-    pub fn verify(&self) -> Result<()> {
-        match self.index.validate_checksum()?.into_iter().next() {
-            Some(file) => Err(Error::NeedsRebuild(Reason::Damaged(format!("its file {}", file.display())))),
+    /// Compares the checksum of every file.
+    pub fn verify(&self) -> std::result::Result<(), Reason> {
+        let damaged = self.index.validate_checksum().map_err(|error| Reason::Damaged(error.to_string()))?;
+        match damaged.into_iter().next() {
+            Some(file) => Err(Reason::Damaged(format!("its file {}", file.display()))),
             None => Ok(()),
         }
     }

@@ -17,13 +17,14 @@ mod storage;
 mod synonyms;
 mod text;
 mod top;
+mod writer;
 
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use tantivy::IndexWriter;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{Answer, Cluster, ClusterQuestion, Document, Error, Question, Reason, Result};
@@ -31,12 +32,10 @@ use live::Live;
 pub use rebuild::Rebuild;
 use storage::{Stamp, Storage, stamp};
 pub use synonyms::Synonyms;
+use writer::{IDLE, Writer, commit};
 
 /// How often another process's commits are looked for.
 const POLL: Duration = Duration::from_millis(200);
-/// A writer without work is closed after this time, with its threads and buffers.
-const IDLE: Duration = Duration::from_secs(20);
-const WRITER_MEMORY: usize = 64_000_000;
 
 #[derive(Clone)]
 pub struct Embedded(Arc<Inner>);
@@ -51,14 +50,8 @@ struct Inner {
     lock: Mutex<Option<File>>,
     /// Taken before `live` where both are.
     writer: Mutex<Option<Writer>>,
-}
-
-struct Writer {
-    writer: IndexWriter,
-    live: Arc<Live>,
-    used: Instant,
-    /// Written to since the last commit.
-    dirty: bool,
+    /// As many searches at once as there are cores: more would only share them, and each needs its memory.
+    searches: Semaphore,
 }
 
 impl Embedded {
@@ -72,7 +65,11 @@ impl Embedded {
             if let (Some(_), Ok(generation)) = (&lock, &generation) {
                 storage.remove_others(*generation)?;
             }
-            let live = generation.and_then(|generation| Live::open(&storage, generation));
+            let live = generation.and_then(|generation| {
+                let live = Live::open(&storage, generation)?;
+                if lock.is_some() { live.verify().map(|()| live) } else { Ok(live) }
+            });
+            expand::warm()?;
             Ok(Embedded(Arc::new(Inner {
                 storage,
                 synonyms,
@@ -80,6 +77,7 @@ impl Embedded {
                 polled: Mutex::new((Instant::now(), current)),
                 lock: Mutex::new(lock),
                 writer: Mutex::new(None),
+                searches: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             })))
         })
         .await
@@ -98,7 +96,7 @@ impl Embedded {
     }
 
     pub async fn verify(&self) -> Result<()> {
-        self.run(|inner| inner.live()?.verify()).await
+        self.run(|inner| inner.live()?.verify().map_err(Error::NeedsRebuild)).await
     }
 
     pub async fn last_event(&self) -> Result<i64> {
@@ -110,6 +108,7 @@ impl Embedded {
     }
 
     pub async fn search(&self, question: Question) -> Result<Answer> {
+        let _turn = self.0.searches.acquire().await;
         self.run(move |inner| {
             inner.poll();
             let live = inner.live()?;
@@ -119,6 +118,7 @@ impl Embedded {
     }
 
     pub async fn clusters(&self, question: ClusterQuestion) -> Result<Vec<Cluster>> {
+        let _turn = self.0.searches.acquire().await;
         self.run(move |inner| {
             inner.poll();
             Ok(clusters::clusters(&inner.live()?.snapshot(), &inner.synonyms, &question)?)
@@ -197,9 +197,14 @@ impl Inner {
     /// Follows other processes. What can't be read now is tried again at the next poll: the snapshot at hand stays.
     fn poll(&self) {
         let Ok(mut polled) = self.polled.try_lock() else { return };
-        if polled.0.elapsed() < POLL {
-            return;
+        if polled.0.elapsed() >= POLL {
+            // The writer shows its commits itself: only a merge can be new to it, which changes no answer.
+            let in_background = locked(&self.lock).is_some();
+            self.follow(&mut polled, in_background);
         }
+    }
+
+    fn follow(&self, polled: &mut (Instant, Option<Stamp>), in_background: bool) {
         polled.0 = Instant::now();
         let current = stamp(&self.storage.current_file());
         if current != polled.1 {
@@ -208,45 +213,27 @@ impl Inner {
                 polled.1 = current;
                 *write(&self.live) = live.map(Arc::new);
             }
-        } else if let Ok(Err(error)) = self.live().map(|live| live.reload()) {
-            tracing::warn!(%error, "the newest search index can't be read yet");
+        } else if let Some(live) = self.live().ok().filter(|live| live.has_changed()) {
+            let reload = move || {
+                if let Err(error) = live.reload() {
+                    tracing::warn!(%error, "the newest search index can't be read yet");
+                }
+            };
+            if in_background { drop(tokio::task::spawn_blocking(reload)) } else { reload() }
         }
     }
 
     /// The right to write, taken over where the process that had it has ended.
     fn lock(&self) -> Result<()> {
+        // Always taken after `polled`.
+        let mut polled = locked(&self.polled);
         let mut lock = locked(&self.lock);
         if lock.is_none() {
-            *lock = self.storage.lock()?;
+            *lock = Some(self.storage.lock()?.ok_or(Error::NotTheWriter)?);
+            // Its last rebuild may not have been seen here.
+            self.follow(&mut polled, false);
         }
-        if lock.is_some() { Ok(()) } else { Err(Error::NotTheWriter) }
-    }
-
-    fn write(&self, work: impl FnOnce(&mut Writer) -> Result<()>) -> Result<()> {
-        self.lock()?;
-        let mut slot = locked(&self.writer);
-        if slot.is_none() {
-            let live = self.live()?;
-            let writer = live.index.writer_with_num_threads(1, WRITER_MEMORY)?;
-            *slot = Some(Writer { writer, live, used: Instant::now(), dirty: false });
-        }
-        let Some(open) = slot.as_mut() else { return Ok(()) };
-        open.used = Instant::now();
-        let done = work(open);
-        if done.is_err() {
-            // Nothing half-written stays: the caller starts again from the last event committed.
-            *slot = None;
-        }
-        done
-    }
-
-    fn rest(&self) {
-        let mut slot = locked(&self.writer);
-        if let Some(open) = slot.take_if(|open| !open.dirty && open.used.elapsed() >= IDLE)
-            && let Err(error) = open.writer.wait_merging_threads()
-        {
-            tracing::warn!(%error, "the search index wasn't tidied");
-        }
+        Ok(())
     }
 
     /// Puts a finished generation in the place of the live one.
@@ -264,13 +251,6 @@ impl Inner {
         }
         Ok(())
     }
-}
-
-fn commit(writer: &mut IndexWriter, last_event: i64) -> Result<()> {
-    let mut commit = writer.prepare_commit()?;
-    commit.set_payload(&last_event.to_string());
-    commit.commit()?;
-    Ok(())
 }
 
 /// Off the async threads. A panic within ends this work alone.

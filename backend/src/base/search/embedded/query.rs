@@ -1,7 +1,6 @@
 //! From a question to its answer, segment by segment: one set of documents a condition, combined for the results
 //! and for each facet that ignores some of them.
 
-use tantivy::SegmentReader;
 use super::bits::Bits;
 use super::facets::Counts;
 use super::geo::Ring;
@@ -10,6 +9,7 @@ use super::synonyms::Synonyms;
 use super::text::Words;
 use super::top::Top;
 use crate::base::search::{Answer, Criteria, Facet, MAX_HITS, Question, Result};
+use tantivy::SegmentReader;
 
 /// The documents of one segment, by what they are asked.
 pub struct Matches {
@@ -74,7 +74,9 @@ impl Matches {
         }
         if let Some(circle) = criteria.near {
             let ring = Ring::new(circle);
-            base.retain(|doc| ring.contains(columns.latitudes[doc as usize], columns.longitudes[doc as usize]));
+            base.retain(|doc| {
+                ring.contains(columns.latitudes[doc as usize], columns.longitudes[doc as usize])
+            });
         }
         Ok(Matches { base, groups, whole, scores })
     }
@@ -88,27 +90,34 @@ fn join(group: &mut Option<Bits>, bits: Bits) {
 }
 
 /// The matches of every segment, and whether words decided.
-pub fn matches(snapshot: &Snapshot, synonyms: &Synonyms, criteria: &Criteria) -> tantivy::Result<Vec<Matches>> {
+pub fn matches(
+    snapshot: &Snapshot,
+    synonyms: &Synonyms,
+    criteria: &Criteria,
+) -> tantivy::Result<(Vec<Matches>, bool)> {
     let text = criteria.text.as_deref().unwrap_or_default();
-    for lenient in [false, true] {
+    let find = |lenient| {
         let words = Words::parse(snapshot, synonyms, text, lenient)?;
         let matches = snapshot
             .segments()
             .map(|(segment, reader)| Matches::find(snapshot, segment, reader, criteria, words.as_ref()))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let found = |matches: &Matches| matches.scores.iter().flatten().any(|&score| score > 0.0);
-        if words.is_none() || lenient || matches.iter().any(found) {
-            return Ok(matches);
-        }
-    }
-    Ok(vec![])
+        tantivy::Result::Ok((matches, words.is_some()))
+    };
+    let (matches, with_words) = find(false)?;
+    let found = |matches: &Matches| matches.scores.iter().flatten().any(|&score| score > 0.0);
+    if with_words && !matches.iter().any(found) { find(true) } else { Ok((matches, with_words)) }
 }
 
-pub fn answer(snapshot: &Snapshot, synonyms: &Synonyms, question: &Question, generation: u64) -> Result<Answer> {
+pub fn answer(
+    snapshot: &Snapshot,
+    synonyms: &Synonyms,
+    question: &Question,
+    generation: u64,
+) -> Result<Answer> {
     let criteria = &question.criteria;
     let ring = criteria.near.map(Ring::new);
-    let matches = matches(snapshot, synonyms, criteria)?;
-    let with_words = matches.iter().any(|matches| matches.scores.is_some());
+    let (matches, with_words) = matches(snapshot, synonyms, criteria)?;
     let first = question.first.min(MAX_HITS);
     let mut top = Top::new(question.sort, with_words, ring, first, question.after.as_ref())?;
     let mut counts: Vec<Counts> = question.facets.iter().map(|&facet| Counts::new(snapshot, facet)).collect();

@@ -6,7 +6,8 @@ use tantivy::{Index, IndexWriter};
 use uuid::Uuid;
 
 use super::schema::{self, Fields};
-use super::{Inner, blocking, commit, locked};
+use super::writer::commit;
+use super::{Inner, blocking, locked};
 use crate::base::search::{Document, Error, Result};
 
 const THREADS: usize = 2;

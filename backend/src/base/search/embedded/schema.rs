@@ -1,9 +1,7 @@
 //! What tantivy keeps of a document. Nothing is stored: answers need ids and sort values alone (fast fields).
 
 use tantivy::TantivyDocument;
-use tantivy::schema::{
-    BytesOptions, FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{BytesOptions, FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, Term};
 use uuid::Uuid;
 
@@ -68,7 +66,10 @@ pub fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let indexed = |tokenizer: &str, record, norms| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(norms),
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(record)
+                .set_fieldnorms(norms),
         )
     };
     let stems = indexed(analysis::STEMS, IndexRecordOption::WithFreqs, true);
@@ -79,7 +80,8 @@ pub fn build() -> (Schema, Fields) {
         id: schema.add_bytes_field("id", BytesOptions::default().set_indexed()),
         id_high: schema.add_u64_field(ID_HIGH, FAST),
         id_low: schema.add_u64_field(ID_LOW, FAST),
-        texts: ["names", "products", "labels", "descriptions"].map(|name| schema.add_text_field(name, stems.clone())),
+        texts: ["names", "products", "labels", "descriptions"]
+            .map(|name| schema.add_text_field(name, stems.clone())),
         words: schema.add_text_field("words", words),
         sort_name: schema.add_text_field(SORT_NAME, column.clone()),
         serves: schema.add_text_field("serves", code.clone()),

@@ -1,10 +1,10 @@
 //! One commit of the index, ready to be asked: a question sees one snapshot from beginning to end.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use tantivy::schema::IndexRecordOption;
 use tantivy::index::SegmentId;
+use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader, Term};
 
 use super::bits::Bits;
@@ -24,6 +24,9 @@ pub struct Snapshot {
 pub struct Segment {
     pub columns: Arc<Columns>,
     pub alive: Bits,
+    pub alive_count: usize,
+    /// Counts of each facet's ordinals over `alive`, once they are needed.
+    pub totals: [OnceLock<Vec<u32>>; 6],
     /// From a facet's ordinals in this segment to its places in `Snapshot::values`.
     pub places: [Vec<u32>; 6],
 }
@@ -41,14 +44,18 @@ impl Snapshot {
             columns.insert(id, read);
         }
         *known = columns;
-        let columns: Vec<_> =
-            searcher.segment_readers().iter().filter_map(|reader| known.get(&reader.segment_id()).cloned()).collect();
+        let columns: Vec<_> = searcher
+            .segment_readers()
+            .iter()
+            .filter_map(|reader| known.get(&reader.segment_id()).cloned())
+            .collect();
         let values = std::array::from_fn(|facet| {
-            let mut values: Vec<String> =
-                columns.iter().flat_map(|columns| &columns.facets[facet].values).cloned().collect();
-            values.sort_unstable();
+            let mut values: Vec<&String> =
+                columns.iter().flat_map(|columns| &columns.facets[facet].values).collect();
+            // Sorted runs, which this sort merges.
+            values.sort();
             values.dedup();
-            values
+            values.into_iter().cloned().collect::<Vec<String>>()
         });
         let segments = searcher
             .segment_readers()
@@ -57,6 +64,8 @@ impl Snapshot {
             .map(|(reader, columns)| Segment {
                 places: std::array::from_fn(|facet| places(&columns.facets[facet].values, &values[facet])),
                 alive: alive(reader),
+                alive_count: reader.num_docs() as usize,
+                totals: Default::default(),
                 columns,
             })
             .collect();
@@ -98,7 +107,11 @@ fn alive(reader: &SegmentReader) -> Bits {
 }
 
 /// The documents of a segment that hold one of these values.
-pub fn holders(reader: &SegmentReader, field: tantivy::schema::Field, values: &[String]) -> tantivy::Result<Bits> {
+pub fn holders(
+    reader: &SegmentReader,
+    field: tantivy::schema::Field,
+    values: &[String],
+) -> tantivy::Result<Bits> {
     let mut bits = Bits::none(reader.max_doc() as usize);
     let inverted = reader.inverted_index(field)?;
     for value in values {

@@ -21,13 +21,19 @@ struct Current {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     inode: u64,
+    bytes: u64,
     seconds: i64,
     nanoseconds: i64,
 }
 
 pub fn stamp(path: &Path) -> Option<Stamp> {
     let meta = fs::metadata(path).ok()?;
-    Some(Stamp { inode: meta.ino(), seconds: meta.mtime(), nanoseconds: meta.mtime_nsec() })
+    Some(Stamp {
+        inode: meta.ino(),
+        bytes: meta.len(),
+        seconds: meta.mtime(),
+        nanoseconds: meta.mtime_nsec(),
+    })
 }
 
 #[derive(Debug, Clone)]
@@ -102,7 +108,8 @@ impl Storage {
         let mut generations = Vec::new();
         for entry in fs::read_dir(&self.root)? {
             let name = entry?.file_name();
-            let number: Option<u64> = name.to_str().and_then(|name| name.strip_prefix("index-")?.parse().ok());
+            let number: Option<u64> =
+                name.to_str().and_then(|name| name.strip_prefix("index-")?.parse().ok());
             generations.extend(number);
         }
         Ok(generations)

@@ -9,11 +9,11 @@ use tantivy::SegmentReader;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::analysis;
 use super::expand::{self, EXACT, Meaning};
 use super::schema::{TEXT_LENGTHS, TEXT_WEIGHTS};
 use super::snapshot::Snapshot;
 use super::synonyms::Synonyms;
-use super::analysis;
 use crate::base::search::{MAX_TEXT_CHARS, MAX_TEXT_WORDS};
 
 /// A synonym is worth less than the word itself.
@@ -41,7 +41,12 @@ struct Need {
 
 impl Words {
     /// None where the text has no word to search for.
-    pub fn parse(snapshot: &Snapshot, synonyms: &Synonyms, text: &str, lenient: bool) -> tantivy::Result<Option<Words>> {
+    pub fn parse(
+        snapshot: &Snapshot,
+        synonyms: &Synonyms,
+        text: &str,
+        lenient: bool,
+    ) -> tantivy::Result<Option<Words>> {
         let cut: String = text.chars().take(MAX_TEXT_CHARS).collect();
         let mut words = analysis::words(&cut);
         words.truncate(MAX_TEXT_WORDS);
@@ -130,7 +135,8 @@ fn exactly(phrase: &[String]) -> Vec<Need> {
 /// How rare the word is, in whole steps from 1, by those of its meanings that are nearest to it.
 fn rarity(snapshot: &Snapshot, meanings: &[Meaning]) -> f32 {
     let nearest = meanings.first().map_or(EXACT, |meaning| meaning.class);
-    let holders: u32 = meanings.iter().take_while(|meaning| meaning.class == nearest).map(|m| m.holders).sum();
+    let holders: u32 =
+        meanings.iter().take_while(|meaning| meaning.class == nearest).map(|m| m.holders).sum();
     (snapshot.documents() as f32 / holders.max(1) as f32).ln().round().max(1.0)
 }
 

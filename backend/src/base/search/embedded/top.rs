@@ -1,7 +1,5 @@
 //! The first hits in an order, after a mark.
 
-use std::collections::BinaryHeap;
-
 use uuid::Uuid;
 
 use super::bits::Bits;
@@ -67,31 +65,41 @@ impl<'a> Top<'a> {
     /// Adds the documents of one segment.
     pub fn add(&mut self, columns: &Columns, documents: &Bits, matches: &Matches) -> Result<()> {
         let after = self.after.and_then(|mark| self.place(columns, mark).transpose()).transpose()?;
-        let mut heap: BinaryHeap<(Key, u32)> = BinaryHeap::with_capacity(self.first + 1);
-        let mut left_out = false;
+        // Twice as many as wanted and some more, cut back to the best when full: a heap costs more where documents
+        // lie in rising order, and they often do.
+        let (first, room) = (self.first, self.first * 2 + 128);
+        let mut best: Vec<(Key, u32)> = Vec::with_capacity(room);
+        let mut worst = None;
+        let mut followers = 0;
         documents.for_each(|doc| {
             let key = self.key(columns, matches, doc);
             if after.is_some_and(|after| key <= after) {
                 return;
             }
-            if heap.len() < self.first {
-                heap.push((key, doc));
+            followers += 1;
+            if first == 0 || worst.is_some_and(|worst| key > worst) {
                 return;
             }
-            left_out = true;
-            if let Some(mut worst) = heap.peek_mut().filter(|worst| key < worst.0) {
-                *worst = (key, doc);
+            best.push((key, doc));
+            if best.len() == room {
+                worst = Some(best.select_nth_unstable(first - 1).1.0);
+                best.truncate(first);
             }
         });
-        self.left_out |= left_out;
-        for ((part, value, id), doc) in heap {
+        if best.len() > first && first > 0 {
+            best.select_nth_unstable(first - 1);
+            best.truncate(first);
+        }
+        self.left_out |= followers > first;
+        for ((part, value, id), doc) in best {
             let whole = matches.whole.as_ref().is_none_or(|whole| whole.contains(doc));
             let (value, name) = match self.by {
                 By::Name => (0, columns.name(value as u32)?),
                 _ => (value, String::new()),
             };
             let mark = Mark { part, value: self.mark_value(value, &name), id: Uuid::from_u128(id) };
-            let hit = Hit { id: mark.id, mark, serves_whole: whole, distance_km: self.distance(columns, doc) };
+            let hit =
+                Hit { id: mark.id, mark, serves_whole: whole, distance_km: self.distance(columns, doc) };
             self.found.push(((part, value, name, id), hit));
         }
         Ok(())
@@ -113,7 +121,9 @@ impl<'a> Top<'a> {
         let part = self.whole_first && matches.whole.as_ref().is_some_and(|whole| !whole.contains(doc));
         let value = match self.by {
             // Scores and distances are never negative: their bits are in their order.
-            By::Score => falling(matches.scores.as_ref().map_or(0, |scores| scores[doc as usize].to_bits()).into()),
+            By::Score => {
+                falling(matches.scores.as_ref().map_or(0, |scores| scores[doc as usize].to_bits()).into())
+            }
             By::Updated => falling(rising(columns.updated[doc as usize])),
             By::Distance => self.distance(columns, doc).unwrap_or(f64::MAX).to_bits(),
             By::Name => columns.name_ordinals[doc as usize].into(),

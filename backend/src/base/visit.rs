@@ -1,0 +1,50 @@
+//! One visit of a page: who comes, in which language, by which address.
+
+use super::page::{Address, Nav, Page};
+use super::words::Words;
+use crate::actor::Actor;
+use crate::app::App;
+
+#[derive(Clone)]
+pub struct Visit {
+    pub app: App,
+    pub actor: Actor,
+    pub words: Words,
+    pub address: Address,
+}
+
+/// What a page answers; `http` gives it its status.
+#[derive(Debug)]
+pub enum Answer {
+    Page(String),
+    /// The page, with what is wrong in what was asked and all that was typed.
+    Mistaken(String),
+    /// For good, to this French path.
+    Moved(String),
+}
+
+impl Visit {
+    pub fn page(&self, title: impl Into<String>, description: impl Into<String>, nav: Nav) -> Page {
+        let settings = &self.app.settings;
+        Page {
+            words: self.words,
+            public_url: settings.public_origin(),
+            source_url: settings.source_url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            address: self.address.clone(),
+            title: title.into(),
+            description: description.into(),
+            nav,
+            demo: self.app.demo,
+            indexed: true,
+        }
+    }
+
+    /// The values of a parameter, in their order, without the empty ones.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.address.query.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.trim())
+    }
+
+    pub fn one<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.all(name).next()
+    }
+}

@@ -1,0 +1,388 @@
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use backend::actor::Actor;
+use backend::app::App;
+use backend::base::clock::Clock;
+use backend::base::db;
+use backend::base::events::{self, Event, record};
+use backend::base::words::{Lang, Words};
+use backend::error::Error;
+use backend::interchange::{self, FileTrouble, Format, Options, Report};
+use backend::settings::{SETTINGS, Settings};
+use backend::{api, demo, http, worker};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::watch;
+
+/// The cooperative marketplace of the social and solidarity economy.
+#[derive(Debug, Parser)]
+#[command(name = "bdis", version, after_help = "Example: bdis serve --demo")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Brings the database up to date, then serves; background jobs run in the same process
+    #[command(after_help = settings_help("Example: LISTEN=127.0.0.1:9000 bdis serve"))]
+    Serve {
+        /// Fill an empty database with the demonstration territory (local addresses only)
+        #[arg(long)]
+        demo: bool,
+        /// Leave the background jobs to other processes
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Only the background jobs, beside any number of `serve`
+    #[command(after_help = "Example: DATABASE_URL=postgres://… bdis worker")]
+    Worker,
+    /// Reads a file into the database and reports what came of it
+    #[command(after_help = "Example: bdis import suppliers list.csv --source \"My list\" --licence etalab-2.0")]
+    Import(Import),
+    /// Builds the search index anew beside the live one, then swaps
+    #[command(after_help = "Example: bdis reindex")]
+    Reindex,
+    /// Invents data for trials and benchmarks
+    #[command(after_help = "Example: bdis generate suppliers --count 1000 --seed 7 > suppliers.csv")]
+    Generate {
+        what: Generated,
+        /// How many
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        count: u32,
+        /// The same seed gives the same data
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Straight into an empty database, products and guarantees included
+        #[arg(long)]
+        fill: bool,
+    },
+    /// Prints the GraphQL schema
+    #[command(after_help = "Example: bdis schema > schema.graphql")]
+    Schema,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Generated {
+    Suppliers,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    Suppliers,
+    Communes,
+    Cpv,
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    kind: Kind,
+    file: PathBuf,
+    /// csv or gogocarto; told from the content when left out
+    #[arg(long)]
+    format: Option<String>,
+    /// The list's name; its file's when left out
+    #[arg(long)]
+    source: Option<String>,
+    /// Its licence; without one its data are never exported
+    #[arg(long)]
+    licence: Option<String>,
+    /// The network whose list it is
+    #[arg(long, value_name = "SLUG")]
+    network: Option<String>,
+    /// Read a column as a field
+    #[arg(long, value_name = "COL=FIELD")]
+    map: Vec<String>,
+    /// End with the report as one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How a command ends badly.
+pub enum Failure {
+    /// What was asked can't be: exit 2.
+    Usage(String),
+    /// It was tried: exit 1.
+    Run(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Run(match error {
+            Error::Invalid(fields) => {
+                let words = Words::new(Lang::En);
+                let said = |f: &backend::error::FieldError| {
+                    format!("{}: {}", f.path, words.with_all(f.message.key, &f.message.args))
+                };
+                fields.iter().map(said).collect::<Vec<_>>().join("; ")
+            }
+            other => other.to_string(),
+        })
+    }
+}
+
+fn settings_help(example: &'static str) -> String {
+    let mut text = format!("{example}\n\nSettings (environment or .env):\n");
+    for (name, default, meaning) in SETTINGS {
+        let default = if default.is_empty() { String::new() } else { format!(" [{default}]") };
+        text += &format!("  {name:<14} {meaning}{default}\n");
+    }
+    text
+}
+
+/// clap's own message, without its page of usage.
+pub fn one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or("error: bad usage").to_owned();
+    let listed: Vec<&str> = lines
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .filter(|line| !line.starts_with("tip:"))
+        .collect();
+    let usage = text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")).unwrap_or("bdis --help");
+    let listed = if listed.is_empty() { String::new() } else { format!(" {}", listed.join(" ")) };
+    format!("{first}{listed} — usage: {usage}")
+}
+
+/// Runs a command to its end.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    if let Command::Schema = cli.command {
+        return print(&api::sdl());
+    }
+    let settings = Settings::from_environment().map_err(|e| Failure::Usage(e.to_string()))?;
+    log(&settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::Run(e.to_string()))?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve { demo, no_worker } => serve(settings, demo, !no_worker).await,
+            Command::Worker => work(settings).await,
+            Command::Import(import) => self::import(settings, import).await,
+            Command::Reindex => reindex(settings).await,
+            Command::Generate { count, seed, fill, .. } => generate(settings, count as usize, seed, fill).await,
+            Command::Schema => Ok(()),
+        }
+    })
+}
+
+fn log(settings: &Settings) -> Result<(), Failure> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
+        .map_err(|e| Failure::Usage(format!("LOG: {:?} is no filter: {e}", settings.log)))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if settings.log_json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+    Ok(())
+}
+
+async fn open(settings: Settings) -> Result<App, Failure> {
+    Ok(App::open(settings, Clock::default()).await?)
+}
+
+/// Ends when the process is asked to.
+async fn asked_to_stop() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result<(), Failure> {
+    if with_demo && !settings.is_local() {
+        let url = settings.public_origin();
+        return Err(Failure::Usage(format!(
+            "--demo shows invented suppliers: it refuses PUBLIC_URL {url}, which isn't local"
+        )));
+    }
+    if settings.source_url.is_none() && !settings.is_local() {
+        tracing::warn!("SOURCE_URL is not set: the licence asks you to offer the source of what you run");
+    }
+    let listen = settings.listen;
+    let listener = std::net::TcpListener::bind(listen)
+        .map_err(|e| Failure::Run(format!("LISTEN {listen} can't be used: {e}")))?;
+    let address = settings.public_origin();
+    let mut app = open(settings).await?;
+    if with_demo {
+        if demo::fill_demonstration(&app).await? {
+            eprintln!("The demonstration territory is in place; building its search index…");
+        }
+        app.demo = demo::is_demonstration(&app).await?;
+        if with_worker {
+            worker::prepare(&app).await?;
+            worker::drain(&app).await?;
+        }
+    }
+    let (stop, stopped) = watch::channel(false);
+    let jobs = with_worker.then(|| {
+        let app = app.clone();
+        tokio::spawn(async move {
+            if let Err(error) = worker::prepare(&app).await {
+                tracing::error!(%error, "preparing the background work");
+            }
+            worker::run(app, stopped).await;
+        })
+    });
+    println!("BDIS PRO is ready: {address}");
+    http::serve(app, listener, asked_to_stop()).await?;
+    stop.send_replace(true);
+    if let Some(jobs) = jobs {
+        tokio::time::timeout(Duration::from_secs(10), jobs).await.ok();
+    }
+    Ok(())
+}
+
+async fn work(settings: Settings) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    if !app.search.is_writer() {
+        eprintln!("Another process on this host writes the search index; this one waits for its turn.");
+    }
+    worker::prepare(&app).await?;
+    let (stop, stopped) = watch::channel(false);
+    let jobs = tokio::spawn(worker::run(app, stopped));
+    asked_to_stop().await;
+    stop.send_replace(true);
+    jobs.await.map_err(|e| Failure::Run(e.to_string()))
+}
+
+async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
+    if !asked.file.is_file() {
+        return Err(Failure::Run(format!("{}: there is no such file", asked.file.display())));
+    }
+    let format = match asked.format.as_deref() {
+        Some(name) => Some(Format::named(name).ok_or_else(|| {
+            Failure::Usage(format!("--format {name}: it is csv or gogocarto"))
+        })?),
+        None => None,
+    };
+    let app = open(settings).await?;
+    let bar = progress_bar();
+    let told = |done: u64, total: u64| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let read = match asked.kind {
+        Kind::Suppliers => {
+            let options = Options {
+                source: asked.source,
+                licence: asked.licence,
+                format,
+                network: asked.network,
+                map: asked.map,
+            };
+            interchange::import_suppliers(&app, &asked.file, &options, told).await
+        }
+        Kind::Communes => interchange::import_communes(&app, &asked.file).await,
+        Kind::Cpv => interchange::import_categories(&app, &asked.file).await,
+    };
+    let report = read.map_err(|trouble| match trouble {
+        FileTrouble::File(error) => Failure::Run(format!("{}: {error}", asked.file.display())),
+        FileTrouble::Asked(line) => Failure::Usage(line),
+        FileTrouble::Failed(error) => error.into(),
+    })?;
+    // While a server runs, it indexes; else this command does, before it ends.
+    if app.search.is_writer() {
+        bar.set_message("indexing");
+        worker::prepare(&app).await?;
+        worker::drain(&app).await?;
+    }
+    bar.finish_and_clear();
+    tell(&report, asked.json)
+}
+
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {msg}");
+    let bar = ProgressBar::new(0);
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn tell(report: &Report, json: bool) -> Result<(), Failure> {
+    let mut text = String::new();
+    let ignored: Vec<&str> =
+        report.columns.iter().filter(|(_, field)| field.is_none()).map(|(column, _)| column.as_str()).collect();
+    if !ignored.is_empty() {
+        text += &format!("Columns left out: {}\n", ignored.join(", "));
+    }
+    for (title, notes) in [("Rejected", &report.rejects), ("Warnings", &report.warnings)] {
+        if !notes.is_empty() {
+            text += &format!("{title}:\n");
+            for note in notes {
+                text += &format!("  line {}: {}\n", note.line, note.reason);
+            }
+        }
+    }
+    text += &format!(
+        "read {}, created {}, updated {}, unchanged {}, rejected {}\n",
+        report.read, report.created, report.updated, report.unchanged, report.rejected
+    );
+    if json {
+        text += &serde_json::to_string(report).map_err(|e| Failure::Run(e.to_string()))?;
+        text.push('\n');
+    }
+    print(&text)
+}
+
+async fn reindex(settings: Settings) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    if app.search.is_writer() {
+        let bar = progress_bar();
+        let count = backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
+        bar.finish_and_clear();
+        return print(&format!("{count} suppliers indexed\n"));
+    }
+    let tx = db::begin(&app.db).await?;
+    let event = record(&tx, app.clock.now(), &Actor::System, &Event::ReindexAsked).await?;
+    tx.commit().await.map_err(Error::from)?;
+    eprintln!("The running server builds the new index…");
+    while !events::is_settled(&app.db, event).await? {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    print("The new index is in place\n")
+}
+
+async fn generate(settings: Settings, count: usize, seed: u64, fill: bool) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    if fill {
+        let bar = progress_bar();
+        bar.set_length(count as u64);
+        demo::fill(&app, seed, count, |done| bar.set_position(done as u64)).await?;
+        if app.search.is_writer() {
+            bar.set_message("indexing");
+            backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
+            worker::prepare(&app).await?;
+        }
+        bar.finish_and_clear();
+        return print(&format!("{count} suppliers in place\n"));
+    }
+    let reference = app.reference.get();
+    let ground = demo::ground(&reference);
+    let out = std::io::BufWriter::new(std::io::stdout().lock());
+    demo::write_csv(out, &ground, app.clock.now(), seed, count).map_err(|e| Failure::Run(e.to_string()))
+}
+
+/// To standard output; a reader that left early is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Run(error.to_string())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Request, Response};
+use uuid::Uuid;
+
+use super::{graphql, pages};
+use crate::app::App;
+use crate::base::words::{Lang, Words};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+     manifest-src 'self'";
+
+/// The number of this request, for the logs and for whoever reports a trouble.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Around every request: its number, the origin check, the headers, a page for every error.
+pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, mut request: Request) -> poem::Result<Response> {
+    let id = Uuid::now_v7().simple().to_string();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let started = std::time::Instant::now();
+    let outcome = if is_safe(&method) || is_ours(&app, &request) {
+        let accepts = graphql::words_of(&request);
+        match endpoint.call(request).await {
+            Ok(response) => response.into_response(),
+            Err(error) => refused(&app, &path, accepts, error.status(), &id, Some(&error.to_string())),
+        }
+    } else {
+        let words = graphql::words_of(&request);
+        graphql::problem(words, StatusCode::FORBIDDEN, "FORBIDDEN", "refused-origin")
+    };
+    let mut response = match outcome.status() {
+        status if status.is_client_error() && outcome.content_type().is_none() => {
+            refused(&app, &path, Words::new(Lang::Fr), status, &id, None)
+        }
+        _ => outcome,
+    };
+    let status = response.status().as_u16();
+    let took = started.elapsed().as_secs_f64() * 1000.0;
+    tracing::info!(%method, path, status, ms = format!("{took:.1}"), request = id, "answered");
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert("x-request-id", value);
+    }
+    Ok(response)
+}
+
+/// A page in the language of the address, or problem+json where machines ask.
+fn refused(
+    app: &App,
+    path: &str,
+    accepts: Words,
+    status: StatusCode,
+    id: &str,
+    cause: Option<&str>,
+) -> Response {
+    if status.is_server_error() {
+        tracing::error!(path, request = id, cause, "failed");
+    }
+    let machine = ["/graphql", "/healthz", "/readyz", "/assets/"].iter().any(|start| path.starts_with(start));
+    if machine {
+        let (code, key) = match status {
+            StatusCode::NOT_FOUND => ("NOT_FOUND", "refused-not-found"),
+            status if status.is_server_error() => ("INTERNAL", "refused-unavailable"),
+            _ => ("INVALID", "refused-json"),
+        };
+        return graphql::problem(accepts, status, code, key);
+    }
+    pages::error(app, path, status, id)
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether an unsafe request comes from our own pages, or from no page at all.
+fn is_ours(app: &App, request: &Request) -> bool {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin == app.settings.public_origin() || same_host(origin, header("host")),
+        (None, None) => true,
+    }
+}
+
+fn same_host(origin: &str, host: Option<&str>) -> bool {
+    let of = origin.split_once("://").map(|(_, host)| host);
+    of.is_some() && of == host
+}

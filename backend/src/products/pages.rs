@@ -1,0 +1,121 @@
+use askama::Template;
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::base::page::{Link, Nav, Page, json_for_script};
+use crate::base::stamp::Stamp;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TermKind {
+    MinimumOrder,
+    Packaging,
+    Season,
+    Delivery,
+    Payment,
+    Capacity,
+}
+
+impl TermKind {
+    fn label(&self) -> &'static str {
+        match self {
+            TermKind::MinimumOrder => "term-minimum-order",
+            TermKind::Packaging => "term-packaging",
+            TermKind::Season => "term-season",
+            TermKind::Delivery => "term-delivery",
+            TermKind::Payment => "term-payment",
+            TermKind::Capacity => "term-capacity",
+        }
+    }
+}
+
+/// One supply condition, as its supplier wrote it.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub kind: TermKind,
+    pub text: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct SupplierStamp {
+    pub scheme: String,
+    /// `/garanties/esus`.
+    pub path: String,
+    pub stamp: Stamp,
+}
+
+#[derive(Template)]
+#[template(path = "products/product.html")]
+pub struct ProductPage {
+    pub page: Page,
+    pub name: String,
+    /// « Services », « Fournitures », « Travaux ».
+    pub kind: String,
+    pub supplier: String,
+    pub supplier_path: String,
+    pub commune: Option<String>,
+    pub description: Option<String>,
+    /// False: supposed by an import, and the page says so.
+    pub confirmed: bool,
+    /// None: on quotation.
+    pub price_cents: Option<i64>,
+    pub unit: Option<String>,
+    pub lead_time_days: Option<u32>,
+    pub terms: Vec<Term>,
+    pub area: Vec<String>,
+    pub area_supposed: bool,
+    pub categories: Vec<Link>,
+    pub categories_supposed: bool,
+    pub currencies: Vec<String>,
+    pub valid_until: Option<NaiveDate>,
+    /// The supplier's, in force.
+    pub guarantees: Vec<SupplierStamp>,
+    /// Other products of the same supplier, at most eight.
+    pub others: Vec<Link>,
+    pub source: String,
+    pub updated: NaiveDate,
+}
+
+impl ProductPage {
+    fn headline(&self) -> String {
+        let words = self.page.words;
+        let lead = self.lead_time_days.map(|days| words.with("lead-time-days", "days", days));
+        let parts = [Some(self.kind.clone()), self.commune.clone(), Some(self.price_words()), lead];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn price_words(&self) -> String {
+        let words = self.page.words;
+        match (self.price_cents, &self.unit) {
+            (Some(cents), Some(unit)) => {
+                words.with2("price-per", "price", words.euros(&cents), "unit", unit)
+            }
+            (Some(cents), None) => words.euros(&cents),
+            (None, _) => words.say("on-quotation"),
+        }
+    }
+
+    fn json_ld(&self) -> String {
+        let supplier =
+            format!("{}{}", self.page.public_url, self.page.path(&self.supplier_path));
+        let mut offer = json!({
+            "@type": "Offer",
+            "url": self.page.canonical(),
+            "seller": { "@type": "Organization", "@id": supplier, "name": self.supplier },
+            "areaServed": self.area,
+        });
+        if let Some(cents) = self.price_cents {
+            offer["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
+            offer["priceCurrency"] = json!("EUR");
+        }
+        if let Some(day) = self.valid_until {
+            offer["validThrough"] = json!(day.to_string());
+        }
+        json_for_script(&json!({
+            "@context": "https://schema.org",
+            "@type": "Product",
+            "name": self.name,
+            "description": self.description,
+            "offers": offer,
+        }))
+    }
+}

@@ -1,0 +1,16 @@
+//! Search (*recherche de fournisseurs*): who sells what is needed, where, how fast, with
+//! which guarantees.
+//!
+//! The index is made from the database by the worker and can be thrown away. A page of
+//! results is read again from the database before it is shown, so that what lapsed since is
+//! never counted as held.
+
+pub mod graphql;
+// PG pub(crate) mod pages;
+mod queries;
+mod reactions;
+mod rules;
+
+pub use queries::{Found, FoundSupplier, clusters, facet_counts, search};
+pub use reactions::{bring_up_to_date, rebuild};
+pub use rules::{MAX_VALUES, Near, Order, SupplierFilter};

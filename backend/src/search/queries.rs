@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use async_graphql::connection::{CursorType, OpaqueCursor};
+use serde::{Deserialize, Serialize};
+
+use super::rules::{Order, SupplierFilter, still_holds};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::search::{
+    self, Bounds, Cluster, ClusterQuestion, Criteria, Facet, Mark, Question,
+};
+use crate::error::{Error, Message, Result};
+use crate::organizations::{self, Organization};
+use crate::{guarantees, networks};
+
+/// One result, read from the database.
+#[derive(Clone, Debug)]
+pub struct FoundSupplier {
+    pub organization: Organization,
+    pub cursor: String,
+    /// False when it serves only part of the territory asked for.
+    pub serves_whole: bool,
+    pub distance_km: Option<f64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub suppliers: Vec<FoundSupplier>,
+    pub total: usize,
+    pub facets: BTreeMap<Facet, Vec<(String, usize)>>,
+    pub has_more: bool,
+    pub end_cursor: Option<String>,
+    /// What was asked, ready to be asked again for a map.
+    pub criteria: Criteria,
+}
+
+/// A place in the results of one question on one generation of the index.
+#[derive(Debug, Serialize, Deserialize)]
+struct Cursor {
+    #[serde(rename = "q")]
+    question: u64,
+    #[serde(rename = "g")]
+    generation: u64,
+    #[serde(rename = "m")]
+    mark: Mark,
+}
+
+fn question_hash(criteria: &Criteria, order: Order) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{criteria:?}{order:?}").hash(&mut hasher);
+    hasher.finish()
+}
+
+async fn criteria(app: &App, filter: &SupplierFilter) -> Result<Criteria> {
+    let networks = if filter.networks.is_empty() { Vec::new() } else { networks::all(&app.db).await? };
+    filter.criteria(&app.reference.get(), &networks).map_err(Error::Invalid)
+}
+
+/// Answers one page of a search. `first` is 1 to 100.
+///
+/// Errors: `Invalid` names the field that can't be understood; `Unavailable` while there is
+/// no index to ask.
+pub async fn search(
+    app: &App,
+    actor: &Actor,
+    filter: &SupplierFilter,
+    order: Order,
+    first: usize,
+    after: Option<&str>,
+    facets: Vec<Facet>,
+) -> Result<Found> {
+    let criteria = criteria(app, filter).await?;
+    if order == Order::Distance && criteria.near.is_none() {
+        return Err(Error::invalid("sort", Message::new("invalid-distance-needs-circle")));
+    }
+    let question = question_hash(&criteria, order);
+    let after = match after {
+        Some(text) => Some(place(app, text, question)?),
+        None => None,
+    };
+    let asked = Question { criteria: criteria.clone(), sort: order.sort(), first, after, facets };
+    let answer = app.search.search(asked).await?;
+    let cursor = |mark: &Mark| {
+        OpaqueCursor(Cursor { question, generation: answer.generation, mark: mark.clone() }).encode_cursor()
+    };
+    let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
+    let mut rows = organizations::by_ids(&app.db, actor, &ids).await?;
+    if !filter.guarantees.is_empty()
+        || filter.min_level.is_some()
+        || filter.peer_reviewed
+        || !filter.reserved_grounds.is_empty()
+    {
+        let held = guarantees::held_by(&app.db, &ids).await?;
+        let (reference, today) = (app.reference.get(), app.clock.today());
+        rows.retain(|row| {
+            let held = held.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            still_holds(&criteria.filters, held, &reference, today)
+        });
+    }
+    let mut hits = answer.hits.iter();
+    let suppliers = rows
+        .into_iter()
+        .filter_map(|organization| {
+            let hit = hits.find(|hit| hit.id == organization.id)?;
+            Some(FoundSupplier {
+                organization,
+                cursor: cursor(&hit.mark),
+                serves_whole: hit.serves_whole,
+                distance_km: hit.distance_km,
+            })
+        })
+        .collect();
+    let end_cursor = answer.hits.last().map(|hit| cursor(&hit.mark));
+    Ok(Found { suppliers, total: answer.total, facets: answer.facets, has_more: answer.has_more, end_cursor, criteria })
+}
+
+/// The place a cursor stands for, if it is one of this question on the present index.
+fn place(app: &App, text: &str, question: u64) -> Result<Mark> {
+    let refused = |key| Error::invalid("after", Message::new(key));
+    let cursor =
+        OpaqueCursor::<Cursor>::decode_cursor(text).map_err(|_| refused("invalid-cursor"))?.0;
+    if cursor.question != question {
+        return Err(refused("invalid-cursor-of-other-search"));
+    }
+    if Some(cursor.generation) != app.search.generation() {
+        return Err(refused("invalid-cursor-outdated"));
+    }
+    Ok(cursor.mark)
+}
+
+/// How many suppliers there are in all and per value of some facets; for the pages that
+/// show what is there.
+pub async fn facet_counts(app: &App, facets: Vec<Facet>) -> Result<search::Answer> {
+    Ok(app.search.search(Question { first: 0, facets, ..Question::default() }).await?)
+}
+
+/// The suppliers of a search on a map, grouped by the cells of a zoom.
+pub async fn clusters(app: &App, criteria: &Criteria, zoom: u8, bounds: Bounds) -> Result<Vec<Cluster>> {
+    let question = ClusterQuestion { criteria: criteria.clone(), bounds, zoom };
+    Ok(app.search.clusters(question).await?)
+}
+
+impl From<search::Error> for Error {
+    fn from(error: search::Error) -> Self {
+        match error {
+            search::Error::ForeignMark => Error::invalid("after", Message::new("invalid-cursor")),
+            search::Error::NoCircle => {
+                Error::invalid("sort", Message::new("invalid-distance-needs-circle"))
+            }
+            search::Error::NeedsRebuild(reason) => Error::Unavailable(format!("search: {reason}")),
+            other => Error::Internal(format!("search: {other}")),
+        }
+    }
+}

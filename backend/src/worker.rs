@@ -1,0 +1,128 @@
+//! The background work: numbers events, claims deliveries with a lease, and leads each to
+//! the room that reacts to it. A failed one comes again later; nothing is lost.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{self, Claimed, Event, Reaction, record};
+use crate::error::Result;
+use crate::{guarantees, search};
+
+/// How often the worker looks when nobody wakes it.
+const LOOK: Duration = Duration::from_millis(200);
+/// Deliveries taken at a time.
+const CLAIM: u64 = 16;
+
+/// Works until `stop` turns true.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let mut trouble = Duration::ZERO;
+    while !*stop.borrow() {
+        let pause = match round(&app).await {
+            Ok(0) => {
+                trouble = Duration::ZERO;
+                LOOK
+            }
+            Ok(_) => Duration::ZERO,
+            Err(error) => {
+                trouble = (trouble * 2).clamp(Duration::from_millis(500), Duration::from_secs(30));
+                tracing::error!(%error, "background work");
+                trouble
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = app.wake.notified(), if pause == LOOK => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Does all there is to do now. For commands that end, and for tests.
+pub async fn drain(app: &App) -> Result<()> {
+    while round(app).await? > 0 {}
+    Ok(())
+}
+
+/// Before the first round: an index that can't be used, or one older than the database says,
+/// is built anew; and the next day is waited for.
+pub async fn prepare(app: &App) -> Result<()> {
+    let tomorrow = app.clock.today() + chrono::Days::new(1);
+    let tx = db::begin(&app.db).await?;
+    record(&tx, app.clock.now(), &Actor::System, &Event::DayTurned { day: tomorrow }).await?;
+    tx.commit().await?;
+    if !app.search.is_writer() {
+        return Ok(());
+    }
+    let behind = match app.search.needs_rebuild() {
+        Some(reason) => Some(reason.to_string()),
+        None => {
+            let (held, wanted) = (app.search.last_event().await?, events::last_indexed(&app.db).await?);
+            (held < wanted).then(|| format!("the search index holds event {held}, the database {wanted}"))
+        }
+    };
+    if let Some(reason) = behind {
+        tracing::warn!("{reason}; building it from the database");
+        let count = search::rebuild(app, |_| {}).await?;
+        tracing::info!(suppliers = count, "search index built");
+    }
+    Ok(())
+}
+
+/// One look: returns how many deliveries were dealt with.
+async fn round(app: &App) -> Result<usize> {
+    // All there is so far ends in the index: it has one writer on this host.
+    if !app.search.is_writer() || app.search.needs_rebuild().is_some() {
+        return Ok(0);
+    }
+    while events::number(&app.db).await? > 0 {}
+    let claimed = events::claim(&app.db, app.clock.now(), CLAIM).await?;
+    if claimed.is_empty() {
+        return Ok(0);
+    }
+    let (index, others): (Vec<Claimed>, Vec<Claimed>) =
+        claimed.into_iter().partition(|c| c.reaction == Reaction::Index);
+    let dealt = others.len() + index.len();
+    if !index.is_empty() {
+        let ids: BTreeSet<Uuid> = index.iter().flat_map(|c| c.event.suppliers()).collect();
+        let number = index.iter().map(|c| c.number).max().unwrap_or(0);
+        settle(app, &index, search::bring_up_to_date(app, &ids, number).await).await?;
+    }
+    for one in others {
+        let outcome = match (one.reaction, &one.event) {
+            (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
+            (Reaction::Reindex, _) => search::rebuild(app, |_| {}).await.map(|_| ()),
+            (Reaction::TurnDay | Reaction::Index, _) => Ok(()),
+        };
+        settle(app, std::slice::from_ref(&one), outcome).await?;
+    }
+    Ok(dealt)
+}
+
+async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<()> {
+    match outcome {
+        Ok(()) => events::done(&app.db, &claimed.iter().map(|c| c.id).collect::<Vec<_>>()).await,
+        Err(error) => {
+            tracing::error!(%error, reaction = claimed[0].reaction.name(), "a delivery failed");
+            for one in claimed {
+                events::failed(&app.db, app.clock.now(), one, &error).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// What ended with the day before leaves the search; then the next day is waited for.
+async fn turn_day(app: &App, day: chrono::NaiveDate, number: i64) -> Result<()> {
+    let changed = guarantees::lapsed_between(&app.db, day - chrono::Days::new(1), day).await?;
+    search::bring_up_to_date(app, &changed.into_iter().collect(), number).await?;
+    let tx = db::begin(&app.db).await?;
+    let next = Event::DayTurned { day: day + chrono::Days::new(1) };
+    record(&tx, app.clock.now(), &Actor::System, &next).await?;
+    Ok(tx.commit().await?)
+}

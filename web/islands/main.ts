@@ -1,0 +1,8 @@
+// Pages work without this file; it only saves reloads and typing.
+import { liveSearch } from "./search";
+import { suggest } from "./suggest";
+
+const form = document.querySelector<HTMLFormElement>("form[data-search]");
+if (form) liveSearch(form);
+
+for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(input);

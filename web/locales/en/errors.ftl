@@ -1,0 +1,12 @@
+error-not-found = This page does not exist
+error-not-found-message = The address may be mistyped, or the page was removed. You can search for what you expected to find.
+error-invalid = This request is incomplete or malformed
+error-invalid-message = Nothing was changed. Mend the following points, then try again.
+error-too-many = Too many requests in a short time
+error-too-many-message = Wait a minute, then try again.
+error-unavailable = The service is unavailable for the moment
+error-unavailable-message = Nothing is lost. Try again in a few minutes.
+error-internal = Something went wrong on our side
+error-internal-message = The incident is on record. Try again; if it happens again, quote the reference below.
+error-reference = Reference: { $id }
+error-home = Back to the home page

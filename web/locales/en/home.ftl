@@ -1,0 +1,14 @@
+home-heading = Find a responsible supplier
+home-lead = The enterprises of the social and solidarity economy, their products, their lead times, and what their guarantees are worth.
+home-description = Search the suppliers of the social and solidarity economy by need, territory, lead time and ethical guarantees.
+home-themes = By theme
+home-regions = By region served
+home-levels = What a guarantee is worth
+home-levels-lead = Four separate marks, each with its date. They are never blended into one score.
+home-levels-link = See the catalogue of guarantees
+home-figures = In figures
+home-figures-date = Figures of { $date }.
+figure-suppliers = suppliers
+figure-products = products and services
+figure-guarantees = guarantees in force
+figure-checked = of which checked

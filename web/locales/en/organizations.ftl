@@ -1,0 +1,26 @@
+supplier-known-as = Also known as { $names }
+supplier-sells = Products and services
+supplier-categories-supposed = These categories are inferred from an imported list. The supplier has not confirmed them yet: ask first.
+supplier-no-product = This supplier has not described its products yet. See its website or write to it.
+supplier-guarantees = Guarantees
+supplier-guarantees-note = Each filled mark has its date; a hollow mark was not given.
+supplier-no-guarantee = No guarantee of this supplier is known.
+supplier-guarantees-link = See the catalogue of guarantees
+supplier-identity = About this supplier
+supplier-website = Visit the website
+supplier-area = Service area
+supplier-area-supposed = Inferred from the address; not confirmed by the supplier yet.
+supplier-currencies = Accepted currencies
+supplier-themes = Themes
+supplier-grounds = Reserved contracts
+supplier-address = Address
+siret = SIRET
+rna = RNA number
+supplier-legal-form = Legal form
+supplier-headcount = Headcount
+supplier-networks = Networks
+supplier-in-force = { $count ->
+    [0] No guarantee in force
+    [one] 1 guarantee in force
+   *[other] { $count } guarantees in force
+}

@@ -1,0 +1,14 @@
+product-unconfirmed = This product comes from an imported list. The supplier has not confirmed it yet.
+product-conditions = Supply conditions
+product-facts = In short
+product-price = Price
+product-category = Purchase category
+product-valid = Offer valid
+product-see-supplier = See the supplier
+product-others = Other products of { $supplier }
+term-minimum-order = Minimum order
+term-packaging = Packaging
+term-season = Season
+term-delivery = Delivery
+term-payment = Payment
+term-capacity = Capacity per month

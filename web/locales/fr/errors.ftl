@@ -1,0 +1,12 @@
+error-not-found = Cette page n’existe pas
+error-not-found-message = L’adresse est peut-être mal copiée, ou la page a été retirée. Vous pouvez chercher ce que vous vouliez y trouver.
+error-invalid = Cette demande est incomplète ou mal formée
+error-invalid-message = Rien n’a été changé. Corrigez les points suivants, puis recommencez.
+error-too-many = Trop de demandes en peu de temps
+error-too-many-message = Attendez une minute, puis recommencez.
+error-unavailable = Le service est momentanément indisponible
+error-unavailable-message = Rien n’est perdu. Recommencez dans quelques minutes.
+error-internal = Une erreur s’est produite de notre côté
+error-internal-message = L’incident est enregistré. Recommencez ; si l’erreur revient, indiquez la référence ci-dessous.
+error-reference = Référence : { $id }
+error-home = Revenir à l’accueil

@@ -1,0 +1,14 @@
+home-heading = Trouvez un fournisseur responsable
+home-lead = Les entreprises de l’économie sociale et solidaire, leurs produits, leurs délais, et ce que valent leurs garanties.
+home-description = Cherchez parmi les fournisseurs de l’économie sociale et solidaire par besoin, territoire, délai et garanties éthiques.
+home-themes = Par thématique
+home-regions = Par région desservie
+home-levels = Ce que vaut une garantie
+home-levels-lead = Quatre marques séparées, chacune avec sa date. Elles ne sont jamais fondues en une note.
+home-levels-link = Voir le catalogue des garanties
+home-figures = En chiffres
+home-figures-date = Chiffres du { $date }.
+figure-suppliers = fournisseurs
+figure-products = produits et services
+figure-guarantees = garanties en vigueur
+figure-checked = dont vérifiées

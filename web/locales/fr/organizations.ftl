@@ -1,0 +1,26 @@
+supplier-known-as = Aussi connu sous le nom de { $names }
+supplier-sells = Produits et services
+supplier-categories-supposed = Ces catégories sont déduites d’une liste importée. Le fournisseur ne les a pas encore confirmées : demandez-lui.
+supplier-no-product = Ce fournisseur n’a pas encore décrit ses produits. Consultez son site ou écrivez-lui.
+supplier-guarantees = Garanties
+supplier-guarantees-note = Chaque marque pleine porte sa date ; une marque creuse n’a pas été donnée.
+supplier-no-guarantee = Aucune garantie n’est connue pour ce fournisseur.
+supplier-guarantees-link = Voir le catalogue des garanties
+supplier-identity = Identité du fournisseur
+supplier-website = Visiter le site
+supplier-area = Zone desservie
+supplier-area-supposed = D’après l’adresse ; le fournisseur ne l’a pas encore confirmé.
+supplier-currencies = Monnaies acceptées
+supplier-themes = Thématiques
+supplier-grounds = Marchés réservés
+supplier-address = Adresse
+siret = SIRET
+rna = Numéro RNA
+supplier-legal-form = Forme juridique
+supplier-headcount = Effectif
+supplier-networks = Réseaux
+supplier-in-force = { $count ->
+    [0] Aucune garantie en vigueur
+    [one] 1 garantie en vigueur
+   *[other] { $count } garanties en vigueur
+}

@@ -1,0 +1,14 @@
+product-unconfirmed = Ce produit vient d’une liste importée. Le fournisseur ne l’a pas encore confirmé.
+product-conditions = Conditions d’approvisionnement
+product-facts = En bref
+product-price = Prix
+product-category = Catégorie d’achat
+product-valid = Offre valable
+product-see-supplier = Voir le fournisseur
+product-others = Autres produits de { $supplier }
+term-minimum-order = Commande minimale
+term-packaging = Conditionnement
+term-season = Saison
+term-delivery = Livraison
+term-payment = Paiement
+term-capacity = Capacité par mois
