@@ -67,7 +67,7 @@ pub async fn prepare(app: &App) -> Result<()> {
         }
     };
     if let Some(reason) = behind {
-        tracing::warn!("{reason}; building it from the database");
+        tracing::info!("{reason}; building it from the database");
         let count = search::rebuild(app, |_| {}).await?;
         tracing::info!(suppliers = count, "search index built");
     }

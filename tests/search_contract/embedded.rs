@@ -209,3 +209,13 @@ async fn nothing_stays_of_abandoned_rebuilds_and_old_generations() {
         fs::read_dir(house.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir());
     assert_eq!(directories.count(), 1);
 }
+
+#[tokio::test]
+async fn a_wrong_first_letter_is_forgiven_only_when_nothing_else_is_found() {
+    let house = tempfile::tempdir().unwrap();
+    let engine = filled(new_at(house.path()).await, vec![named(1, "Papier"), named(2, "Sapin")]).await;
+    assert_eq!(found(&engine, "rapier").await, [1]);
+    engine.upsert(vec![named(3, "Rapier")]).await.unwrap();
+    engine.commit(2).await.unwrap();
+    assert_eq!(found(&engine, "rapier").await, [3]);
+}

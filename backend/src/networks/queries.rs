@@ -22,13 +22,13 @@ pub async fn of_organizations(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result
     let found = network_member::Entity::find()
         .filter(network_member::Column::Organization.is_in(ids.iter().copied()))
         .find_also_linked(MemberOf)
-        .order_by_asc(network::Column::Name)
         .all(db)
         .await?;
     let mut by_organization: HashMap<Uuid, Vec<Network>> = HashMap::new();
     for (member, network) in found {
         by_organization.entry(member.organization).or_default().extend(network);
     }
+    by_organization.values_mut().for_each(|networks| networks.sort_by(|a, b| a.name.cmp(&b.name)));
     Ok(by_organization)
 }
 
