@@ -4,6 +4,9 @@ import { suggest } from "./suggest";
 let running: AbortController | undefined;
 
 export function liveSearch(form: HTMLFormElement): void {
+  // Beside the list the style sheet shows the filters anyway: say so to those who read the tree.
+  const filters = form.querySelector<HTMLDetailsElement>(".narrow");
+  if (filters && matchMedia("(min-width: 900px)").matches) filters.open = true;
   form.addEventListener("change", (event) => {
     const target = event.target;
     if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) {

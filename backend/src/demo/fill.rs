@@ -126,7 +126,7 @@ async fn save(app: &App, reference: &Reference, batch: Vec<Invented>) -> Result<
 
 /// Whether what the database holds is the demonstration territory.
 pub async fn is_demonstration(app: &App) -> Result<bool> {
-    let source = super::territory(&Ground::default(), app.clock.now(), SEED).source;
+    let source = super::source(app.clock.now());
     Ok(organizations::source(&app.db, &source.name).await?.is_some())
 }
 

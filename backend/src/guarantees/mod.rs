@@ -7,9 +7,10 @@
 
 mod commands;
 pub mod graphql;
+pub mod pages;
 mod queries;
 mod rules;
 
 pub use commands::{NewDeclaration, declare, insert};
-pub use queries::{Guarantee, held_by, holders_by_level, lapsed_between};
+pub use queries::{Guarantee, counts, held_by, lapsed_between};
 pub use rules::{Ground, Standing, compare_for_show, level, peer_reviewed, stamp, standing, tokens, wanted};

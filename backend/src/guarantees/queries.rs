@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use schema::guarantees::guarantee;
+use schema::guarantees::{State, guarantee};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -56,16 +57,64 @@ pub async fn lapsed_between(db: &impl ConnectionTrait, after: NaiveDate, today: 
         .await?)
 }
 
-/// How many suppliers hold a scheme in force: declared at least, evidence checked at least,
-/// register checked.
-pub async fn holders_by_level(db: &impl ConnectionTrait, scheme: &Scheme, today: NaiveDate) -> Result<[u64; 3]> {
+/// Suppliers that hold a scheme in force, each counted once, at its best level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holders {
+    pub total: u64,
+    pub declared: u64,
+    pub evidence: u64,
+    pub register: u64,
+    /// Of the total, reviewed by peers.
+    pub peers: u64,
+}
+
+pub async fn holders_by_level(db: &impl ConnectionTrait, scheme: &Scheme, today: NaiveDate) -> Result<Holders> {
     let rows = guarantee::Entity::find().filter(guarantee::Column::Scheme.eq(&scheme.code)).all(db).await?;
-    let mut best: HashMap<Uuid, Level> = HashMap::new();
+    let mut best: HashMap<Uuid, (Level, bool)> = HashMap::new();
     for row in rows {
         if let Some(level) = rules::level(&row, scheme, today) {
-            best.entry(row.organization).and_modify(|held| *held = (*held).max(level)).or_insert(level);
+            let peers = rules::peer_reviewed(&row, today);
+            let held = best.entry(row.organization).or_insert((level, peers));
+            *held = (held.0.max(level), held.1 || peers);
         }
     }
-    let at_least = |least: &Level| best.values().filter(|held| *held >= least).count() as u64;
-    Ok([at_least(&Level::Declared), at_least(&Level::EvidenceChecked), at_least(&Level::RegisterChecked)])
+    let at = |wanted: Level| best.values().filter(|(level, _)| *level == wanted).count() as u64;
+    Ok(Holders {
+        total: best.len() as u64,
+        declared: at(Level::Declared),
+        evidence: at(Level::EvidenceChecked),
+        register: at(Level::RegisterChecked),
+        peers: best.values().filter(|(_, peers)| *peers).count() as u64,
+    })
+}
+
+/// What counts today, whatever its level.
+fn in_force(today: NaiveDate) -> Condition {
+    Condition::all()
+        .add(guarantee::Column::State.is_not_in([State::Refused, State::Suspended, State::Withdrawn]))
+        .add(Condition::any().add(guarantee::Column::ValidUntil.is_null()).add(guarantee::Column::ValidUntil.gte(today)))
+        .add(Condition::any().add(guarantee::Column::ValidFrom.is_null()).add(guarantee::Column::ValidFrom.lte(today)))
+}
+
+/// How many suppliers hold each scheme in force.
+pub async fn holders(db: &impl ConnectionTrait, today: NaiveDate) -> Result<HashMap<String, u64>> {
+    let rows: Vec<(String, i64)> = guarantee::Entity::find()
+        .select_only()
+        .column(guarantee::Column::Scheme)
+        .column_as(Expr::col(guarantee::Column::Organization).count_distinct(), "holders")
+        .filter(in_force(today))
+        .group_by(guarantee::Column::Scheme)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(scheme, count)| (scheme, count.unsigned_abs())).collect())
+}
+
+/// Guarantees in force, and those of them that a moderator or a register confirmed.
+pub async fn counts(db: &impl ConnectionTrait, today: NaiveDate) -> Result<(u64, u64)> {
+    let held = guarantee::Entity::find().filter(in_force(today));
+    let checked = held.clone().filter(
+        guarantee::Column::State.is_in([State::EvidenceChecked, State::RegisterChecked]),
+    );
+    Ok((held.count(db).await?, checked.count(db).await?))
 }

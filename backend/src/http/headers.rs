@@ -12,15 +12,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      manifest-src 'self'";
 
-/// The number of this request, for the logs and for whoever reports a trouble.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
-
 /// Around every request: its number, the origin check, the headers, a page for every error.
-pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, mut request: Request) -> poem::Result<Response> {
+pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -> poem::Result<Response> {
     let id = Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    request.extensions_mut().insert(RequestId(id.clone()));
     let started = std::time::Instant::now();
     let outcome = if is_safe(&method) || is_ours(&app, &request) {
         let accepts = graphql::words_of(&request);

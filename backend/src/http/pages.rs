@@ -1,13 +1,163 @@
-use poem::http::StatusCode;
-use poem::{Response, Route};
+use askama::Template;
+use poem::http::{StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Request, Response, Route, get, handler};
+use url::form_urlencoded;
 
+use crate::actor::Actor;
 use crate::app::App;
+use crate::base::error_page::{ErrorKind, ErrorPage};
+use crate::base::page::{Address, Nav};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
+use crate::error::{Error, Result};
+use crate::{guarantees, organizations, products, reference, search};
 
-/// The pages of one language, under `start`.
-pub fn routes(_start: &str) -> Route {
-    Route::new()
+/// The pages of one language, under `start` (`` or `/en`).
+pub fn routes(start: &str) -> Route {
+    let at = |path: &str| format!("{start}{path}");
+    let home_path = if start.is_empty() { "/".to_owned() } else { start.to_owned() };
+    let mut route = Route::new()
+        .at(home_path, get(home))
+        .at(at("/fournisseurs"), get(results))
+        .at(at("/fournisseurs/:slug"), get(supplier))
+        .at(at("/produits/:id"), get(product))
+        .at(at("/garanties"), get(catalogue))
+        .at(at("/garanties/:code"), get(scheme))
+        .at(at("/glossaire"), get(glossary));
+    for (path, ..) in reference::pages::TEXTS {
+        route = route.at(at(&format!("/{path}")), get(text));
+    }
+    route
 }
 
-pub fn error(_app: &App, _path: &str, status: StatusCode, id: &str) -> Response {
-    Response::builder().status(status).body(id.to_owned())
+/// Who visits which address, in which language.
+fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
+    let (lang, path) = match path.strip_prefix("/en") {
+        Some("") => (Lang::En, "/"),
+        Some(rest) if rest.starts_with('/') => (Lang::En, rest),
+        _ => (Lang::Fr, path),
+    };
+    let query = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .take(MAX_PARAMETERS)
+        .collect();
+    Visit {
+        app: app.clone(),
+        actor: Actor::Anonymous,
+        words: Words::new(lang),
+        address: Address { path: path.to_owned(), query },
+    }
+}
+
+/// Parameters of one address that are read.
+const MAX_PARAMETERS: usize = 500;
+
+fn visit_of(app: &App, request: &Request) -> Visit {
+    visit(app, request.uri().path(), request.uri().query())
+}
+
+fn html(status: StatusCode, page: String) -> Response {
+    Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header(header::CACHE_CONTROL, "no-cache")
+        .header(header::VARY, "Accept-Encoding")
+        .body(page)
+}
+
+fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
+    match outcome {
+        Ok(Answer::Page(page)) => html(StatusCode::OK, page),
+        Ok(Answer::Mistaken(page)) => html(StatusCode::UNPROCESSABLE_ENTITY, page),
+        Ok(Answer::Moved(path)) => {
+            let to = Address { path, query: Vec::new() }.href(visit.words);
+            Response::builder().status(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, to).finish()
+        }
+        Err(error) => {
+            let (status, kind) = match &error {
+                Error::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+                Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ErrorKind::Invalid),
+                Error::Conflict(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
+                Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),
+                Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal),
+            };
+            if status.is_server_error() {
+                tracing::error!(%error, path = visit.address.path, "a page failed");
+            }
+            error_page(visit, status, kind, None)
+        }
+    }
+}
+
+fn error_page(visit: &Visit, status: StatusCode, kind: ErrorKind, reference: Option<String>) -> Response {
+    let words = visit.words;
+    let mut page = visit.page(words.say(&kind.heading()), words.say(&kind.heading()), Nav::None);
+    page.indexed = false;
+    let view = ErrorPage { page, kind, details: Vec::new(), reference };
+    match view.render() {
+        Ok(page) => html(status, page),
+        Err(_) => Response::builder().status(status).finish(),
+    }
+}
+
+/// The page of an error that no room answered, in the language of the address.
+pub fn error(app: &App, path: &str, status: StatusCode, id: &str) -> Response {
+    let kind = match status {
+        StatusCode::NOT_FOUND => ErrorKind::NotFound,
+        status if status.is_server_error() => ErrorKind::Internal,
+        _ => ErrorKind::Invalid,
+    };
+    let reference = (kind == ErrorKind::Internal).then(|| id.to_owned());
+    error_page(&visit(app, path, None), status, kind, reference)
+}
+
+#[handler]
+async fn home(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::home(&visit).await)
+}
+
+#[handler]
+async fn results(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::results(&visit).await)
+}
+
+#[handler]
+async fn supplier(app: Data<&App>, request: &Request, Path(slug): Path<String>) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, organizations::pages::supplier(&visit, &slug).await)
+}
+
+#[handler]
+async fn product(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, products::pages::product(&visit, &id).await)
+}
+
+#[handler]
+async fn catalogue(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, guarantees::pages::catalogue(&visit).await)
+}
+
+#[handler]
+async fn scheme(app: Data<&App>, request: &Request, Path(code): Path<String>) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, guarantees::pages::scheme(&visit, &code).await)
+}
+
+#[handler]
+fn glossary(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, reference::pages::glossary(&visit))
+}
+
+#[handler]
+fn text(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    let path = visit.address.path.trim_start_matches('/').to_owned();
+    answer(&visit, reference::pages::text(&visit, &path))
 }

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use schema::organizations::{old_slug, organization, source, source_record};
+use schema::values::fold;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -44,6 +45,20 @@ pub async fn moved_to(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> R
         .one(db)
         .await?
         .map(|organization| organization.slug))
+}
+
+/// Suppliers whose address holds these words, by name: without the search engine.
+pub async fn named_like(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    text: &str,
+    limit: u64,
+) -> Result<Vec<Organization>> {
+    let mut found = visible_to(actor);
+    for word in fold(text).split(' ').filter(|word| !word.is_empty()).take(6) {
+        found = found.filter(organization::Column::Slug.contains(word));
+    }
+    Ok(found.order_by_asc(organization::Column::Slug).limit(limit).all(db).await?)
 }
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {

@@ -6,6 +6,7 @@
 
 mod commands;
 pub mod graphql;
+pub mod pages;
 mod queries;
 mod rules;
 

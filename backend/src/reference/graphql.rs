@@ -80,6 +80,15 @@ impl TerritoryNode {
         &self.0.name
     }
 
+    /// Its name, told apart from others of that name: `Saint-Denis (93)`.
+    async fn label(&self) -> String {
+        let within = self.0.departement.as_deref().and_then(|code| code.strip_prefix("departement:"));
+        match within {
+            Some(code) => format!("{} ({code})", self.0.name),
+            None => self.0.name.clone(),
+        }
+    }
+
     /// The département that holds it.
     async fn departement(&self) -> Option<&str> {
         self.0.departement.as_deref()

@@ -7,7 +7,7 @@
 
 mod commands;
 pub mod graphql;
-// pub(crate) mod pages;
+pub mod pages;
 mod queries;
 mod rules;
 

@@ -6,7 +6,7 @@
 //! never counted as held.
 
 pub mod graphql;
-// PG pub(crate) mod pages;
+pub mod pages;
 mod queries;
 mod reactions;
 mod rules;

@@ -12,7 +12,11 @@ use crate::base::search::{
 };
 use crate::error::{Error, Message, Result};
 use crate::organizations::{self, Organization};
-use crate::{guarantees, networks};
+use crate::guarantees::{self, Ground};
+use crate::networks;
+
+/// Values of one facet that are answered, the most frequent.
+const MAX_FACET_VALUES: usize = 100;
 
 /// One result, read from the database.
 #[derive(Clone, Debug)]
@@ -29,6 +33,8 @@ pub struct Found {
     pub suppliers: Vec<FoundSupplier>,
     pub total: usize,
     pub facets: BTreeMap<Facet, Vec<(String, usize)>>,
+    /// Grounds for reserving a contract, counted with the guarantees.
+    pub grounds: Vec<(Ground, usize)>,
     pub has_more: bool,
     pub end_cursor: Option<String>,
     /// What was asked, ready to be asked again for a map.
@@ -111,8 +117,32 @@ pub async fn search(
             })
         })
         .collect();
+    let mut facets = answer.facets;
+    let (schemes, grounds) = guarantee_counts(filter, facets.remove(&Facet::Guarantees).unwrap_or_default());
+    if !schemes.is_empty() {
+        facets.insert(Facet::Guarantees, schemes);
+    }
+    facets.values_mut().for_each(|values| values.truncate(MAX_FACET_VALUES));
     let end_cursor = answer.hits.last().map(|hit| cursor(&hit.mark));
-    Ok(Found { suppliers, total: answer.total, facets: answer.facets, has_more: answer.has_more, end_cursor, criteria })
+    Ok(Found { suppliers, total: answer.total, facets, grounds, has_more: answer.has_more, end_cursor, criteria })
+}
+
+/// Counts of tokens as counts of schemes and of grounds, at the level the search asks for.
+fn guarantee_counts(
+    filter: &SupplierFilter,
+    tokens: Vec<(String, usize)>,
+) -> (Vec<(String, usize)>, Vec<(Ground, usize)>) {
+    let level = guarantees::wanted("", filter.min_level, filter.peer_reviewed);
+    let (mut schemes, mut grounds) = (Vec::new(), Vec::new());
+    for (token, count) in tokens {
+        let Some(what) = token.strip_suffix(&level).filter(|what| *what != "*") else { continue };
+        match what.strip_prefix("ground:") {
+            Some(code) => grounds.extend(Ground::ALL.into_iter().find(|g| g.code() == code).map(|g| (g, count))),
+            None => schemes.push((what.to_owned(), count)),
+        }
+    }
+    
+    (schemes, grounds)
 }
 
 /// The place a cursor stands for, if it is one of this question on the present index.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use schema::values::{CpvCode, CpvPrefix, GeoPoint, TerritoryCode};
 
-use crate::base::search::{Circle, Criteria, Document, Facet, Field, Filter, Point, Served, Sort};
+use crate::base::search::{Circle, Criteria, Document, Facet, Field, Filter, MAX_TEXT_CHARS, Point, Served, Sort};
 use crate::base::stamp::Level;
 use crate::error::{FieldError, Message};
 use crate::guarantees::{self, Ground, Guarantee};
@@ -119,6 +119,10 @@ impl SupplierFilter {
                 .collect(),
             part: territories,
         });
+        if self.text.as_ref().is_some_and(|text| text.chars().count() > MAX_TEXT_CHARS) {
+            let message = Message::new("invalid-text-too-long").with("most", MAX_TEXT_CHARS.to_string());
+            return Err(vec![FieldError { path: "filter.text".to_owned(), message }]);
+        }
         let text = self.text.clone().filter(|text| !text.trim().is_empty());
         Ok(Criteria { text, served, filters, near, max_lead_time_days })
     }
@@ -238,14 +242,9 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
         prefixes.extend(code.prefixes().into_iter().map(|prefix| prefix.as_str().to_owned()));
     }
     let mut tokens = BTreeSet::new();
-    let mut schemes = BTreeSet::new();
     for guarantee in guarantees {
         if let Some(scheme) = reference.scheme(&guarantee.scheme) {
-            let held = guarantees::tokens(guarantee, scheme, today);
-            if !held.is_empty() {
-                schemes.insert(scheme.code.clone());
-            }
-            tokens.extend(held);
+            tokens.extend(guarantees::tokens(guarantee, scheme, today));
         }
     }
     let mut descriptions = organization.description.clone();
@@ -277,8 +276,8 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
         category_facet: codes.iter().map(|code| (*code).to_owned()).collect(),
         categories: prefixes.into_iter().collect(),
         currencies: currencies.chain(priced).collect::<BTreeSet<_>>().into_iter().collect(),
+        guarantee_facet: tokens.iter().filter(|token| !token.starts_with('*')).cloned().collect(),
         guarantees: tokens.into_iter().collect(),
-        guarantee_facet: schemes.into_iter().collect(),
         legal_form: organization.legal_form.clone(),
         networks: networks.iter().map(|n| n.slug.clone()).collect(),
         lead_time_days: offered.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min(),

@@ -25,3 +25,4 @@ invalid-cursor-of-other-search = “after” comes from another search: start ag
 invalid-cursor-outdated = The results have been updated since: start again at the first page.
 invalid-distance-needs-circle = Sorting by distance needs a centre and a radius.
 invalid-not-empty = The database already holds organisations.
+invalid-text-too-long = This text is too long: { $most } characters at most.

@@ -25,3 +25,4 @@ invalid-cursor-of-other-search = « after » vient d’une autre recherche : rep
 invalid-cursor-outdated = Les résultats ont été mis à jour depuis : reprenez à la première page.
 invalid-distance-needs-circle = Le tri par distance demande un centre et un rayon.
 invalid-not-empty = La base contient déjà des organisations.
+invalid-text-too-long = Ce texte est trop long : { $most } caractères au plus.

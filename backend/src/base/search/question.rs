@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub const MAX_TEXT_CHARS: usize = 200;
 pub const MAX_TEXT_WORDS: usize = 12;
 /// Values of one facet in an answer.
-pub const MAX_FACET_VALUES: usize = 100;
+pub const MAX_FACET_VALUES: usize = 600;
 /// Hits of one answer, whatever was asked.
 pub const MAX_HITS: usize = 1_000;
 /// Clusters of one map: past it, cells double in size.

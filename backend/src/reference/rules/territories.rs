@@ -106,6 +106,14 @@ impl Territories {
         }
     }
 
+    /// The commune whose town hall is nearest to a point.
+    pub fn nearest_commune(&self, latitude: f64, longitude: f64) -> Option<&Territory> {
+        let here = GeoPoint::new(latitude, longitude).ok()?;
+        let near = |t: &&Territory| t.point.is_some_and(|p| (p.latitude() - latitude).abs() < 0.5);
+        let away = |t: &&Territory| t.point.map_or(f64::MAX, |point| here.distance_km(point));
+        self.all.iter().filter(|t| t.parent.is_none()).filter(near).min_by(|a, b| away(a).total_cmp(&away(b)))
+    }
+
     /// Territories by the beginning of a word of their name or of a postal code, best
     /// first: the whole name, then the larger unit, then the larger commune.
     pub fn search(&self, typed: &str, first: usize) -> Vec<&Territory> {

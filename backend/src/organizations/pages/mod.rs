@@ -1,0 +1,224 @@
+//! The page of a supplier.
+
+mod views;
+
+use askama::Template;
+use schema::Area;
+
+use self::views::{HeldGuarantee, Offer, Source, SupplierPage};
+use super::{Organization, by_slug, moved_to, sources};
+use crate::base::page::{Link, Nav};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::Lang;
+use crate::error::{Error, Result};
+use crate::guarantees::{self, Guarantee};
+use crate::products::{self, Product};
+use crate::reference::{Reference, Scheme};
+use crate::search::pages::{place_of, search_for, short_name};
+use crate::networks;
+
+/// The page stays under 350 elements.
+const OFFERS: usize = 12;
+const GUARANTEES: usize = 10;
+
+pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
+    let app = &visit.app;
+    let Some(organization) = by_slug(&app.db, &visit.actor, slug).await? else {
+        return match moved_to(&app.db, &visit.actor, slug).await? {
+            Some(slug) => Ok(Answer::Moved(format!("/fournisseurs/{slug}"))),
+            None => Err(Error::NotFound),
+        };
+    };
+    let id = [organization.id];
+    let reference = app.reference.get();
+    let today = app.clock.today();
+    let sells = products::for_suppliers(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
+    let sold = products::sold_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
+    let offered: Vec<Product> = sold.into_iter().filter(|p| products::is_offered(p, today)).collect();
+    let held = guarantees::held_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
+    let member_of = networks::of_organizations(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
+    let mut source_ids: Vec<_> = held.iter().filter_map(|g| g.declared_source).collect();
+    source_ids.extend(organization.source);
+    let known_sources = sources(&app.db, &source_ids).await?;
+    let english = visit.words.lang == Lang::En;
+    let pick = |fr: &str, en: &str| if english { en } else { fr }.to_owned();
+
+    let mut shown: Vec<(&Guarantee, &Scheme)> =
+        held.iter().filter_map(|g| Some((g, reference.scheme(&g.scheme)?))).collect();
+    shown.sort_by(|a, b| guarantees::compare_for_show(a, b, today));
+    let guarantee = |(g, scheme): &(&Guarantee, &Scheme)| {
+        Some(HeldGuarantee {
+            anchor: match g.renewal {
+                1 => format!("garantie-{}", scheme.code),
+                n => format!("garantie-{}-{n}", scheme.code),
+            },
+            scheme: pick(&scheme.name_fr, &scheme.name_en),
+            scheme_path: format!("/garanties/{}", scheme.code),
+            stamp: guarantees::stamp(g, today)?,
+            declared_by: g.declared_source.and_then(|id| known_sources.get(&id)).map(|s| s.name.clone()),
+            evidence_seen: g.evidence_note.clone(),
+            register_name: short_name(&pick(&scheme.name_fr, &scheme.name_en)),
+            register_url: g.register_link.clone().or_else(|| scheme.register_url.clone()),
+            register_by_peers: scheme.register == "no",
+            peers_url: None,
+        })
+    };
+    let mut grounds: Vec<String> = shown
+        .iter()
+        .filter(|(g, scheme)| guarantees::level(g, scheme, today).is_some())
+        .flat_map(|(_, scheme)| scheme.grounds.iter())
+        .map(|code| visit.words.say(&format!("ground-{}", code.to_lowercase())))
+        .collect();
+    grounds.sort();
+    grounds.dedup();
+    let area = sells.supplier.as_ref().and_then(|supplier| supplier.area.as_ref());
+    let source = organization.source.and_then(|id| known_sources.get(&id));
+    let description = summary(&organization, &reference);
+    let view = SupplierPage {
+        page: visit.page(organization.name.clone(), description, Nav::Suppliers),
+        name: organization.name.clone(),
+        other_names: organization.brand.iter().cloned().collect(),
+        description: Some(organization.description.clone()).filter(|text| !text.is_empty()),
+        legal_form: organization
+            .legal_form
+            .as_deref()
+            .and_then(|code| reference.legal_form(code))
+            .map(|form| pick(&form.label_fr, &form.label_en)),
+        siret: organization.siret.clone(),
+        rna: organization.rna.clone(),
+        address: address(&organization),
+        commune: place_of(&reference, &organization),
+        point: organization.latitude.zip(organization.longitude),
+        website: organization.website.clone(),
+        headcount: organization.headcount.clone(),
+        more_offers: (offered.len() > OFFERS).then(|| Link {
+            label: visit.words.with("more-offers", "count", offered.len() - OFFERS),
+            href: search_for(visit, "q", &organization.name),
+        }),
+        offers: offered.iter().take(OFFERS).map(offer).collect(),
+        supposed_categories: match offered.is_empty() {
+            true => sells
+                .categories
+                .iter()
+                .filter_map(|row| reference.category(&row.category))
+                .map(|category| pick(&category.label_fr, &category.label_en))
+                .collect(),
+            false => Vec::new(),
+        },
+        area: area.map(|area| area_in_words(visit, &reference, area)).unwrap_or_default(),
+        area_supposed: sells.supplier.as_ref().is_some_and(|s| s.area.is_some() && !s.area_confirmed),
+        currencies: sells
+            .supplier
+            .iter()
+            .flat_map(|supplier| supplier.currencies.iter())
+            .filter_map(|code| reference.currency(code))
+            .map(|currency| pick(&currency.label_fr, &currency.label_en))
+            .collect(),
+        themes: sells
+            .themes
+            .iter()
+            .filter_map(|row| reference.theme(&row.theme))
+            .map(|theme| Link {
+                label: pick(&theme.label_fr, &theme.label_en),
+                href: search_for(visit, "theme", &theme.code),
+            })
+            .collect(),
+        themes_supposed: sells.themes.iter().any(|row| !row.confirmed),
+        grounds,
+        guarantees: shown.iter().filter_map(guarantee).take(GUARANTEES).collect(),
+        networks: member_of
+            .iter()
+            .map(|network| Link {
+                label: network.name.clone(),
+                href: search_for(visit, "reseau", &network.slug),
+            })
+            .collect(),
+        source: Source {
+            name: source.map_or_else(|| visit.words.say("source-members"), |s| s.name.clone()),
+            day: source.map_or(organization.updated_at, |s| s.read_at).date_naive(),
+            licence: match source {
+                Some(source) => source.licence.clone(),
+                None => Some("etalab-2.0".to_owned()),
+            }
+            .map(|code| licence_name(&code).to_owned()),
+            licence_url: match source {
+                Some(source) => source.licence.as_deref().and_then(licence_url),
+                None => licence_url("etalab-2.0"),
+            },
+        },
+    };
+    Ok(Answer::Page(view.render().map_err(Error::internal)?))
+}
+
+fn summary(organization: &Organization, reference: &Reference) -> String {
+    let text: String = organization.description.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return [Some(organization.name.clone()), place_of(reference, organization)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ");
+    }
+    match text.char_indices().nth(155) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
+        None => text,
+    }
+}
+
+fn address(organization: &Organization) -> Vec<String> {
+    let town = [organization.post_code.clone(), organization.city.clone()];
+    let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    organization.address.clone().into_iter().chain((!town.is_empty()).then_some(town)).collect()
+}
+
+fn offer(product: &Product) -> Offer {
+    let terms = [&product.minimum_order, &product.packaging, &product.seasonality, &product.delivery_terms];
+    let terms: Vec<String> = terms.into_iter().flatten().cloned().collect();
+    Offer {
+        name: product.name.clone(),
+        path: format!("/produits/{}", product.id),
+        price_cents: product.price_cents,
+        unit: product.unit.clone(),
+        lead_time_days: product.lead_time_days.and_then(|days| days.try_into().ok()),
+        terms: (!terms.is_empty()).then(|| terms.join(" · ")),
+        confirmed: true,
+    }
+}
+
+/// Who is served, in words.
+pub fn area_in_words(visit: &Visit, reference: &Reference, area: &Area) -> Vec<String> {
+    match area {
+        Area::Country => vec![visit.words.say("area-country")],
+        Area::Territories(codes) => {
+            codes.iter().filter_map(|code| reference.territories.name(code)).map(str::to_owned).collect()
+        }
+        Area::Radius { latitude, longitude, km } => {
+            let nearest = reference.territories.nearest_commune(*latitude, *longitude);
+            let around = nearest.map(|commune| commune.name.clone()).unwrap_or_default();
+            vec![visit.words.with2("area-radius", "km", *km, "place", around)]
+        }
+    }
+}
+
+fn licence_name(code: &str) -> &str {
+    match code {
+        "etalab-2.0" => "Licence Ouverte 2.0",
+        "odbl" => "ODbL 1.0",
+        "cc-by-4.0" => "CC BY 4.0",
+        "cc-by-sa-4.0" => "CC BY-SA 4.0",
+        "cc0" => "CC0 1.0",
+        other => other,
+    }
+}
+
+fn licence_url(code: &str) -> Option<String> {
+    let url = match code {
+        "etalab-2.0" => "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+        "odbl" => "https://opendatacommons.org/licenses/odbl/1-0/",
+        "cc-by-4.0" => "https://creativecommons.org/licenses/by/4.0/",
+        "cc-by-sa-4.0" => "https://creativecommons.org/licenses/by-sa/4.0/",
+        "cc0" => "https://creativecommons.org/publicdomain/zero/1.0/",
+        _ => return None,
+    };
+    Some(url.to_owned())
+}

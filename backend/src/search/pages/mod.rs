@@ -1,0 +1,421 @@
+//! Home, and the results of a search.
+
+mod asked;
+mod views;
+
+use std::collections::HashMap;
+
+use askama::Template;
+use uuid::Uuid;
+
+use self::asked::Asked;
+use self::views::{
+    Choice, CountedLink, EmptyHelp, Entry, EntryGuarantee, Facet as FacetView, Figures, HomePage,
+    ResultsPage, Serves, Sort as SortView, SortLink,
+};
+use super::{Found, Order, SupplierFilter, facet_counts, search};
+use crate::base::page::{Address, Link, Nav};
+use crate::base::search::Facet;
+use crate::base::stamp::{Level, StampState};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::Lang;
+use crate::error::{Error, Result};
+use crate::networks::Network;
+use crate::organizations::Organization;
+use crate::reference::Reference;
+use crate::{guarantees, networks, organizations, products};
+
+/// Results of one page.
+const SHOWN: usize = 20;
+/// Guarantees drawn on one result; the others are counted.
+const STAMPS: usize = 4;
+
+/// The address of a search that asks for one value.
+pub fn search_for(visit: &Visit, name: &str, value: &str) -> String {
+    Address::new("/fournisseurs").with(name, value).href(visit.words)
+}
+
+/// « Rennes (35) », else the département, else the town of the address.
+pub fn place_of(reference: &Reference, organization: &Organization) -> Option<String> {
+    let named = |code: &Option<String>| code.as_deref().and_then(|code| reference.territories.get(code));
+    match (named(&organization.commune), named(&organization.departement)) {
+        (Some(commune), Some(departement)) => Some(format!("{} ({})", commune.name, departement.code.code())),
+        (Some(commune), None) => Some(commune.name.clone()),
+        (None, Some(departement)) => Some(departement.name.clone()),
+        (None, None) => organization.city.clone(),
+    }
+}
+
+fn pick<'a>(visit: &Visit, fr: &'a str, en: &'a str) -> &'a str {
+    if visit.words.lang == Lang::En { en } else { fr }
+}
+
+/// The short name of a scheme: what stands before its explanation.
+pub fn short_name(name: &str) -> String {
+    name.split(", ").next().unwrap_or(name).to_owned()
+}
+
+pub async fn home(visit: &Visit) -> Result<Answer> {
+    let app = &visit.app;
+    let reference = app.reference.get();
+    let counted = facet_counts(app, vec![Facet::Themes, Facet::Territories]).await;
+    let (total, facets) = match counted {
+        Ok(answer) => (answer.total as u64, answer.facets),
+        Err(Error::Unavailable(_)) => (organizations::count(&app.db).await?, Default::default()),
+        Err(error) => return Err(error),
+    };
+    let count_of = |facet, value: &str| {
+        let counts: &[(String, usize)] = facets.get(&facet).map(Vec::as_slice).unwrap_or_default();
+        counts.iter().find(|(v, _)| v == value).map_or(0, |(_, count)| *count as u64)
+    };
+    let themes = reference.themes.iter().filter(|theme| theme.parent.is_none()).map(|theme| CountedLink {
+        label: pick(visit, &theme.label_fr, &theme.label_en).to_owned(),
+        href: search_for(visit, "theme", &theme.code),
+        count: count_of(Facet::Themes, &theme.code),
+    });
+    let regions = reference.territories.iter().filter(|t| t.code.as_str().starts_with("region:"));
+    let regions = regions.map(|region| CountedLink {
+        label: region.name.clone(),
+        href: search_for(visit, "territoire", region.code.as_str()),
+        count: count_of(Facet::Territories, region.code.as_str()),
+    });
+    let mut regions: Vec<CountedLink> = regions.filter(|link| link.count > 0).collect();
+    regions.sort_by(|a, b| a.label.cmp(&b.label));
+    let (held, checked) = guarantees::counts(&app.db, app.clock.today()).await?;
+    let mut page = visit.page("", visit.words.say("home-description"), Nav::None);
+    page.title = String::new();
+    let view = HomePage {
+        page,
+        themes: themes.filter(|link| link.count > 0).collect(),
+        regions,
+        figures: Figures {
+            suppliers: total,
+            products: products::count(&app.db).await?,
+            guarantees: held,
+            checked,
+            day: app.clock.today(),
+        },
+    };
+    Ok(Answer::Page(view.render().map_err(Error::internal)?))
+}
+
+pub async fn results(visit: &Visit) -> Result<Answer> {
+    let app = &visit.app;
+    let reference = app.reference.get();
+    let all_networks = networks::all(&app.db).await?;
+    let mut asked = Asked::read(visit, &reference, &all_networks);
+    let facets = Facet::ALL.to_vec();
+    let mut found = None;
+    let mut engine_down = false;
+    if asked.can_run() {
+        let after = visit.one("apres");
+        match search(app, &visit.actor, &asked.filter, asked.order, SHOWN, after, facets).await {
+            Ok(answer) => found = Some(answer),
+            Err(Error::Unavailable(cause)) => {
+                tracing::warn!(cause, "search is down");
+                engine_down = true;
+            }
+            Err(Error::Invalid(fields)) => asked.problems.extend(fields.iter().map(asked::problem_of)),
+            Err(error) => return Err(error),
+        }
+    }
+    let names = Names { visit, reference: &reference, networks: &all_networks };
+    let results = match &found {
+        Some(found) => entries(visit, &reference, found, !asked.filter.territories.is_empty()).await?,
+        None if engine_down => by_name(visit, &reference, asked.filter.text.as_deref()).await?,
+        None => Vec::new(),
+    };
+    let chips = names.chips(&asked);
+    let empty = match &found {
+        Some(found) if found.total == 0 => Some(help(visit, &reference, &asked, &names).await?),
+        _ => None,
+    };
+    let words = visit.words;
+    let need = asked.filter.text.clone().or_else(|| chips.first().map(|chip| chip.label.clone()));
+    let title = need.map_or_else(|| words.say("search-heading"), |need| words.with("search-title-of", "need", need));
+    let mut page = visit.page(title, words.say("search-description"), Nav::Suppliers);
+    page.indexed = false;
+    let next = found
+        .as_ref()
+        .filter(|found| found.has_more)
+        .and_then(|found| found.end_cursor.as_ref())
+        .map(|cursor| visit.address.with("apres", cursor).href(words));
+    let mistaken = !asked.problems.is_empty();
+    let view = ResultsPage {
+        page,
+        facets: found.as_ref().map(|found| names.facets(found, &asked)).unwrap_or_else(|| names.chosen_only(&asked)),
+        filters_open: false,
+        sorts: sorts(visit, &asked),
+        total: found.as_ref().map_or(results.len() as u64, |found| found.total as u64),
+        results,
+        empty,
+        next,
+        first: visit.one("apres").map(|_| visit.address.without_all("apres").href(words)),
+        engine_down,
+        chips,
+        fields: asked.fields,
+        problems: asked.problems,
+        choices: asked.choices,
+    };
+    let html = view.render().map_err(Error::internal)?;
+    Ok(if mistaken { Answer::Mistaken(html) } else { Answer::Page(html) })
+}
+
+fn sorts(visit: &Visit, asked: &Asked) -> Vec<SortLink> {
+    let mut all = vec![
+        (SortView::Relevance, Order::Relevance, None),
+        (SortView::Name, Order::Name, Some("nom")),
+        (SortView::Recent, Order::RecentlyUpdated, Some("recent")),
+    ];
+    if asked.filter.near.is_some() {
+        all.insert(1, (SortView::Distance, Order::Distance, Some("distance")));
+    }
+    all.into_iter()
+        .map(|(by, order, code)| {
+            let address = visit.address.without_all("tri");
+            let address = code.map_or_else(|| address.clone(), |code| address.with("tri", code));
+            SortLink { by, href: address.href(visit.words), current: order == asked.order }
+        })
+        .collect()
+}
+
+/// Reads what each result of the page shows: a fixed number of statements.
+async fn entries(visit: &Visit, reference: &Reference, found: &Found, territory: bool) -> Result<Vec<Entry>> {
+    let app = &visit.app;
+    let ids: Vec<Uuid> = found.suppliers.iter().map(|one| one.organization.id).collect();
+    let sells = products::for_suppliers(&app.db, &ids).await?;
+    let sold = products::sold_by(&app.db, &ids).await?;
+    let held = guarantees::held_by(&app.db, &ids).await?;
+    let today = app.clock.today();
+    let entry = |one: &super::FoundSupplier| {
+        let organization = &one.organization;
+        let sells = sells.get(&organization.id);
+        let offered: Vec<_> = sold
+            .get(&organization.id)
+            .into_iter()
+            .flatten()
+            .filter(|product| products::is_offered(product, today))
+            .collect();
+        let supposed = offered.is_empty();
+        let names: Vec<String> = if supposed {
+            let rows = sells.iter().flat_map(|sells| &sells.categories);
+            let labels = rows.filter_map(|row| reference.category(&row.category));
+            labels.map(|c| pick(visit, &c.label_fr, &c.label_en).to_owned()).take(3).collect()
+        } else {
+            offered.iter().map(|product| product.name.clone()).take(3).collect()
+        };
+        let mut stamps: Vec<_> = held
+            .get(&organization.id)
+            .into_iter()
+            .flatten()
+            .filter_map(|g| Some((g, reference.scheme(&g.scheme)?)))
+            .filter(|(g, scheme)| guarantees::level(g, scheme, today).is_some())
+            .collect();
+        stamps.sort_by(|a, b| guarantees::compare_for_show(a, b, today));
+        let area_supposed =
+            sells.and_then(|s| s.supplier.as_ref()).is_some_and(|s| s.area.is_some() && !s.area_confirmed);
+        Entry {
+            name: organization.name.clone(),
+            path: format!("/fournisseurs/{}", organization.slug),
+            commune: place_of(reference, organization),
+            legal_form: organization
+                .legal_form
+                .as_deref()
+                .and_then(|code| reference.legal_form(code))
+                .map(|form| pick(visit, &form.label_fr, &form.label_en).to_owned()),
+            distance_km: one.distance_km,
+            sells_supposed: supposed && !names.is_empty(),
+            sells: names,
+            serves: match (territory, one.serves_whole) {
+                (false, _) => Serves::NotAsked,
+                (true, true) => Serves::All,
+                (true, false) => Serves::Part,
+            },
+            area_supposed,
+            lead_time_days: offered.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min(),
+            other_guarantees: stamps.len().saturating_sub(STAMPS),
+            guarantees: stamps
+                .into_iter()
+                .take(STAMPS)
+                .filter_map(|(g, scheme)| {
+                    let name = short_name(pick(visit, &scheme.name_fr, &scheme.name_en));
+                    Some(EntryGuarantee { scheme: name, stamp: guarantees::stamp(g, today)? })
+                })
+                .filter(|one| one.stamp.state != StampState::Expired)
+                .collect(),
+        }
+    };
+    Ok(found.suppliers.iter().map(entry).collect())
+}
+
+/// Without the engine: suppliers by their name, from the database.
+async fn by_name(visit: &Visit, reference: &Reference, text: Option<&str>) -> Result<Vec<Entry>> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let rows = organizations::named_like(&visit.app.db, &visit.actor, text, SHOWN as u64).await?;
+    let entry = |organization: Organization| Entry {
+        commune: place_of(reference, &organization),
+        path: format!("/fournisseurs/{}", organization.slug),
+        name: organization.name,
+        legal_form: None,
+        distance_km: None,
+        sells: Vec::new(),
+        sells_supposed: false,
+        serves: Serves::NotAsked,
+        area_supposed: false,
+        lead_time_days: None,
+        guarantees: Vec::new(),
+        other_guarantees: 0,
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// What would help when nothing matches: each filter's removal, and a wider territory.
+async fn help(visit: &Visit, reference: &Reference, asked: &Asked, names: &Names<'_>) -> Result<EmptyHelp> {
+    let count = async |filter: &SupplierFilter| {
+        let found = search(&visit.app, &visit.actor, filter, Order::Relevance, 0, None, Vec::new()).await?;
+        Ok::<_, Error>(found.total as u64)
+    };
+    let mut removals = Vec::new();
+    for (name, value) in asked.active.iter().take(8) {
+        let without = visit.address.without(name, value);
+        let lighter = Visit { address: without.clone(), ..visit.clone() };
+        let total = count(&Asked::read(&lighter, reference, names.networks).filter).await?;
+        if total > 0 {
+            removals.push(CountedLink {
+                label: names.label(name, value),
+                href: without.href(visit.words),
+                count: total,
+            });
+        }
+    }
+    removals.sort_by_key(|link| std::cmp::Reverse(link.count));
+    let mut broader = None;
+    if let [code] = asked.filter.territories.as_slice() {
+        for container in reference.territories.with_containers(code).into_iter().skip(1) {
+            let mut filter = asked.filter.clone();
+            filter.territories = vec![container.clone()];
+            let total = count(&filter).await?;
+            if total > 0 {
+                broader = Some(CountedLink {
+                    label: reference.territories.name(&container).unwrap_or(&container).to_owned(),
+                    href: visit.address.with("territoire", &container).href(visit.words),
+                    count: total,
+                });
+                break;
+            }
+        }
+    }
+    Ok(EmptyHelp { spelling: None, removals, broader })
+}
+
+/// The names of what addresses hold as codes.
+struct Names<'a> {
+    visit: &'a Visit,
+    reference: &'a Reference,
+    networks: &'a [Network],
+}
+
+impl Names<'_> {
+    /// A filter's value as people read it.
+    fn label(&self, name: &str, value: &str) -> String {
+        let words = self.visit.words;
+        let reference = self.reference;
+        let found = match name {
+            "territoire" | "siege" => reference.territories.name(value).map(str::to_owned),
+            "theme" => reference.theme(value).map(|t| pick(self.visit, &t.label_fr, &t.label_en).to_owned()),
+            "categorie" => self.category(value),
+            "garantie" => {
+                reference.scheme(value).map(|s| short_name(pick(self.visit, &s.name_fr, &s.name_en)))
+            }
+            "statut" => {
+                reference.legal_form(value).map(|f| pick(self.visit, &f.label_fr, &f.label_en).to_owned())
+            }
+            "reseau" => self.networks.iter().find(|n| n.slug == value).map(|n| n.name.clone()),
+            "monnaie" => reference.currency(value).map(|c| pick(self.visit, &c.label_fr, &c.label_en).to_owned()),
+            "reserve" => Some(words.say(&format!("ground-{}", value.to_lowercase()))),
+            "niveau" => Level::ALL.iter().find(|l| l.code() == value).map(|l| words.say(l.at_least())),
+            "pairs" => Some(words.say("filter-peers")),
+            "delai" => value.parse::<u32>().ok().map(|days| words.with("lead-time-days", "days", days)),
+            "centre" => Some(words.say("filter-center") + " " + self.reference.territories.name(value).unwrap_or(value)),
+            _ => None,
+        };
+        found.unwrap_or_else(|| value.to_owned())
+    }
+
+    fn category(&self, value: &str) -> Option<String> {
+        let known = self.reference.category_of_prefix(value.trim_end_matches('0')).or_else(|| {
+            self.reference.category(value)
+        })?;
+        Some(pick(self.visit, &known.label_fr, &known.label_en).to_owned())
+    }
+
+    fn chips(&self, asked: &Asked) -> Vec<Link> {
+        let chip = |(name, value): &(String, String)| {
+            let mut address = self.visit.address.without(name, value);
+            if name == "centre" {
+                address = address.without_all("rayon");
+            }
+            Link { label: self.label(name, asked.meant(name, value)), href: address.href(self.visit.words) }
+        };
+        asked.active.iter().map(chip).collect()
+    }
+
+    fn choices(&self, name: &'static str, counted: &[(String, usize)], chosen: &[String]) -> FacetView {
+        let mut choices: Vec<Choice> = counted
+            .iter()
+            .map(|(value, count)| Choice {
+                value: value.clone(),
+                label: self.label(name, value),
+                count: *count as u64,
+                chosen: chosen.contains(value),
+            })
+            .collect();
+        let missing = chosen.iter().filter(|value| !counted.iter().any(|(counted, _)| counted == *value));
+        choices.extend(missing.map(|value| Choice {
+            value: value.clone(),
+            label: self.label(name, value),
+            count: 0,
+            chosen: true,
+        }));
+        FacetView::new(name, choices)
+    }
+
+    fn facets(&self, found: &Found, asked: &Asked) -> Vec<FacetView> {
+        let counted = |facet| found.facets.get(&facet).map(Vec::as_slice).unwrap_or_default();
+        // Only the top of the taxonomy and what lies under a chosen theme.
+        let themes: Vec<(String, usize)> = counted(Facet::Themes)
+            .iter()
+            .filter(|(code, _)| {
+                let parent = self.reference.theme(code).and_then(|theme| theme.parent.as_ref());
+                parent.is_none_or(|parent| asked.filter.themes.iter().any(|t| t == parent || t == code))
+            })
+            .cloned()
+            .collect();
+        let grounds: Vec<(String, usize)> = found.grounds.iter().map(|(g, n)| (g.code().to_owned(), *n)).collect();
+        let chosen_grounds: Vec<String> =
+            asked.filter.reserved_grounds.iter().map(|g| g.code().to_owned()).collect();
+        vec![
+            self.choices("theme", &themes, &asked.filter.themes),
+            self.choices("garantie", counted(Facet::Guarantees), &asked.filter.guarantees),
+            self.choices("reserve", &grounds, &chosen_grounds),
+            self.choices("statut", counted(Facet::LegalForms), &asked.filter.legal_forms),
+            self.choices("reseau", counted(Facet::Networks), &asked.filter.networks),
+        ]
+        .into_iter()
+        .filter(|facet| !facet.choices.is_empty())
+        .collect()
+    }
+
+    /// What was chosen stays in the form when the search could not be run.
+    fn chosen_only(&self, asked: &Asked) -> Vec<FacetView> {
+        let mut by_name: HashMap<&'static str, Vec<String>> = HashMap::new();
+        for (name, value) in &asked.active {
+            for known in ["theme", "garantie", "reserve", "statut", "reseau"] {
+                if name == known {
+                    by_name.entry(known).or_default().push(value.clone());
+                }
+            }
+        }
+        by_name.into_iter().map(|(name, chosen)| self.choices(name, &[], &chosen)).collect()
+    }
+}

@@ -1,0 +1,17 @@
+//! What the house does, told as sentences, over HTTP against a running App.
+
+mod finding;
+mod guarantees;
+mod health;
+mod hostile;
+mod imports;
+mod index;
+mod limits;
+mod lists;
+mod pages_of_results;
+mod program;
+mod real_list;
+mod refusals;
+mod statements;
+mod territories;
+mod worker;

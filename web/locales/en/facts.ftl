@@ -1,0 +1,23 @@
+more-offers = { $count ->
+    [one] { $count } other product
+   *[other] { $count } other products
+}
+source-members = The organisation itself
+area-country = All of France
+area-radius = { $km } km around { $place }
+product-title = { $product }, { $supplier }
+nature-goods = Goods
+nature-services = Services
+nature-works = Works
+catalogue-description = Statuses, agreements, labels, certifications and charters: who grants them, what proves them, how long they hold.
+holds-years = { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+}
+holds-months = { $months } months
+holds-unknown = Duration not confirmed
+holds-no-end = No end date
+register-yes = There is a public register.
+register-partial = The public register is partial.
+register-no = There is no public register.
+register-unknown = We don’t know whether there is a public register.

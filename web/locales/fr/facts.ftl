@@ -1,0 +1,23 @@
+more-offers = { $count ->
+    [one] { $count } autre produit
+   *[other] { $count } autres produits
+}
+source-members = L’organisation elle-même
+area-country = Toute la France
+area-radius = { $km } km autour de { $place }
+product-title = { $product }, { $supplier }
+nature-goods = Fournitures
+nature-services = Services
+nature-works = Travaux
+catalogue-description = Statuts, agréments, labels, certifications et chartes : qui les délivre, ce qui les prouve, combien de temps ils valent.
+holds-years = { $years ->
+    [one] { $years } an
+   *[other] { $years } ans
+}
+holds-months = { $months } mois
+holds-unknown = Durée non confirmée
+holds-no-end = Sans limite de durée
+register-yes = Il existe un registre public.
+register-partial = Le registre public est partiel.
+register-no = Il n’y a pas de registre public.
+register-unknown = Nous ne savons pas s’il existe un registre public.
