@@ -22,7 +22,7 @@ rust_is_new_enough() {
 
 build() {
     rust_is_new_enough || stop "Rust $(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml) or newer is needed (rustup installs it)"
-    has node && [ "$(node --print 'process.versions.node.split(".")[0]')" -ge 20 ] ||
+    node --eval 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null ||
         stop "Node 20 or newer is needed (package nodejs)"
     has npm || stop "npm is needed (package npm)"
     has cc || packages+=(build-essential)

@@ -1,5 +1,6 @@
-// Builds web/dist: one style sheet, one script, one sprite of icons, the title face,
-// each with a hash in its name, and manifest.json from plain names to hashed ones.
+// Builds web/dist: one style sheet, one script, one sprite of icons, the title face, and
+// GraphiQL for its own page; each with a hash in its name, and manifest.json from plain names
+// to hashed ones.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -12,7 +13,7 @@ await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 
 const { metafile } = await build({
-  entryPoints: { app: "styles/main.css", script: "islands/main.ts" },
+  entryPoints: { app: "styles/main.css", script: "islands/main.ts", graphiql: "graphiql/graphiql.js" },
   outdir: OUT,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
@@ -21,15 +22,19 @@ const { metafile } = await build({
   minify: true,
   format: "esm",
   target: ["es2022", "chrome111", "firefox114", "safari16.4"],
+  define: { "process.env.NODE_ENV": '"production"' },
   metafile: true,
 });
 
 const manifest = {};
-for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+for (const [path, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
   const name = basename(path);
   if (entryPoint === "styles/main.css") manifest["app.css"] = name;
   else if (entryPoint === "islands/main.ts") manifest["app.js"] = name;
-  else if (name.endsWith(".woff2")) manifest["title.woff2"] = name;
+  else if (entryPoint === "graphiql/graphiql.js") {
+    manifest["graphiql.js"] = name;
+    manifest["graphiql.css"] = basename(cssBundle);
+  } else if (name.endsWith(".woff2")) manifest["title.woff2"] = name;
 }
 
 const symbols = [(await readFile("assets/brand.svg", "utf8")).trim()];

@@ -40,7 +40,9 @@ enum Command {
     #[command(after_help = "Example: DATABASE_URL=postgres://… bdis worker")]
     Worker,
     /// Reads a file into the database and reports what came of it
-    #[command(after_help = "Example: bdis import suppliers list.csv --source \"My list\" --licence etalab-2.0")]
+    #[command(
+        after_help = "Example: bdis import suppliers list.csv --source \"My list\" --licence etalab-2.0"
+    )]
     Import(Import),
     /// Builds the search index anew beside the live one, then swaps
     #[command(after_help = "Example: bdis reindex")]
@@ -163,7 +165,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Worker => work(settings).await,
             Command::Import(import) => self::import(settings, import).await,
             Command::Reindex => reindex(settings).await,
-            Command::Generate { count, seed, fill, .. } => generate(settings, count as usize, seed, fill).await,
+            Command::Generate { count, seed, fill, .. } => {
+                generate(settings, count as usize, seed, fill).await
+            }
             Command::Schema => Ok(()),
         }
     })
@@ -263,9 +267,10 @@ async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
         return Err(Failure::Run(format!("{}: there is no such file", asked.file.display())));
     }
     let format = match asked.format.as_deref() {
-        Some(name) => Some(Format::named(name).ok_or_else(|| {
-            Failure::Usage(format!("--format {name}: it is csv or gogocarto"))
-        })?),
+        Some(name) => Some(
+            Format::named(name)
+                .ok_or_else(|| Failure::Usage(format!("--format {name}: it is csv or gogocarto")))?,
+        ),
         None => None,
     };
     let app = open(settings).await?;
@@ -317,8 +322,12 @@ fn progress_bar() -> ProgressBar {
 
 fn tell(report: &Report, json: bool) -> Result<(), Failure> {
     let mut text = String::new();
-    let ignored: Vec<&str> =
-        report.columns.iter().filter(|(_, field)| field.is_none()).map(|(column, _)| column.as_str()).collect();
+    let ignored: Vec<&str> = report
+        .columns
+        .iter()
+        .filter(|(_, field)| field.is_none())
+        .map(|(column, _)| column.as_str())
+        .collect();
     if !ignored.is_empty() {
         text += &format!("Columns left out: {}\n", ignored.join(", "));
     }

@@ -54,8 +54,8 @@ impl Settings {
             })
         };
         let data_dir = PathBuf::from(or_default("DATA_DIR"));
-        let database_url = get("DATABASE_URL")
-            .unwrap_or_else(|| format!("sqlite://{}", data_dir.join("bdis.db").display()));
+        let database_url =
+            get("DATABASE_URL").unwrap_or_else(|| format!("sqlite://{}", data_dir.join("bdis.db").display()));
         if !(database_url.starts_with("sqlite:") || database_url.starts_with("postgres")) {
             // The address may hold a password: it is not repeated.
             let value = database_url.split(':').next().unwrap_or_default().to_owned();
@@ -116,7 +116,11 @@ fn origin(name: &'static str, value: String) -> Result<Url, SettingError> {
     if url.path() == "/" && url.query().is_none() {
         Ok(url)
     } else {
-        Err(SettingError { name, value: url.into(), wanted: "an address without a path, like https://example.org" })
+        Err(SettingError {
+            name,
+            value: url.into(),
+            wanted: "an address without a path, like https://example.org",
+        })
     }
 }
 

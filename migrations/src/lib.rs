@@ -1,8 +1,8 @@
 //! The steps from an empty database to today's schema. A step that has landed is never
 //! edited; what it lacks comes as a new one.
 
-use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_reference;
 mod m20261123_000002_organizations;

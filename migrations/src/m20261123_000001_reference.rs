@@ -48,7 +48,12 @@ impl MigrationTrait for Migration {
                     .col(text("description_fr"))
                     .col(text("description_en"))
                     .col(timestamp_with_time_zone_null("edited_at"))
-                    .foreign_key(ForeignKey::create().name("themes_parent").from("themes", "parent").to("themes", "code"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("themes_parent")
+                            .from("themes", "parent")
+                            .to("themes", "code"),
+                    )
                     .to_owned(),
             )
             .await?;

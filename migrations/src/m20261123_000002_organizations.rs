@@ -44,10 +44,28 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
                     .col(timestamp_with_time_zone_null("edited_at"))
-                    .foreign_key(ForeignKey::create().name("organizations_commune").from("organizations", "commune").to("territories", "code"))
-                    .foreign_key(ForeignKey::create().name("organizations_departement").from("organizations", "departement").to("territories", "code"))
-                    .foreign_key(ForeignKey::create().name("organizations_source").from("organizations", "source").to("sources", "id"))
-                    .check(("organizations_identity", Expr::cust("siret IS NOT NULL OR rna IS NOT NULL OR vouched_by IS NOT NULL")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("organizations_commune")
+                            .from("organizations", "commune")
+                            .to("territories", "code"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("organizations_departement")
+                            .from("organizations", "departement")
+                            .to("territories", "code"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("organizations_source")
+                            .from("organizations", "source")
+                            .to("sources", "id"),
+                    )
+                    .check((
+                        "organizations_identity",
+                        Expr::cust("siret IS NOT NULL OR rna IS NOT NULL OR vouched_by IS NOT NULL"),
+                    ))
                     .check(("organizations_point", Expr::cust("(latitude IS NULL) = (longitude IS NULL)")))
                     .to_owned(),
             )
@@ -77,7 +95,12 @@ impl MigrationTrait for Migration {
                     .col(uuid("organization"))
                     .col(text("content"))
                     .primary_key(Index::create().col("source").col("key"))
-                    .foreign_key(ForeignKey::create().name("source_records_source").from("source_records", "source").to("sources", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("source_records_source")
+                            .from("source_records", "source")
+                            .to("sources", "id"),
+                    )
                     .foreign_key(
                         ForeignKey::create()
                             .name("source_records_organization")
@@ -89,10 +112,22 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(Index::create().name("source_records_by_organization").table("source_records").col("organization").to_owned())
+            .create_index(
+                Index::create()
+                    .name("source_records_by_organization")
+                    .table("source_records")
+                    .col("organization")
+                    .to_owned(),
+            )
             .await?;
         manager
-            .create_index(Index::create().name("organizations_by_commune").table("organizations").col("commune").to_owned())
+            .create_index(
+                Index::create()
+                    .name("organizations_by_commune")
+                    .table("organizations")
+                    .col("commune")
+                    .to_owned(),
+            )
             .await
     }
 }

@@ -18,7 +18,12 @@ impl MigrationTrait for Migration {
                     .col(text("description"))
                     .col(text_null("website"))
                     .col(timestamp_with_time_zone("created_at"))
-                    .foreign_key(ForeignKey::create().name("networks_territory").from("networks", "territory").to("territories", "code"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("networks_territory")
+                            .from("networks", "territory")
+                            .to("territories", "code"),
+                    )
                     .check(("networks_kind", Expr::cust("kind IN ('national', 'regional', 'thematic')")))
                     .to_owned(),
             )
@@ -49,7 +54,13 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(Index::create().name("network_members_by_organization").table("network_members").col("organization").to_owned())
+            .create_index(
+                Index::create()
+                    .name("network_members_by_organization")
+                    .table("network_members")
+                    .col("organization")
+                    .to_owned(),
+            )
             .await
     }
 }

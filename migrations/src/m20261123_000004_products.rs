@@ -37,7 +37,10 @@ impl MigrationTrait for Migration {
                     .col(text("category"))
                     .col(boolean("confirmed"))
                     .primary_key(Index::create().col("organization").col("category"))
-                    .foreign_key(&mut of_organization("supplier_categories", "supplier_categories_organization"))
+                    .foreign_key(&mut of_organization(
+                        "supplier_categories",
+                        "supplier_categories_organization",
+                    ))
                     .foreign_key(
                         ForeignKey::create()
                             .name("supplier_categories_category")
@@ -56,7 +59,12 @@ impl MigrationTrait for Migration {
                     .col(boolean("confirmed"))
                     .primary_key(Index::create().col("organization").col("theme"))
                     .foreign_key(&mut of_organization("supplier_themes", "supplier_themes_organization"))
-                    .foreign_key(ForeignKey::create().name("supplier_themes_theme").from("supplier_themes", "theme").to("themes", "code"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("supplier_themes_theme")
+                            .from("supplier_themes", "theme")
+                            .to("themes", "code"),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -88,7 +96,12 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
                     .foreign_key(&mut of_organization("products", "products_organization"))
-                    .foreign_key(ForeignKey::create().name("products_category").from("products", "category").to("categories", "code"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("products_category")
+                            .from("products", "category")
+                            .to("categories", "code"),
+                    )
                     .check(("products_nature", Expr::cust("nature IN ('goods', 'services', 'works')")))
                     .check(("products_price", Expr::cust("price_cents >= 0")))
                     .check(("products_lead_time", Expr::cust("lead_time_days BETWEEN 0 AND 730")))
@@ -97,7 +110,13 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(Index::create().name("products_by_organization").table("products").col("organization").to_owned())
+            .create_index(
+                Index::create()
+                    .name("products_by_organization")
+                    .table("products")
+                    .col("organization")
+                    .to_owned(),
+            )
             .await
     }
 }

@@ -64,10 +64,23 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(Index::create().name("guarantees_by_last_day").table("guarantees").col("valid_until").to_owned())
+            .create_index(
+                Index::create()
+                    .name("guarantees_by_last_day")
+                    .table("guarantees")
+                    .col("valid_until")
+                    .to_owned(),
+            )
             .await?;
         manager
-            .create_index(Index::create().name("guarantees_by_scheme").table("guarantees").col("scheme").col("state").to_owned())
+            .create_index(
+                Index::create()
+                    .name("guarantees_by_scheme")
+                    .table("guarantees")
+                    .col("scheme")
+                    .col("state")
+                    .to_owned(),
+            )
             .await
     }
 }

@@ -17,7 +17,12 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("started_at"))
                     .col(timestamp_with_time_zone_null("finished_at"))
                     .col(json_binary_null("report"))
-                    .foreign_key(ForeignKey::create().name("imports_source").from("imports", "source").to("sources", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("imports_source")
+                            .from("imports", "source")
+                            .to("sources", "id"),
+                    )
                     .to_owned(),
             )
             .await

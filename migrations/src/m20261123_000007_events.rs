@@ -32,7 +32,12 @@ impl MigrationTrait for Migration {
                     .col(integer("attempts"))
                     .col(text("state"))
                     .col(text_null("last_error"))
-                    .foreign_key(ForeignKey::create().name("deliveries_event").from("deliveries", "event").to("events", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("deliveries_event")
+                            .from("deliveries", "event")
+                            .to("events", "id"),
+                    )
                     .check(("deliveries_state", Expr::cust("state IN ('waiting', 'done', 'dead')")))
                     .to_owned(),
             )
@@ -50,7 +55,14 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(Index::create().name("deliveries_due").table("deliveries").col("state").col("due_at").to_owned())
+            .create_index(
+                Index::create()
+                    .name("deliveries_due")
+                    .table("deliveries")
+                    .col("state")
+                    .col("due_at")
+                    .to_owned(),
+            )
             .await
     }
 }

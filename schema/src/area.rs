@@ -9,5 +9,9 @@ pub enum Area {
     /// Territory codes: `departement:35`.
     Territories(Vec<String>),
     /// Around a point, in kilometres.
-    Radius { latitude: f64, longitude: f64, km: f64 },
+    Radius {
+        latitude: f64,
+        longitude: f64,
+        km: f64,
+    },
 }

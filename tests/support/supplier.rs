@@ -33,7 +33,11 @@ pub fn supplier(name: &str) -> NewSupplier {
             siret: None,
             rna: None,
             vouched_by: None,
-            slug: format!("{}-{}", schema::values::fold(name).replace(' ', "-"), &id.simple().to_string()[20..]),
+            slug: format!(
+                "{}-{}",
+                schema::values::fold(name).replace(' ', "-"),
+                &id.simple().to_string()[20..]
+            ),
             name: name.to_owned(),
             brand: None,
             legal_form: None,

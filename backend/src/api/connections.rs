@@ -7,9 +7,7 @@ const MOST: i32 = 100;
 pub fn first_of(first: i32) -> Result<usize> {
     match usize::try_from(first) {
         Ok(n) if first <= MOST => Ok(n),
-        _ => {
-            Err(Error::invalid("first", Message::new("invalid-first").with("most", MOST.to_string())))
-        }
+        _ => Err(Error::invalid("first", Message::new("invalid-first").with("most", MOST.to_string()))),
     }
 }
 

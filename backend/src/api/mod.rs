@@ -21,7 +21,8 @@ pub use connections::{first_of, page};
 pub use errors::{code, fail, refuse};
 pub use limits::MAX_QUERY_BYTES;
 pub use loaders::{
-    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductsOf, SourceBy, SupplierBy, ThemesOf,
+    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductsOf, SourceBy, SupplierBy,
+    ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 

@@ -11,9 +11,7 @@ use rust_embed::RustEmbed;
 pub struct Dist;
 
 static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    Dist::get("manifest.json")
-        .and_then(|file| serde_json::from_slice(&file.data).ok())
-        .unwrap_or_default()
+    Dist::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default()
 });
 
 /// The address of a built file by its plain name: `app.css` → `/assets/app-7F3K2Q.css`.

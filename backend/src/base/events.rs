@@ -22,17 +22,33 @@ use crate::error::{Error, Result};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// Our own data files of these names were read anew.
-    ReferenceLoaded { files: Vec<String> },
+    ReferenceLoaded {
+        files: Vec<String>,
+    },
     /// Rows of a national list were read from a file.
-    ReferenceImported { import: Uuid, list: String, codes: Vec<String> },
+    ReferenceImported {
+        import: Uuid,
+        list: String,
+        codes: Vec<String>,
+    },
     /// One batch of an import: what it created and changed. What stood before is kept for
     /// each changed organisation.
-    SuppliersImported { import: Uuid, created: Vec<Uuid>, updated: Vec<Changed> },
+    SuppliersImported {
+        import: Uuid,
+        created: Vec<Uuid>,
+        updated: Vec<Changed>,
+    },
     /// Invented suppliers were added, for trials.
-    SuppliersGenerated { organizations: Vec<Uuid> },
-    NetworkCreated { network: Uuid },
+    SuppliersGenerated {
+        organizations: Vec<Uuid>,
+    },
+    NetworkCreated {
+        network: Uuid,
+    },
     /// A new day begins in France: what lapsed with the day before leaves the search.
-    DayTurned { day: NaiveDate },
+    DayTurned {
+        day: NaiveDate,
+    },
     /// Someone asked for the search index to be built anew.
     ReindexAsked,
 }
@@ -88,9 +104,9 @@ impl Event {
     /// What it causes, and when that is due.
     fn reactions(&self, now: DateTime<Utc>) -> Vec<(Reaction, DateTime<Utc>)> {
         match self {
-            Event::ReferenceLoaded { .. } | Event::ReferenceImported { .. } | Event::NetworkCreated { .. } => {
-                Vec::new()
-            }
+            Event::ReferenceLoaded { .. }
+            | Event::ReferenceImported { .. }
+            | Event::NetworkCreated { .. } => Vec::new(),
             Event::SuppliersImported { .. } | Event::SuppliersGenerated { .. } => {
                 vec![(Reaction::Index, now)]
             }
@@ -127,7 +143,12 @@ impl Event {
 }
 
 /// Records what happened and what it causes. Call it in the transaction of the change.
-pub async fn record(tx: &impl ConnectionTrait, now: DateTime<Utc>, actor: &Actor, what: &Event) -> Result<Uuid> {
+pub async fn record(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    what: &Event,
+) -> Result<Uuid> {
     let id = what.id();
     let payload = serde_json::to_value(what).map_err(Error::internal)?;
     event::Entity::insert(event::ActiveModel {
@@ -352,7 +373,12 @@ pub async fn done(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
 }
 
 /// A delivery failed: later again, each time later, and dead in the end.
-pub async fn failed(db: &impl ConnectionTrait, now: DateTime<Utc>, claimed: &Claimed, error: &Error) -> Result<()> {
+pub async fn failed(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    claimed: &Claimed,
+    error: &Error,
+) -> Result<()> {
     let dead = claimed.attempts >= MAX_ATTEMPTS;
     let wait = Duration::seconds(1 << claimed.attempts.clamp(0, 11));
     delivery::Entity::update_many()

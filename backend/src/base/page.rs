@@ -154,9 +154,6 @@ mod tests {
             address.query.push((name.to_owned(), value.to_owned()));
         }
         let words = Words::new(Lang::En);
-        assert_eq!(
-            address.without("theme", "food").href(words),
-            "/en/fournisseurs?q=pain+bio&theme=care"
-        );
+        assert_eq!(address.without("theme", "food").href(words), "/en/fournisseurs?q=pain+bio&theme=care");
     }
 }

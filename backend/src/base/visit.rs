@@ -41,7 +41,11 @@ impl Visit {
 
     /// The values of a parameter, in their order, without the empty ones.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.address.query.iter().filter(move |(n, v)| n == name && !v.trim().is_empty()).map(|(_, v)| v.trim())
+        self.address
+            .query
+            .iter()
+            .filter(move |(n, v)| n == name && !v.trim().is_empty())
+            .map(|(_, v)| v.trim())
     }
 
     pub fn one<'a>(&'a self, name: &'a str) -> Option<&'a str> {

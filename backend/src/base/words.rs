@@ -131,7 +131,7 @@ impl Words {
 
     /// « 3 mars 2027 », “3 March 2027”.
     pub fn date(&self, day: &NaiveDate) -> String {
-        let month = self.say(&format!("month-{}", day.month()));
+        let month = self.say(format!("month-{}", day.month()));
         let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
         format!("{number}\u{A0}{month} {}", day.year())
     }
@@ -236,10 +236,7 @@ mod tests {
     fn numbers_in_sentences_are_grouped_and_plural_follows_the_language() {
         let fr = Words::new(Lang::Fr);
         assert_eq!(fr.with("search-total", "count", 0), "0\u{A0}fournisseur correspond");
-        assert_eq!(
-            fr.with("search-total", "count", 3853),
-            "3\u{202F}853\u{A0}fournisseurs correspondent"
-        );
+        assert_eq!(fr.with("search-total", "count", 3853), "3\u{202F}853\u{A0}fournisseurs correspondent");
         assert_eq!(Words::new(Lang::En).with("search-total", "count", 1), "1 supplier matches");
     }
 

@@ -104,7 +104,11 @@ async fn save(app: &App, reference: &Reference, batch: Vec<Invented>) -> Result<
         sold.push(Suppliance {
             organization: id,
             area: one.supplier.area.map(|area| (area, one.supplier.area_confirmed)),
-            categories: one.categories.into_iter().map(|row| (row.category, row.confirmed)).collect::<BTreeSet<_>>(),
+            categories: one
+                .categories
+                .into_iter()
+                .map(|row| (row.category, row.confirmed))
+                .collect::<BTreeSet<_>>(),
             themes: one.themes.into_iter().map(|row| (row.theme, row.confirmed)).collect(),
             currencies: one.supplier.currencies.0,
         });

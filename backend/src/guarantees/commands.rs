@@ -55,8 +55,7 @@ pub async fn declare(
 
 /// Adds guarantees as they are.
 pub async fn insert(tx: &impl ConnectionTrait, rows: Vec<Guarantee>) -> Result<()> {
-    let once =
-        [guarantee::Column::Organization, guarantee::Column::Scheme, guarantee::Column::Renewal];
+    let once = [guarantee::Column::Organization, guarantee::Column::Scheme, guarantee::Column::Renewal];
     for chunk in rows.chunks(MAX_BOUND / 22) {
         guarantee::Entity::insert_many(chunk.iter().cloned().map(IntoActiveModel::into_active_model))
             .on_conflict(OnConflict::columns(once).do_nothing().to_owned())

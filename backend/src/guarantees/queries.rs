@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use schema::guarantees::{State, guarantee};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -35,11 +36,13 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 
 /// The holders of which something began to hold or lapsed between these days: what changed
 /// in searches from `after` (already seen) to `today`.
-pub async fn lapsed_between(db: &impl ConnectionTrait, after: NaiveDate, today: NaiveDate) -> Result<Vec<Uuid>> {
+pub async fn lapsed_between(
+    db: &impl ConnectionTrait,
+    after: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<Uuid>> {
     // A last day d counts until d: its lapse shows on d + 1.
-    let ended = |column: guarantee::Column| {
-        Condition::all().add(column.gte(after)).add(column.lt(today))
-    };
+    let ended = |column: guarantee::Column| Condition::all().add(column.gte(after)).add(column.lt(today));
     Ok(guarantee::Entity::find()
         .select_only()
         .column(guarantee::Column::Organization)
@@ -48,9 +51,11 @@ pub async fn lapsed_between(db: &impl ConnectionTrait, after: NaiveDate, today: 
             Condition::any()
                 .add(ended(guarantee::Column::ValidUntil))
                 .add(ended(guarantee::Column::PeerValidUntil))
-                .add(Condition::all()
-                    .add(guarantee::Column::ValidFrom.gt(after))
-                    .add(guarantee::Column::ValidFrom.lte(today))),
+                .add(
+                    Condition::all()
+                        .add(guarantee::Column::ValidFrom.gt(after))
+                        .add(guarantee::Column::ValidFrom.lte(today)),
+                ),
         )
         .into_tuple()
         .all(db)
@@ -68,7 +73,11 @@ pub struct Holders {
     pub peers: u64,
 }
 
-pub async fn holders_by_level(db: &impl ConnectionTrait, scheme: &Scheme, today: NaiveDate) -> Result<Holders> {
+pub async fn holders_by_level(
+    db: &impl ConnectionTrait,
+    scheme: &Scheme,
+    today: NaiveDate,
+) -> Result<Holders> {
     let rows = guarantee::Entity::find().filter(guarantee::Column::Scheme.eq(&scheme.code)).all(db).await?;
     let mut best: HashMap<Uuid, (Level, bool)> = HashMap::new();
     for row in rows {
@@ -92,8 +101,16 @@ pub async fn holders_by_level(db: &impl ConnectionTrait, scheme: &Scheme, today:
 fn in_force(today: NaiveDate) -> Condition {
     Condition::all()
         .add(guarantee::Column::State.is_not_in([State::Refused, State::Suspended, State::Withdrawn]))
-        .add(Condition::any().add(guarantee::Column::ValidUntil.is_null()).add(guarantee::Column::ValidUntil.gte(today)))
-        .add(Condition::any().add(guarantee::Column::ValidFrom.is_null()).add(guarantee::Column::ValidFrom.lte(today)))
+        .add(
+            Condition::any()
+                .add(guarantee::Column::ValidUntil.is_null())
+                .add(guarantee::Column::ValidUntil.gte(today)),
+        )
+        .add(
+            Condition::any()
+                .add(guarantee::Column::ValidFrom.is_null())
+                .add(guarantee::Column::ValidFrom.lte(today)),
+        )
 }
 
 /// How many suppliers hold each scheme in force.
@@ -113,8 +130,7 @@ pub async fn holders(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Hash
 /// Guarantees in force, and those of them that a moderator or a register confirmed.
 pub async fn counts(db: &impl ConnectionTrait, today: NaiveDate) -> Result<(u64, u64)> {
     let held = guarantee::Entity::find().filter(in_force(today));
-    let checked = held.clone().filter(
-        guarantee::Column::State.is_in([State::EvidenceChecked, State::RegisterChecked]),
-    );
+    let checked =
+        held.clone().filter(guarantee::Column::State.is_in([State::EvidenceChecked, State::RegisterChecked]));
     Ok((held.count(db).await?, checked.count(db).await?))
 }

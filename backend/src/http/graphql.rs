@@ -14,7 +14,8 @@ const MAX_BODY: usize = 1_000_000;
 
 /// The language a machine asks for: the first of ours in Accept-Language, else French.
 pub fn words_of(request: &Request) -> Words {
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let accepted =
+        request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let lang = accepted.split(',').find_map(|one| match one.trim().get(..2) {
         Some("fr") => Some(Lang::Fr),
         Some("en") => Some(Lang::En),

@@ -45,7 +45,10 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
-    headers.insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)"));
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)"),
+    );
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert("x-request-id", value);

@@ -93,7 +93,7 @@ fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
 
 fn error_page(visit: &Visit, status: StatusCode, kind: ErrorKind, reference: Option<String>) -> Response {
     let words = visit.words;
-    let mut page = visit.page(words.say(&kind.heading()), words.say(&kind.heading()), Nav::None);
+    let mut page = visit.page(words.say(kind.heading()), words.say(kind.heading()), Nav::None);
     page.indexed = false;
     let view = ErrorPage { page, kind, details: Vec::new(), reference };
     match view.render() {

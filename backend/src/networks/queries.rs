@@ -18,7 +18,10 @@ pub async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Net
 }
 
 /// The networks each of these organisations belongs to, by name.
-pub async fn of_organizations(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Network>>> {
+pub async fn of_organizations(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Network>>> {
     let found = network_member::Entity::find()
         .filter(network_member::Column::Organization.is_in(ids.iter().copied()))
         .find_also_linked(MemberOf)

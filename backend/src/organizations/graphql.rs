@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::{Organization, by_slug, moved_to};
 use crate::actor::Actor;
 use crate::api::{
-    CategoriesOf, GeoPoint, GuaranteesOf, Loaders, NetworksOf, ProductsOf, SourceBy, SupplierBy, ThemesOf, fail,
-    first_of, page,
+    CategoriesOf, GeoPoint, GuaranteesOf, Loaders, NetworksOf, ProductsOf, SourceBy, SupplierBy, ThemesOf,
+    fail, first_of, page,
 };
 use crate::app::App;
 use crate::error::Error;
@@ -231,9 +231,7 @@ impl SupplierNode {
         let rows = all_of(ctx, GuaranteesOf(self.0.id)).await?.unwrap_or_default();
         let mut shown: Vec<_> = rows
             .iter()
-            .filter(|g| {
-                !matches!(guarantees::standing(g, today), Standing::Refused | Standing::Withdrawn)
-            })
+            .filter(|g| !matches!(guarantees::standing(g, today), Standing::Refused | Standing::Withdrawn))
             .filter_map(|g| Some((g, reference.scheme(&g.scheme)?)))
             .collect();
         shown.sort_by(|a, b| guarantees::compare_for_show(a, b, today));

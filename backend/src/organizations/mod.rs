@@ -13,7 +13,7 @@ mod rules;
 
 pub use commands::{free_slugs, insert, insert_source, link, record_sources, touch, update};
 pub use queries::{
-    Known, Organization, OrganizationId, Source, by_ids, by_slug, count, ids_after, known, moved_to, named_like, source,
-    sources,
+    Known, Organization, OrganizationId, Source, by_ids, by_slug, count, ids_after, known, moved_to,
+    named_like, source, sources,
 };
 pub use rules::siren;

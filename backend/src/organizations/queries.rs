@@ -27,7 +27,8 @@ fn visible_to(actor: &Actor) -> Select<organization::Entity> {
 pub async fn by_ids(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Organization>> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows = visible_to(actor).filter(organization::Column::Id.is_in(chunk.iter().copied())).all(db).await?;
+        let rows =
+            visible_to(actor).filter(organization::Column::Id.is_in(chunk.iter().copied())).all(db).await?;
         found.extend(rows.into_iter().map(|row| (row.id, row)));
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())

@@ -26,8 +26,11 @@ pub async fn insert(tx: &impl ConnectionTrait, reference: &Reference, new: &[Sup
     let rows: Vec<_> = new
         .iter()
         .map(|supplier| {
-            let compiled =
-                supplier.area.as_ref().map(|(area, _)| reference.territories.compile(area)).unwrap_or_default();
+            let compiled = supplier
+                .area
+                .as_ref()
+                .map(|(area, _)| reference.territories.compile(area))
+                .unwrap_or_default();
             Supplier {
                 organization: supplier.organization,
                 area: supplier.area.as_ref().map(|(area, _)| area.clone()),
@@ -92,7 +95,11 @@ pub async fn insert(tx: &impl ConnectionTrait, reference: &Reference, new: &[Sup
 
 /// Takes back what was only supposed of these suppliers and supposes anew; what a supplier
 /// confirmed stays.
-pub async fn replace_supposed(tx: &impl ConnectionTrait, reference: &Reference, new: &[Suppliance]) -> Result<()> {
+pub async fn replace_supposed(
+    tx: &impl ConnectionTrait,
+    reference: &Reference,
+    new: &[Suppliance],
+) -> Result<()> {
     let ids: Vec<Uuid> = new.iter().map(|s| s.organization).collect();
     supplier_category::Entity::delete_many()
         .filter(supplier_category::Column::Organization.is_in(ids.clone()))
@@ -140,7 +147,11 @@ async fn insert_only_lists(
 }
 
 /// Adds products, their own areas compiled.
-pub async fn insert_products(tx: &impl ConnectionTrait, reference: &Reference, new: Vec<Product>) -> Result<()> {
+pub async fn insert_products(
+    tx: &impl ConnectionTrait,
+    reference: &Reference,
+    new: Vec<Product>,
+) -> Result<()> {
     let rows: Vec<_> = new
         .into_iter()
         .map(|mut product| {

@@ -170,7 +170,11 @@ async fn territories(tx: &DatabaseTransaction, parts: &[&str]) -> Result<()> {
     for text in parts.iter().skip(3) {
         all.extend(rows::<CommuneRow>(text)?.into_iter().map(commune));
     }
-    upsert::<territory::Entity, _>(tx, all.into_iter().map(|row| row.into_active_model().reset_all()).collect()).await
+    upsert::<territory::Entity, _>(
+        tx,
+        all.into_iter().map(|row| row.into_active_model().reset_all()).collect(),
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -308,7 +312,11 @@ async fn synonyms(tx: &DatabaseTransaction, text: &str) -> Result<()> {
     let groups: Vec<_> = (1..)
         .filter(|id| !taken.contains(id))
         .zip(lines)
-        .map(|(id, line)| synonym::ActiveModel { id: Set(id), words: Set(line.to_owned()), edited_at: Set(None) })
+        .map(|(id, line)| synonym::ActiveModel {
+            id: Set(id),
+            words: Set(line.to_owned()),
+            edited_at: Set(None),
+        })
         .collect();
     synonym::Entity::insert_many(groups).exec_without_returning(tx).await?;
     Ok(())
@@ -365,7 +373,8 @@ pub async fn import_communes(
         })
         .collect();
     upsert::<territory::Entity, _>(&tx, rows).await?;
-    record(&tx, now, &Actor::System, &Event::ReferenceImported { import, list: "communes".into(), codes }).await?;
+    record(&tx, now, &Actor::System, &Event::ReferenceImported { import, list: "communes".into(), codes })
+        .await?;
     Ok(tx.commit().await?)
 }
 

@@ -82,8 +82,9 @@ impl TerritoryNode {
 
     /// Its name, told apart from others of that name: `Saint-Denis (93)`.
     async fn label(&self) -> String {
-        let within = self.0.departement.as_deref().and_then(|code| code.strip_prefix("departement:"));
-        match within {
+        let code = self.0.code.as_str();
+        let departement = self.0.departement.as_deref().unwrap_or(code);
+        match departement.strip_prefix("departement:") {
             Some(code) => format!("{} ({code})", self.0.name),
             None => self.0.name.clone(),
         }

@@ -88,7 +88,9 @@ impl Reference {
             naf.into_iter().map(|(naf, categories, themes)| {
                 (naf, split(categories).into_iter().filter(known).collect(), split(themes))
             }),
-            words.into_iter().map(|(words, category, theme)| (words, some(category).filter(known), some(theme))),
+            words
+                .into_iter()
+                .map(|(words, category, theme)| (words, some(category).filter(known), some(theme))),
             table::<(String, String)>(include_str!("data/theme_categories.csv"))?
                 .into_iter()
                 .map(|(theme, category)| (category, theme)),
@@ -145,7 +147,9 @@ impl Reference {
 
     /// The scheme a list names by a code of its own (`ACI`).
     pub fn scheme_listed_as(&self, written: &str) -> Option<&Scheme> {
-        self.schemes.iter().find(|s| s.list_codes.iter().any(|code| code.eq_ignore_ascii_case(written.trim())))
+        self.schemes
+            .iter()
+            .find(|s| s.list_codes.iter().any(|code| code.eq_ignore_ascii_case(written.trim())))
     }
 
     /// Purchase categories by the beginnings of words of their label, or by their code;

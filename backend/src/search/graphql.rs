@@ -24,7 +24,9 @@ impl SearchQuery {
     async fn suppliers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What they must answer to; nothing asks for all.")] filter: Option<SupplierFilterInput>,
+        #[graphql(desc = "What they must answer to; nothing asks for all.")] filter: Option<
+            SupplierFilterInput,
+        >,
         #[graphql(desc = "Their order; by relevance unless said.")] sort: Option<SupplierSort>,
         #[graphql(default = 20, desc = "At most 100.")] first: i32,
         #[graphql(desc = "The cursor of the last one already had.")] after: Option<String>,

@@ -7,13 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::rules::{Order, SupplierFilter, still_holds};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::base::search::{
-    self, Bounds, Cluster, ClusterQuestion, Criteria, Facet, Mark, Question,
-};
+use crate::base::search::{self, Bounds, Cluster, ClusterQuestion, Criteria, Facet, Mark, Question};
 use crate::error::{Error, Message, Result};
-use crate::organizations::{self, Organization};
 use crate::guarantees::{self, Ground};
 use crate::networks;
+use crate::organizations::{self, Organization};
 
 /// Values of one facet that are answered, the most frequent.
 const MAX_FACET_VALUES: usize = 100;
@@ -124,32 +122,41 @@ pub async fn search(
     }
     facets.values_mut().for_each(|values| values.truncate(MAX_FACET_VALUES));
     let end_cursor = answer.hits.last().map(|hit| cursor(&hit.mark));
-    Ok(Found { suppliers, total: answer.total, facets, grounds, has_more: answer.has_more, end_cursor, criteria })
+    Ok(Found {
+        suppliers,
+        total: answer.total,
+        facets,
+        grounds,
+        has_more: answer.has_more,
+        end_cursor,
+        criteria,
+    })
 }
 
+/// Values of a facet with how many suppliers each leaves.
+type Counts = Vec<(String, usize)>;
+
 /// Counts of tokens as counts of schemes and of grounds, at the level the search asks for.
-fn guarantee_counts(
-    filter: &SupplierFilter,
-    tokens: Vec<(String, usize)>,
-) -> (Vec<(String, usize)>, Vec<(Ground, usize)>) {
+fn guarantee_counts(filter: &SupplierFilter, tokens: Counts) -> (Counts, Vec<(Ground, usize)>) {
     let level = guarantees::wanted("", filter.min_level, filter.peer_reviewed);
     let (mut schemes, mut grounds) = (Vec::new(), Vec::new());
     for (token, count) in tokens {
         let Some(what) = token.strip_suffix(&level).filter(|what| *what != "*") else { continue };
         match what.strip_prefix("ground:") {
-            Some(code) => grounds.extend(Ground::ALL.into_iter().find(|g| g.code() == code).map(|g| (g, count))),
+            Some(code) => {
+                grounds.extend(Ground::ALL.into_iter().find(|g| g.code() == code).map(|g| (g, count)))
+            }
             None => schemes.push((what.to_owned(), count)),
         }
     }
-    
+
     (schemes, grounds)
 }
 
 /// The place a cursor stands for, if it is one of this question on the present index.
 fn place(app: &App, text: &str, question: u64) -> Result<Mark> {
     let refused = |key| Error::invalid("after", Message::new(key));
-    let cursor =
-        OpaqueCursor::<Cursor>::decode_cursor(text).map_err(|_| refused("invalid-cursor"))?.0;
+    let cursor = OpaqueCursor::<Cursor>::decode_cursor(text).map_err(|_| refused("invalid-cursor"))?.0;
     if cursor.question != question {
         return Err(refused("invalid-cursor-of-other-search"));
     }
@@ -175,9 +182,7 @@ impl From<search::Error> for Error {
     fn from(error: search::Error) -> Self {
         match error {
             search::Error::ForeignMark => Error::invalid("after", Message::new("invalid-cursor")),
-            search::Error::NoCircle => {
-                Error::invalid("sort", Message::new("invalid-distance-needs-circle"))
-            }
+            search::Error::NoCircle => Error::invalid("sort", Message::new("invalid-distance-needs-circle")),
             search::Error::NeedsRebuild(reason) => Error::Unavailable(format!("search: {reason}")),
             other => Error::Internal(format!("search: {other}")),
         }

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use schema::values::{CpvCode, CpvPrefix, GeoPoint, TerritoryCode};
 
-use crate::base::search::{Circle, Criteria, Document, Facet, Field, Filter, MAX_TEXT_CHARS, Point, Served, Sort};
+use crate::base::search::{
+    Circle, Criteria, Document, Facet, Field, Filter, MAX_TEXT_CHARS, Point, Served, Sort,
+};
 use crate::base::stamp::Level;
 use crate::error::{FieldError, Message};
 use crate::guarantees::{self, Ground, Guarantee};
@@ -70,7 +72,8 @@ impl SupplierFilter {
         let mut wrong = Wrong::default();
         let territories = wrong.codes("territories", &self.territories, |code| territory(reference, code));
         let located = wrong.codes("located", &self.located, |code| territory(reference, code));
-        let themes = wrong.codes("themes", &self.themes, |code| reference.theme(code).map(|t| vec![t.code.clone()]));
+        let themes =
+            wrong.codes("themes", &self.themes, |code| reference.theme(code).map(|t| vec![t.code.clone()]));
         let categories = wrong.codes("categories", &self.categories, category);
         let currencies = wrong.codes("currencies", &self.currencies, |code| {
             reference.currency(code).map(|c| vec![c.code.clone()])
@@ -137,7 +140,8 @@ fn territory(reference: &Reference, code: &str) -> Option<Vec<String>> {
 /// A CPV code or its beginning, as its stem. Codes we have no label for are still codes.
 fn category(code: &str) -> Option<Vec<String>> {
     let stem = CpvPrefix::parse(code).ok().map(|prefix| prefix.as_str().to_owned());
-    stem.or_else(|| CpvCode::parse(code).ok().map(|code| code.stem().as_str().to_owned())).map(|stem| vec![stem])
+    stem.or_else(|| CpvCode::parse(code).ok().map(|code| code.stem().as_str().to_owned()))
+        .map(|stem| vec![stem])
 }
 
 /// What is wrong with a filter, field by field.
@@ -179,7 +183,10 @@ impl Wrong {
             return None;
         }
         if !(near.radius_km > 0.0 && near.radius_km <= MAX_RADIUS_KM) {
-            self.push("near.radiusKm", Message::new("invalid-radius").with("most", MAX_RADIUS_KM.to_string()));
+            self.push(
+                "near.radiusKm",
+                Message::new("invalid-radius").with("most", MAX_RADIUS_KM.to_string()),
+            );
             return None;
         }
         Some(Circle { latitude: near.latitude, longitude: near.longitude, radius_km: near.radius_km })

@@ -91,7 +91,7 @@ pub async fn scheme(visit: &Visit, code: &str) -> Result<Answer> {
             to_check: doubtful("holds_months"),
         },
         register: Fact {
-            text: words.say(&format!("register-{}", scheme.register)),
+            text: words.say(format!("register-{}", scheme.register)),
             to_check: doubtful("register") || scheme.register == "unknown",
         },
         register_url: scheme.register_url.clone(),
@@ -99,7 +99,7 @@ pub async fn scheme(visit: &Visit, code: &str) -> Result<Answer> {
             .grounds
             .iter()
             .map(|code| Fact {
-                text: words.say(&format!("ground-{}", code.to_lowercase())),
+                text: words.say(format!("ground-{}", code.to_lowercase())),
                 to_check: doubtful("grounds"),
             })
             .collect(),

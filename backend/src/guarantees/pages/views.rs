@@ -88,7 +88,7 @@ impl Subject {
 }
 
 fn subject_names(subjects: &[Subject], words: &Words) -> String {
-    subjects.iter().map(|one| words.say(&one.label())).collect::<Vec<_>>().join(" · ")
+    subjects.iter().map(|one| words.say(one.label())).collect::<Vec<_>>().join(" · ")
 }
 
 #[derive(Clone, Debug)]
@@ -175,7 +175,7 @@ impl SchemePage {
     fn headline(&self) -> String {
         let words = self.page.words;
         let subjects = subject_names(&self.subjects, &words);
-        [words.say(&self.kind.one()), subjects].join(" · ")
+        [words.say(self.kind.one()), subjects].join(" · ")
     }
 
     /// Our own words only, so nothing to escape.

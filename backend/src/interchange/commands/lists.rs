@@ -53,7 +53,8 @@ pub async fn import_categories(app: &App, path: &Path) -> Result<Report, FileTro
         }
         batch.push(new);
         if batch.len() == BATCH {
-            reference::import_categories(&app.db, app.clock.now(), import, std::mem::take(&mut batch)).await?;
+            reference::import_categories(&app.db, app.clock.now(), import, std::mem::take(&mut batch))
+                .await?;
         }
     }
     if !batch.is_empty() {
@@ -148,7 +149,8 @@ impl List {
     fn open(path: &Path, needed: &[&str]) -> Result<Self, FileTrouble> {
         let file = File::open(path).map_err(FileError::from)?;
         let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(file);
-        let header = reader.headers().map_err(|e| FileTrouble::Asked(format!("this is no CSV in UTF-8: {e}")))?;
+        let header =
+            reader.headers().map_err(|e| FileTrouble::Asked(format!("this is no CSV in UTF-8: {e}")))?;
         let columns: HashMap<String, usize> = header
             .iter()
             .enumerate()
@@ -168,7 +170,10 @@ impl List {
 
     /// The next record with its line: a function from the names of a column to its cell.
     #[allow(clippy::type_complexity)]
-    fn next(&mut self, report: &mut Report) -> Result<Option<(u64, impl Fn(&str) -> String + use<>)>, FileTrouble> {
+    fn next(
+        &mut self,
+        report: &mut Report,
+    ) -> Result<Option<(u64, impl Fn(&str) -> String + use<>)>, FileTrouble> {
         let mut record = StringRecord::new();
         loop {
             match self.reader.read_record(&mut record) {
@@ -190,7 +195,10 @@ impl List {
                 Err(error) => match error.kind() {
                     csv::ErrorKind::UnequalLengths { pos, .. } | csv::ErrorKind::Utf8 { pos, .. } => {
                         report.read += 1;
-                        report.reject(pos.as_ref().map_or(0, csv::Position::line), format!("row-shape: {error}"));
+                        report.reject(
+                            pos.as_ref().map_or(0, csv::Position::line),
+                            format!("row-shape: {error}"),
+                        );
                     }
                     _ => return Err(FileTrouble::Failed(Error::internal(error))),
                 },

@@ -1,4 +1,5 @@
 mod lists;
+mod reading;
 mod suppliers;
 
 use serde::Serialize;

@@ -5,14 +5,14 @@ use std::io::BufReader;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use schema::Area;
 use schema::interchange::import;
-use schema::values::{TerritoryKind, fold};
+use schema::values::TerritoryKind;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::reading::{differences, siret};
 use super::{FileTrouble, Options, Report};
 use crate::actor::Actor;
 use crate::app::App;
@@ -39,9 +39,11 @@ pub async fn import_suppliers(
 ) -> Result<Report, FileTrouble> {
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let network = match &options.network {
-        Some(slug) => Some(networks::by_slug(&app.db, slug).await?.ok_or_else(|| {
-            FileTrouble::Asked(format!("--network: there is no network {slug}"))
-        })?),
+        Some(slug) => Some(
+            networks::by_slug(&app.db, slug)
+                .await?
+                .ok_or_else(|| FileTrouble::Asked(format!("--network: there is no network {slug}")))?,
+        ),
         None => None,
     };
     let file = BufReader::new(File::open(path).map_err(FileError::from)?);
@@ -130,16 +132,16 @@ fn communes(reference: &Reference) -> impl Iterator<Item = Commune> + '_ {
     })
 }
 
-struct Import<'a> {
-    app: &'a App,
-    reference: &'a Reference,
-    places: Places,
-    source: Source,
-    network: Option<Network>,
+pub(super) struct Import<'a> {
+    pub(super) app: &'a App,
+    pub(super) reference: &'a Reference,
+    pub(super) places: Places,
+    pub(super) source: Source,
+    pub(super) network: Option<Network>,
     import: Uuid,
     /// How often each key was met in this file, by its hash: a repeated one is told apart.
     seen: HashMap<u64, u16>,
-    report: Report,
+    pub(super) report: Report,
 }
 
 /// A row on its way in.
@@ -235,12 +237,13 @@ impl Import<'_> {
             .or_else(|| siret.as_ref().and_then(|siret| known.by_siret.get(siret)))
             .or_else(|| rna.as_ref().and_then(|rna| known.by_rna.get(rna)))
             .or_else(|| {
-                changes.created.iter().find(|new| {
-                    (siret.is_some() && new.siret == siret) || (rna.is_some() && new.rna == rna)
-                })
+                changes
+                    .created
+                    .iter()
+                    .find(|new| (siret.is_some() && new.siret == siret) || (rna.is_some() && new.rna == rna))
             })
             .cloned();
-        let (organization, suppliance) = self.read(&one, held.as_ref());
+        let (organization, suppliance) = self.read(&one.row, held.as_ref());
         let id = organization.id;
         self.declare(&one.row, id, changes);
         changes.records.push((one.key.clone(), id, one.digest.clone()));
@@ -273,83 +276,6 @@ impl Import<'_> {
         }
     }
 
-    /// The row as an organisation and what it may sell. Keeps who `held` is.
-    fn read(&mut self, one: &Incoming, held: Option<&Organization>) -> (Organization, Suppliance) {
-        let row = &one.row;
-        let (place, warnings) = self.places.locate(row);
-        for warning in warnings {
-            self.report.warn(row.line, warning);
-        }
-        let now = self.app.clock.now();
-        let departement = place.departement.as_ref().map(ToString::to_string);
-        let organization = Organization {
-            id: held.map_or_else(Uuid::now_v7, |held| held.id),
-            siret: siret(row),
-            rna: row.rna.as_ref().map(ToString::to_string),
-            vouched_by: matches!(row.key, Key::Source(_)).then(|| self.network.as_ref().map(|n| n.id)).flatten(),
-            slug: held.map(|held| held.slug.clone()).unwrap_or_default(),
-            name: row.name.clone(),
-            brand: row.brand.clone().filter(|brand| fold(brand) != fold(&row.name)),
-            legal_form: row
-                .legal_form
-                .as_deref()
-                .and_then(|written| self.reference.legal_form_named(written))
-                .map(|form| form.code.clone()),
-            naf: row.naf.as_ref().map(ToString::to_string),
-            address: row.address.clone(),
-            post_code: row.post_code.as_ref().map(ToString::to_string),
-            city: row.city.clone(),
-            commune: place.commune.as_ref().map(ToString::to_string),
-            departement: departement.clone(),
-            latitude: place.point.map(|p| p.latitude()),
-            longitude: place.point.map(|p| p.longitude()),
-            headcount: held.and_then(|held| held.headcount.clone()),
-            website: row.website.as_ref().map(ToString::to_string),
-            description: row.description.clone().unwrap_or_default(),
-            source: Some(self.source.id),
-            created_at: held.map_or(now, |held| held.created_at),
-            updated_at: now,
-            edited_at: None,
-        };
-        let names = [row.name.as_str()].into_iter().chain(row.brand.as_deref());
-        let supposed =
-            self.reference.trades.suppose(organization.naf.as_deref(), names, &organization.description);
-        let mut categories = BTreeSet::new();
-        for code in &row.categories {
-            if self.reference.category(code.as_str()).is_some() {
-                categories.insert((code.to_string(), true));
-            } else {
-                self.report.warn(row.line, format!("category-unknown: {code} is no category of this reference"));
-            }
-        }
-        let mut themes = BTreeSet::new();
-        for written in &row.themes {
-            let code = self.reference.gogocarto_themes.get(&fold(written)).map_or(written.as_str(), String::as_str);
-            match self.reference.theme(code) {
-                Some(theme) => {
-                    themes.insert((theme.code.clone(), true));
-                }
-                None => self.report.warn(row.line, format!("theme-unknown: « {written} » is no theme known here")),
-            }
-        }
-        // What the list states is not supposed beside it.
-        if categories.is_empty() {
-            categories.extend(supposed.categories.into_iter().map(|code| (code, false)));
-        }
-        let stated: BTreeSet<String> = themes.iter().map(|(code, _)| code.clone()).collect();
-        themes.extend(
-            supposed
-                .themes
-                .into_iter()
-                .filter(|code| !stated.contains(code) && self.reference.theme(code).is_some())
-                .map(|code| (code, false)),
-        );
-        let area = departement.map(|code| (Area::Territories(vec![code]), false));
-        let suppliance =
-            Suppliance { organization: organization.id, area, categories, themes, currencies: vec!["EUR".into()] };
-        (organization, suppliance)
-    }
-
     fn declare(&mut self, row: &SupplierRow, organization: Uuid, changes: &mut Changes) {
         for status in &row.statuses {
             match self.reference.scheme_listed_as(status) {
@@ -359,7 +285,8 @@ impl Import<'_> {
                     source: Some(self.source.id),
                 }),
                 None => {
-                    self.report.warn(row.line, format!("status-unknown: « {status} » is no status known here"));
+                    self.report
+                        .warn(row.line, format!("status-unknown: « {status} » is no status known here"));
                 }
             }
         }
@@ -423,30 +350,4 @@ impl Import<'_> {
             .or_else(|| named(&organization.departement))
             .unwrap_or_default()
     }
-}
-
-fn siret(row: &SupplierRow) -> Option<String> {
-    match &row.key {
-        Key::Siret(siret) => Some(siret.to_string()),
-        Key::Rna(_) | Key::Source(_) => None,
-    }
-}
-
-/// Where a repeated row says something else than what is kept: (field, kept, said).
-fn differences<'a>(
-    first: &'a Organization,
-    second: &'a Organization,
-) -> impl Iterator<Item = (&'static str, &'a str, &'a str)> {
-    let text = |value: &'a Option<String>| value.as_deref().unwrap_or_default();
-    [
-        ("name", first.name.as_str(), second.name.as_str()),
-        ("brand", text(&first.brand), text(&second.brand)),
-        ("legal form", text(&first.legal_form), text(&second.legal_form)),
-        ("address", text(&first.address), text(&second.address)),
-        ("commune", text(&first.commune), text(&second.commune)),
-        ("website", text(&first.website), text(&second.website)),
-        ("description", first.description.as_str(), second.description.as_str()),
-    ]
-    .into_iter()
-    .filter(|(_, a, b)| a != b)
 }

@@ -97,10 +97,6 @@ impl Mapping {
     pub fn len(&self) -> usize {
         self.columns.len()
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.columns.is_empty()
-    }
 }
 
 /// Names shown in one line of an error.

@@ -43,6 +43,7 @@ pub enum Reason {
 }
 
 impl Reason {
+    #[cfg(test)]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Value(error) => error.code,

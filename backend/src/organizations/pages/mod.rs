@@ -12,10 +12,10 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
 use crate::guarantees::{self, Guarantee};
+use crate::networks;
 use crate::products::{self, Product};
 use crate::reference::{Reference, Scheme};
 use crate::search::pages::{place_of, search_for, short_name};
-use crate::networks;
 
 /// The page stays under 350 elements.
 const OFFERS: usize = 12;
@@ -36,7 +36,8 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let sold = products::sold_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let offered: Vec<Product> = sold.into_iter().filter(|p| products::is_offered(p, today)).collect();
     let held = guarantees::held_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
-    let member_of = networks::of_organizations(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
+    let member_of =
+        networks::of_organizations(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let mut source_ids: Vec<_> = held.iter().filter_map(|g| g.declared_source).collect();
     source_ids.extend(organization.source);
     let known_sources = sources(&app.db, &source_ids).await?;
@@ -67,7 +68,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         .iter()
         .filter(|(g, scheme)| guarantees::level(g, scheme, today).is_some())
         .flat_map(|(_, scheme)| scheme.grounds.iter())
-        .map(|code| visit.words.say(&format!("ground-{}", code.to_lowercase())))
+        .map(|code| visit.words.say(format!("ground-{}", code.to_lowercase())))
         .collect();
     grounds.sort();
     grounds.dedup();

@@ -25,9 +25,7 @@ pub struct Offer {
 impl Offer {
     fn price_line(&self, words: &Words) -> String {
         let price = match (self.price_cents, &self.unit) {
-            (Some(cents), Some(unit)) => {
-                words.with2("price-per", "price", words.euros(&cents), "unit", unit)
-            }
+            (Some(cents), Some(unit)) => words.with2("price-per", "price", words.euros(&cents), "unit", unit),
             (Some(cents), None) => words.euros(&cents),
             (None, _) => words.say("on-quotation"),
         };
@@ -82,18 +80,14 @@ impl HeldGuarantee {
             None => ("mark declared", words.say("mark-declared-not")),
         };
         let evidence = match self.stamp.evidence {
-            Some(day) => {
-                ("mark evidence on", aside(on("mark-evidence-on", day), &self.evidence_seen))
-            }
+            Some(day) => ("mark evidence on", aside(on("mark-evidence-on", day), &self.evidence_seen)),
             None if self.stamp.state == StampState::UnderReview => {
                 ("mark evidence", words.say("mark-evidence-review"))
             }
             None => ("mark evidence", words.say("mark-evidence-not")),
         };
         let register = match self.stamp.register {
-            Some(day) if self.register_by_peers => {
-                ("mark register on", on("mark-register-by-peers", day))
-            }
+            Some(day) if self.register_by_peers => ("mark register on", on("mark-register-by-peers", day)),
             Some(day) => ("mark register on", on("mark-register-on", day)),
             None => ("mark register", words.say("mark-register-not")),
         };
@@ -198,15 +192,21 @@ impl SupplierPage {
             }
         };
         put("description", self.description.as_ref().map(|text| json!(text)));
-        put("identifier", self.siret.as_ref().map(|number| {
-            json!({ "@type": "PropertyValue", "propertyID": "SIRET", "value": number })
-        }));
+        put(
+            "identifier",
+            self.siret
+                .as_ref()
+                .map(|number| json!({ "@type": "PropertyValue", "propertyID": "SIRET", "value": number })),
+        );
         put("sameAs", self.website.as_ref().map(|site| json!(site)));
         put("address", (!self.address.is_empty()).then(|| json!(self.address.join(", "))));
-        put("location", self.point.map(|(latitude, longitude)| {
-            json!({ "@type": "Place", "geo": {
+        put(
+            "location",
+            self.point.map(|(latitude, longitude)| {
+                json!({ "@type": "Place", "geo": {
                 "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude } })
-        }));
+            }),
+        );
         put("areaServed", (!self.area.is_empty()).then(|| json!(self.area)));
         put("makesOffer", (!offers.is_empty()).then(|| json!(offers)));
         json_for_script(&data)

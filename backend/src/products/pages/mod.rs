@@ -60,10 +60,14 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
     let view = ProductPage {
         page: visit.page(
             words.with2("product-title", "product", &product.name, "supplier", &supplier.name),
-            if product.description.is_empty() { summary } else { product.description.chars().take(160).collect() },
+            if product.description.is_empty() {
+                summary
+            } else {
+                product.description.chars().take(160).collect()
+            },
             Nav::Suppliers,
         ),
-        kind: words.say(&format!("nature-{}", product.nature)),
+        kind: words.say(format!("nature-{}", product.nature)),
         supplier: supplier.name.clone(),
         supplier_path: format!("/fournisseurs/{}", supplier.slug),
         commune: place_of(&reference, &supplier),
@@ -77,7 +81,8 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
             .filter_map(|(kind, text)| Some(Term { kind, text: text.clone()? }))
             .collect(),
         area: area.map(|area| area_in_words(visit, &reference, area)).unwrap_or_default(),
-        area_supposed: own_area.is_none() && sells.supplier.as_ref().is_some_and(|s| s.area.is_some() && !s.area_confirmed),
+        area_supposed: own_area.is_none()
+            && sells.supplier.as_ref().is_some_and(|s| s.area.is_some() && !s.area_confirmed),
         categories: reference
             .category(&product.category)
             .map(|category| Link {
@@ -108,7 +113,10 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
             .iter()
             .filter(|other| other.id != product.id && is_offered(other, today))
             .take(OTHERS)
-            .map(|other| Link { label: other.name.clone(), href: words.path(&format!("/produits/{}", other.id)) })
+            .map(|other| Link {
+                label: other.name.clone(),
+                href: words.path(&format!("/produits/{}", other.id)),
+            })
             .collect(),
         source: source.unwrap_or_else(|| words.say("source-members")),
         updated: product.updated_at.date_naive(),

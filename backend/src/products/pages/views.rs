@@ -86,17 +86,14 @@ impl ProductPage {
     fn price_words(&self) -> String {
         let words = self.page.words;
         match (self.price_cents, &self.unit) {
-            (Some(cents), Some(unit)) => {
-                words.with2("price-per", "price", words.euros(&cents), "unit", unit)
-            }
+            (Some(cents), Some(unit)) => words.with2("price-per", "price", words.euros(&cents), "unit", unit),
             (Some(cents), None) => words.euros(&cents),
             (None, _) => words.say("on-quotation"),
         }
     }
 
     fn json_ld(&self) -> String {
-        let supplier =
-            format!("{}{}", self.page.public_url, self.page.path(&self.supplier_path));
+        let supplier = format!("{}{}", self.page.public_url, self.page.path(&self.supplier_path));
         let mut offer = json!({
             "@type": "Offer",
             "url": self.page.canonical(),

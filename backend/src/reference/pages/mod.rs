@@ -16,7 +16,8 @@ pub fn glossary(visit: &Visit) -> Result<Answer> {
     let words = visit.words;
     let english = words.lang == Lang::En;
     let pick = |fr: &String, en: &String| if english { en.clone() } else { fr.clone() };
-    let mut terms: Vec<_> = reference.terms.iter().map(|term| (fold(&pick(&term.term_fr, &term.term_en)), term)).collect();
+    let mut terms: Vec<_> =
+        reference.terms.iter().map(|term| (fold(&pick(&term.term_fr, &term.term_en)), term)).collect();
     terms.sort_by(|a, b| a.0.cmp(&b.0));
     let mut letters: Vec<Letter> = Vec::new();
     for (folded, term) in terms {
@@ -68,7 +69,8 @@ pub const TEXTS: &[(&str, &str, &str)] = texts! {
 pub fn text(visit: &Visit, path: &str) -> Result<Answer> {
     let (_, fr, en) = TEXTS.iter().find(|(known, ..)| *known == path).ok_or(Error::NotFound)?;
     let body = if visit.words.lang == Lang::En { en } else { fr };
-    let heading = body.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>")).map(|(title, _)| title);
+    let heading =
+        body.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>")).map(|(title, _)| title);
     let title = heading.unwrap_or_default().to_owned();
     let first = body.split_once("<p>").and_then(|(_, rest)| rest.split_once("</p>")).map(|(text, _)| text);
     let description = plain(first.unwrap_or_default());

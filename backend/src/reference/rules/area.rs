@@ -58,9 +58,11 @@ impl Territories {
         let counts = |code: &str| code.starts_with("region:") || code.starts_with("departement:");
         let mut found: BTreeSet<String> =
             serves.iter().chain(serves_part).filter(|c| counts(c)).cloned().collect();
-        for unit in self.all.iter().filter(|t| {
-            matches!(t.code.kind(), TerritoryKind::Region | TerritoryKind::Departement)
-        }) {
+        for unit in self
+            .all
+            .iter()
+            .filter(|t| matches!(t.code.kind(), TerritoryKind::Region | TerritoryKind::Departement))
+        {
             let in_served = unit.region.iter().any(|region| serves.contains(region));
             if in_served || serves.iter().any(|code| code == "country:FR") {
                 found.insert(unit.code.to_string());

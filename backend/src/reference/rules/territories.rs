@@ -78,7 +78,9 @@ impl Territories {
                 found.push(country);
             }
             TerritoryKind::Commune => {
-                found.extend(territory.epci.iter().chain(&territory.departement).chain(&territory.region).cloned());
+                found.extend(
+                    territory.epci.iter().chain(&territory.departement).chain(&territory.region).cloned(),
+                );
                 found.push(country);
             }
             // 89 EPCI cross départements: what holds one is what holds all its communes.
@@ -129,7 +131,8 @@ impl Territories {
         let mut found: Vec<(u8, TerritoryKind, std::cmp::Reverse<u32>, usize)> = Vec::new();
         for (i, territory) in self.all.iter().enumerate() {
             let class = if digits {
-                let by_code = territory.code.kind() == TerritoryKind::Departement && territory.code.code() == wanted;
+                let by_code =
+                    territory.code.kind() == TerritoryKind::Departement && territory.code.code() == wanted;
                 if by_code {
                     0
                 } else if territory.postal_codes.iter().any(|p| p.starts_with(&wanted)) {

@@ -32,15 +32,23 @@ impl Trades {
         for (phrase, category, theme) in words {
             let phrase = words_of(&phrase);
             if let Some(first) = phrase.first() {
-                let supposed =
-                    Supposed { categories: category.into_iter().collect(), themes: theme.into_iter().collect() };
+                let supposed = Supposed {
+                    categories: category.into_iter().collect(),
+                    themes: theme.into_iter().collect(),
+                };
                 by_word.entry(first.clone()).or_default().push((phrase, supposed));
             }
         }
         let by_naf = naf
             .into_iter()
             .map(|(naf, categories, themes)| {
-                (naf, Supposed { categories: categories.into_iter().collect(), themes: themes.into_iter().collect() })
+                (
+                    naf,
+                    Supposed {
+                        categories: categories.into_iter().collect(),
+                        themes: themes.into_iter().collect(),
+                    },
+                )
             })
             .collect();
         Trades { by_naf, by_word, theme_of: theme_of.into_iter().collect() }
@@ -60,7 +68,8 @@ impl Trades {
         names: impl IntoIterator<Item = &'a str>,
         description: &str,
     ) -> Supposed {
-        let mut found = naf.and_then(|naf| self.by_naf.get(&naf.to_ascii_uppercase())).cloned().unwrap_or_default();
+        let mut found =
+            naf.and_then(|naf| self.by_naf.get(&naf.to_ascii_uppercase())).cloned().unwrap_or_default();
         for name in names {
             self.add_from_words(name, &mut found);
         }
@@ -71,7 +80,8 @@ impl Trades {
             };
         }
         self.add_from_words(description, &mut found);
-        let themes: Vec<_> = found.categories.iter().filter_map(|c| self.theme_of(c)).map(str::to_owned).collect();
+        let themes: Vec<_> =
+            found.categories.iter().filter_map(|c| self.theme_of(c)).map(str::to_owned).collect();
         found.themes.extend(themes);
         found
     }
@@ -82,7 +92,10 @@ impl Trades {
         let mut at = 0;
         while at < words.len() {
             let here = self.by_word.get(&words[at]).into_iter().flatten();
-            match here.filter(|(phrase, _)| words[at..].starts_with(phrase)).max_by_key(|(phrase, _)| phrase.len()) {
+            match here
+                .filter(|(phrase, _)| words[at..].starts_with(phrase))
+                .max_by_key(|(phrase, _)| phrase.len())
+            {
                 Some((phrase, supposed)) => {
                     found.categories.extend(supposed.categories.iter().cloned());
                     found.themes.extend(supposed.themes.iter().cloned());
@@ -97,8 +110,9 @@ impl Trades {
 const STAFF_THEME: &str = "employment-temporary-work";
 const STAFF_CATEGORY: &str = "79620000";
 
-const SMALL_WORDS: &[&str] =
-    &["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour", "un", "une", "sur"];
+const SMALL_WORDS: &[&str] = &[
+    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour", "un", "une", "sur",
+];
 
 /// Folded words without small ones and without one plural mark, on both sides of a comparison.
 fn words_of(text: &str) -> Vec<String> {

@@ -55,14 +55,16 @@ impl Asked {
         asked.circle(visit, reference);
         asked.filter.themes =
             asked.codes(visit, "theme", "problem-unknown-theme", |code| reference.theme(code).is_some());
-        asked.filter.guarantees =
-            asked.codes(visit, "garantie", "problem-unknown-guarantee", |code| reference.scheme(code).is_some());
-        asked.filter.legal_forms =
-            asked.codes(visit, "statut", "problem-unknown-legal-form", |code| reference.legal_form(code).is_some());
-        asked.filter.networks = asked
-            .codes(visit, "reseau", "problem-unknown-network", |slug| networks.iter().any(|n| n.slug == slug));
-        asked.filter.currencies =
-            asked.codes(visit, "monnaie", "problem-unknown-currency", |code| reference.currency(code).is_some());
+        asked.filter.guarantees = asked
+            .codes(visit, "garantie", "problem-unknown-guarantee", |code| reference.scheme(code).is_some());
+        asked.filter.legal_forms = asked.codes(visit, "statut", "problem-unknown-legal-form", |code| {
+            reference.legal_form(code).is_some()
+        });
+        asked.filter.networks = asked.codes(visit, "reseau", "problem-unknown-network", |slug| {
+            networks.iter().any(|n| n.slug == slug)
+        });
+        asked.filter.currencies = asked
+            .codes(visit, "monnaie", "problem-unknown-currency", |code| reference.currency(code).is_some());
         let grounds = asked.codes(visit, "reserve", "problem-unknown-ground", |code| ground(code).is_some());
         asked.filter.reserved_grounds = grounds.iter().filter_map(|code| ground(code)).collect();
         asked.categories(visit, reference);
@@ -79,7 +81,10 @@ impl Asked {
 
     /// The code that a value of the address stands for.
     pub fn meant<'a>(&'a self, name: &str, value: &'a str) -> &'a str {
-        self.found.iter().find(|(n, typed, _)| *n == name && typed == value).map_or(value, |(_, _, code)| code)
+        self.found
+            .iter()
+            .find(|(n, typed, _)| *n == name && typed == value)
+            .map_or(value, |(_, _, code)| code)
     }
 
     fn problem(&mut self, field: &'static str, key: &'static str, typed: &str) {
@@ -211,12 +216,18 @@ impl Asked {
                 Ok(prefix) => Some(prefix.as_str().to_owned()),
                 Err(_) => {
                     let found = reference.search_categories(&value, visit.words.lang, 20);
-                    let exact = found.iter().find(|c| [&c.label_fr, &c.label_en].iter().any(|l| fold(l) == fold(&value)));
+                    let exact = found
+                        .iter()
+                        .find(|c| [&c.label_fr, &c.label_en].iter().any(|l| fold(l) == fold(&value)));
                     exact.or(found.first()).map(|category| category.code.clone())
                 }
             };
             let label = code.as_deref().and_then(|code| reference.category_of_prefix(code)).map(|c| {
-                if visit.words.lang == crate::base::words::Lang::En { c.label_en.clone() } else { c.label_fr.clone() }
+                if visit.words.lang == crate::base::words::Lang::En {
+                    c.label_en.clone()
+                } else {
+                    c.label_fr.clone()
+                }
             });
             if i == 0 {
                 self.fields.category = label.unwrap_or_else(|| value.clone());
@@ -278,11 +289,13 @@ impl Asked {
     /// What the form has no field for is sent again unseen.
     fn carry(&mut self, visit: &Visit) {
         for name in ["territoire", "siege", "categorie"] {
-            let more: Vec<_> = visit.all(name).skip(1).take(MAX_VALUES).map(|v| (name.to_owned(), v.to_owned())).collect();
+            let more: Vec<_> =
+                visit.all(name).skip(1).take(MAX_VALUES).map(|v| (name.to_owned(), v.to_owned())).collect();
             self.fields.carried.extend(more);
         }
         for name in ["tri", "monnaie"] {
-            let values: Vec<_> = visit.all(name).take(MAX_VALUES).map(|v| (name.to_owned(), v.to_owned())).collect();
+            let values: Vec<_> =
+                visit.all(name).take(MAX_VALUES).map(|v| (name.to_owned(), v.to_owned())).collect();
             self.fields.carried.extend(values);
         }
     }
@@ -311,7 +324,7 @@ fn meaning<'a>(reference: &'a Reference, typed: &str) -> Meaning<'a> {
     let mut found = reference.territories.search(name, 50);
     if !within.is_empty() {
         let departement = format!("departement:{within}");
-        found.retain(|t| t.departement.as_deref() == Some(&departement) || fold(t.code.kind().as_str()) == fold(within));
+        found.retain(|t| t.code.as_str() == departement || t.departement.as_deref() == Some(&departement));
     }
     let wanted = fold(name);
     let exact: Vec<&Territory> = found.iter().copied().filter(|t| fold(&t.name) == wanted).collect();
@@ -321,8 +334,9 @@ fn meaning<'a>(reference: &'a Reference, typed: &str) -> Meaning<'a> {
         [one] => Meaning::One(one),
         [first, others @ ..] => {
             let first_code = first.code.to_string();
-            let holds = |t: &&Territory| reference.territories.with_containers(t.code.as_str()).contains(&first_code);
-            if others.iter().all(|other| holds(other)) && fold(&first.name) == wanted {
+            let holds =
+                |t: &&Territory| reference.territories.with_containers(t.code.as_str()).contains(&first_code);
+            if others.iter().all(holds) && fold(&first.name) == wanted {
                 Meaning::One(first)
             } else {
                 Meaning::Several(candidates.into_iter().take(12).collect())

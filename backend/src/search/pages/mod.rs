@@ -1,26 +1,25 @@
 //! Home, and the results of a search.
 
 mod asked;
+mod names;
 mod views;
-
-use std::collections::HashMap;
 
 use askama::Template;
 use uuid::Uuid;
 
 use self::asked::Asked;
+use self::names::Names;
 use self::views::{
-    Choice, CountedLink, EmptyHelp, Entry, EntryGuarantee, Facet as FacetView, Figures, HomePage,
-    ResultsPage, Serves, Sort as SortView, SortLink,
+    CountedLink, EmptyHelp, Entry, EntryGuarantee, Figures, HomePage, ResultsPage, Serves, Sort as SortView,
+    SortLink,
 };
 use super::{Found, Order, SupplierFilter, facet_counts, search};
-use crate::base::page::{Address, Link, Nav};
+use crate::base::page::{Address, Nav};
 use crate::base::search::Facet;
-use crate::base::stamp::{Level, StampState};
+use crate::base::stamp::StampState;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
-use crate::networks::Network;
 use crate::organizations::Organization;
 use crate::reference::Reference;
 use crate::{guarantees, networks, organizations, products};
@@ -132,7 +131,8 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
     };
     let words = visit.words;
     let need = asked.filter.text.clone().or_else(|| chips.first().map(|chip| chip.label.clone()));
-    let title = need.map_or_else(|| words.say("search-heading"), |need| words.with("search-title-of", "need", need));
+    let title =
+        need.map_or_else(|| words.say("search-heading"), |need| words.with("search-title-of", "need", need));
     let mut page = visit.page(title, words.say("search-description"), Nav::Suppliers);
     page.indexed = false;
     let next = found
@@ -143,7 +143,10 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
     let mistaken = !asked.problems.is_empty();
     let view = ResultsPage {
         page,
-        facets: found.as_ref().map(|found| names.facets(found, &asked)).unwrap_or_else(|| names.chosen_only(&asked)),
+        facets: found
+            .as_ref()
+            .map(|found| names.facets(found, &asked))
+            .unwrap_or_else(|| names.chosen_only(&asked)),
         filters_open: false,
         sorts: sorts(visit, &asked),
         total: found.as_ref().map_or(results.len() as u64, |found| found.total as u64),
@@ -306,116 +309,4 @@ async fn help(visit: &Visit, reference: &Reference, asked: &Asked, names: &Names
         }
     }
     Ok(EmptyHelp { spelling: None, removals, broader })
-}
-
-/// The names of what addresses hold as codes.
-struct Names<'a> {
-    visit: &'a Visit,
-    reference: &'a Reference,
-    networks: &'a [Network],
-}
-
-impl Names<'_> {
-    /// A filter's value as people read it.
-    fn label(&self, name: &str, value: &str) -> String {
-        let words = self.visit.words;
-        let reference = self.reference;
-        let found = match name {
-            "territoire" | "siege" => reference.territories.name(value).map(str::to_owned),
-            "theme" => reference.theme(value).map(|t| pick(self.visit, &t.label_fr, &t.label_en).to_owned()),
-            "categorie" => self.category(value),
-            "garantie" => {
-                reference.scheme(value).map(|s| short_name(pick(self.visit, &s.name_fr, &s.name_en)))
-            }
-            "statut" => {
-                reference.legal_form(value).map(|f| pick(self.visit, &f.label_fr, &f.label_en).to_owned())
-            }
-            "reseau" => self.networks.iter().find(|n| n.slug == value).map(|n| n.name.clone()),
-            "monnaie" => reference.currency(value).map(|c| pick(self.visit, &c.label_fr, &c.label_en).to_owned()),
-            "reserve" => Some(words.say(&format!("ground-{}", value.to_lowercase()))),
-            "niveau" => Level::ALL.iter().find(|l| l.code() == value).map(|l| words.say(l.at_least())),
-            "pairs" => Some(words.say("filter-peers")),
-            "delai" => value.parse::<u32>().ok().map(|days| words.with("lead-time-days", "days", days)),
-            "centre" => Some(words.say("filter-center") + " " + self.reference.territories.name(value).unwrap_or(value)),
-            _ => None,
-        };
-        found.unwrap_or_else(|| value.to_owned())
-    }
-
-    fn category(&self, value: &str) -> Option<String> {
-        let known = self.reference.category_of_prefix(value.trim_end_matches('0')).or_else(|| {
-            self.reference.category(value)
-        })?;
-        Some(pick(self.visit, &known.label_fr, &known.label_en).to_owned())
-    }
-
-    fn chips(&self, asked: &Asked) -> Vec<Link> {
-        let chip = |(name, value): &(String, String)| {
-            let mut address = self.visit.address.without(name, value);
-            if name == "centre" {
-                address = address.without_all("rayon");
-            }
-            Link { label: self.label(name, asked.meant(name, value)), href: address.href(self.visit.words) }
-        };
-        asked.active.iter().map(chip).collect()
-    }
-
-    fn choices(&self, name: &'static str, counted: &[(String, usize)], chosen: &[String]) -> FacetView {
-        let mut choices: Vec<Choice> = counted
-            .iter()
-            .map(|(value, count)| Choice {
-                value: value.clone(),
-                label: self.label(name, value),
-                count: *count as u64,
-                chosen: chosen.contains(value),
-            })
-            .collect();
-        let missing = chosen.iter().filter(|value| !counted.iter().any(|(counted, _)| counted == *value));
-        choices.extend(missing.map(|value| Choice {
-            value: value.clone(),
-            label: self.label(name, value),
-            count: 0,
-            chosen: true,
-        }));
-        FacetView::new(name, choices)
-    }
-
-    fn facets(&self, found: &Found, asked: &Asked) -> Vec<FacetView> {
-        let counted = |facet| found.facets.get(&facet).map(Vec::as_slice).unwrap_or_default();
-        // Only the top of the taxonomy and what lies under a chosen theme.
-        let themes: Vec<(String, usize)> = counted(Facet::Themes)
-            .iter()
-            .filter(|(code, _)| {
-                let parent = self.reference.theme(code).and_then(|theme| theme.parent.as_ref());
-                parent.is_none_or(|parent| asked.filter.themes.iter().any(|t| t == parent || t == code))
-            })
-            .cloned()
-            .collect();
-        let grounds: Vec<(String, usize)> = found.grounds.iter().map(|(g, n)| (g.code().to_owned(), *n)).collect();
-        let chosen_grounds: Vec<String> =
-            asked.filter.reserved_grounds.iter().map(|g| g.code().to_owned()).collect();
-        vec![
-            self.choices("theme", &themes, &asked.filter.themes),
-            self.choices("garantie", counted(Facet::Guarantees), &asked.filter.guarantees),
-            self.choices("reserve", &grounds, &chosen_grounds),
-            self.choices("statut", counted(Facet::LegalForms), &asked.filter.legal_forms),
-            self.choices("reseau", counted(Facet::Networks), &asked.filter.networks),
-        ]
-        .into_iter()
-        .filter(|facet| !facet.choices.is_empty())
-        .collect()
-    }
-
-    /// What was chosen stays in the form when the search could not be run.
-    fn chosen_only(&self, asked: &Asked) -> Vec<FacetView> {
-        let mut by_name: HashMap<&'static str, Vec<String>> = HashMap::new();
-        for (name, value) in &asked.active {
-            for known in ["theme", "garantie", "reserve", "statut", "reseau"] {
-                if name == known {
-                    by_name.entry(known).or_default().push(value.clone());
-                }
-            }
-        }
-        by_name.into_iter().map(|(name, chosen)| self.choices(name, &[], &chosen)).collect()
-    }
 }

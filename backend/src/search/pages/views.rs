@@ -86,8 +86,7 @@ impl Problem {
 }
 
 /// The parameters that have a field of their own in the form; the others are facets.
-const FIELDS: [&str; 8] =
-    ["q", "territoire", "siege", "centre", "rayon", "categorie", "delai", "niveau"];
+const FIELDS: [&str; 8] = ["q", "territoire", "siege", "centre", "rayon", "categorie", "delai", "niveau"];
 
 #[derive(Clone, Debug)]
 pub struct Choice {

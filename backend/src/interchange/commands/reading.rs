@@ -1,0 +1,131 @@
+//! A row of a list as an organisation, and what it may sell.
+
+use std::collections::BTreeSet;
+
+use schema::Area;
+use schema::values::fold;
+use uuid::Uuid;
+
+use super::suppliers::Import;
+use crate::interchange::rules::{Key, SupplierRow};
+use crate::organizations::Organization;
+use crate::products::Suppliance;
+
+impl Import<'_> {
+    /// The row as an organisation and what it may sell. Keeps who `held` is.
+    pub(super) fn read(
+        &mut self,
+        row: &SupplierRow,
+        held: Option<&Organization>,
+    ) -> (Organization, Suppliance) {
+        let (place, warnings) = self.places.locate(row);
+        for warning in warnings {
+            self.report.warn(row.line, warning);
+        }
+        let now = self.app.clock.now();
+        let departement = place.departement.as_ref().map(ToString::to_string);
+        let organization = Organization {
+            id: held.map_or_else(Uuid::now_v7, |held| held.id),
+            siret: siret(row),
+            rna: row.rna.as_ref().map(ToString::to_string),
+            vouched_by: matches!(row.key, Key::Source(_))
+                .then(|| self.network.as_ref().map(|n| n.id))
+                .flatten(),
+            slug: held.map(|held| held.slug.clone()).unwrap_or_default(),
+            name: row.name.clone(),
+            brand: row.brand.clone().filter(|brand| fold(brand) != fold(&row.name)),
+            legal_form: row
+                .legal_form
+                .as_deref()
+                .and_then(|written| self.reference.legal_form_named(written))
+                .map(|form| form.code.clone()),
+            naf: row.naf.as_ref().map(ToString::to_string),
+            address: row.address.clone(),
+            post_code: row.post_code.as_ref().map(ToString::to_string),
+            city: row.city.clone(),
+            commune: place.commune.as_ref().map(ToString::to_string),
+            departement: departement.clone(),
+            latitude: place.point.map(|p| p.latitude()),
+            longitude: place.point.map(|p| p.longitude()),
+            headcount: held.and_then(|held| held.headcount.clone()),
+            website: row.website.as_ref().map(ToString::to_string),
+            description: row.description.clone().unwrap_or_default(),
+            source: Some(self.source.id),
+            created_at: held.map_or(now, |held| held.created_at),
+            updated_at: now,
+            edited_at: None,
+        };
+        let names = [row.name.as_str()].into_iter().chain(row.brand.as_deref());
+        let supposed =
+            self.reference.trades.suppose(organization.naf.as_deref(), names, &organization.description);
+        let mut categories = BTreeSet::new();
+        for code in &row.categories {
+            if self.reference.category(code.as_str()).is_some() {
+                categories.insert((code.to_string(), true));
+            } else {
+                self.report
+                    .warn(row.line, format!("category-unknown: {code} is no category of this reference"));
+            }
+        }
+        let mut themes = BTreeSet::new();
+        for written in &row.themes {
+            let code =
+                self.reference.gogocarto_themes.get(&fold(written)).map_or(written.as_str(), String::as_str);
+            match self.reference.theme(code) {
+                Some(theme) => {
+                    themes.insert((theme.code.clone(), true));
+                }
+                None => {
+                    self.report.warn(row.line, format!("theme-unknown: « {written} » is no theme known here"))
+                }
+            }
+        }
+        // What the list states is not supposed beside it.
+        if categories.is_empty() {
+            categories.extend(supposed.categories.into_iter().map(|code| (code, false)));
+        }
+        let stated: BTreeSet<String> = themes.iter().map(|(code, _)| code.clone()).collect();
+        themes.extend(
+            supposed
+                .themes
+                .into_iter()
+                .filter(|code| !stated.contains(code) && self.reference.theme(code).is_some())
+                .map(|code| (code, false)),
+        );
+        let area = departement.map(|code| (Area::Territories(vec![code]), false));
+        let suppliance = Suppliance {
+            organization: organization.id,
+            area,
+            categories,
+            themes,
+            currencies: vec!["EUR".into()],
+        };
+        (organization, suppliance)
+    }
+}
+
+pub(super) fn siret(row: &SupplierRow) -> Option<String> {
+    match &row.key {
+        Key::Siret(siret) => Some(siret.to_string()),
+        Key::Rna(_) | Key::Source(_) => None,
+    }
+}
+
+/// Where a repeated row says something else than what is kept: (field, kept, said).
+pub(super) fn differences<'a>(
+    first: &'a Organization,
+    second: &'a Organization,
+) -> impl Iterator<Item = (&'static str, &'a str, &'a str)> {
+    let text = |value: &'a Option<String>| value.as_deref().unwrap_or_default();
+    [
+        ("name", first.name.as_str(), second.name.as_str()),
+        ("brand", text(&first.brand), text(&second.brand)),
+        ("legal form", text(&first.legal_form), text(&second.legal_form)),
+        ("address", text(&first.address), text(&second.address)),
+        ("commune", text(&first.commune), text(&second.commune)),
+        ("website", text(&first.website), text(&second.website)),
+        ("description", first.description.as_str(), second.description.as_str()),
+    ]
+    .into_iter()
+    .filter(|(_, a, b)| a != b)
+}

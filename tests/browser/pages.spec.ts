@@ -1,0 +1,129 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { HtmlValidate } from "html-validate";
+import { at, expect, fullest, LANGS, suppliers, test } from "./support/house.ts";
+
+type Where = string | ((request: APIRequestContext) => Promise<string>);
+
+async function supplierThat(
+  request: APIRequestContext,
+  is: (one: Awaited<ReturnType<typeof fullest>>) => boolean,
+): Promise<string> {
+  const found = (await suppliers(request)).find(is);
+  if (!found) throw new Error("the demonstration has no such supplier");
+  return `/fournisseurs/${found.slug}`;
+}
+
+// Every template, in every state it has: title, address, status.
+const PAGES: [string, Where, number?][] = [
+  ["home", "/"],
+  ["the search, nothing asked", "/fournisseurs"],
+  ["the search, filled", "/fournisseurs?q=traiteur&territoire=Rennes&niveau=DECLARED&delai=60"],
+  ["the search around a place", "/fournisseurs?centre=Rennes&rayon=30&tri=distance"],
+  ["the search with its last page", "/fournisseurs?theme=alimentation&garantie=scop&statut=scop"],
+  ["the search, empty", "/fournisseurs?q=traiteur&territoire=commune:35238&delai=0&garantie=esat"],
+  ["the search, empty for its words", "/fournisseurs?q=xylophonesque"],
+  ["the search with errors", "/fournisseurs?territoire=Atlantide&delai=abc&theme=zz&garantie=zz&niveau=zz", 422],
+  ["the search with errors of place", "/fournisseurs?q=traiteur&siege=Atlantide&centre=Atlantide&rayon=0&tri=zz", 422],
+  ["the search with a territory to choose", "/fournisseurs?q=traiteur&territoire=Saint-Denis"],
+  ["a supplier with thirty products", async (request) => `/fournisseurs/${(await fullest(request)).slug}`],
+  ["a supplier without products", (request) => supplierThat(request, (one) => one.products.length === 0)],
+  ["a supplier without guarantees", (request) => supplierThat(request, (one) => one.guarantees.length === 0)],
+  [
+    "a supplier whose guarantee lapsed",
+    (request) => supplierThat(request, (one) => one.guarantees.some((guarantee) => guarantee.level === null)),
+  ],
+  ["a supplier with sharp characters", (request) => supplierThat(request, (one) => /[<>"]/.test(one.name))],
+  [
+    "a product",
+    async (request) => {
+      const { products } = await fullest(request);
+      return `/produits/${products[0]?.id}`;
+    },
+  ],
+  ["the catalogue", "/garanties"],
+  ["the catalogue of a subject", "/garanties?sujet=social"],
+  ["a scheme that suppliers hold", "/garanties/scop"],
+  ["a scheme with grounds", "/garanties/esat"],
+  ["the glossary", "/glossaire"],
+  ["the legal page", "/mentions-legales"],
+  ["the accessibility page", "/accessibilite"],
+  ["the data licence", "/licence-des-donnees"],
+  ["about", "/a-propos"],
+  ["the API's documentation", "/api"],
+  ["an address that leads nowhere", "/nulle-part", 404],
+  ["a supplier that isn't there", "/fournisseurs/personne", 404],
+];
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended", "html-validate:standard"],
+  rules: {
+    // Ours to choose, and the same for a browser.
+    "no-trailing-whitespace": "off",
+    "void-style": "off",
+    "doctype-style": "off",
+    "long-title": "off",
+    // French names are long, and ids of reference rows are theirs.
+    "valid-id": ["error", { relaxed: true }],
+  },
+});
+
+for (const lang of LANGS) {
+  for (const [title, where, status = 200] of PAGES) {
+    test(`${title} (${lang}) is valid, accessible, and fits narrow and wide screens`, async ({
+      page,
+      request,
+    }) => {
+      const address = at(lang, typeof where === "string" ? where : await where(request));
+      const raw = await request.get(address);
+      expect(raw.status()).toBe(status);
+      expect(await faultsOf(await raw.text())).toEqual([]);
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.goto(address);
+          expect(await page.locator("html").getAttribute("lang")).toBe(lang);
+          expect(await axeFaults(page), `${colorScheme} at ${width}`).toEqual([]);
+        }
+        expect(await sideways(page), `wider than ${width}`).toEqual([]);
+        if (width === 320) {
+          await openAll(page);
+          expect(await sideways(page), `wider than ${width}, all opened`).toEqual([]);
+          expect(await axeFaults(page), `all opened at ${width}`).toEqual([]);
+        }
+      }
+    });
+  }
+}
+
+async function faultsOf(html: string): Promise<string[]> {
+  const report = await validator.validateString(html);
+  return report.results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message, line }) => `line ${line}: ${message} (${ruleId})`),
+  );
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}
+
+async function openAll(page: Page): Promise<void> {
+  for (const list of await page.locator("details").all()) {
+    await list.evaluate((element) => element.setAttribute("open", ""));
+  }
+}
+
+/** What makes the page scroll sideways, if it does. */
+async function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+}

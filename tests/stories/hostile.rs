@@ -1,0 +1,100 @@
+//! Input meant to harm: it is only words, and never becomes markup.
+
+use backend::interchange::Options;
+use bdis_tests::*;
+use serde_json::{Value, json};
+
+const STRINGS: [&str; 16] = [
+    "'; DROP TABLE organizations; --",
+    "\" OR \"\"=\"",
+    "') OR 1=1 --",
+    "<script>alert(1)</script>",
+    "{{7*7}} ${7*7} {% raw %}",
+    "name:* AND (description:[* TO *])",
+    "*:* || ?~0.1^9999",
+    "\\\"\\\\\\",
+    "((((((((((",
+    "+-&&||!(){}[]^\"~*?:\\/",
+    "..%2f..%2fetc%2fpasswd",
+    "%00%0d%0aSet-Cookie:a=b",
+    "\u{202e}\u{200b}\u{feff}",
+    "𝓙𝓪𝓻𝓭𝓲𝓷𝓼 👩🏽‍🌾",
+    "$(reboot) `reboot` | reboot",
+    "NaN Infinity -0 1e999",
+];
+
+story! {
+    async fn injections_in_every_text_are_only_words(house) {
+        house.open_to(vec![supplier("Jardins").serving_all()]).await;
+        for hostile in STRINGS {
+            let found = house.found(json!({ "text": hostile })).await;
+            assert!(found.len() <= 1, "{hostile}");
+            for field in ["territories", "located", "themes", "categories", "currencies", "guarantees", "legalForms", "networks"] {
+                let refused = house.refused_filter(json!({ field: [hostile] })).await;
+                assert_eq!((refused.code.as_str(), refused.paths()), ("INVALID", vec![format!("filter.{field}").as_str()]), "{hostile}");
+            }
+            let query = "query($t: String!, $id: ID!) { supplier(slug: $t) { name } product(id: $id) { name }
+                guaranteeScheme(code: $t) { code } territories(search: $t) { code } categories(search: $t) { code } }";
+            let data = house.ask(query, json!({ "t": hostile, "id": hostile })).await;
+            assert!(data["supplier"].is_null() && data["product"].is_null(), "{hostile}");
+        }
+        assert_eq!(house.found(json!({})).await, ["Jardins"], "nothing was harmed");
+    }
+}
+
+story! {
+    async fn numbers_and_kinds_that_are_wrong_are_refused_with_a_code(house) {
+        for filter in [
+            json!({ "text": 5 }),
+            json!({ "text": ["a"] }),
+            json!({ "territories": { "a": 1 } }),
+            json!({ "near": {} }),
+            json!({ "near": { "latitude": "x", "longitude": 0, "radiusKm": 1 } }),
+            json!({ "maxLeadTimeDays": 1.5 }),
+            json!({ "maxLeadTimeDays": 1e30 }),
+            json!({ "minLevel": "HIGHEST" }),
+            json!({ "unknown": true }),
+            json!([]),
+            json!("text"),
+        ] {
+            assert_eq!(house.refused_filter(filter.clone()).await.code, "INVALID", "{filter}");
+        }
+    }
+}
+
+story! {
+    async fn no_error_says_what_lies_within(house) {
+        let queries = ["{", "{ suppliers }", "{ x }", "query($a: Nope!) { suppliers { totalCount } }", "mutation { a }", "subscription { a }",
+            "{ suppliers { ...F } }", "fragment F on Supplier { name ...F } { suppliers { nodes { ...F } } }", ""];
+        for query in queries {
+            let answered = house.graphql(query, json!({})).await;
+            assert_eq!(answered.code(), "INVALID", "{query}: {}", answered.text);
+            for told in ["panicked", "sqlx", "sea_orm", "src/", ".rs", "SELECT", "tantivy"] {
+                assert!(!answered.text.contains(told), "{query}: {}", answered.text);
+            }
+        }
+    }
+}
+
+story! {
+    async fn text_from_imports_never_becomes_markup(house) {
+        let list = "siret,name,brand,address,city,description,website\n\
+            00000101600013,<script>alert(1)</script> Jardins,\"<img src=x onerror=alert(2)>\",\"1 rue <b>gras</b>\",Rennes,\
+            \"<p>On r&eacute;pare</p><script>alert(3)</script> &lt;script&gt;alert(4)&lt;/script&gt; {{7*7}}\",javascript:alert(5)\n";
+        let report = house.import(list, Options { source: Some("<i>liste</i>".to_owned()), ..Options::default() }).await;
+        assert_eq!(report.created, 1, "{report:?}");
+        let data = house.ask("{ suppliers { nodes { slug name website source { name } } } }", json!({})).await;
+        let node = &data["suppliers"]["nodes"][0];
+        assert_eq!(node["website"], Value::Null, "only the web is linked to");
+        let slug = node["slug"].as_str().unwrap();
+        assert!(slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{slug}");
+        let pages = [format!("/fournisseurs/{slug}"), format!("/en/fournisseurs/{slug}"), "/fournisseurs?q=jardins".to_owned(),
+            "/fournisseurs?q=%3Cscript%3Ealert(6)%3C/script%3E".to_owned(), "/%3Cscript%3Ealert(7)%3C/script%3E".to_owned()];
+        for path in pages {
+            let page = house.get(&path).await;
+            assert!(!page.text.contains("<script>alert"), "{path}: {}", page.text);
+            assert!(!page.text.contains("<img src=x"), "{path}");
+            assert!(!page.text.contains("javascript:alert"), "{path}");
+        }
+    }
+}
