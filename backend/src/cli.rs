@@ -11,7 +11,7 @@ use backend::base::words::{Lang, Words};
 use backend::error::Error;
 use backend::interchange::{self, FileTrouble, Format, Options, Report};
 use backend::settings::{SETTINGS, Settings};
-use backend::{api, demo, http, worker};
+use backend::{api, demo, http, networks, worker};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::watch;
@@ -44,6 +44,21 @@ enum Command {
         after_help = "Example: bdis import suppliers list.csv --source \"My list\" --licence etalab-2.0"
     )]
     Import(Import),
+    /// Opens a network, so that its lists can be imported in its name
+    #[command(
+        after_help = "Example: bdis network reseau-breton --name \"Réseau breton\" --kind regional --territory region:53"
+    )]
+    Network {
+        /// The last part of its address: small letters, digits and hyphens
+        slug: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        kind: NetworkKind,
+        /// The territory it animates: region:53, departement:35…
+        #[arg(long)]
+        territory: Option<String>,
+    },
     /// Builds the search index anew beside the live one, then swaps
     #[command(after_help = "Example: bdis reindex")]
     Reindex,
@@ -69,6 +84,13 @@ enum Command {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Generated {
     Suppliers,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NetworkKind {
+    National,
+    Regional,
+    Thematic,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -164,6 +186,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Serve { demo, no_worker } => serve(settings, demo, !no_worker).await,
             Command::Worker => work(settings).await,
             Command::Import(import) => self::import(settings, import).await,
+            Command::Network { slug, name, kind, territory } => {
+                network(settings, slug, name, kind, territory).await
+            }
             Command::Reindex => reindex(settings).await,
             Command::Generate { count, seed, fill, .. } => {
                 generate(settings, count as usize, seed, fill).await
@@ -220,6 +245,9 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
         .map_err(|e| Failure::Run(format!("LISTEN {listen} can't be used: {e}")))?;
     let address = settings.public_origin();
     let mut app = open(settings).await?;
+    if !with_worker {
+        app.search.leave_writing();
+    }
     if with_demo {
         if demo::fill_demonstration(&app).await? {
             eprintln!("The demonstration territory is in place; building its search index…");
@@ -348,6 +376,26 @@ fn tell(report: &Report, json: bool) -> Result<(), Failure> {
         text.push('\n');
     }
     print(&text)
+}
+
+async fn network(
+    settings: Settings,
+    slug: String,
+    name: String,
+    kind: NetworkKind,
+    territory: Option<String>,
+) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    let kind = match kind {
+        NetworkKind::National => "national",
+        NetworkKind::Regional => "regional",
+        NetworkKind::Thematic => "thematic",
+    };
+    networks::open(&app, &slug, &name, kind, territory).await.map_err(|error| match error {
+        Error::Conflict(_) => Failure::Run(format!("there is a network {slug} already")),
+        other => other.into(),
+    })?;
+    print(&format!("The network {slug} is open\n"))
 }
 
 async fn reindex(settings: Settings) -> Result<(), Failure> {

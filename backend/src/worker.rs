@@ -11,6 +11,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{self, Claimed, Event, Reaction, record};
+use crate::base::search::Reason;
 use crate::error::Result;
 use crate::{guarantees, search};
 
@@ -56,10 +57,17 @@ pub async fn prepare(app: &App) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     record(&tx, app.clock.now(), &Actor::System, &Event::DayTurned { day: tomorrow }).await?;
     tx.commit().await?;
-    if !app.search.is_writer() {
-        return Ok(());
-    }
+    if app.search.is_writer() { make_whole(app).await } else { Ok(()) }
+}
+
+/// Builds the index anew where it can't be used or is older than the database says.
+async fn make_whole(app: &App) -> Result<()> {
     let behind = match app.search.needs_rebuild() {
+        Some(Reason::Missing) => {
+            tracing::info!("building the search index from the database");
+            search::rebuild(app, |_| {}).await?;
+            None
+        }
         Some(reason) => Some(reason.to_string()),
         None => {
             let (held, wanted) = (app.search.last_event().await?, events::last_indexed(&app.db).await?);
@@ -67,7 +75,7 @@ pub async fn prepare(app: &App) -> Result<()> {
         }
     };
     if let Some(reason) = behind {
-        tracing::info!("{reason}; building it from the database");
+        tracing::warn!("{reason}; building it from the database");
         let count = search::rebuild(app, |_| {}).await?;
         tracing::info!(suppliers = count, "search index built");
     }
@@ -77,7 +85,14 @@ pub async fn prepare(app: &App) -> Result<()> {
 /// One look: returns how many deliveries were dealt with.
 async fn round(app: &App) -> Result<usize> {
     // All there is so far ends in the index: it has one writer on this host.
-    if !app.search.is_writer() || app.search.needs_rebuild().is_some() {
+    if !app.search.is_writer() {
+        if !app.search.become_writer().await {
+            return Ok(0);
+        }
+        // Taken over from a process that has ended: what it left is looked at first.
+        make_whole(app).await?;
+    }
+    if app.search.needs_rebuild().is_some() {
         return Ok(0);
     }
     while events::number(&app.db).await? > 0 {}

@@ -1,13 +1,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::networks::{network, network_member};
+use schema::values::Slug;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::queries::Network;
 use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
 use crate::base::events::{Event, record};
-use crate::error::Result;
+use crate::error::{Error, Message, Result};
 
 /// Opens a network.
 pub async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, new: Network) -> Result<()> {
@@ -15,6 +18,33 @@ pub async fn insert(tx: &impl ConnectionTrait, now: DateTime<Utc>, new: Network)
     network::Entity::insert(new.into_active_model()).exec_without_returning(tx).await?;
     record(tx, now, &Actor::System, &Event::NetworkCreated { network: id }).await?;
     Ok(())
+}
+
+/// Opens a network from the command line. Errors: `Invalid` names what can't be; `Conflict`
+/// when the slug is taken.
+pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Option<String>) -> Result<()> {
+    let slug = Slug::parse(slug)
+        .map_err(|error| Error::invalid("slug", Message::new("invalid-slug").with("value", error.input)))?;
+    if let Some(code) = &territory
+        && app.reference.get().territories.get(code).is_none()
+    {
+        let message = Message::new("invalid-unknown-code").with("value", code.clone());
+        return Err(Error::invalid("--territory", message));
+    }
+    let now = app.clock.now();
+    let new = Network {
+        id: Uuid::now_v7(),
+        slug: slug.to_string(),
+        name: name.trim().to_owned(),
+        kind: kind.to_owned(),
+        territory,
+        description: String::new(),
+        website: None,
+        created_at: now,
+    };
+    let tx = db::begin(&app.db).await?;
+    insert(&tx, now, new).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Makes organisations members of networks: (network, organisation, since). Who is one

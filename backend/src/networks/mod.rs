@@ -5,5 +5,5 @@ mod commands;
 pub mod graphql;
 mod queries;
 
-pub use commands::{insert, join};
+pub use commands::{insert, join, open};
 pub use queries::{Network, all, by_slug, of_organizations};

@@ -26,3 +26,4 @@ invalid-cursor-outdated = Les résultats ont été mis à jour depuis : reprenez
 invalid-distance-needs-circle = Le tri par distance demande un centre et un rayon.
 invalid-not-empty = La base contient déjà des organisations.
 invalid-text-too-long = Ce texte est trop long : { $most } caractères au plus.
+invalid-slug = « { $value } » n’est pas une adresse : de petites lettres, des chiffres et des traits d’union.

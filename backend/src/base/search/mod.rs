@@ -77,6 +77,20 @@ impl Engine {
         }
     }
 
+    /// Takes the right to write where no other process has it; says whether this one does.
+    pub async fn become_writer(&self) -> bool {
+        match self {
+            Engine::Embedded(engine) => engine.become_writer().await,
+        }
+    }
+
+    /// Leaves the right to write to another process.
+    pub fn leave_writing(&self) {
+        match self {
+            Engine::Embedded(engine) => engine.leave_writing(),
+        }
+    }
+
     /// Changes at each rebuild.
     pub fn generation(&self) -> Option<u64> {
         match self {

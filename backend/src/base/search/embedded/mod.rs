@@ -91,6 +91,17 @@ impl Embedded {
         locked(&self.0.lock).is_some()
     }
 
+    /// Takes the right to write where no other process has it.
+    pub async fn become_writer(&self) -> bool {
+        self.is_writer() || self.run(|inner| inner.lock()).await.is_ok()
+    }
+
+    /// Leaves the right to write to another process.
+    pub fn leave_writing(&self) {
+        *locked(&self.0.writer) = None;
+        *locked(&self.0.lock) = None;
+    }
+
     pub fn generation(&self) -> Option<u64> {
         read(&self.0.live).as_ref().ok().map(|live| live.generation)
     }
