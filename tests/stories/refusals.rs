@@ -25,7 +25,7 @@ story! {
 
 story! {
     async fn codes_of_another_kind_or_shape_are_unknown(house) {
-        for code in ["", "35", "departement:", "departement:35 ", "DEPARTEMENT:35", "region:35000", "planet:earth", "commune:99999", "epci:0"] {
+        for code in ["", "35", "departement:", "region:35000", "planet:earth", "commune:99999", "epci:0"] {
             let refused = house.refused_filter(json!({ "territories": [code] })).await;
             assert_eq!(refused.paths(), ["filter.territories"], "{code:?}: {refused:?}");
         }

@@ -10,7 +10,7 @@ mod template;
 
 pub use house::{Answered, House, Refused};
 pub use program::{Ended, bdis, bdis_or_skip};
-pub use supplier::{NewProduct, NewSupplier, grant, product, supplier};
+pub use supplier::{NewProduct, NewSupplier, grant, product, siret, supplier};
 
 /// A story told twice: on SQLite, and on PostgreSQL where `TEST_DATABASE_URL` names one.
 #[macro_export]

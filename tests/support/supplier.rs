@@ -1,5 +1,7 @@
 //! Suppliers to be found: said in a line, saved as the program saves them.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use backend::actor::Actor;
 use backend::base::db;
 use backend::base::events::{Event, record};
@@ -13,6 +15,17 @@ use schema::{Area, Codes};
 use uuid::Uuid;
 
 use crate::House;
+
+static NEXT: AtomicU64 = AtomicU64::new(900_000);
+
+/// The nth invented SIRET: its SIREN begins with 000, its check digit is right.
+pub fn siret(n: u64) -> String {
+    let digits = format!("000{n:010}");
+    let doubled = |d: u32| if d > 4 { 2 * d - 9 } else { 2 * d };
+    let values = digits.chars().rev().filter_map(|c| c.to_digit(10)).enumerate();
+    let sum: u32 = values.map(|(place, d)| if place % 2 == 0 { doubled(d) } else { d }).sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
+}
 
 /// A supplier before it is saved.
 pub struct NewSupplier {
@@ -30,7 +43,7 @@ pub fn supplier(name: &str) -> NewSupplier {
     NewSupplier {
         organization: Organization {
             id,
-            siret: None,
+            siret: Some(siret(NEXT.fetch_add(1, Ordering::Relaxed))),
             rna: None,
             vouched_by: None,
             slug: format!(

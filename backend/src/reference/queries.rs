@@ -7,7 +7,7 @@ use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::rules::{Territories, Territory, Trades};
+use super::rules::{Territories, Territory, Trades, Vocabulary};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
 
@@ -55,6 +55,7 @@ pub struct Reference {
     pub synonyms: String,
     /// Folded name of a GoGoCarto category → theme.
     pub gogocarto_themes: HashMap<String, String>,
+    pub vocabulary: Vocabulary,
     folded_categories: Vec<(String, String)>,
 }
 
@@ -95,7 +96,11 @@ impl Reference {
                 .into_iter()
                 .map(|(theme, category)| (category, theme)),
         );
+        let labels =
+            categories.iter().map(|c| c.label_fr.as_str()).chain(themes.iter().map(|t| t.label_fr.as_str()));
+        let vocabulary = Vocabulary::new(synonyms.iter().map(|row| row.words.as_str()).chain(labels));
         Ok(Reference {
+            vocabulary,
             territories,
             themes,
             schemes: scheme::Entity::find().order_by_asc(scheme::Column::Code).all(db).await?,

@@ -30,10 +30,16 @@ const SEED: u64 = 7;
 async fn main() -> Result<()> {
     // Every request writes its line, as in the program, to where nobody reads it.
     let nowhere = std::fs::OpenOptions::new().write(true).open("/dev/null")?;
-    tracing_subscriber::fmt().with_env_filter("info").with_ansi(false).with_writer(std::sync::Mutex::new(nowhere)).init();
-    let folder = std::env::var_os("BENCH_DIR").map_or_else(|| std::env::temp_dir().join("bdis-bench"), PathBuf::from);
+    tracing_subscriber::fmt()
+        .with_env_filter("info")
+        .with_ansi(false)
+        .with_writer(std::sync::Mutex::new(nowhere))
+        .init();
+    let folder =
+        std::env::var_os("BENCH_DIR").map_or_else(|| std::env::temp_dir().join("bdis-bench"), PathBuf::from);
     let sizes = std::env::var("BENCH_SUPPLIERS").unwrap_or_else(|_| "20000,200000".into());
-    let sizes: Vec<usize> = sizes.split(',').map(|size| size.trim().parse()).collect::<std::result::Result<_, _>>()?;
+    let sizes: Vec<usize> =
+        sizes.split(',').map(|size| size.trim().parse()).collect::<std::result::Result<_, _>>()?;
     let ceiling = ceiling::serve()?;
     let before = machine::load_average();
     let mut table = Table::default();
@@ -45,7 +51,12 @@ async fn main() -> Result<()> {
         let (from, to) = (sizes[0], sizes[sizes.len() - 1]);
         table.size = to;
         let grown = to as f64 / from as f64;
-        table.at_most(&format!("search, p50: {grown:.0} × the suppliers, × the time"), last / first, 3.0 * grown / 10.0, "×");
+        table.at_most(
+            &format!("search, p50: {grown:.0} × the suppliers, × the time"),
+            last / first,
+            3.0 * grown / 10.0,
+            "×",
+        );
     }
     println!("{}\n\n{table}", machine::described(&before));
     Ok(())
@@ -66,16 +77,30 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
     let alone = served::alone(&house.address, &asked).await?;
     table.at_most("GraphQL search, 1 connection, p50", alone.search.p50(), 10.0, "ms");
     table.at_most("GraphQL search, 1 connection, p95", alone.search.percentile(95), 25.0, "ms");
-    table.at_most("the search as a page, × the GraphQL call (p50)", alone.html.p50() / alone.search.p50(), 2.0, "×");
+    table.at_most(
+        "the search as a page, × the GraphQL call (p50)",
+        alone.html.p50() / alone.search.p50(),
+        2.0,
+        "×",
+    );
     table.at_most("supplier page, p50", alone.page.p50(), 5.0, "ms");
     table.at_most("product page, p50", alone.product.p50(), 5.0, "ms");
     for (map, times) in [("France", &alone.france), ("a département", &alone.departement)] {
         table.at_most(&format!("map clusters of {map}, p95"), times.percentile(95), 30.0, "ms");
-        table.at_most(&format!("map clusters of {map}, largest answer"), times.bytes as f64 / 1000.0, 15.0, "kB");
+        table.at_most(
+            &format!("map clusters of {map}, largest answer"),
+            times.bytes as f64 / 1000.0,
+            15.0,
+            "kB",
+        );
     }
 
     let rates = served::rates(ceiling, &house.address, &asked).await?;
-    table.known("C: 20 objects of 8 fields from memory, 8 connections", rates.ceiling.per_second, "answers/s");
+    table.known(
+        "C: 20 objects of 8 fields from memory, 8 connections",
+        rates.ceiling.per_second,
+        "answers/s",
+    );
     table.known("bare `{ __typename }`, 8 connections", rates.bare.per_second, "answers/s");
     table.known("GraphQL search, 8 connections", rates.search.per_second, "answers/s");
     table.at_least("GraphQL search, 8 connections, × C", rates.search.ratio, 0.20, "×");

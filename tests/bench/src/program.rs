@@ -79,7 +79,11 @@ pub async fn import(folder: &Path, count: usize, seed: u64) -> Result<Imported> 
     };
     let per_second = count as f64 / start.elapsed().as_secs_f64();
     std::fs::remove_dir_all(&data)?;
-    if status.success() { Ok(Imported { per_second, memory }) } else { Err(format!("bdis import: {status}").into()) }
+    if status.success() {
+        Ok(Imported { per_second, memory })
+    } else {
+        Err(format!("bdis import: {status}").into())
+    }
 }
 
 /// A line of the kernel's account of a process, in MB.

@@ -1,7 +1,7 @@
 //! What is asked: drawn from the data, the same for the same data.
 
-use rand::{RngExt, SeedableRng};
 use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
@@ -57,7 +57,8 @@ pub fn by_word(word: &str) -> Value {
     json!({ "filter": { "text": word } })
 }
 
-pub const BY_WORD: &str = "query($filter: SupplierFilter) { suppliers(filter: $filter, first: 1) { nodes { name } } }";
+pub const BY_WORD: &str =
+    "query($filter: SupplierFilter) { suppliers(filter: $filter, first: 1) { nodes { name } } }";
 
 impl Questions {
     pub async fn draw(address: &str, seed: u64) -> Result<Questions> {
@@ -78,7 +79,8 @@ impl Questions {
             let words = words_of(&text(&supplier["products"][0]["name"]), &mut draw);
             let territory = text(&supplier["departement"]["code"]);
             let in_force = supplier["guarantees"].as_array().into_iter().flatten();
-            let scheme = in_force.clone().find(|g| g["standing"] == "IN_FORCE").map(|g| text(&g["scheme"]["code"]));
+            let scheme =
+                in_force.clone().find(|g| g["standing"] == "IN_FORCE").map(|g| text(&g["scheme"]["code"]));
             let schemes: Vec<String> = scheme.into_iter().collect();
             let filter = json!({ "text": words, "territories": [territory], "guarantees": schemes });
             let answer = wire.data(SEARCH, json!({ "filter": filter })).await?;
@@ -98,7 +100,8 @@ impl Questions {
             france.push(graphql(CLUSTERS, json!({ "filter": asked, "zoom": 6, "bounds": bounds })));
             let at = |name: &str| supplier["point"][name].as_f64().unwrap_or(47.0);
             let (lat, lon) = (at("latitude"), at("longitude"));
-            let bounds = json!({ "south": lat - 0.5, "west": lon - 0.7, "north": lat + 0.5, "east": lon + 0.7 });
+            let bounds =
+                json!({ "south": lat - 0.5, "west": lon - 0.7, "north": lat + 0.5, "east": lon + 0.7 });
             departement.push(graphql(CLUSTERS, json!({ "filter": asked, "zoom": 9, "bounds": bounds })));
         }
         eprintln!("{found} of {COUNT} questions find someone");
@@ -122,5 +125,9 @@ fn words_of(name: &str, draw: &mut ChaCha8Rng) -> String {
         wrong.swap(at, at + 1);
     }
     let wrong: String = wrong.into_iter().collect();
-    words.iter().map(|word| if *word == mistyped { wrong.as_str() } else { word }).collect::<Vec<_>>().join(" ")
+    words
+        .iter()
+        .map(|word| if *word == mistyped { wrong.as_str() } else { word })
+        .collect::<Vec<_>>()
+        .join(" ")
 }

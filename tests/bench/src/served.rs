@@ -78,7 +78,8 @@ impl House {
             interchange::import_suppliers(&self.app, &list, &options, |_, _| {}).await?;
             let saved = Instant::now();
             let name = format!("Atelier {word}");
-            while wire.data(BY_WORD, by_word(&word)).await?["suppliers"]["nodes"][0]["name"] != name.as_str() {
+            while wire.data(BY_WORD, by_word(&word)).await?["suppliers"]["nodes"][0]["name"] != name.as_str()
+            {
                 if saved.elapsed() > Duration::from_secs(20) {
                     return Err("a change was never found".into());
                 }
@@ -162,7 +163,9 @@ pub struct Alone {
 
 pub async fn alone(address: &str, asked: &Questions) -> Result<Alone> {
     let once = async |requests| in_turn(address, requests, 1).await;
-    for requests in [&asked.search, &asked.html, &asked.pages, &asked.products, &asked.france, &asked.departement] {
+    for requests in
+        [&asked.search, &asked.html, &asked.pages, &asked.products, &asked.france, &asked.departement]
+    {
         once(requests).await?;
     }
     Ok(Alone {

@@ -20,7 +20,10 @@ pub fn get(path: &str) -> Vec<u8> {
 pub fn graphql(query: &str, variables: Value) -> Vec<u8> {
     let body = json!({ "query": query, "variables": variables }).to_string();
     let kind = "content-type: application/json";
-    let head = format!("POST /graphql HTTP/1.1\r\nhost: localhost\r\n{kind}\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\n{kind}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     (head + &body).into_bytes()
 }
 
@@ -69,7 +72,11 @@ impl Wire {
             body.resize(length, 0);
             self.0.read_exact(&mut body).await?;
         }
-        if good { Ok(body) } else { Err(format!("{}: {}", line.trim_end(), String::from_utf8_lossy(&body)).into()) }
+        if good {
+            Ok(body)
+        } else {
+            Err(format!("{}: {}", line.trim_end(), String::from_utf8_lossy(&body)).into())
+        }
     }
 
     /// The data of a GraphQL answer without errors.

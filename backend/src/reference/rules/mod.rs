@@ -2,9 +2,11 @@
 //! supplier may be of.
 
 mod area;
+mod spelling;
 mod territories;
 mod trades;
 
 pub use area::Compiled;
+pub use spelling::Vocabulary;
 pub use territories::{Territories, Territory};
 pub use trades::{Supposed, Trades};

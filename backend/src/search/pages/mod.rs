@@ -14,7 +14,7 @@ use self::views::{
     SortLink,
 };
 use super::{Found, Order, SupplierFilter, facet_counts, search};
-use crate::base::page::{Address, Nav};
+use crate::base::page::{Address, Link, Nav};
 use crate::base::search::Facet;
 use crate::base::stamp::StampState;
 use crate::base::visit::{Answer, Visit};
@@ -308,5 +308,12 @@ async fn help(visit: &Visit, reference: &Reference, asked: &Asked, names: &Names
             }
         }
     }
-    Ok(EmptyHelp { spelling: None, removals, broader })
+    let mut spelling = None;
+    if let Some(text) = asked.filter.text.as_deref().and_then(|text| reference.vocabulary.correct(text)) {
+        let filter = SupplierFilter { text: Some(text.clone()), ..asked.filter.clone() };
+        if count(&filter).await? > 0 {
+            spelling = Some(Link { href: visit.address.with("q", &text).href(visit.words), label: text });
+        }
+    }
+    Ok(EmptyHelp { spelling, removals, broader })
 }
