@@ -124,11 +124,13 @@ async fn the_names_promised_are_there_with_their_arguments() {
         let name = text(&of["name"]).to_owned();
         for field in each(&of, "fields") {
             let argument = |one: &Value| {
-                let default = one["defaultValue"].as_str().map(|value| format!(" = {value}")).unwrap_or_default();
+                let default =
+                    one["defaultValue"].as_str().map(|value| format!(" = {value}")).unwrap_or_default();
                 format!("{}: {}{default}", text(&one["name"]), written(&one["type"]))
             };
             let arguments: Vec<String> = each(field, "args").map(argument).collect();
-            let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
+            let arguments =
+                if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
             found.push(format!("{name}.{}{arguments}: {}", text(&field["name"]), written(&field["type"])));
         }
         for field in each(&of, "inputFields") {
@@ -136,7 +138,8 @@ async fn the_names_promised_are_there_with_their_arguments() {
         }
         found.extend(each(&of, "enumValues").map(|value| format!("{name}.{}", text(&value["name"]))));
     }
-    let missing: Vec<_> = PROMISED.iter().filter(|promised| !found.contains(&(**promised).to_owned())).collect();
+    let missing: Vec<_> =
+        PROMISED.iter().filter(|promised| !found.contains(&(**promised).to_owned())).collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
@@ -176,7 +179,15 @@ async fn names_are_written_as_graphql_writes_them() {
 fn every_code_an_error_may_have_is_of_the_closed_list() {
     let source = std::fs::read_to_string(project().join("backend/src/api/errors.rs")).unwrap();
     let closed = [
-        "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INVALID", "CONFLICT", "RATE_LIMITED", "TOO_COMPLEX", "UNAVAILABLE", "INTERNAL",
+        "UNAUTHENTICATED",
+        "FORBIDDEN",
+        "NOT_FOUND",
+        "INVALID",
+        "CONFLICT",
+        "RATE_LIMITED",
+        "TOO_COMPLEX",
+        "UNAVAILABLE",
+        "INTERNAL",
     ];
     let mut codes = 0;
     for line in source.lines().filter(|line| line.trim_start().starts_with("pub const")) {

@@ -20,7 +20,8 @@ async fn tables(db: &DatabaseConnection) -> BTreeMap<String, Columns> {
         let columns = rows(format!("PRAGMA table_info({table})")).await.unwrap();
         let column = |row: &sea_orm::QueryResult| {
             let kind: String = row.try_get("", "type").unwrap();
-            let (not_null, key): (i32, i32) = (row.try_get("", "notnull").unwrap(), row.try_get("", "pk").unwrap());
+            let (not_null, key): (i32, i32) =
+                (row.try_get("", "notnull").unwrap(), row.try_get("", "pk").unwrap());
             (row.try_get::<String>("", "name").unwrap(), (plain(&kind), not_null == 1, key > 0))
         };
         found.insert(table, columns.iter().map(column).collect());

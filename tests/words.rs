@@ -9,7 +9,8 @@ use bdis_tests::project;
 /// The messages of a language: file and key → (text, arguments).
 fn messages(lang: &str) -> BTreeMap<String, (String, BTreeSet<String>)> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    let mut files: Vec<_> = fs::read_dir(project().join("web/locales").join(lang)).unwrap().map(|f| f.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(project().join("web/locales").join(lang)).unwrap().map(|f| f.unwrap().path()).collect();
     files.sort();
     for path in files {
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -32,11 +33,19 @@ fn messages(lang: &str) -> BTreeMap<String, (String, BTreeSet<String>)> {
             message.push('\n');
         }
     }
-    found.into_iter().map(|(key, text)| { let arguments = arguments(&text); (key, (text, arguments)) }).collect()
+    found
+        .into_iter()
+        .map(|(key, text)| {
+            let arguments = arguments(&text);
+            (key, (text, arguments))
+        })
+        .collect()
 }
 
 fn arguments(text: &str) -> BTreeSet<String> {
-    let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let name = |rest: &str| {
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+    };
     text.split('$').skip(1).map(name).collect()
 }
 
@@ -45,11 +54,18 @@ fn shown(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
         let line = line.trim_start();
-        let line = if line.starts_with(['[', '*']) { line.split_once(']').map_or("", |(_, rest)| rest) } else { line };
+        let line = if line.starts_with(['[', '*']) {
+            line.split_once(']').map_or("", |(_, rest)| rest)
+        } else {
+            line
+        };
         let mut depth = 0;
         for c in line.trim_end_matches("->").chars() {
             match c {
-                '{' => { depth += 1; out.push('0'); }
+                '{' => {
+                    depth += 1;
+                    out.push('0');
+                }
                 '}' => depth -= 1,
                 _ if depth > 0 => {}
                 c => out.push(c),
@@ -63,7 +79,8 @@ fn shown(text: &str) -> String {
 #[test]
 fn both_languages_have_the_same_keys_with_the_same_arguments() {
     let (fr, en) = (messages("fr"), messages("en"));
-    let keys = |of: &BTreeMap<String, (String, BTreeSet<String>)>| of.keys().cloned().collect::<BTreeSet<_>>();
+    let keys =
+        |of: &BTreeMap<String, (String, BTreeSet<String>)>| of.keys().cloned().collect::<BTreeSet<_>>();
     let only: Vec<String> = keys(&fr).symmetric_difference(&keys(&en)).cloned().collect();
     assert!(only.is_empty(), "in one language only: {only:?}");
     for (key, (_, arguments)) in &fr {
@@ -121,7 +138,9 @@ fn untypographic(text: &str) -> Vec<String> {
 fn french_messages_keep_french_typography() {
     let wrong: Vec<String> = messages("fr")
         .into_iter()
-        .flat_map(|(key, (text, _))| untypographic(&shown(&text)).into_iter().map(move |around| format!("{key}: {around:?}")))
+        .flat_map(|(key, (text, _))| {
+            untypographic(&shown(&text)).into_iter().map(move |around| format!("{key}: {around:?}"))
+        })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -322,6 +322,7 @@ async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
         Kind::Cpv => interchange::import_categories(&app, &asked.file).await,
     };
     let report = read.map_err(|trouble| match trouble {
+        FileTrouble::File(error) if error.is_asked() => Failure::Usage(error.to_string()),
         FileTrouble::File(error) => Failure::Run(format!("{}: {error}", asked.file.display())),
         FileTrouble::Asked(line) => Failure::Usage(line),
         FileTrouble::Failed(error) => error.into(),

@@ -13,7 +13,7 @@ use crate::base::db;
 use crate::base::events::{self, Claimed, Event, Reaction, record};
 use crate::base::search::Reason;
 use crate::error::Result;
-use crate::{guarantees, search};
+use crate::{guarantees, products, search};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
@@ -135,7 +135,8 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
 /// What ended with the day before leaves the search; then the next day is waited for.
 async fn turn_day(app: &App, day: chrono::NaiveDate, number: i64) -> Result<()> {
     let changed = guarantees::lapsed_between(&app.db, day - chrono::Days::new(1), day).await?;
-    search::bring_up_to_date(app, &changed.into_iter().collect(), number).await?;
+    let offers = products::lapsed_between(&app.db, day - chrono::Days::new(1), day).await?;
+    search::bring_up_to_date(app, &changed.into_iter().chain(offers).collect(), number).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;

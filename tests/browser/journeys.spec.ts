@@ -73,7 +73,7 @@ function journeys(handsOf: typeof byKeyboard): void {
     await expect(held.locator(".mark")).toHaveCount(4);
     expect(await held.locator(".mark.on").count()).toBeGreaterThan(0);
     for (const mark of await held.locator(".mark.on").all()) {
-      await expect(mark).toHaveText(/\d{1,2} [A-Z][a-z]+ \d{4}/);
+      await expect(mark).toHaveText(/\d{1,2}\s[A-Z][a-z]+\s\d{4}/);
     }
     const scheme = held.getByRole("heading").getByRole("link");
     const name = await scheme.innerText();
@@ -116,9 +116,10 @@ function journeys(handsOf: typeof byKeyboard): void {
     await expect(territory).toHaveValue("Atlantide");
     await expect(page.getByLabel("Votre besoin")).toHaveValue("traiteur");
     const said = await territory.getAttribute("aria-describedby");
-    await expect(page.locator(`.field:has(#territoire) #${said}`)).toHaveText(/« Atlantide »/);
+    await expect(page.locator(`.field:has(#territoire) #${said}`)).toHaveText(/«\sAtlantide\s»/);
     await hands.press(page.locator(".notice.bad a").first());
     await expect(page).toHaveURL(/#territoire$/);
+    await expect(territory).toBeFocused();
   });
 
   test("a search that finds nothing says what to take away, and keeps its word", async ({ page }) => {
@@ -128,7 +129,7 @@ function journeys(handsOf: typeof byKeyboard): void {
     const help = page.locator(".empty");
     const links = help.getByRole("link");
     const ways = await links.evaluateAll((all) => all.map((link) => link.parentElement?.innerText ?? ""));
-    const counted = ways.map((text) => /(\d+) fournisseurs?\s*$/.exec(text)?.[1]);
+    const counted = ways.map((text) => /(\d+)\sfournisseurs?\s*$/.exec(text)?.[1]);
     expect(counted.filter(Boolean).length).toBeGreaterThan(0);
     for (const [number, count] of counted.entries()) {
       await page.goto(empty);

@@ -42,7 +42,10 @@ const PAGES: [string, Where, number?][] = [
     422,
   ],
   ["the search with a territory to choose", "/fournisseurs?q=traiteur&territoire=Saint-Denis"],
-  ["the supplier with the most products", async (request) => `/fournisseurs/${(await fullest(request)).slug}`],
+  [
+    "the supplier with the most products",
+    async (request) => `/fournisseurs/${(await fullest(request)).slug}`,
+  ],
   ["a supplier without products", (request) => supplierThat(request, (one) => one.products.length === 0)],
   ["a supplier without guarantees", (request) => supplierThat(request, (one) => one.guarantees.length === 0)],
   [
@@ -81,7 +84,7 @@ const validator = new HtmlValidate({
     "long-title": "off",
     "valid-id": ["error", { relaxed: true }],
     // The values of a filter are alternatives of one name.
-    "form-dup-name": ["error", { shared: ["radio", "checkbox", "hidden"] }],
+    "form-dup-name": ["error", { shared: ["radio", "checkbox"] }],
   },
 });
 

@@ -29,7 +29,7 @@ async fn town(house: &House) {
                 .category("45421000")
                 .member_of("bretagne")
                 .member_of("bois")
-                .selling(product("Fenêtres en chêne", "44221100").within(45))
+                .selling(product("Fenêtres en chêne", "44220000").within(45))
                 .updated("2026-01-02"),
             supplier("Atelier national")
                 .serving_all()
@@ -70,7 +70,7 @@ story! {
         for (words, name) in [
             ("jardin", "Jardins de Rennes"),
             ("fenetre chene", "Menuiserie de Brest"),
-            ("planter", "Jardins de Rennes"),
+            ("haie", "Jardins de Rennes"),
             ("fresque", "Atelier national"),
             ("élagage", "Jardins de Rennes"),
         ] {

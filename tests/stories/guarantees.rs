@@ -175,6 +175,7 @@ story! {
         house.open_to(vec![one]).await;
         let mut row = guarantee::Entity::find_by_id(id).one(&house.app.db).await.unwrap().unwrap().into_active_model();
         row.state = Set(State::Suspended);
+        row.reason = Set(Some("Plainte".to_owned()));
         row.update(&house.app.db).await.unwrap();
         let data = house.ask("{ suppliers(filter: { guarantees: [\"esus\"] }) { nodes { name } } }", json!({})).await;
         assert_eq!(data["suppliers"]["nodes"], json!([]));

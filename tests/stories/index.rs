@@ -24,7 +24,9 @@ fn damage(folder: &Path) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             damage(&path);
-        } else if path.extension().is_none_or(|kind| kind != "lock" && kind != "json") && path.file_name().is_some_and(|name| name != "current") {
+        } else if path.extension().is_none_or(|kind| kind != "lock" && kind != "json")
+            && path.file_name().is_some_and(|name| name != "current")
+        {
             let mut bytes = std::fs::read(&path).unwrap();
             let middle = bytes.len() / 2;
             if let Some(byte) = bytes.get_mut(middle) {

@@ -7,7 +7,11 @@ fn nested(levels: usize) -> String {
     // suppliers 1, nodes 2, then products and supplier in turn.
     let mut query = "name".to_owned();
     for level in (3..levels).rev() {
-        query = if level % 2 == 1 { format!("products(first: 1) {{ {query} }}") } else { format!("supplier {{ {query} }}") };
+        query = if level % 2 == 1 {
+            format!("products(first: 1) {{ {query} }}")
+        } else {
+            format!("supplier {{ {query} }}")
+        };
     }
     format!("{{ suppliers(first: 1) {{ nodes {{ {query} }} }} }}")
 }

@@ -67,5 +67,10 @@ async fn the_communes_of_the_shared_list_are_those_we_have() {
     let Some(path) = shared("reference/communes.csv") else { return };
     let house = House::on_sqlite().await;
     let report = import_communes(&house.app, &path).await.unwrap();
-    assert_eq!((report.read, report.created, report.rejected), (34_912, 0, 0), "{:?}", report.rejects.first());
+    assert_eq!(
+        (report.read, report.created, report.rejected),
+        (34_912, 0, 0),
+        "{:?}",
+        report.rejects.first()
+    );
 }

@@ -17,14 +17,16 @@ async fn forty(house: &House) {
 }
 
 async fn page(house: &House, sort: &str, first: usize, after: Option<&str>) -> Value {
-    let near = json!({ "near": { "latitude": 48.0, "longitude": -1.68, "radiusKm": 100.0 }, "text": "atelier" });
+    let near =
+        json!({ "near": { "latitude": 48.0, "longitude": -1.68, "radiusKm": 100.0 }, "text": "atelier" });
     let mut data =
         house.ask(PAGE, json!({ "filter": near, "sort": sort, "first": first, "after": after })).await;
     data["suppliers"].take()
 }
 
 async fn refused_after(house: &House, filter: Value, sort: &str, after: &str) -> String {
-    let refused = house.refused(PAGE, json!({ "filter": filter, "sort": sort, "first": 5, "after": after })).await;
+    let refused =
+        house.refused(PAGE, json!({ "filter": filter, "sort": sort, "first": 5, "after": after })).await;
     assert_eq!((refused.code.as_str(), refused.paths()), ("INVALID", vec!["after"]), "{refused:?}");
     refused.message
 }

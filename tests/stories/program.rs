@@ -63,7 +63,10 @@ fn a_bad_setting_is_named_in_one_line_with_exit_two() {
 #[test]
 fn the_demonstration_refuses_a_public_address() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(ended) = run(folder.path(), &[("PUBLIC_URL", "https://bdis.example")], &["serve", "--demo"]) else { return };
+    let Some(ended) = run(folder.path(), &[("PUBLIC_URL", "https://bdis.example")], &["serve", "--demo"])
+    else {
+        return;
+    };
     assert_eq!(ended.code, 2, "{ended:?}");
     assert!(ended.err.contains("--demo") && ended.err.contains("https://bdis.example"), "{ended:?}");
     one_line(&ended);
@@ -105,7 +108,8 @@ fn an_import_ends_with_its_report_and_a_second_changes_nothing() {
     let arguments = ["import", "suppliers", &list, "--source", "list", "--json"];
     let Some(first) = run(folder.path(), &[], &arguments) else { return };
     assert_eq!((first.code, first.err.as_str()), (0, ""), "{first:?}");
-    let report = |ended: &Ended| -> Value { serde_json::from_str(ended.out.lines().last().unwrap()).unwrap() };
+    let report =
+        |ended: &Ended| -> Value { serde_json::from_str(ended.out.lines().last().unwrap()).unwrap() };
     let told = report(&first);
     let keys = ["read", "created", "updated", "unchanged", "rejected", "rejects", "warnings"];
     let mut found: Vec<&String> = told.as_object().unwrap().keys().collect();
@@ -113,11 +117,17 @@ fn an_import_ends_with_its_report_and_a_second_changes_nothing() {
     let mut wanted = keys.to_vec();
     wanted.sort();
     assert_eq!(found, wanted);
-    assert_eq!((&told["read"], &told["created"], &told["updated"], &told["rejected"]), (&8.into(), &3.into(), &1.into(), &4.into()));
+    assert_eq!(
+        (&told["read"], &told["created"], &told["updated"], &told["rejected"]),
+        (&8.into(), &3.into(), &1.into(), &4.into())
+    );
     assert_eq!(told["rejects"][0]["line"], 5);
     assert!(first.out.contains("line 5: siret-checksum"), "{}", first.out);
     let second = report(&run(folder.path(), &[], &arguments).unwrap());
-    assert_eq!((&second["created"], &second["updated"], &second["unchanged"]), (&0.into(), &0.into(), &4.into()));
+    assert_eq!(
+        (&second["created"], &second["updated"], &second["unchanged"]),
+        (&0.into(), &0.into(), &4.into())
+    );
     assert!(folder.path().join("data/bdis.db").is_file(), "the default database");
 }
 

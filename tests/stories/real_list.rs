@@ -9,7 +9,11 @@ async fn read(house: House) {
     let first = house.import_file(&list, Options::default()).await.unwrap();
     assert_eq!((first.read, first.created, first.updated, first.unchanged), (3_853, 3_828, 12, 0));
     assert_eq!((first.rejected, first.rejects.len()), (13, 13));
-    assert!(first.rejects.iter().all(|note| note.reason.starts_with("siret-checksum")), "{:?}", first.rejects);
+    assert!(
+        first.rejects.iter().all(|note| note.reason.starts_with("siret-checksum")),
+        "{:?}",
+        first.rejects
+    );
     house.drain().await;
 
     let asked = json!({ "text": "espaces verts", "territories": ["departement:35"] });
@@ -21,8 +25,13 @@ async fn read(house: House) {
     for edge in edges {
         assert_eq!(edge["servesWhole"], true);
         assert_eq!(edge["node"]["departement"]["code"], "departement:35");
-        assert!(edge["node"]["guarantees"].as_array().unwrap().iter().any(|one| one["level"] == "DECLARED"
-            && one["declaredSource"] == "siae.csv"));
+        assert!(
+            edge["node"]["guarantees"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|one| one["level"] == "DECLARED" && one["declaredSource"] == "siae.csv")
+        );
         assert!(edge["node"]["categories"].as_array().unwrap().iter().all(|one| one["confirmed"] == false));
     }
     let both = house.found(json!({ "guarantees": ["aci", "ei"] })).await;

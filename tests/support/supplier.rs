@@ -16,11 +16,15 @@ use uuid::Uuid;
 
 use crate::House;
 
-static NEXT: AtomicU64 = AtomicU64::new(900_000);
+static NEXT: AtomicU64 = AtomicU64::new(50_000);
 
-/// The nth invented SIRET: its SIREN begins with 000, its check digit is right.
+/// The nth invented SIRET: its SIREN begins with 000, the check digits of both are right.
 pub fn siret(n: u64) -> String {
-    let digits = format!("000{n:010}");
+    let siren = checked(format!("000{n:05}"));
+    checked(format!("{siren}0001"))
+}
+
+fn checked(digits: String) -> String {
     let doubled = |d: u32| if d > 4 { 2 * d - 9 } else { 2 * d };
     let values = digits.chars().rev().filter_map(|c| c.to_digit(10)).enumerate();
     let sum: u32 = values.map(|(place, d)| if place % 2 == 0 { doubled(d) } else { d }).sum();
@@ -227,7 +231,8 @@ pub fn grant(scheme: &str, state: State) -> Guarantee {
         peer_reviewed_on: None,
         peer_valid_until: None,
         peer_summary: None,
-        reason: None,
+        reason: matches!(state, State::Refused | State::Suspended | State::Withdrawn)
+            .then(|| "Essai".to_owned()),
         created_at: now,
         updated_at: now,
     }

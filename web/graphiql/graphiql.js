@@ -5,10 +5,15 @@ import "./graphiql.css";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 
-const example = `# Who serves Ille-et-Vilaine with an ESUS approval whose evidence was checked?
+const example = `# Who serves Ille-et-Vilaine,
+# its ESUS approval checked?
 {
   suppliers(
-    filter: { territories: ["departement:35"], guarantees: ["esus"], minLevel: EVIDENCE_CHECKED }
+    filter: {
+      territories: ["departement:35"]
+      guarantees: ["esus"]
+      minLevel: EVIDENCE_CHECKED
+    }
     first: 5
   ) {
     totalCount

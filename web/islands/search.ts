@@ -2,6 +2,8 @@
 import { suggest } from "./suggest";
 
 let running: AbortController | undefined;
+// The search in sight: a jump within the page fires popstate too, and must change nothing.
+let shown = location.search;
 
 export function liveSearch(form: HTMLFormElement): void {
   // Beside the list the style sheet shows the filters anyway: say so to those who read the tree.
@@ -17,7 +19,9 @@ export function liveSearch(form: HTMLFormElement): void {
     event.preventDefault();
     void show(addressOf(form), true);
   });
-  addEventListener("popstate", () => void show(location.href, false));
+  addEventListener("popstate", () => {
+    if (location.search !== shown) void show(location.href, false);
+  });
 }
 
 // Empty fields stay out of the address.
@@ -41,6 +45,7 @@ async function show(address: string, remember: boolean): Promise<void> {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("results")) throw new Error("not a search");
     put(page);
+    shown = new URL(answer.url).search;
     if (remember) history.pushState(null, "", answer.url);
     document.title = page.title;
     announce(document.getElementById("total")?.textContent ?? "");

@@ -11,6 +11,12 @@ pub fn first_of(first: i32) -> Result<usize> {
     }
 }
 
+/// What a list costs: its `first` times its children. Kept far from where numbers end: lists
+/// nest, and costs add up.
+pub fn list_cost(first: i32, children: usize) -> usize {
+    usize::try_from(first.max(1)).unwrap_or(1).saturating_mul(children).min(1_000_000) + 1
+}
+
 /// The first page of a list that is read whole.
 pub fn page<T>(items: impl IntoIterator<Item = T>, first: usize) -> Vec<T> {
     items.into_iter().take(first).collect()

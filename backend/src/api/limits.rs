@@ -52,7 +52,7 @@ impl Extension for Check {
             return Err(coded(ServerError::new(message, None), code::TOO_COMPLEX));
         }
         let document = next.run(ctx, query, variables).await.map_err(|error| {
-            let too_deep = error.message.contains("recursion depth");
+            let too_deep = error.message.contains("recursion");
             coded(error, if too_deep { code::TOO_COMPLEX } else { code::INVALID })
         })?;
         *self.document.lock().unwrap_or_else(PoisonError::into_inner) = Some(document.clone());

@@ -6,10 +6,12 @@ mod errors;
 mod limits;
 mod loaders;
 mod scalars;
+mod settled;
 
 use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
+use async_graphql::futures_util::stream::{FuturesUnordered, StreamExt};
 use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response};
 
 use crate::actor::Actor;
@@ -17,7 +19,7 @@ use crate::app::App;
 use crate::base::words::Words;
 use crate::{guarantees, networks, organizations, products, reference, search};
 
-pub use connections::{first_of, page};
+pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use limits::MAX_QUERY_BYTES;
 pub use loaders::{
@@ -25,6 +27,7 @@ pub use loaders::{
     ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
+use settled::settled;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
@@ -56,10 +59,29 @@ pub fn sdl() -> String {
 
 /// Answers one request on behalf of an actor, in a language, within its time.
 pub async fn execute(schema: &Schema, app: &App, actor: Actor, words: Words, request: Request) -> Response {
-    let loaders = DataLoader::new(Loaders { app: app.clone(), actor: actor.clone() }, tokio::spawn);
+    // Loads run in the request's own task: none begins before every field that can ask has asked,
+    // so that the number of statements never depends on the machine's speed.
+    let (ask, mut loads) = tokio::sync::mpsc::unbounded_channel();
+    let loaders =
+        DataLoader::new(Loaders { app: app.clone(), actor: actor.clone() }, move |load| ask.send(load).ok());
     let request = request.data(app.clone()).data(actor).data(words).data(loaders.delay(Duration::ZERO));
-    match tokio::time::timeout(TIME_LIMIT, schema.execute(request)).await {
-        Ok(response) => response,
-        Err(_) => refuse(words, code::TOO_COMPLEX, "refused-time"),
+    let answering = schema.execute(request);
+    tokio::pin!(answering);
+    let mut loading = FuturesUnordered::new();
+    let answered = tokio::time::timeout(TIME_LIMIT, async {
+        loop {
+            tokio::select! {
+                biased;
+                response = settled(answering.as_mut()) => return response,
+                Some(load) = loads.recv() => loading.push(load),
+                Some(()) = loading.next() => {}
+            }
+        }
+    });
+    let Ok(mut response) = answered.await else { return refuse(words, code::TOO_COMPLEX, "refused-time") };
+    // Resolvers give their own codes: what has none is input of the wrong kind.
+    for error in &mut response.errors {
+        *error = errors::coded(error.clone(), code::INVALID);
     }
+    response
 }

@@ -71,6 +71,7 @@ pub enum GuaranteeStanding {
 /// A guarantee of one supplier under one scheme.
 pub struct GuaranteeNode(pub Guarantee);
 
+/// A guarantee of one supplier under one scheme.
 #[Object(name = "Guarantee")]
 impl GuaranteeNode {
     /// The UUID.

@@ -19,6 +19,7 @@ impl NetworkQuery {
 /// A network of organisations.
 pub struct NetworkNode(pub Network);
 
+/// A network of organisations.
 #[Object(name = "Network")]
 impl NetworkNode {
     /// The UUID.

@@ -75,6 +75,7 @@ where
 /// An organisation that supplies goods, services or works.
 pub struct SupplierNode(pub Organization);
 
+/// An organisation that supplies goods, services or works.
 #[Object(name = "Supplier")]
 impl SupplierNode {
     /// The UUID.
@@ -210,7 +211,7 @@ impl SupplierNode {
     }
 
     /// What it offers today, by name.
-    #[graphql(complexity = "first.max(1) as usize * child_complexity + 1")]
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
     async fn products(
         &self,
         ctx: &Context<'_>,

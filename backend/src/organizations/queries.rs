@@ -35,11 +35,19 @@ pub async fn by_ids(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> R
 }
 
 pub async fn by_slug(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> Result<Option<Organization>> {
+    // PostgreSQL has no such text.
+    if slug.contains('\0') {
+        return Ok(None);
+    }
     Ok(visible_to(actor).filter(organization::Column::Slug.eq(slug)).one(db).await?)
 }
 
 /// The address that took the place of a former one.
 pub async fn moved_to(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> Result<Option<String>> {
+    // PostgreSQL has no such text.
+    if slug.contains('\0') {
+        return Ok(None);
+    }
     let Some(old) = old_slug::Entity::find_by_id(slug).one(db).await? else { return Ok(None) };
     Ok(visible_to(actor)
         .filter(organization::Column::Id.eq(old.organization))

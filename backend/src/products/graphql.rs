@@ -50,6 +50,7 @@ pub struct ServiceArea {
     pub confirmed: bool,
 }
 
+/// Who is served. It isn't an address.
 #[Object]
 impl ServiceArea {
     /// All of France.
@@ -83,6 +84,7 @@ impl ServiceArea {
 /// Goods, a service or works that a supplier offers, with its conditions.
 pub struct ProductNode(pub Product);
 
+/// Goods, a service or works that a supplier offers, with its conditions.
 #[Object(name = "Product")]
 impl ProductNode {
     /// The UUID.

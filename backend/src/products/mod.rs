@@ -13,6 +13,6 @@ mod rules;
 pub use commands::{Suppliance, insert, insert_products, replace_supposed};
 pub use queries::{
     Product, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, categories_of, count, for_suppliers,
-    sold_by, suppliers, themes_of,
+    lapsed_between, sold_by, suppliers, themes_of,
 };
 pub use rules::is_offered;

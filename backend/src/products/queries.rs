@@ -1,7 +1,11 @@
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use schema::products::{product, supplier, supplier_category, supplier_theme};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::base::db::MAX_BOUND;
@@ -96,4 +100,24 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Product
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
     Ok(product::Entity::find().count(db).await?)
+}
+
+/// Who sells something whose offer began or ended between these days, as searches see it.
+pub async fn lapsed_between(
+    db: &impl ConnectionTrait,
+    after: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<Uuid>> {
+    let (first, last) = (product::Column::ValidFrom, product::Column::ValidUntil);
+    // A last day d counts until d: its lapse shows on d + 1.
+    let ended = Condition::all().add(last.gte(after)).add(last.lt(today));
+    let began = Condition::all().add(first.gt(after)).add(first.lte(today));
+    Ok(product::Entity::find()
+        .select_only()
+        .column(product::Column::Organization)
+        .distinct()
+        .filter(Condition::any().add(ended).add(began))
+        .into_tuple()
+        .all(db)
+        .await?)
 }

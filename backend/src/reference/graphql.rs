@@ -16,7 +16,7 @@ pub struct ReferenceQuery;
 #[Object]
 impl ReferenceQuery {
     /// Territories by the beginning of a word of their name, or of a postal code.
-    #[graphql(complexity = "first.max(1) as usize * child_complexity + 1")]
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
     async fn territories(
         &self,
         ctx: &Context<'_>,
@@ -29,7 +29,7 @@ impl ReferenceQuery {
     }
 
     /// Purchase categories (CPV) by the beginnings of words of their label, or of their code.
-    #[graphql(complexity = "first.max(1) as usize * child_complexity + 1")]
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
     async fn categories(
         &self,
         ctx: &Context<'_>,
@@ -58,6 +58,7 @@ impl ReferenceQuery {
 /// A commune, EPCI, département, région or the country.
 pub struct TerritoryNode(pub Territory);
 
+/// A commune, EPCI, département, région or the country.
 #[Object(name = "Territory")]
 impl TerritoryNode {
     /// The code, as filters take it: `commune:35238`.
@@ -119,6 +120,7 @@ impl TerritoryNode {
 /// An entry of the Common Procurement Vocabulary (CPV 2008).
 pub struct CategoryNode(pub Category);
 
+/// An entry of the Common Procurement Vocabulary (CPV 2008).
 #[Object(name = "Category")]
 impl CategoryNode {
     /// The CPV code.
@@ -145,6 +147,7 @@ impl CategoryNode {
 /// A theme of the national taxonomy.
 pub struct ThemeNode(pub Theme);
 
+/// A theme of the national taxonomy.
 #[Object(name = "Theme")]
 impl ThemeNode {
     /// The code.
@@ -176,6 +179,7 @@ impl ThemeNode {
 /// A scheme under which guarantees are held.
 pub struct SchemeNode(pub Scheme);
 
+/// A scheme under which guarantees are held.
 #[Object(name = "GuaranteeScheme")]
 impl SchemeNode {
     /// The code.

@@ -20,7 +20,7 @@ pub struct SearchQuery;
 #[Object]
 impl SearchQuery {
     /// Suppliers that answer to all that is asked.
-    #[graphql(complexity = "first.max(1) as usize * child_complexity + 1")]
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
     async fn suppliers(
         &self,
         ctx: &Context<'_>,
@@ -168,6 +168,7 @@ pub struct SupplierConnection {
     continued: bool,
 }
 
+/// One page of suppliers.
 #[Object]
 impl SupplierConnection {
     /// How many there are on all pages.
@@ -233,7 +234,7 @@ impl SupplierConnection {
     }
 
     /// All suppliers of the search, not this page alone, grouped for a map.
-    #[graphql(complexity = "150 * child_complexity / 10 + 1")]
+    #[graphql(complexity = "crate::api::list_cost(15, child_complexity)")]
     async fn clusters(
         &self,
         ctx: &Context<'_>,
@@ -312,6 +313,7 @@ impl MapCluster {
 /// A supplier in its place in the results.
 pub struct SupplierEdge(FoundSupplier);
 
+/// A supplier in its place in the results.
 #[Object]
 impl SupplierEdge {
     /// The supplier.

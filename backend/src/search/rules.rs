@@ -87,6 +87,7 @@ impl SupplierFilter {
         let networks = wrong.codes("networks", &self.networks, |slug| {
             networks.iter().find(|n| n.slug == slug).map(|n| vec![n.slug.clone()])
         });
+        wrong.too_many("reservedGrounds", self.reserved_grounds.len());
         let near = self.near.and_then(|near| wrong.circle(near));
         let max_lead_time_days = self.max_lead_time_days.and_then(|days| wrong.lead_time(days));
         if !wrong.0.is_empty() {
@@ -159,9 +160,7 @@ impl Wrong {
         values: &[String],
         known: impl Fn(&str) -> Option<Vec<String>>,
     ) -> Vec<String> {
-        if values.len() > MAX_VALUES {
-            let message = Message::new("invalid-too-many").with("count", values.len().to_string());
-            self.push(field, message.with("most", MAX_VALUES.to_string()));
+        if self.too_many(field, values.len()) {
             return Vec::new();
         }
         let mut found = Vec::new();
@@ -175,6 +174,14 @@ impl Wrong {
             }
         }
         found
+    }
+
+    fn too_many(&mut self, field: &str, count: usize) -> bool {
+        if count > MAX_VALUES {
+            let message = Message::new("invalid-too-many").with("count", count.to_string());
+            self.push(field, message.with("most", MAX_VALUES.to_string()));
+        }
+        count > MAX_VALUES
     }
 
     fn circle(&mut self, near: Near) -> Option<Circle> {

@@ -20,35 +20,37 @@ export const test = base.extend<{ watched: undefined }>({
     async ({ page }, use) => {
       const wrongs = watch(page);
       await use(undefined);
-      expect(wrongs, "errors, dialogs and requests to other origins").toEqual([]);
+      expect(wrongs(), "errors, dialogs and requests to other origins").toEqual([]);
     },
     { auto: true },
   ],
 });
 
-function watch(page: Page): string[] {
-  const wrongs: string[] = [];
+function watch(page: Page): () => string[] {
+  const wrongs: { text: string; url?: string }[] = [];
   const refused = new Set<string>();
   page.on("response", (response) => {
     const document = response.request().resourceType() === "document" || isSearch(response.url());
     if (document && [404, 414, 422, 431].includes(response.status())) refused.add(response.url());
   });
   page.on("console", (message) => {
-    // Chromium logs the status of a refused page, which is as it must be.
-    const expected =
-      message.text().startsWith("Failed to load resource") && refused.has(message.location().url);
-    if (message.type() === "error" && !expected) wrongs.push(message.text());
+    if (message.type() === "error") wrongs.push({ text: message.text(), url: message.location().url });
   });
-  page.on("pageerror", (error) => wrongs.push(String(error)));
+  page.on("pageerror", (error) => wrongs.push({ text: String(error) }));
   page.on("dialog", (dialog) => {
-    wrongs.push(`dialog: ${dialog.message()}`);
+    wrongs.push({ text: `dialog: ${dialog.message()}` });
     void dialog.dismiss();
   });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== ORIGIN && protocol !== "data:" && protocol !== "blob:") wrongs.push(request.url());
+    if (origin !== ORIGIN && protocol !== "data:" && protocol !== "blob:")
+      wrongs.push({ text: request.url() });
   });
-  return wrongs;
+  // Chromium logs the status of a refused page, which is as it must be.
+  const expected = ({ text, url }: { text: string; url?: string }) =>
+    text.startsWith("Failed to load resource") && url !== undefined && refused.has(url);
+  return () =>
+    wrongs.filter((wrong) => !expected(wrong)).map(({ text, url }) => (url ? `${text} (${url})` : text));
 }
 
 function isSearch(url: string): boolean {

@@ -9,7 +9,7 @@ product-title = { $product }, { $supplier }
 nature-goods = Goods
 nature-services = Services
 nature-works = Works
-catalogue-description = Statuses, agreements, labels, certifications and charters: who grants them, what proves them, how long they hold.
+catalogue-description = Statuses, approvals, labels, certifications and charters: who grants them, what proves them, how long they hold.
 holds-years = { $years ->
     [one] { $years } year
    *[other] { $years } years

@@ -9,7 +9,7 @@ product-title = { $product }, { $supplier }
 nature-goods = Fournitures
 nature-services = Services
 nature-works = Travaux
-catalogue-description = Statuts, agréments, labels, certifications et chartes : qui les délivre, ce qui les prouve, combien de temps ils valent.
+catalogue-description = Statuts, agréments, labels, certifications et chartes : qui les délivre, ce qui les prouve, combien de temps ils valent.
 holds-years = { $years ->
     [one] { $years } an
    *[other] { $years } ans

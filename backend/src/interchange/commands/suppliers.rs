@@ -149,6 +149,8 @@ struct Incoming {
     row: SupplierRow,
     /// Its key in the source; `#2` behind it where the file repeats it.
     key: String,
+    /// Its key without that.
+    first: String,
     repeated: bool,
     digest: String,
 }
@@ -212,13 +214,14 @@ impl Import<'_> {
         Incoming {
             row,
             repeated: *times > 1,
-            key: if *times > 1 { format!("{key}#{times}") } else { key },
+            key: if *times > 1 { format!("{key}#{times}") } else { key.clone() },
+            first: key,
             digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
 
     async fn known(&self, tx: &DatabaseTransaction, incoming: &[Incoming]) -> Result<Known> {
-        let keys = incoming.iter().map(|one| one.key.clone()).collect();
+        let keys = incoming.iter().flat_map(|one| [one.key.clone(), one.first.clone()]).collect();
         let sirets = incoming.iter().filter_map(|one| siret(&one.row)).collect();
         let rnas = incoming.iter().filter_map(|one| one.row.rna.as_ref().map(ToString::to_string)).collect();
         organizations::known(tx, self.source.id, keys, sirets, rnas).await
@@ -242,9 +245,22 @@ impl Import<'_> {
                     .iter()
                     .find(|new| (siret.is_some() && new.siret == siret) || (rna.is_some() && new.rna == rna))
             })
+            .or_else(|| {
+                let (_, id, _) = changes.records.iter().find(|(key, ..)| *key == one.first)?;
+                changes.created.iter().find(|new| new.id == *id).or_else(|| known.by_id.get(id))
+            })
+            .or_else(|| known.by_id.get(&known.records.get(&one.first)?.0))
             .cloned();
-        let (organization, suppliance) = self.read(&one.row, held.as_ref());
+        let (mut organization, suppliance) = self.read(&one.row, held.as_ref());
         let id = organization.id;
+        let others = changes.created.iter().chain(changes.updated.iter().map(|(_, after)| after));
+        if rna.is_some()
+            && others.chain(known.by_rna.values()).any(|other| other.rna == rna && other.id != id)
+        {
+            self.report
+                .warn(one.row.line, "rna-taken: another organisation has this RNA number, it was left out");
+            organization.rna = held.as_ref().and_then(|held| held.rna.clone());
+        }
         self.declare(&one.row, id, changes);
         changes.records.push((one.key.clone(), id, one.digest.clone()));
         changes.members.extend(self.network.iter().map(|network| (network.id, id, self.app.clock.today())));

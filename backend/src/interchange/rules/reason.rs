@@ -103,3 +103,18 @@ pub enum FileError {
     )]
     NoElements,
 }
+
+impl FileError {
+    /// Whether `--map` is wrong rather than the file.
+    pub fn is_asked(&self) -> bool {
+        use FileError::{ColumnTwice, FieldTwice, MapShape, UnknownColumn, UnknownField};
+        matches!(
+            self,
+            MapShape { .. }
+                | UnknownField { .. }
+                | UnknownColumn { .. }
+                | FieldTwice { .. }
+                | ColumnTwice { .. }
+        )
+    }
+}

@@ -1,0 +1,33 @@
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+struct Again {
+    asked: AtomicBool,
+    outer: Waker,
+}
+
+impl Wake for Again {
+    fn wake(self: Arc<Self>) {
+        self.asked.store(true, Ordering::SeqCst);
+        self.outer.wake_by_ref();
+    }
+}
+
+/// Polls a future as long as it only asks to be polled again (long lists of futures do, to be
+/// fair to others): what waits after that waits for something else.
+pub async fn settled<F: Future>(mut future: Pin<&mut F>) -> F::Output {
+    poll_fn(|outer| {
+        loop {
+            let again = Arc::new(Again { asked: AtomicBool::new(false), outer: outer.waker().clone() });
+            let waker = Waker::from(again.clone());
+            match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                Poll::Pending if again.asked.load(Ordering::SeqCst) => {}
+                outcome => return outcome,
+            }
+        }
+    })
+    .await
+}
