@@ -102,6 +102,11 @@ impl Page {
         self.words.path(&format!("/glossaire#{code}"))
     }
 
+    /// Around what suppliers wrote: taken for French, which a page in English must say.
+    pub fn their_language(&self) -> askama::filters::Safe<&'static str> {
+        askama::filters::Safe(if self.words.lang == Lang::En { " lang=\"fr\"" } else { "" })
+    }
+
     /// The same page in the other language.
     pub fn elsewhere(&self) -> String {
         self.address.href(Words::new(self.words.lang.other()))

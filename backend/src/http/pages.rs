@@ -39,8 +39,8 @@ fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
         _ => (Lang::Fr, path),
     };
     let query = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .map(|(name, value)| (name.into_owned(), value.replace(char::is_control, " ")))
         .filter(|(_, value)| !value.trim().is_empty())
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .take(MAX_PARAMETERS)
         .collect();
     Visit {

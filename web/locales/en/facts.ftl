@@ -21,3 +21,4 @@ register-yes = There is a public register.
 register-partial = The public register is partial.
 register-no = There is no public register.
 register-unknown = We don’t know whether there is a public register.
+from-order = from { $least }

@@ -21,3 +21,4 @@ register-yes = Il existe un registre public.
 register-partial = Le registre public est partiel.
 register-no = Il n’y a pas de registre public.
 register-unknown = Nous ne savons pas s’il existe un registre public.
+from-order = à partir de { $least }

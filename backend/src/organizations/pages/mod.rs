@@ -96,7 +96,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             label: visit.words.with("more-offers", "count", offered.len() - OFFERS),
             href: search_for(visit, "q", &organization.name),
         }),
-        offers: offered.iter().take(OFFERS).map(offer).collect(),
+        offers: offered.iter().take(OFFERS).map(|product| offer(visit, product)).collect(),
         supposed_categories: match offered.is_empty() {
             true => sells
                 .categories
@@ -172,9 +172,10 @@ fn address(organization: &Organization) -> Vec<String> {
     organization.address.clone().into_iter().chain((!town.is_empty()).then_some(town)).collect()
 }
 
-fn offer(product: &Product) -> Offer {
-    let terms = [&product.minimum_order, &product.packaging, &product.seasonality, &product.delivery_terms];
-    let terms: Vec<String> = terms.into_iter().flatten().cloned().collect();
+fn offer(visit: &Visit, product: &Product) -> Offer {
+    let least = product.minimum_order.as_ref().map(|least| visit.words.with("from-order", "least", least));
+    let others = [&product.packaging, &product.seasonality, &product.delivery_terms];
+    let terms: Vec<String> = least.into_iter().chain(others.into_iter().flatten().cloned()).collect();
     Offer {
         name: product.name.clone(),
         path: format!("/produits/{}", product.id),

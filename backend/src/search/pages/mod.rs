@@ -147,7 +147,7 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
             .as_ref()
             .map(|found| names.facets(found, &asked))
             .unwrap_or_else(|| names.chosen_only(&asked)),
-        filters_open: false,
+        filters_open: asked.problems.iter().any(|problem| !matches!(problem.field, "q" | "territoire")),
         sorts: sorts(visit, &asked),
         total: found.as_ref().map_or(results.len() as u64, |found| found.total as u64),
         results,

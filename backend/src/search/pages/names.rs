@@ -1,7 +1,5 @@
 //! What the codes of an address are called: chips and facets.
 
-use std::collections::HashMap;
-
 use super::asked::Asked;
 use super::views::{Choice, Facet as FacetView};
 use super::{pick, short_name};
@@ -119,14 +117,13 @@ impl Names<'_> {
 
     /// What was chosen stays in the form when the search could not be run.
     pub fn chosen_only(&self, asked: &Asked) -> Vec<FacetView> {
-        let mut by_name: HashMap<&'static str, Vec<String>> = HashMap::new();
-        for (name, value) in &asked.active {
-            for known in ["theme", "garantie", "reserve", "statut", "reseau"] {
-                if name == known {
-                    by_name.entry(known).or_default().push(value.clone());
-                }
-            }
-        }
-        by_name.into_iter().map(|(name, chosen)| self.choices(name, &[], &chosen)).collect()
+        let facet = |name: &'static str| {
+            let of_it = asked.active.iter().filter(|(active, _)| active == name);
+            let chosen: Vec<String> = of_it.map(|(_, value)| value.clone()).collect();
+            // Empty, it still holds what is said of it.
+            let wrong = asked.problems.iter().any(|problem| problem.field == name);
+            (wrong || !chosen.is_empty()).then(|| self.choices(name, &[], &chosen))
+        };
+        ["theme", "garantie", "reserve", "statut", "reseau"].into_iter().filter_map(facet).collect()
     }
 }

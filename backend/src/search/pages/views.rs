@@ -78,7 +78,7 @@ impl Problem {
     fn anchor(&self) -> String {
         match self.field {
             "pairs" => "niveau".to_owned(),
-            "tri" | "apres" => "total".to_owned(),
+            "tri" | "apres" | "monnaie" => "total".to_owned(),
             field if FIELDS.contains(&field) => field.to_owned(),
             field => format!("facet-{field}"),
         }
