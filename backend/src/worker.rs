@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{self, Claimed, Event, Reaction, record};
+use crate::base::deliveries::{self, Claimed};
+use crate::base::events::{self, Event, Reaction, record};
 use crate::base::search::Reason;
 use crate::error::Result;
 use crate::{guarantees, products, search};
@@ -96,7 +97,7 @@ async fn round(app: &App) -> Result<usize> {
         return Ok(0);
     }
     while events::number(&app.db).await? > 0 {}
-    let claimed = events::claim(&app.db, app.clock.now(), CLAIM).await?;
+    let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM).await?;
     if claimed.is_empty() {
         return Ok(0);
     }
@@ -121,11 +122,11 @@ async fn round(app: &App) -> Result<usize> {
 
 async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<()> {
     match outcome {
-        Ok(()) => events::done(&app.db, &claimed.iter().map(|c| c.id).collect::<Vec<_>>()).await,
+        Ok(()) => deliveries::done(&app.db, &claimed.iter().map(|c| c.id).collect::<Vec<_>>()).await,
         Err(error) => {
             tracing::error!(%error, reaction = claimed[0].reaction.name(), "a delivery failed");
             for one in claimed {
-                events::failed(&app.db, app.clock.now(), one, &error).await?;
+                deliveries::failed(&app.db, app.clock.now(), one, &error).await?;
             }
             Ok(())
         }

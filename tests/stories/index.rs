@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use backend::actor::Actor;
 use backend::base::db;
-use backend::base::events::{Event, is_settled, record};
+use backend::base::deliveries::is_settled;
+use backend::base::events::{Event, record};
 use bdis_tests::*;
 use serde_json::json;
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration as Pause;
 
-use backend::base::events::{self, Claimed};
+use backend::base::deliveries::{self, Claimed};
+use backend::base::events;
 use backend::error::Error;
 use backend::interchange::Options;
 use bdis_tests::*;
@@ -22,7 +23,7 @@ async fn deliveries(house: &House, reaction: &str) -> Vec<delivery::Model> {
 
 async fn claim(house: &House) -> Vec<Claimed> {
     while events::number(&house.app.db).await.unwrap() > 0 {}
-    events::claim(&house.app.db, house.app.clock.now(), 16).await.unwrap()
+    deliveries::claim(&house.app.db, house.app.clock.now(), 16).await.unwrap()
 }
 
 story! {
@@ -76,7 +77,7 @@ story! {
             let claimed = claim(&house).await;
             assert_eq!(claimed.len(), 1, "attempt {attempt}");
             let now = house.app.clock.now();
-            events::failed(&house.app.db, now, &claimed[0], &Error::internal("the disk is full")).await.unwrap();
+            deliveries::failed(&house.app.db, now, &claimed[0], &Error::internal("the disk is full")).await.unwrap();
             let row = deliveries(&house, "index").await.remove(0);
             assert_eq!((row.attempts, row.last_error.as_deref()), (attempt, Some("the disk is full")));
             assert!(claim(&house).await.is_empty(), "not at once");
@@ -86,7 +87,7 @@ story! {
         }
         assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]), "{waits:?}");
         assert!(claim(&house).await.is_empty());
-        assert_eq!(events::count(&house.app.db, "dead").await.unwrap(), 1);
+        assert_eq!(deliveries::count(&house.app.db, "dead").await.unwrap(), 1);
         assert_eq!(deliveries(&house, "index").await[0].state, "dead");
     }
 }

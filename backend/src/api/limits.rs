@@ -17,6 +17,10 @@ const MAX_INTROSPECTION_DEPTH: usize = 15;
 const MAX_COST: usize = 5_000;
 /// How often one field may stand under other names in a document.
 const MAX_ALIASES: usize = 15;
+/// Selections of a document with its fragments in their places.
+const MAX_EXPANDED: usize = 10_000;
+/// Selections within selections, fragments included, that are followed at all.
+const MAX_NESTING: usize = 200;
 pub const MAX_QUERY_BYTES: usize = 16 * 1024;
 
 /// Refuses, before anything is resolved, what would cost too much. Every refusal has a code
@@ -49,6 +53,14 @@ impl Extension for Check {
     ) -> ServerResult<ExecutableDocument> {
         if query.len() > MAX_QUERY_BYTES {
             let message = words(ctx).with("refused-size", "most", MAX_QUERY_BYTES / 1024);
+            return Err(coded(ServerError::new(message, None), code::TOO_COMPLEX));
+        }
+        // Before anything walks it: fragments of fragments make a small query a huge one.
+        let parsed = async_graphql::parser::parse_query(query);
+        if let Ok(document) = &parsed
+            && expanded(document) > MAX_EXPANDED
+        {
+            let message = words(ctx).with2("refused-cost", "most", MAX_COST, "found", MAX_EXPANDED);
             return Err(coded(ServerError::new(message, None), code::TOO_COMPLEX));
         }
         let document = next.run(ctx, query, variables).await.map_err(|error| {
@@ -97,6 +109,55 @@ impl Extension for Check {
         }
         Ok(result)
     }
+}
+
+/// How many selections a document holds once its fragments stand in their places, counted
+/// once for each fragment; fragments that lead to themselves count as too many.
+fn expanded(document: &ExecutableDocument) -> usize {
+    fn of(
+        set: &SelectionSet,
+        document: &ExecutableDocument,
+        known: &mut HashMap<String, Option<usize>>,
+        depth: usize,
+    ) -> usize {
+        if depth > MAX_NESTING {
+            return usize::MAX;
+        }
+        let mut total: usize = 0;
+        for item in &set.items {
+            total = total.saturating_add(match &item.node {
+                Selection::Field(field) => {
+                    of(&field.node.selection_set.node, document, known, depth + 1).saturating_add(1)
+                }
+                Selection::InlineFragment(inline) => {
+                    of(&inline.node.selection_set.node, document, known, depth + 1).saturating_add(1)
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.as_str();
+                    match known.get(name) {
+                        Some(Some(size)) => *size,
+                        // Within itself.
+                        Some(None) => usize::MAX,
+                        None => {
+                            known.insert(name.to_owned(), None);
+                            let size = document.fragments.get(name).map_or(0, |fragment| {
+                                of(&fragment.node.selection_set.node, document, known, depth + 1)
+                            });
+                            let size = size.saturating_add(1);
+                            known.insert(name.to_owned(), Some(size));
+                            size
+                        }
+                    }
+                }
+            });
+        }
+        total
+    }
+    let mut known = HashMap::new();
+    let operations = document.operations.iter();
+    operations
+        .map(|(_, o)| of(&o.node.selection_set.node, document, &mut known, 0))
+        .fold(0, usize::saturating_add)
 }
 
 #[derive(Default)]

@@ -37,8 +37,8 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection> {
                 .busy_timeout(Duration::from_secs(10))
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
-                .pragma("cache_size", "-16000")
-                .pragma("mmap_size", "268435456")
+                // 4 MB for each connection; the file isn't mapped, or each would count it whole.
+                .pragma("cache_size", "-4000")
         });
     }
     Database::connect(options).await.map_err(|e| Error::Unavailable(format!("database: {e}")))

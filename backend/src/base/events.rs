@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use schema::events::{delivery, event};
-use sea_orm::sea_query::{LockBehavior, LockType, OnConflict, Query};
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -196,10 +196,6 @@ pub async fn record(
 
 /// A number of our own for the lock under which one worker at a time numbers events.
 const NUMBERING_LOCK: i64 = 0x0042_4449_534e_554d;
-/// How long a worker may take over what it claimed before another takes it up.
-const LEASE: Duration = Duration::minutes(2);
-/// After so many attempts a delivery is dead: an administrator looks at it.
-const MAX_ATTEMPTS: i32 = 12;
 
 /// Gives committed events their place in the journal, in the order they happened. Not in the
 /// business transaction: PostgreSQL would have to do one change at a time.
@@ -284,129 +280,4 @@ pub async fn last_indexed(db: &impl ConnectionTrait) -> Result<i64> {
         .one(db)
         .await?;
     Ok(last.flatten().unwrap_or(0))
-}
-
-/// A delivery this worker holds until its lease ends.
-#[derive(Clone, Debug)]
-pub struct Claimed {
-    pub id: Uuid,
-    pub reaction: Reaction,
-    pub event: Event,
-    pub number: i64,
-    pub attempts: i32,
-}
-
-/// Takes up to `most` deliveries that are due, of events that have their number. One
-/// statement, so that two workers never take the same.
-pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Result<Vec<Claimed>> {
-    let numbered = Query::select()
-        .column(event::Column::Id)
-        .from(event::Entity)
-        .and_where(event::Column::Number.is_not_null())
-        .to_owned();
-    let due = Query::select()
-        .column(delivery::Column::Id)
-        .from(delivery::Entity)
-        .and_where(delivery::Column::State.eq("waiting"))
-        .and_where(delivery::Column::DueAt.lte(now))
-        .cond_where(
-            sea_orm::Condition::any()
-                .add(delivery::Column::LeasedUntil.is_null())
-                .add(delivery::Column::LeasedUntil.lt(now)),
-        )
-        .and_where(delivery::Column::Event.in_subquery(numbered))
-        .order_by(delivery::Column::DueAt, sea_orm::Order::Asc)
-        .limit(most)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .to_owned();
-    let waiting = delivery::Entity::find()
-        .filter(delivery::Column::State.eq("waiting"))
-        .filter(delivery::Column::DueAt.lte(now))
-        .limit(1)
-        .one(db)
-        .await?;
-    if waiting.is_none() {
-        return Ok(Vec::new());
-    }
-    let rows = delivery::Entity::update_many()
-        .col_expr(delivery::Column::LeasedUntil, sea_orm::sea_query::Expr::value(now + LEASE))
-        .col_expr(
-            delivery::Column::Attempts,
-            sea_orm::sea_query::Expr::col(delivery::Column::Attempts).add(1),
-        )
-        .filter(delivery::Column::Id.in_subquery(due))
-        .exec_with_returning(db)
-        .await?;
-    let events = event::Entity::find()
-        .filter(event::Column::Id.is_in(rows.iter().map(|row| row.event)))
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let of = events.iter().find(|event| event.id == row.event);
-            let of = of.ok_or_else(|| Error::internal("a delivery without its event"))?;
-            Ok(Claimed {
-                id: row.id,
-                reaction: Reaction::named(&row.reaction)
-                    .ok_or_else(|| Error::internal(format!("unknown reaction {}", row.reaction)))?,
-                event: serde_json::from_value(of.payload.clone()).map_err(Error::internal)?,
-                number: of.number.unwrap_or(0),
-                attempts: row.attempts,
-            })
-        })
-        .collect()
-}
-
-/// These deliveries are done.
-pub async fn done(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
-    delivery::Entity::update_many()
-        .set(delivery::ActiveModel {
-            state: Set("done".to_owned()),
-            leased_until: Set(None),
-            last_error: Set(None),
-            ..Default::default()
-        })
-        .filter(delivery::Column::Id.is_in(ids.iter().copied()))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// A delivery failed: later again, each time later, and dead in the end.
-pub async fn failed(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    claimed: &Claimed,
-    error: &Error,
-) -> Result<()> {
-    let dead = claimed.attempts >= MAX_ATTEMPTS;
-    let wait = Duration::seconds(1 << claimed.attempts.clamp(0, 11));
-    delivery::Entity::update_many()
-        .set(delivery::ActiveModel {
-            state: Set(if dead { "dead" } else { "waiting" }.to_owned()),
-            due_at: Set(now + wait),
-            leased_until: Set(None),
-            last_error: Set(Some(error.to_string())),
-            ..Default::default()
-        })
-        .filter(delivery::Column::Id.eq(claimed.id))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// How many deliveries of a state there are.
-pub async fn count(db: &impl ConnectionTrait, state: &str) -> Result<u64> {
-    use sea_orm::PaginatorTrait;
-    Ok(delivery::Entity::find().filter(delivery::Column::State.eq(state)).count(db).await?)
-}
-
-/// Whether the deliveries of an event are all done.
-pub async fn is_settled(db: &impl ConnectionTrait, event: Uuid) -> Result<bool> {
-    let open = delivery::Entity::find()
-        .filter(delivery::Column::Event.eq(event))
-        .filter(delivery::Column::State.eq("waiting"))
-        .one(db)
-        .await?;
-    Ok(open.is_none())
 }

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod clock;
 pub mod db;
+pub mod deliveries;
 pub mod error_page;
 pub mod events;
 pub mod page;

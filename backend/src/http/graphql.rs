@@ -58,7 +58,7 @@ pub async fn answer(app: Data<&App>, schema: Data<&api::Schema>, request: &Reque
 
 #[handler]
 pub fn only_post(request: &Request) -> Response {
-    let mut refused = problem(words_of(request), StatusCode::METHOD_NOT_ALLOWED, "INVALID", "refused-json");
+    let mut refused = problem(words_of(request), StatusCode::METHOD_NOT_ALLOWED, "INVALID", "refused-method");
     refused.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
     refused
 }

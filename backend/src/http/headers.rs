@@ -17,7 +17,12 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
     let id = Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = std::time::Instant::now();
-    let outcome = if is_safe(&method) || is_ours(&app, &request) {
+    let bare = path.trim_matches('/');
+    let outcome = if path.ends_with('/') && !bare.is_empty() && is_safe(&method) {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let to = format!("/{bare}{query}");
+        Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, to).finish()
+    } else if is_safe(&method) || is_ours(&app, &request) {
         let accepts = graphql::words_of(&request);
         match endpoint.call(request).await {
             Ok(response) => response.into_response(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::queries::{Product, Supplier};
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
-use crate::reference::Reference;
+use crate::reference::{Compiled, Reference};
 
 /// What is said or supposed of one supplier as a whole. True: confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +23,20 @@ pub struct Suppliance {
 
 /// Adds suppliers, their areas compiled.
 pub async fn insert(tx: &impl ConnectionTrait, reference: &Reference, new: &[Suppliance]) -> Result<()> {
+    // Many of one batch serve the same area.
+    let mut areas: Vec<(&Area, Compiled)> = Vec::new();
+    let mut compile = |area| match areas.iter().find(|(known, _)| *known == area) {
+        Some((_, compiled)) => compiled.clone(),
+        None => {
+            let compiled = reference.territories.compile(area);
+            areas.push((area, compiled.clone()));
+            compiled
+        }
+    };
     let rows: Vec<_> = new
         .iter()
         .map(|supplier| {
-            let compiled = supplier
-                .area
-                .as_ref()
-                .map(|(area, _)| reference.territories.compile(area))
-                .unwrap_or_default();
+            let compiled = supplier.area.as_ref().map(|(area, _)| compile(area)).unwrap_or_default();
             Supplier {
                 organization: supplier.organization,
                 area: supplier.area.as_ref().map(|(area, _)| area.clone()),

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::rules::{Whole, document};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::base::events;
 use crate::base::search::Document;
+use crate::base::{deliveries, events};
 use crate::error::Result;
 use crate::{guarantees, networks, organizations, products};
 
@@ -59,6 +59,7 @@ pub async fn bring_up_to_date(app: &App, ids: &BTreeSet<Uuid>, number: i64) -> R
 /// Builds a new index from the database beside the live one, then swaps. Searches go on
 /// meanwhile. Returns how many suppliers it holds.
 pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64> {
+    while events::number(&app.db).await? > 0 {}
     let mut number = events::last_number(&app.db).await?;
     let fresh = app.search.rebuild().await?;
     let (mut after, mut done) = (Uuid::nil(), 0);
@@ -86,6 +87,7 @@ pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64> {
         number = behind.last;
         if turn.is_some() {
             fresh.finish(number).await?;
+            deliveries::indexed(&app.db, number).await?;
             return Ok(done);
         }
     }

@@ -101,6 +101,13 @@ impl SupplierFilter {
         };
         any_of(None, Field::Located, located);
         any_of(Some(Facet::Themes), Field::Themes, themes);
+        // A category and a lead time are asked of one and the same product.
+        let categories = match max_lead_time_days {
+            None => categories,
+            Some(most) => {
+                categories.iter().flat_map(|c| (0..=most).map(move |d| format!("{c}@{d}"))).collect()
+            }
+        };
         any_of(Some(Facet::Categories), Field::Categories, categories);
         any_of(None, Field::Currencies, currencies);
         any_of(Some(Facet::LegalForms), Field::LegalForms, legal_forms);
@@ -255,6 +262,13 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
     for code in codes.iter().filter_map(|code| CpvCode::parse(code).ok()) {
         prefixes.extend(code.prefixes().into_iter().map(|prefix| prefix.as_str().to_owned()));
     }
+    // What is sold within how many days: category and lead time of one and the same product.
+    let mut within = BTreeSet::new();
+    for product in &offered {
+        if let (Some(days), Ok(code)) = (product.lead_time_days, CpvCode::parse(&product.category)) {
+            within.extend(code.prefixes().into_iter().map(|prefix| format!("{}@{days}", prefix.as_str())));
+        }
+    }
     let mut tokens = BTreeSet::new();
     for guarantee in guarantees {
         if let Some(scheme) = reference.scheme(&guarantee.scheme) {
@@ -287,8 +301,14 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
             .zip(organization.longitude)
             .map(|(latitude, longitude)| Point { latitude, longitude }),
         themes: themes.into_iter().collect(),
-        category_facet: codes.iter().map(|code| (*code).to_owned()).collect(),
-        categories: prefixes.into_iter().collect(),
+        category_facet: prefixes
+            .iter()
+            .filter_map(|prefix| reference.category_of_prefix(prefix))
+            .map(|category| category.code.clone())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        categories: prefixes.into_iter().chain(within).collect(),
         currencies: currencies.chain(priced).collect::<BTreeSet<_>>().into_iter().collect(),
         guarantee_facet: tokens.iter().filter(|token| !token.starts_with('*')).cloned().collect(),
         guarantees: tokens.into_iter().collect(),

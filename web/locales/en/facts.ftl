@@ -22,3 +22,5 @@ register-partial = The public register is partial.
 register-no = There is no public register.
 register-unknown = We don’t know whether there is a public register.
 from-order = from { $least }
+evidence-seen-by = { $who }: { $note }
+without-end = no end date

@@ -1,7 +1,7 @@
 supplier-known-as = Also known as { $names }
 supplier-sells = Products and services
-supplier-categories-supposed = These categories are inferred from an imported list. The supplier has not confirmed them yet: ask first.
-supplier-no-product = This supplier has not described its products yet. See its website or write to it.
+supplier-categories-supposed = These categories are inferred from an imported list. The supplier has not confirmed them yet.
+supplier-no-product = This supplier has not described its products yet. Come back later, or look for a supplier nearby.
 supplier-guarantees = Guarantees
 supplier-guarantees-note = Each filled mark has its date; a hollow mark was not given.
 supplier-no-guarantee = No guarantee of this supplier is known.

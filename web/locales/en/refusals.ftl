@@ -27,3 +27,4 @@ invalid-distance-needs-circle = Sorting by distance needs a centre and a radius.
 invalid-not-empty = The database already holds organisations.
 invalid-text-too-long = This text is too long: { $most } characters at most.
 invalid-slug = “{ $value }” is no address: small letters, digits and hyphens.
+refused-method = This address answers POST only.

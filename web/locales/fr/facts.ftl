@@ -22,3 +22,5 @@ register-partial = Le registre public est partiel.
 register-no = Il n’y a pas de registre public.
 register-unknown = Nous ne savons pas s’il existe un registre public.
 from-order = à partir de { $least }
+evidence-seen-by = { $who } : { $note }
+without-end = sans date de fin

@@ -1,7 +1,7 @@
 supplier-known-as = Aussi connu sous le nom de { $names }
 supplier-sells = Produits et services
-supplier-categories-supposed = Ces catégories sont déduites d’une liste importée. Le fournisseur ne les a pas encore confirmées : demandez-lui.
-supplier-no-product = Ce fournisseur n’a pas encore décrit ses produits. Consultez son site ou écrivez-lui.
+supplier-categories-supposed = Ces catégories sont déduites d’une liste importée. Le fournisseur ne les a pas encore confirmées.
+supplier-no-product = Ce fournisseur n’a pas encore décrit ses produits. Revenez plus tard, ou cherchez un fournisseur voisin.
 supplier-guarantees = Garanties
 supplier-guarantees-note = Chaque marque pleine porte sa date ; une marque creuse n’a pas été donnée.
 supplier-no-guarantee = Aucune garantie n’est connue pour ce fournisseur.

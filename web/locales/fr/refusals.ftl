@@ -27,3 +27,4 @@ invalid-distance-needs-circle = Le tri par distance demande un centre et un rayo
 invalid-not-empty = La base contient déjà des organisations.
 invalid-text-too-long = Ce texte est trop long : { $most } caractères au plus.
 invalid-slug = « { $value } » n’est pas une adresse : de petites lettres, des chiffres et des traits d’union.
+refused-method = Cette adresse ne répond qu’à POST.

@@ -93,13 +93,8 @@ impl Import<'_> {
                 .map(|code| (code, false)),
         );
         let area = departement.map(|code| (Area::Territories(vec![code]), false));
-        let suppliance = Suppliance {
-            organization: organization.id,
-            area,
-            categories,
-            themes,
-            currencies: vec!["EUR".into()],
-        };
+        let suppliance =
+            Suppliance { organization: organization.id, area, categories, themes, currencies: Vec::new() };
         (organization, suppliance)
     }
 }

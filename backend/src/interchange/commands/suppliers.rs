@@ -286,8 +286,12 @@ impl Import<'_> {
                     let reason = format!("repeated: {field} is « {second} » here, « {first} » stays");
                     self.report.warn(one.row.line, reason);
                 }
-                changes.touched.insert(id);
-                self.report.updated += 1;
+                if one.row.statuses.is_empty() {
+                    self.report.unchanged += 1;
+                } else {
+                    changes.touched.insert(id);
+                    self.report.updated += 1;
+                }
             }
         }
     }

@@ -57,7 +57,16 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             scheme_path: format!("/garanties/{}", scheme.code),
             stamp: guarantees::stamp(g, today)?,
             declared_by: g.declared_source.and_then(|id| known_sources.get(&id)).map(|s| s.name.clone()),
-            evidence_seen: g.evidence_note.clone(),
+            evidence_seen: match (&g.evidence_checked_by, &g.evidence_note) {
+                (Some(who), Some(note)) => Some(visit.words.with2(
+                    "evidence-seen-by",
+                    "who",
+                    who,
+                    "note",
+                    note.trim_end_matches('.'),
+                )),
+                (who, note) => who.clone().or_else(|| note.clone()),
+            },
             register_name: short_name(&pick(&scheme.name_fr, &scheme.name_en)),
             register_url: g.register_link.clone().or_else(|| scheme.register_url.clone()),
             register_by_peers: scheme.register == "no",

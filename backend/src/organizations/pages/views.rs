@@ -60,9 +60,12 @@ pub struct HeldGuarantee {
 }
 
 impl HeldGuarantee {
-    fn validity(&self, words: &Words) -> Option<String> {
+    fn validity(&self, words: &Words) -> String {
         let key = if self.stamp.expired() { "ended-on" } else { "until" };
-        self.stamp.until.map(|day| words.with(key, "date", words.date(&day)))
+        match self.stamp.until {
+            Some(day) => words.with(key, "date", words.date(&day)),
+            None => words.say("without-end"),
+        }
     }
 
     /// The four marks in words, with the class that draws each.
@@ -207,7 +210,7 @@ impl SupplierPage {
                 "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude } })
             }),
         );
-        put("areaServed", (!self.area.is_empty()).then(|| json!(self.area)));
+        put("areaServed", (!self.area.is_empty() && !self.area_supposed).then(|| json!(self.area)));
         put("makesOffer", (!offers.is_empty()).then(|| json!(offers)));
         json_for_script(&data)
     }

@@ -1,7 +1,7 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use schema::Area;
-use schema::values::{GeoPoint, TerritoryCode, TerritoryKind};
+use schema::values::{GeoPoint, TerritoryCode};
 
 use super::Territories;
 
@@ -39,14 +39,15 @@ impl Territories {
         let is_whole = |unit: &str| {
             self.communes_of.get(unit).is_some_and(|communes| counts.get(unit) == Some(&communes.len()))
         };
-        let in_another = |code: &str| self.with_containers(code).iter().skip(1).any(|unit| is_whole(unit));
-        let (whole, part): (Vec<&str>, Vec<&str>) = counts.keys().partition(|unit| is_whole(unit));
+        let (whole, part): (HashSet<&str>, HashSet<&str>) = counts.keys().partition(|unit| is_whole(unit));
+        let in_another =
+            |code: &str| self.with_containers(code).iter().skip(1).any(|unit| whole.contains(unit.as_str()));
         let mut serves: BTreeSet<String> =
             whole.iter().filter(|unit| !in_another(unit)).map(|unit| unit.to_string()).collect();
-        for i in &covered {
-            let code = self.all[*i as usize].code.as_str();
-            if !in_another(code) {
-                serves.insert(code.to_owned());
+        for commune in covered.iter().map(|i| &self.all[*i as usize]) {
+            let mut units = [&commune.epci, &commune.departement, &commune.region].into_iter().flatten();
+            if !whole.contains("country:FR") && !units.any(|unit| whole.contains(unit.as_str())) {
+                serves.insert(commune.code.to_string());
             }
         }
         let part: BTreeSet<String> = part.into_iter().map(str::to_owned).collect();
@@ -58,11 +59,7 @@ impl Territories {
         let counts = |code: &str| code.starts_with("region:") || code.starts_with("departement:");
         let mut found: BTreeSet<String> =
             serves.iter().chain(serves_part).filter(|c| counts(c)).cloned().collect();
-        for unit in self
-            .all
-            .iter()
-            .filter(|t| matches!(t.code.kind(), TerritoryKind::Region | TerritoryKind::Departement))
-        {
+        for unit in self.counted.iter().map(|i| &self.all[*i as usize]) {
             let in_served = unit.region.iter().any(|region| serves.contains(region));
             if in_served || serves.iter().any(|code| code == "country:FR") {
                 found.insert(unit.code.to_string());
@@ -87,14 +84,10 @@ impl Territories {
 
     fn communes_around(&self, latitude: f64, longitude: f64, km: f64) -> BTreeSet<u32> {
         let Ok(centre) = GeoPoint::new(latitude, longitude) else { return BTreeSet::new() };
-        let within = |i: &u32| {
-            self.all[*i as usize].point.is_some_and(|point| {
-                // A degree of latitude is 111 km: most communes are too far by that alone.
-                (point.latitude() - latitude).abs() * 110.0 <= km && centre.distance_km(point) <= km
-            })
-        };
-        let communes = self.communes_of.get("country:FR").map(Vec::as_slice).unwrap_or_default();
-        communes.iter().copied().filter(|i| within(i)).collect()
+        let within =
+            |i: &u32| self.all[*i as usize].point.is_some_and(|point| centre.distance_km(point) <= km);
+        // A degree of latitude is 111 km: most communes are too far by that alone.
+        self.communes_between(latitude, km / 110.0).filter(within).collect()
     }
 }
 

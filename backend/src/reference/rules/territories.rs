@@ -28,6 +28,10 @@ pub struct Territories {
     folded: Vec<String>,
     /// The communes of each larger unit, by position in `all`.
     pub(super) communes_of: HashMap<String, Vec<u32>>,
+    /// The régions and départements, by position in `all`.
+    pub(super) counted: Vec<u32>,
+    /// The communes by the latitude of their town hall, and their position in `all`.
+    by_latitude: Vec<(f64, u32)>,
 }
 
 impl Territories {
@@ -36,7 +40,11 @@ impl Territories {
         let by_code = all.iter().enumerate().map(|(i, t)| (t.code.to_string(), i)).collect();
         let folded = all.iter().map(|t| fold(&t.name)).collect();
         let mut communes_of: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut counted = Vec::new();
         for (i, t) in all.iter().enumerate() {
+            if matches!(t.code.kind(), TerritoryKind::Region | TerritoryKind::Departement) {
+                counted.push(i as u32);
+            }
             if t.code.kind() == TerritoryKind::Commune && t.parent.is_none() {
                 for unit in [&t.epci, &t.departement, &t.region].into_iter().flatten() {
                     communes_of.entry(unit.clone()).or_default().push(i as u32);
@@ -44,7 +52,22 @@ impl Territories {
                 communes_of.entry(TerritoryCode::country().to_string()).or_default().push(i as u32);
             }
         }
-        Territories { all, by_code, folded, communes_of }
+        let mut by_latitude: Vec<(f64, u32)> = communes_of
+            .get("country:FR")
+            .into_iter()
+            .flatten()
+            .filter_map(|i| Some((all[*i as usize].point?.latitude(), *i)))
+            .collect();
+        by_latitude.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Territories { all, by_code, folded, communes_of, counted, by_latitude }
+    }
+
+    /// The communes, by position in `all`, whose town hall is so many degrees of latitude away
+    /// at most.
+    pub(super) fn communes_between(&self, latitude: f64, degrees: f64) -> impl Iterator<Item = u32> + '_ {
+        let first = self.by_latitude.partition_point(|(at, _)| *at < latitude - degrees);
+        let near = self.by_latitude[first..].iter().take_while(move |(at, _)| *at <= latitude + degrees);
+        near.map(|(_, i)| *i)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Territory> {
@@ -111,9 +134,9 @@ impl Territories {
     /// The commune whose town hall is nearest to a point.
     pub fn nearest_commune(&self, latitude: f64, longitude: f64) -> Option<&Territory> {
         let here = GeoPoint::new(latitude, longitude).ok()?;
-        let near = |t: &&Territory| t.point.is_some_and(|p| (p.latitude() - latitude).abs() < 0.5);
         let away = |t: &&Territory| t.point.map_or(f64::MAX, |point| here.distance_km(point));
-        self.all.iter().filter(|t| t.parent.is_none()).filter(near).min_by(|a, b| away(a).total_cmp(&away(b)))
+        let near = self.communes_between(latitude, 0.5).map(|i| &self.all[i as usize]);
+        near.min_by(|a, b| away(a).total_cmp(&away(b)))
     }
 
     /// Territories by the beginning of a word of their name or of a postal code, best

@@ -106,6 +106,9 @@ impl Asked {
             self.problem("q", "problem-too-long", text);
             return;
         }
+        if !text.chars().any(char::is_alphanumeric) {
+            return;
+        }
         self.filter.text = Some(text.to_owned());
         self.active("q", text);
     }

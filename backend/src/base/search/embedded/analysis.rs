@@ -1,14 +1,13 @@
 //! Text to words, the same for documents, questions and synonyms: lowercase and fold accents, drop elided articles,
-//! split, drop stop words; stems are Snowball's French ones.
+//! split, drop stop words. Stems only join what differs by number and gender: Snowball's would make one word of
+//! "traiteur", "traitement" and "trait".
 
-use tantivy::tokenizer::{
-    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
-};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Names of the analysers in the schema.
-pub const STEMS: &str = "french_stems";
+pub const STEMS: &str = "french_light_stems";
 pub const WORDS: &str = "french_words";
 
 /// Longer words are cut, in characters.
@@ -105,27 +104,48 @@ pub fn collation_key(name: &str) -> String {
     key
 }
 
+/// A folded word without the marks of plural and feminine.
 pub fn stem(word: &str) -> String {
-    thread_local! {
-        static STEMMER: std::cell::RefCell<TextAnalyzer> = std::cell::RefCell::new(
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::French)).build(),
-        );
+    const SHORTEST: usize = 3;
+    let mut stem = word;
+    if let Some(start) = stem.strip_suffix("aux").filter(|start| start.len() >= SHORTEST) {
+        return format!("{start}al");
     }
-    STEMMER.with_borrow_mut(|stemmer| {
-        let mut stream = stemmer.token_stream(word);
-        if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
-    })
+    let shorter =
+        |stem: &str, end: char| stem.strip_suffix(end).filter(|rest| rest.len() >= SHORTEST).map(str::len);
+    if let Some(len) = shorter(stem, 's').or_else(|| shorter(stem, 'x')) {
+        stem = &stem[..len];
+    }
+    while let Some(len) = shorter(stem, 'e') {
+        stem = &stem[..len];
+    }
+    let mut stem = stem.to_owned();
+    let mut last = stem.chars().rev();
+    if let (Some(a), Some(b)) = (last.next(), last.next())
+        && a == b
+        && a.is_alphabetic()
+        && stem.len() > SHORTEST
+    {
+        stem.pop();
+    }
+    if stem.ends_with("iv") {
+        stem.pop();
+        stem.push('f');
+    }
+    stem
 }
 
 pub fn register(tokenizers: &TokenizerManager) {
-    let stems = TextAnalyzer::builder(French::default()).filter(Stemmer::new(Language::French)).build();
-    tokenizers.register(STEMS, stems);
-    tokenizers.register(WORDS, TextAnalyzer::builder(French::default()).build());
+    for (name, stemmed) in [(STEMS, true), (WORDS, false)] {
+        let french = French { tokens: Vec::new(), stemmed };
+        tokenizers.register(name, TextAnalyzer::builder(french).build());
+    }
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct French {
     tokens: Vec<Token>,
+    stemmed: bool,
 }
 
 struct Stream<'a> {
@@ -137,7 +157,7 @@ impl Tokenizer for French {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let tokens = &mut self.tokens;
+        let (tokens, stemmed) = (&mut self.tokens, self.stemmed);
         let mut len = 0;
         each_word(text, |word| {
             if len == tokens.len() {
@@ -145,7 +165,11 @@ impl Tokenizer for French {
             }
             let token = &mut tokens[len];
             token.text.clear();
-            token.text.push_str(word);
+            if stemmed {
+                token.text.push_str(&stem(word));
+            } else {
+                token.text.push_str(word);
+            }
             token.position = len;
             len += 1;
         });
@@ -177,6 +201,20 @@ mod tests {
         assert_eq!(words("L’Élagage des arbres, l'été"), ["elagage", "arbres", "ete"]);
         assert_eq!(words("l'E\u{301}lagage d’Œuvre"), ["elagage", "oeuvre"]);
         assert_eq!(words("aujourd'hui"), ["aujourd", "hui"]);
+    }
+
+    #[test]
+    fn stems_join_number_and_gender_and_nothing_else() {
+        let one =
+            |words: &[&str]| words.iter().map(|w| stem(w)).collect::<std::collections::BTreeSet<_>>().len();
+        assert_eq!(one(&["vert", "verts", "verte", "vertes"]), 1);
+        assert_eq!(one(&["menuisier", "menuisiers", "menuisiere", "menuisieres"]), 1);
+        assert_eq!(one(&["professionnel", "professionnelles"]), 1);
+        assert_eq!(one(&["associatif", "associatives"]), 1);
+        assert_eq!(one(&["local", "locaux", "locale"]), 1);
+        assert_eq!(one(&["traiteur", "traitement", "trait"]), 3);
+        assert_eq!(one(&["menage", "menagere"]), 2);
+        assert_eq!(stem("bus"), "bus");
     }
 
     #[test]

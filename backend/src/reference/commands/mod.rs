@@ -1,6 +1,7 @@
+mod lists;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::reference::{category, file, scheme, synonym, term, territory, theme};
-use schema::values::CpvCode;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
@@ -9,29 +10,30 @@ use sea_orm::{
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::base::db::{self, MAX_BOUND};
 use crate::base::events::{Event, record};
 use crate::error::{Error, Result};
 
+pub use lists::{NewCategory, NewTerritory, import_categories, import_communes};
+
 /// Our data files that go into the database; the order keeps every reference whole.
 const FILES: &[(&str, &[&str])] = &[
     (
         "territories",
         &[
-            include_str!("data/regions.csv"),
-            include_str!("data/departements.csv"),
-            include_str!("data/epci.csv"),
-            include_str!("data/communes.csv"),
+            include_str!("../data/regions.csv"),
+            include_str!("../data/departements.csv"),
+            include_str!("../data/epci.csv"),
+            include_str!("../data/communes.csv"),
         ],
     ),
-    ("categories", &[include_str!("data/categories.csv")]),
-    ("themes", &[include_str!("data/themes.csv")]),
-    ("schemes", &[include_str!("data/schemes.csv")]),
-    ("glossary", &[include_str!("data/glossary.csv")]),
-    ("synonyms", &[include_str!("data/synonyms.txt")]),
+    ("categories", &[include_str!("../data/categories.csv")]),
+    ("themes", &[include_str!("../data/themes.csv")]),
+    ("schemes", &[include_str!("../data/schemes.csv")]),
+    ("glossary", &[include_str!("../data/glossary.csv")]),
+    ("synonyms", &[include_str!("../data/synonyms.txt")]),
 ];
 
 /// Reads those of our files whose content the database doesn't hold yet.
@@ -320,84 +322,4 @@ async fn synonyms(tx: &DatabaseTransaction, text: &str) -> Result<()> {
         .collect();
     synonym::Entity::insert_many(groups).exec_without_returning(tx).await?;
     Ok(())
-}
-
-/// A commune as a national list gives it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewTerritory {
-    pub code: String,
-    pub name: String,
-    pub departement: String,
-    pub region: String,
-    pub epci: String,
-    pub population: Option<i32>,
-    pub point: Option<(f64, f64)>,
-    pub postal_codes: String,
-}
-
-/// A CPV entry as the full nomenclature gives it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewCategory {
-    pub code: CpvCode,
-    pub label_fr: String,
-    pub label_en: String,
-    pub social_service: bool,
-}
-
-/// Adds or renews one batch of communes.
-pub async fn import_communes(
-    db: &DatabaseConnection,
-    now: DateTime<Utc>,
-    import: Uuid,
-    batch: Vec<NewTerritory>,
-) -> Result<()> {
-    let tx = db::begin(db).await?;
-    let codes = batch.iter().map(|row| format!("commune:{}", row.code)).collect();
-    let rows = batch
-        .into_iter()
-        .map(|row| {
-            commune(CommuneRow {
-                code: row.code,
-                name: row.name,
-                departement: row.departement,
-                region: row.region,
-                epci: row.epci,
-                population: row.population,
-                lat: row.point.map(|p| p.0),
-                lon: row.point.map(|p| p.1),
-                postal_codes: row.postal_codes,
-                parent: String::new(),
-            })
-            .into_active_model()
-            .reset_all()
-        })
-        .collect();
-    upsert::<territory::Entity, _>(&tx, rows).await?;
-    record(&tx, now, &Actor::System, &Event::ReferenceImported { import, list: "communes".into(), codes })
-        .await?;
-    Ok(tx.commit().await?)
-}
-
-/// Adds or renews one batch of purchase categories.
-pub async fn import_categories(
-    db: &DatabaseConnection,
-    now: DateTime<Utc>,
-    import: Uuid,
-    batch: Vec<NewCategory>,
-) -> Result<()> {
-    let tx = db::begin(db).await?;
-    let codes = batch.iter().map(|row| row.code.to_string()).collect();
-    let rows = batch
-        .into_iter()
-        .map(|row| category::ActiveModel {
-            code: Set(row.code.to_string()),
-            label_fr: Set(row.label_fr),
-            label_en: Set(row.label_en),
-            social_service: Set(row.social_service),
-            edited_at: Set(None),
-        })
-        .collect();
-    upsert::<category::Entity, _>(&tx, rows).await?;
-    record(&tx, now, &Actor::System, &Event::ReferenceImported { import, list: "cpv".into(), codes }).await?;
-    Ok(tx.commit().await?)
 }

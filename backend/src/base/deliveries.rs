@@ -1,0 +1,162 @@
+//! Deliveries: the work each event causes, claimed under a lease, done, or tried again.
+
+use chrono::{DateTime, Duration, Utc};
+use schema::events::{delivery, event};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::events::{Event, Reaction};
+use crate::error::{Error, Result};
+
+/// How long a worker may take over what it claimed before another takes it up.
+const LEASE: Duration = Duration::minutes(2);
+/// After so many attempts a delivery is dead: an administrator looks at it.
+const MAX_ATTEMPTS: i32 = 12;
+
+/// A delivery this worker holds until its lease ends.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub id: Uuid,
+    pub reaction: Reaction,
+    pub event: Event,
+    pub number: i64,
+    pub attempts: i32,
+}
+
+/// Takes up to `most` deliveries that are due, of events that have their number. One
+/// statement, so that two workers never take the same.
+pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Result<Vec<Claimed>> {
+    let numbered = Query::select()
+        .column(event::Column::Id)
+        .from(event::Entity)
+        .and_where(event::Column::Number.is_not_null())
+        .to_owned();
+    let due = Query::select()
+        .column(delivery::Column::Id)
+        .from(delivery::Entity)
+        .and_where(delivery::Column::State.eq("waiting"))
+        .and_where(delivery::Column::DueAt.lte(now))
+        .cond_where(
+            sea_orm::Condition::any()
+                .add(delivery::Column::LeasedUntil.is_null())
+                .add(delivery::Column::LeasedUntil.lt(now)),
+        )
+        .and_where(delivery::Column::Event.in_subquery(numbered))
+        .order_by(delivery::Column::DueAt, sea_orm::Order::Asc)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .to_owned();
+    let waiting = delivery::Entity::find()
+        .filter(delivery::Column::State.eq("waiting"))
+        .filter(delivery::Column::DueAt.lte(now))
+        .limit(1)
+        .one(db)
+        .await?;
+    if waiting.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows = delivery::Entity::update_many()
+        .col_expr(delivery::Column::LeasedUntil, Expr::value(now + LEASE))
+        .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).add(1))
+        .filter(delivery::Column::Id.in_subquery(due))
+        .exec_with_returning(db)
+        .await?;
+    let events = event::Entity::find()
+        .filter(event::Column::Id.is_in(rows.iter().map(|row| row.event)))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let of = events.iter().find(|event| event.id == row.event);
+            let of = of.ok_or_else(|| Error::internal("a delivery without its event"))?;
+            Ok(Claimed {
+                id: row.id,
+                reaction: Reaction::named(&row.reaction)
+                    .ok_or_else(|| Error::internal(format!("unknown reaction {}", row.reaction)))?,
+                event: serde_json::from_value(of.payload.clone()).map_err(Error::internal)?,
+                number: of.number.unwrap_or(0),
+                attempts: row.attempts,
+            })
+        })
+        .collect()
+}
+
+/// These deliveries are done.
+pub async fn done(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set("done".to_owned()),
+            leased_until: Set(None),
+            last_error: Set(None),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Id.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// What events up to this number tell of is in an index just built: none of it is left to do.
+pub async fn indexed(db: &impl ConnectionTrait, number: i64) -> Result<()> {
+    let told = Query::select()
+        .column(event::Column::Id)
+        .from(event::Entity)
+        .and_where(event::Column::Number.lte(number))
+        .to_owned();
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set("done".to_owned()),
+            leased_until: Set(None),
+            last_error: Set(None),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Reaction.eq(Reaction::Index.name()))
+        .filter(delivery::Column::State.eq("waiting"))
+        .filter(delivery::Column::Event.in_subquery(told))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// A delivery failed: later again, each time later, and dead in the end.
+pub async fn failed(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    claimed: &Claimed,
+    error: &Error,
+) -> Result<()> {
+    let dead = claimed.attempts >= MAX_ATTEMPTS;
+    let wait = Duration::seconds(1 << claimed.attempts.clamp(0, 11));
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set(if dead { "dead" } else { "waiting" }.to_owned()),
+            due_at: Set(now + wait),
+            leased_until: Set(None),
+            last_error: Set(Some(error.to_string())),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Id.eq(claimed.id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// How many deliveries of a state there are.
+pub async fn count(db: &impl ConnectionTrait, state: &str) -> Result<u64> {
+    use sea_orm::PaginatorTrait;
+    Ok(delivery::Entity::find().filter(delivery::Column::State.eq(state)).count(db).await?)
+}
+
+/// Whether the deliveries of an event are all done.
+pub async fn is_settled(db: &impl ConnectionTrait, event: Uuid) -> Result<bool> {
+    let open = delivery::Entity::find()
+        .filter(delivery::Column::Event.eq(event))
+        .filter(delivery::Column::State.eq("waiting"))
+        .one(db)
+        .await?;
+    Ok(open.is_none())
+}

@@ -1,0 +1,165 @@
+//! Commands that bring data in, invent them, or build the index anew.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use backend::actor::Actor;
+use backend::base::events::{Event, record};
+use backend::base::{db, deliveries};
+use backend::error::Error;
+use backend::interchange::{self, FileTrouble, Format, Options, Report};
+use backend::settings::Settings;
+use backend::{demo, networks, worker};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, Import, Kind, NetworkKind, open, print};
+
+pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
+    if asked.file.is_dir() {
+        return Err(Failure::Run(format!("{}: it is a folder, not a file", asked.file.display())));
+    }
+    if !asked.file.is_file() {
+        return Err(Failure::Run(format!("{}: there is no such file", asked.file.display())));
+    }
+    let format = match asked.format.as_deref() {
+        Some(name) => Some(
+            Format::named(name)
+                .ok_or_else(|| Failure::Usage(format!("--format {name}: it is csv or gogocarto")))?,
+        ),
+        None => None,
+    };
+    let app = open(settings).await?;
+    let bar = progress_bar();
+    let told = |done: u64, total: u64| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let read = match asked.kind {
+        Kind::Suppliers => {
+            let options = Options {
+                source: asked.source,
+                licence: asked.licence,
+                format,
+                network: asked.network,
+                map: asked.map,
+            };
+            interchange::import_suppliers(&app, &asked.file, &options, told).await
+        }
+        Kind::Communes => interchange::import_communes(&app, &asked.file).await,
+        Kind::Cpv => interchange::import_categories(&app, &asked.file).await,
+    };
+    let report = read.map_err(|trouble| match trouble {
+        FileTrouble::File(error) if error.is_asked() => Failure::Usage(error.to_string()),
+        FileTrouble::File(error) => Failure::Run(format!("{}: {error}", asked.file.display())),
+        FileTrouble::Asked(line) => Failure::Usage(line),
+        FileTrouble::Failed(error) => error.into(),
+    })?;
+    // While a server runs, it indexes; else this command does, before it ends.
+    if app.search.is_writer() {
+        bar.set_message("indexing");
+        worker::prepare(&app).await?;
+        worker::drain(&app).await?;
+    }
+    bar.finish_and_clear();
+    tell(&report, asked.json)
+}
+
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {per_sec} {msg}");
+    let bar = ProgressBar::new(0);
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn tell(report: &Report, json: bool) -> Result<(), Failure> {
+    let mut text = String::new();
+    let ignored: Vec<&str> = report
+        .columns
+        .iter()
+        .filter(|(_, field)| field.is_none())
+        .map(|(column, _)| column.as_str())
+        .collect();
+    if !ignored.is_empty() {
+        text += &format!("Columns left out: {}\n", ignored.join(", "));
+    }
+    for (title, notes) in [("Rejected", &report.rejects), ("Warnings", &report.warnings)] {
+        if !notes.is_empty() {
+            text += &format!("{title}:\n");
+            for note in notes {
+                text += &format!("  line {}: {}\n", note.line, note.reason);
+            }
+        }
+    }
+    text += &format!(
+        "read {}, created {}, updated {}, unchanged {}, rejected {}\n",
+        report.read, report.created, report.updated, report.unchanged, report.rejected
+    );
+    if json {
+        text += &serde_json::to_string(report).map_err(|e| Failure::Run(e.to_string()))?;
+        text.push('\n');
+    }
+    print(&text)
+}
+
+pub async fn network(
+    settings: Settings,
+    slug: String,
+    name: String,
+    kind: NetworkKind,
+    territory: Option<String>,
+) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    let kind = match kind {
+        NetworkKind::National => "national",
+        NetworkKind::Regional => "regional",
+        NetworkKind::Thematic => "thematic",
+    };
+    networks::open(&app, &slug, &name, kind, territory).await.map_err(|error| match error {
+        Error::Conflict(_) => Failure::Run(format!("there is a network {slug} already")),
+        other => other.into(),
+    })?;
+    print(&format!("The network {slug} is open\n"))
+}
+
+pub async fn reindex(settings: Settings) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    if app.search.is_writer() {
+        let bar = progress_bar();
+        let count = backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
+        bar.finish_and_clear();
+        return print(&format!("{count} suppliers indexed\n"));
+    }
+    let tx = db::begin(&app.db).await?;
+    let event = record(&tx, app.clock.now(), &Actor::System, &Event::ReindexAsked).await?;
+    tx.commit().await.map_err(Error::from)?;
+    eprintln!("The running server builds the new index…");
+    while !deliveries::is_settled(&app.db, event).await? {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    print("The new index is in place\n")
+}
+
+pub async fn generate(settings: Settings, count: usize, seed: u64, fill: bool) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    if fill {
+        let bar = progress_bar();
+        bar.set_length(count as u64);
+        demo::fill(&app, seed, count, |done| bar.set_position(done as u64)).await?;
+        if app.search.is_writer() {
+            bar.set_message("indexing");
+            backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
+            worker::prepare(&app).await?;
+        }
+        bar.finish_and_clear();
+        return print(&format!("{count} suppliers in place\n"));
+    }
+    let reference = app.reference.get();
+    let ground = demo::ground(&reference);
+    let out = std::io::BufWriter::new(std::io::stdout().lock());
+    demo::write_csv(out, &ground, app.clock.now(), seed, count).map_err(|e| Failure::Run(e.to_string()))
+}
