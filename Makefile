@@ -44,7 +44,8 @@ check: ## format, lints, types, and what must not be linked in
 bench: ## measures, and prints one table; fails nothing
 	@scripts/needs.sh build
 	@$(MAKE) --no-print-directory web
-	@exec cargo bench $(LOCKED) --package bdis-tests --bench figures
+	@cargo build $(LOCKED) --release --package backend --package bench
+	@exec cargo run $(LOCKED) --release --package bench
 
 fmt: ## formats the code
 	@scripts/needs.sh build check

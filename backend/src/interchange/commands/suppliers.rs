@@ -286,7 +286,7 @@ impl Import<'_> {
                     let reason = format!("repeated: {field} is « {second} » here, « {first} » stays");
                     self.report.warn(one.row.line, reason);
                 }
-                if one.row.statuses.is_empty() {
+                if one.row.statuses.is_empty() && !one.repeated {
                     self.report.unchanged += 1;
                 } else {
                     changes.touched.insert(id);
