@@ -27,7 +27,7 @@ function journeys(handsOf: typeof byKeyboard): void {
     const [, said] = /\((\d+)\)$/.exec(await guarantee.innerText()) ?? [];
     await hands.tick(guarantee.locator("input"));
     await hands.tick(page.getByLabel("Au moins déclarée"));
-    await hands.type(page.getByLabel("Livré en moins de (jours)"), "60");
+    await hands.type(page.getByLabel("Délai maximal (jours)"), "60");
     await hands.press(page.getByRole("button", { name: "Appliquer les filtres" }));
     await expect(page).toHaveURL(/garantie=/);
     await expect(page).toHaveURL(/niveau=DECLARED/);

@@ -141,6 +141,36 @@ story! {
 }
 
 story! {
+    async fn a_category_and_a_lead_time_are_asked_of_one_and_the_same_product(house) {
+        house
+            .open_to(vec![
+                supplier("Cuisine lente")
+                    .serving_all()
+                    .selling(product("Repas scolaires", "55524000").within(41))
+                    .selling(product("Fenêtres", "45421000").within(4)),
+                supplier("Cuisine vive").serving_all().selling(product("Repas scolaires", "55524000").within(9)),
+            ])
+            .await;
+        let meals = |days: i32| json!({ "categories": ["5552"], "maxLeadTimeDays": days });
+        assert_eq!(house.found(meals(10)).await, ["Cuisine vive"]);
+        assert_eq!(house.found(meals(41)).await.len(), 2);
+    }
+}
+
+story! {
+    async fn words_that_only_begin_alike_are_not_the_same_word(house) {
+        house
+            .open_to(vec![
+                supplier("Trait d’union").serving_all(),
+                supplier("Traitement des eaux").serving_all(),
+                supplier("Les bons traiteurs").serving_all(),
+            ])
+            .await;
+        assert_eq!(house.found(json!({ "text": "traiteur" })).await, ["Les bons traiteurs"]);
+    }
+}
+
+story! {
     async fn a_circle_finds_who_is_in_it_and_sorts_by_distance(house) {
         town(&house).await;
         let near = |km: f64| json!({ "near": { "latitude": RENNES.0, "longitude": RENNES.1, "radiusKm": km } });

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::rules::{Whole, document};
@@ -7,7 +9,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::search::Document;
 use crate::base::{deliveries, events};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{guarantees, networks, organizations, products};
 
 /// Suppliers read and written to the index at a time.
@@ -56,22 +58,39 @@ pub async fn bring_up_to_date(app: &App, ids: &BTreeSet<Uuid>, number: i64) -> R
     Ok(())
 }
 
+type Batch = JoinHandle<Result<(Vec<Document>, Vec<Uuid>)>>;
+
+/// Reads all suppliers, a few batches ahead of who takes them, until nobody does.
+async fn read_ahead(app: App, batches: mpsc::Sender<Batch>) -> Result<()> {
+    let mut after = Uuid::nil();
+    loop {
+        let ids = organizations::ids_after(&app.db, after, BATCH as u64).await?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = *last;
+        let app = app.clone();
+        let batch = tokio::spawn(async move { documents(&app, &ids).await });
+        if batches.send(batch).await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
 /// Builds a new index from the database beside the live one, then swaps. Searches go on
 /// meanwhile. Returns how many suppliers it holds.
 pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64> {
     while events::number(&app.db).await? > 0 {}
     let mut number = events::last_number(&app.db).await?;
     let fresh = app.search.rebuild().await?;
-    let (mut after, mut done) = (Uuid::nil(), 0);
-    loop {
-        let ids = organizations::ids_after(&app.db, after, BATCH as u64).await?;
-        let Some(last) = ids.last() else { break };
-        after = *last;
-        let (found, _) = documents(app, &ids).await?;
+    let (sender, mut batches) = mpsc::channel(1);
+    let reading = tokio::spawn(read_ahead(app.clone(), sender));
+    let mut done = 0;
+    while let Some(batch) = batches.recv().await {
+        let (found, _) = batch.await.map_err(Error::internal)??;
         done += found.len() as u64;
         fresh.add(found).await?;
         progress(done);
     }
+    reading.await.map_err(Error::internal)??;
     // What happened meanwhile went to the live index: it is read again, the last of it while
     // nobody writes.
     loop {
