@@ -5,6 +5,7 @@ mod names;
 mod views;
 
 use askama::Template;
+use schema::values::fold;
 use uuid::Uuid;
 
 use self::asked::Asked;
@@ -120,7 +121,7 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
     }
     let names = Names { visit, reference: &reference, networks: &all_networks };
     let results = match &found {
-        Some(found) => entries(visit, &reference, found, !asked.filter.territories.is_empty()).await?,
+        Some(found) => entries(visit, &reference, found, &asked.filter).await?,
         None if engine_down => by_name(visit, &reference, asked.filter.text.as_deref()).await?,
         None => Vec::new(),
     };
@@ -183,7 +184,12 @@ fn sorts(visit: &Visit, asked: &Asked) -> Vec<SortLink> {
 }
 
 /// Reads what each result of the page shows: a fixed number of statements.
-async fn entries(visit: &Visit, reference: &Reference, found: &Found, territory: bool) -> Result<Vec<Entry>> {
+async fn entries(
+    visit: &Visit,
+    reference: &Reference,
+    found: &Found,
+    filter: &SupplierFilter,
+) -> Result<Vec<Entry>> {
     let app = &visit.app;
     let ids: Vec<Uuid> = found.suppliers.iter().map(|one| one.organization.id).collect();
     let sells = products::for_suppliers(&app.db, &ids).await?;
@@ -193,12 +199,17 @@ async fn entries(visit: &Visit, reference: &Reference, found: &Found, territory:
     let entry = |one: &super::FoundSupplier| {
         let organization = &one.organization;
         let sells = sells.get(&organization.id);
-        let offered: Vec<_> = sold
+        let mut offered: Vec<_> = sold
             .get(&organization.id)
             .into_iter()
             .flatten()
             .filter(|product| products::is_offered(product, today))
             .collect();
+        // What was asked for stands first, and it is its lead time that is told.
+        offered.sort_by_key(|product| !is_meant(product, filter));
+        let meant = offered.iter().filter(|product| is_meant(product, filter)).count();
+        let timed = if meant > 0 { &offered[..meant] } else { &offered[..] };
+        let lead_time_days = timed.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min();
         let supposed = offered.is_empty();
         let names: Vec<String> = if supposed {
             let rows = sells.iter().flat_map(|sells| &sells.categories);
@@ -229,13 +240,13 @@ async fn entries(visit: &Visit, reference: &Reference, found: &Found, territory:
             distance_km: one.distance_km,
             sells_supposed: supposed && !names.is_empty(),
             sells: names,
-            serves: match (territory, one.serves_whole) {
+            serves: match (!filter.territories.is_empty(), one.serves_whole) {
                 (false, _) => Serves::NotAsked,
                 (true, true) => Serves::All,
                 (true, false) => Serves::Part,
             },
             area_supposed,
-            lead_time_days: offered.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min(),
+            lead_time_days,
             other_guarantees: stamps.len().saturating_sub(STAMPS),
             guarantees: stamps
                 .into_iter()
@@ -249,6 +260,16 @@ async fn entries(visit: &Visit, reference: &Reference, found: &Found, territory:
         }
     };
     Ok(found.suppliers.iter().map(entry).collect())
+}
+
+/// Whether a product is one that the search asks for: by its category, or by a word of its name.
+fn is_meant(product: &products::Product, filter: &SupplierFilter) -> bool {
+    let by_category = filter.categories.iter().any(|prefix| product.category.starts_with(prefix.as_str()));
+    let name = fold(&product.name);
+    let asked = filter.text.as_deref().map(fold).unwrap_or_default();
+    let mut words =
+        asked.split(' ').map(|word| word.trim_end_matches(['s', 'x'])).filter(|word| word.len() > 3);
+    by_category || words.any(|word| name.split(' ').any(|of| of.starts_with(word)))
 }
 
 /// Without the engine: suppliers by their name, from the database.
