@@ -107,7 +107,7 @@ struct Import {
     /// The list's name; its file's when left out
     #[arg(long)]
     source: Option<String>,
-    /// Its licence; without one its data are never exported
+    /// Its licence; without one its data are never exported. To state it later, import again with the same --source
     #[arg(long)]
     licence: Option<String>,
     /// The network whose list it is
