@@ -21,7 +21,7 @@ const MAX_ALIASES: usize = 15;
 const MAX_EXPANDED: usize = 10_000;
 /// Selections within selections, fragments included, that are followed at all.
 const MAX_NESTING: usize = 200;
-pub const MAX_QUERY_BYTES: usize = 16 * 1024;
+const MAX_QUERY_BYTES: usize = 16 * 1024;
 
 /// Refuses, before anything is resolved, what would cost too much. Every refusal has a code
 /// of the closed list.

@@ -21,7 +21,6 @@ use crate::{guarantees, networks, organizations, products, reference, search};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
-pub use limits::MAX_QUERY_BYTES;
 pub use loaders::{
     CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductsOf, SourceBy, SupplierBy,
     ThemesOf,

@@ -16,11 +16,15 @@ impl Wake for Again {
     }
 }
 
+/// Polls at a time. What a task has used up, tokio gives back only once the task has stopped
+/// for a moment: without an end, a future that waits for that would spin for good.
+const MOST: usize = 100;
+
 /// Polls a future as long as it only asks to be polled again (long lists of futures do, to be
 /// fair to others): what waits after that waits for something else.
 pub async fn settled<F: Future>(mut future: Pin<&mut F>) -> F::Output {
     poll_fn(|outer| {
-        loop {
+        for _ in 0..MOST {
             let again = Arc::new(Again { asked: AtomicBool::new(false), outer: outer.waker().clone() });
             let waker = Waker::from(again.clone());
             match future.as_mut().poll(&mut Context::from_waker(&waker)) {
@@ -28,6 +32,8 @@ pub async fn settled<F: Future>(mut future: Pin<&mut F>) -> F::Output {
                 outcome => return outcome,
             }
         }
+        // It asked again, so the task itself has been woken too.
+        Poll::Pending
     })
     .await
 }

@@ -9,11 +9,9 @@ mod commands;
 pub mod graphql;
 pub mod pages;
 mod queries;
-mod rules;
 
 pub use commands::{free_slugs, insert, insert_source, link, record_sources, touch, update};
 pub use queries::{
-    Known, Organization, OrganizationId, Source, by_ids, by_slug, count, ids_after, known, moved_to,
-    named_like, source, sources,
+    Known, Organization, Source, by_ids, by_slug, count, ids_after, known, moved_to, named_like, source,
+    sources,
 };
-pub use rules::siren;

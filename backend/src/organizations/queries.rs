@@ -14,8 +14,6 @@ use crate::error::Result;
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;
 
-pub type OrganizationId = Uuid;
-
 /// What this actor may see. Published organisations are all there are so far.
 fn visible_to(actor: &Actor) -> Select<organization::Entity> {
     match actor {
