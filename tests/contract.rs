@@ -37,7 +37,7 @@ const PROMISED: &[&str] = &[
     "SupplierConnection.nodes: [Supplier!]!",
     "SupplierConnection.edges: [SupplierEdge!]!",
     "SupplierConnection.pageInfo: PageInfo!",
-    "SupplierConnection.facets: SupplierFacets!",
+    "SupplierConnection.facets(first: Int! = 20): SupplierFacets!",
     "SupplierConnection.clusters(zoom: Int!, bounds: GeoBounds!): [MapCluster!]!",
     "SupplierFacets.territories: [FacetValue!]!",
     "SupplierFacets.themes: [FacetValue!]!",

@@ -63,6 +63,9 @@ pub async fn prepare(app: &App) -> Result<()> {
 
 /// Builds the index anew where it can't be used or is older than the database says.
 async fn make_whole(app: &App) -> Result<()> {
+    if let Err(error) = app.search.verify().await {
+        tracing::warn!("{error}");
+    }
     let behind = match app.search.needs_rebuild() {
         Some(Reason::Missing) => {
             tracing::info!("building the search index from the database");

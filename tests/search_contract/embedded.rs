@@ -93,7 +93,7 @@ async fn a_truncated_file_is_recognised_at_the_opening() {
 }
 
 #[tokio::test]
-async fn a_changed_byte_is_recognised_at_the_opening() {
+async fn a_changed_byte_is_recognised_by_its_checksum() {
     let house = closed().await;
     for path in segment_files(house.path()) {
         let whole = fs::read(&path).unwrap();
@@ -103,11 +103,9 @@ async fn a_changed_byte_is_recognised_at_the_opening() {
             *byte ^= 0x55;
             fs::write(&path, changed).unwrap();
             let engine = open(house.path()).await;
-            assert!(
-                matches!(engine.needs_rebuild(), Some(Reason::Damaged(_))),
-                "{} at {place}",
-                path.display()
-            );
+            assert!(engine.verify().await.is_err(), "{} at {place}", path.display());
+            assert!(matches!(engine.needs_rebuild(), Some(Reason::Damaged(_))), "{}", path.display());
+            assert!(matches!(engine.search(text("")).await, Err(Error::NeedsRebuild(_))));
         }
         fs::write(&path, whole).unwrap();
     }

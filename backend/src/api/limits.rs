@@ -1,20 +1,16 @@
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextValidation,
-};
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{ServerError, ServerResult, ValidationResult, Variables};
+use async_graphql::{Request, ServerError};
 
 use super::errors::{code, coded};
-use crate::base::words::{Lang, Words};
+use crate::base::words::Words;
 
 /// Fields within fields; introspection has its own, so that tools work.
 const MAX_DEPTH: usize = 10;
 const MAX_INTROSPECTION_DEPTH: usize = 15;
 /// A field costs 1, a list its `first` times its children.
-const MAX_COST: usize = 5_000;
+pub const MAX_COST: usize = 5_000;
 /// How often one field may stand under other names in a document.
 const MAX_ALIASES: usize = 15;
 /// Selections of a document with its fragments in their places.
@@ -23,92 +19,48 @@ const MAX_EXPANDED: usize = 10_000;
 const MAX_NESTING: usize = 200;
 const MAX_QUERY_BYTES: usize = 16 * 1024;
 
-/// Refuses, before anything is resolved, what would cost too much. Every refusal has a code
-/// of the closed list.
-pub struct Limits;
-
-impl ExtensionFactory for Limits {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Check::default())
+/// Parses the query and refuses what would cost too much, before anything is resolved. Its
+/// cost is counted by the schema itself, see `said`.
+///
+/// It is no extension of the schema: with one, every field of an answer would pay for it.
+pub fn check(request: &mut Request, words: Words) -> Result<(), ServerError> {
+    let refused = |key: &str, most: usize, found: usize| {
+        let message = words.with2(key, "most", most, "found", found);
+        Err(coded(ServerError::new(message, None), code::TOO_COMPLEX))
+    };
+    if request.query.len() > MAX_QUERY_BYTES {
+        return refused("refused-size", MAX_QUERY_BYTES / 1024, request.query.len() / 1024);
     }
+    let document = request.parsed_query()?;
+    // Before anything walks it: fragments of fragments make a small query a huge one.
+    if expanded(document) > MAX_EXPANDED {
+        return refused("refused-cost", MAX_COST, MAX_EXPANDED);
+    }
+    let mut found = Measured::default();
+    for (_, operation) in document.operations.iter() {
+        found.walk(document, &operation.node.selection_set.node, 1, false);
+    }
+    if found.depth > MAX_DEPTH {
+        return refused("refused-depth", MAX_DEPTH, found.depth);
+    }
+    if found.introspection_depth > MAX_INTROSPECTION_DEPTH {
+        return refused("refused-depth", MAX_INTROSPECTION_DEPTH, found.introspection_depth);
+    }
+    if let Some(most) = found.aliases.values().max().filter(|most| **most > MAX_ALIASES) {
+        return refused("refused-aliases", MAX_ALIASES, *most);
+    }
+    Ok(())
 }
 
-#[derive(Default)]
-struct Check {
-    document: Mutex<Option<ExecutableDocument>>,
-}
-
-fn words(ctx: &ExtensionContext<'_>) -> Words {
-    ctx.data_opt::<Words>().copied().unwrap_or(Words::new(Lang::Fr))
-}
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for Check {
-    async fn parse_query(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        if query.len() > MAX_QUERY_BYTES {
-            let message = words(ctx).with("refused-size", "most", MAX_QUERY_BYTES / 1024);
-            return Err(coded(ServerError::new(message, None), code::TOO_COMPLEX));
-        }
-        // Before anything walks it: fragments of fragments make a small query a huge one.
-        let parsed = async_graphql::parser::parse_query(query);
-        if let Ok(document) = &parsed
-            && expanded(document) > MAX_EXPANDED
-        {
-            let message = words(ctx).with2("refused-cost", "most", MAX_COST, "found", MAX_EXPANDED);
-            return Err(coded(ServerError::new(message, None), code::TOO_COMPLEX));
-        }
-        let document = next.run(ctx, query, variables).await.map_err(|error| {
-            let too_deep = error.message.contains("recursion");
-            coded(error, if too_deep { code::TOO_COMPLEX } else { code::INVALID })
-        })?;
-        *self.document.lock().unwrap_or_else(PoisonError::into_inner) = Some(document.clone());
-        Ok(document)
+/// The schema's own refusals in our words, each with its code; what has none is input of the
+/// wrong kind.
+pub fn said(mut error: ServerError, words: Words) -> ServerError {
+    if error.message == "Query is too complex." {
+        error.message = words.with("refused-cost", "most", MAX_COST);
+        return coded(error, code::TOO_COMPLEX);
     }
-
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next
-            .run(ctx)
-            .await
-            .map_err(|errors| errors.into_iter().map(|e| coded(e, code::INVALID)).collect::<Vec<_>>())?;
-        let words = words(ctx);
-        let refused = |key: &str, most: usize, found: usize| {
-            let message = words.with2(key, "most", most, "found", found);
-            Err(vec![coded(ServerError::new(message, None), code::TOO_COMPLEX)])
-        };
-        // Validated: no fragment leads to itself any more.
-        let document = self.document.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(document) = document {
-            let mut found = Measured::default();
-            for (_, operation) in document.operations.iter() {
-                found.walk(&document, &operation.node.selection_set.node, 1, false);
-            }
-            if found.depth > MAX_DEPTH {
-                return refused("refused-depth", MAX_DEPTH, found.depth);
-            }
-            if found.introspection_depth > MAX_INTROSPECTION_DEPTH {
-                return refused("refused-depth", MAX_INTROSPECTION_DEPTH, found.introspection_depth);
-            }
-            if let Some(most) = found.aliases.values().max()
-                && *most > MAX_ALIASES
-            {
-                return refused("refused-aliases", MAX_ALIASES, *most);
-            }
-        }
-        if result.complexity > MAX_COST {
-            return refused("refused-cost", MAX_COST, result.complexity);
-        }
-        Ok(result)
-    }
+    let too_deep = error.message.contains("recursion");
+    coded(error, if too_deep { code::TOO_COMPLEX } else { code::INVALID })
 }
 
 /// How many selections a document holds once its fragments stand in their places, counted

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::guarantees::{self, Guarantee};
 use crate::networks::{self, Network};
 use crate::organizations::{self, Organization, Source};
-use crate::products::{self, Product, Supplier, SupplierCategory, SupplierTheme};
+use crate::products::{self, Line, Product, Supplier, SupplierCategory, SupplierTheme};
 
 /// Reads for one request, each kind for all that ask in one statement.
 pub struct Loaders {
@@ -30,8 +30,10 @@ key! {
     OrganizationBy,
     /// A supplier's side of an organisation.
     SupplierBy,
-    /// The products of a supplier.
+    /// The products of a supplier, in lines.
     ProductsOf,
+    /// A product by its id.
+    ProductBy,
     /// The guarantees of a supplier.
     GuaranteesOf,
     /// The purchase categories of a supplier as a whole.
@@ -65,7 +67,8 @@ loader!(OrganizationBy -> Organization, |l, ids| async {
     Ok::<_, crate::error::Error>(rows.into_iter().map(|row| (row.id, row)))
 });
 loader!(SupplierBy -> Supplier, |l, ids| products::suppliers(&l.app.db, &ids));
-loader!(ProductsOf -> Vec<Product>, |l, ids| products::sold_by(&l.app.db, &ids));
+loader!(ProductsOf -> Vec<Line>, |l, ids| products::lines_of(&l.app.db, &ids));
+loader!(ProductBy -> Product, |l, ids| products::by_ids(&l.app.db, &ids));
 loader!(GuaranteesOf -> Vec<Guarantee>, |l, ids| guarantees::held_by(&l.app.db, &ids));
 loader!(CategoriesOf -> Vec<SupplierCategory>, |l, ids| products::categories_of(&l.app.db, &ids));
 loader!(ThemesOf -> Vec<SupplierTheme>, |l, ids| products::themes_of(&l.app.db, &ids));

@@ -22,8 +22,8 @@ use crate::{guarantees, networks, organizations, products, reference, search};
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use loaders::{
-    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductsOf, SourceBy, SupplierBy,
-    ThemesOf,
+    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductBy, ProductsOf, SourceBy,
+    SupplierBy, ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 use settled::settled;
@@ -46,7 +46,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 pub fn schema() -> Schema {
     Schema::build(Query::default(), EmptyMutation, EmptySubscription)
-        .extension(limits::Limits)
+        .limit_complexity(limits::MAX_COST)
         .disable_suggestions()
         .finish()
 }
@@ -57,7 +57,16 @@ pub fn sdl() -> String {
 }
 
 /// Answers one request on behalf of an actor, in a language, within its time.
-pub async fn execute(schema: &Schema, app: &App, actor: Actor, words: Words, request: Request) -> Response {
+pub async fn execute(
+    schema: &Schema,
+    app: &App,
+    actor: Actor,
+    words: Words,
+    mut request: Request,
+) -> Response {
+    if let Err(error) = limits::check(&mut request, words) {
+        return Response::from_errors(vec![limits::said(error, words)]);
+    }
     // Loads run in the request's own task: none begins before every field that can ask has asked,
     // so that the number of statements never depends on the machine's speed.
     let (ask, mut loads) = tokio::sync::mpsc::unbounded_channel();
@@ -78,9 +87,6 @@ pub async fn execute(schema: &Schema, app: &App, actor: Actor, words: Words, req
         }
     });
     let Ok(mut response) = answered.await else { return refuse(words, code::TOO_COMPLEX, "refused-time") };
-    // Resolvers give their own codes: what has none is input of the wrong kind.
-    for error in &mut response.errors {
-        *error = errors::coded(error.clone(), code::INVALID);
-    }
+    response.errors = response.errors.into_iter().map(|error| limits::said(error, words)).collect();
     response
 }

@@ -12,5 +12,5 @@ mod queries;
 mod rules;
 
 pub use commands::{NewDeclaration, declare, insert};
-pub use queries::{Guarantee, counts, held_by, lapsed_between};
+pub use queries::{Guarantee, Line, Terms, counts, held_by, lapsed_between, lines_of};
 pub use rules::{Ground, Standing, compare_for_show, level, peer_reviewed, stamp, standing, tokens, wanted};

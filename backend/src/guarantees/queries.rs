@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use schema::guarantees::{State, guarantee};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -28,6 +28,67 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
             .all(db)
             .await?;
         for row in rows {
+            found.entry(row.organization).or_default().push(row);
+        }
+    }
+    Ok(found)
+}
+
+/// A guarantee in one line of a list: all that its level and its stamp follow from.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "guarantee::Entity")]
+pub struct Line {
+    pub organization: Uuid,
+    pub scheme: String,
+    #[sea_orm(nested)]
+    pub terms: Terms,
+}
+
+/// What was decided of a guarantee, and when.
+#[derive(Clone, Copy, Debug, DerivePartialModel)]
+#[sea_orm(entity = "guarantee::Entity")]
+pub struct Terms {
+    pub state: State,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_until: Option<NaiveDate>,
+    pub declared_on: NaiveDate,
+    pub evidence_checked_on: Option<NaiveDate>,
+    pub register_checked_on: Option<NaiveDate>,
+    pub peer_reviewed_on: Option<NaiveDate>,
+    pub peer_valid_until: Option<NaiveDate>,
+}
+
+impl From<&Line> for Terms {
+    fn from(line: &Line) -> Terms {
+        line.terms
+    }
+}
+
+impl From<&Guarantee> for Terms {
+    fn from(guarantee: &Guarantee) -> Terms {
+        Terms {
+            state: guarantee.state,
+            valid_from: guarantee.valid_from,
+            valid_until: guarantee.valid_until,
+            declared_on: guarantee.declared_on,
+            evidence_checked_on: guarantee.evidence_checked_on,
+            register_checked_on: guarantee.register_checked_on,
+            peer_reviewed_on: guarantee.peer_reviewed_on,
+            peer_valid_until: guarantee.peer_valid_until,
+        }
+    }
+}
+
+/// The guarantees of these suppliers in lines, whatever their state.
+pub async fn lines_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>> {
+    let mut found: HashMap<Uuid, Vec<Line>> = HashMap::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = guarantee::Entity::find()
+            .filter(guarantee::Column::Organization.is_in(chunk.iter().copied()))
+            .order_by_asc(guarantee::Column::Scheme)
+            .order_by_asc(guarantee::Column::Renewal)
+            .into_partial_model::<Line>();
+        for row in rows.all(db).await? {
             found.entry(row.organization).or_default().push(row);
         }
     }
@@ -78,7 +139,11 @@ pub async fn holders_by_level(
     scheme: &Scheme,
     today: NaiveDate,
 ) -> Result<Holders> {
-    let rows = guarantee::Entity::find().filter(guarantee::Column::Scheme.eq(&scheme.code)).all(db).await?;
+    let rows = guarantee::Entity::find()
+        .filter(guarantee::Column::Scheme.eq(&scheme.code))
+        .into_partial_model::<Line>()
+        .all(db)
+        .await?;
     let mut best: HashMap<Uuid, (Level, bool)> = HashMap::new();
     for row in rows {
         if let Some(level) = rules::level(&row, scheme, today) {

@@ -3,7 +3,7 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 use schema::guarantees::State;
 
-use super::queries::Guarantee;
+use super::queries::Terms;
 use crate::base::stamp::{Level, Stamp, StampState};
 use crate::reference::Scheme;
 
@@ -44,34 +44,37 @@ impl Ground {
     }
 }
 
-pub fn standing(guarantee: &Guarantee, today: NaiveDate) -> Standing {
-    match guarantee.state {
+pub fn standing(terms: impl Into<Terms>, today: NaiveDate) -> Standing {
+    let terms = terms.into();
+    match terms.state {
         State::Refused => Standing::Refused,
         State::Suspended => Standing::Suspended,
         State::Withdrawn => Standing::Withdrawn,
-        _ if guarantee.valid_until.is_some_and(|last| last < today) => Standing::Expired,
-        _ if guarantee.valid_from.is_some_and(|first| first > today) => Standing::ToCome,
+        _ if terms.valid_until.is_some_and(|last| last < today) => Standing::Expired,
+        _ if terms.valid_from.is_some_and(|first| first > today) => Standing::ToCome,
         State::UnderReview => Standing::UnderReview,
         State::Declared | State::EvidenceChecked | State::RegisterChecked => Standing::InForce,
     }
 }
 
 /// Whether peers reviewed it and their accord still holds.
-pub fn peer_reviewed(guarantee: &Guarantee, today: NaiveDate) -> bool {
-    guarantee.peer_reviewed_on.is_some_and(|day| day <= today)
-        && guarantee.peer_valid_until.is_none_or(|last| today <= last)
+pub fn peer_reviewed(terms: impl Into<Terms>, today: NaiveDate) -> bool {
+    let terms = terms.into();
+    terms.peer_reviewed_on.is_some_and(|day| day <= today)
+        && terms.peer_valid_until.is_none_or(|last| today <= last)
 }
 
 /// The level it counts with in a search; none when it doesn't count.
 ///
 /// Where a scheme has no public register, evidence checked together with a peer review in
 /// force counts as register checked.
-pub fn level(guarantee: &Guarantee, scheme: &Scheme, today: NaiveDate) -> Option<Level> {
-    match (standing(guarantee, today), guarantee.state) {
+pub fn level(terms: impl Into<Terms>, scheme: &Scheme, today: NaiveDate) -> Option<Level> {
+    let terms = terms.into();
+    match (standing(terms, today), terms.state) {
         (Standing::UnderReview, _) | (Standing::InForce, State::Declared) => Some(Level::Declared),
         (Standing::InForce, State::RegisterChecked) => Some(Level::RegisterChecked),
         (Standing::InForce, State::EvidenceChecked) => {
-            let stands_in = scheme.register == "no" && peer_reviewed(guarantee, today);
+            let stands_in = scheme.register == "no" && peer_reviewed(terms, today);
             Some(if stands_in { Level::RegisterChecked } else { Level::EvidenceChecked })
         }
         _ => None,
@@ -85,9 +88,10 @@ fn token(what: &str, level: Level, peers: bool) -> String {
 /// What a guarantee answers to in a search: its scheme, any scheme (`*`) and the grounds it
 /// opens, each at its level and those below, with and without peers. One token speaks of one
 /// guarantee, so that scheme, level and validity are matched together.
-pub fn tokens(guarantee: &Guarantee, scheme: &Scheme, today: NaiveDate) -> Vec<String> {
-    let Some(held) = level(guarantee, scheme, today) else { return Vec::new() };
-    let peers = peer_reviewed(guarantee, today);
+pub fn tokens(terms: impl Into<Terms>, scheme: &Scheme, today: NaiveDate) -> Vec<String> {
+    let terms = terms.into();
+    let Some(held) = level(terms, scheme, today) else { return Vec::new() };
+    let peers = peer_reviewed(terms, today);
     let mut found = Vec::new();
     let grounds = scheme.grounds.iter().map(|ground| format!("ground:{ground}"));
     for what in [scheme.code.clone(), "*".to_owned()].into_iter().chain(grounds) {
@@ -107,15 +111,16 @@ pub fn wanted(what: &str, level: Option<Level>, peers: bool) -> String {
 }
 
 /// The four marks, as the pages draw them. None for what isn't shown in public.
-pub fn stamp(guarantee: &Guarantee, today: NaiveDate) -> Option<Stamp> {
-    let state = match standing(guarantee, today) {
+pub fn stamp(terms: impl Into<Terms>, today: NaiveDate) -> Option<Stamp> {
+    let terms = terms.into();
+    let state = match standing(terms, today) {
         Standing::InForce | Standing::ToCome => StampState::InForce,
         Standing::UnderReview => StampState::UnderReview,
         Standing::Suspended => StampState::Suspended,
         Standing::Expired => StampState::Expired,
         Standing::Refused | Standing::Withdrawn => return None,
     };
-    let reached = |level: Level, day: Option<NaiveDate>| match guarantee.state {
+    let reached = |level: Level, day: Option<NaiveDate>| match terms.state {
         State::Declared => None,
         State::UnderReview | State::Suspended | State::RegisterChecked => day,
         State::EvidenceChecked if level == Level::EvidenceChecked => day,
@@ -123,20 +128,21 @@ pub fn stamp(guarantee: &Guarantee, today: NaiveDate) -> Option<Stamp> {
     };
     Some(Stamp {
         state,
-        declared: Some(guarantee.declared_on),
-        evidence: reached(Level::EvidenceChecked, guarantee.evidence_checked_on),
-        register: reached(Level::RegisterChecked, guarantee.register_checked_on),
-        peers: guarantee.peer_reviewed_on.filter(|_| peer_reviewed(guarantee, today)),
-        until: guarantee.valid_until,
+        declared: Some(terms.declared_on),
+        evidence: reached(Level::EvidenceChecked, terms.evidence_checked_on),
+        register: reached(Level::RegisterChecked, terms.register_checked_on),
+        peers: terms.peer_reviewed_on.filter(|_| peer_reviewed(terms, today)),
+        until: terms.valid_until,
     })
 }
 
 /// The strongest first, the expired last.
-pub fn compare_for_show(a: &(&Guarantee, &Scheme), b: &(&Guarantee, &Scheme), today: NaiveDate) -> Ordering {
-    let rank = |(guarantee, scheme): &(&Guarantee, &Scheme)| {
-        (level(guarantee, scheme, today), peer_reviewed(guarantee, today))
-    };
-    let last = |pair: &(&Guarantee, &Scheme)| standing(pair.0, today) == Standing::Expired;
+pub fn compare_for_show<G>(a: &(G, &Scheme), b: &(G, &Scheme), today: NaiveDate) -> Ordering
+where
+    G: Copy + Into<Terms>,
+{
+    let rank = |(terms, scheme): &(G, &Scheme)| (level(*terms, scheme, today), peer_reviewed(*terms, today));
+    let last = |pair: &(G, &Scheme)| standing(pair.0, today) == Standing::Expired;
     last(a).cmp(&last(b)).then_with(|| rank(b).cmp(&rank(a))).then_with(|| a.1.name_fr.cmp(&b.1.name_fr))
 }
 
@@ -146,6 +152,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::guarantees::Guarantee;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -220,8 +220,8 @@ impl SupplierNode {
         let first = first_of(first).map_err(|e| fail(ctx, e))?;
         let today = ctx.data_unchecked::<App>().clock.today();
         let rows = all_of(ctx, ProductsOf(self.0.id)).await?.unwrap_or_default();
-        let offered = rows.into_iter().filter(|product| crate::products::is_offered(product, today));
-        Ok(page(offered.map(ProductNode), first))
+        let offered = rows.into_iter().filter(|line| crate::products::is_offered(line, today));
+        Ok(page(offered.map(ProductNode::of), first))
     }
 
     /// Its guarantees, the strongest first, the expired last. Refused and withdrawn ones are
@@ -232,7 +232,7 @@ impl SupplierNode {
         let rows = all_of(ctx, GuaranteesOf(self.0.id)).await?.unwrap_or_default();
         let mut shown: Vec<_> = rows
             .iter()
-            .filter(|g| !matches!(guarantees::standing(g, today), Standing::Refused | Standing::Withdrawn))
+            .filter(|g| !matches!(guarantees::standing(*g, today), Standing::Refused | Standing::Withdrawn))
             .filter_map(|g| Some((g, reference.scheme(&g.scheme)?)))
             .collect();
         shown.sort_by(|a, b| guarantees::compare_for_show(a, b, today));

@@ -12,6 +12,6 @@ mod queries;
 
 pub use commands::{free_slugs, insert, insert_source, link, record_sources, touch, update};
 pub use queries::{
-    Known, Organization, Source, by_ids, by_slug, count, ids_after, known, moved_to, named_like, source,
-    sources,
+    Known, Organization, Searched, Source, by_ids, by_slug, count, ids_after, known, moved_to, named_like,
+    searched, source, sources,
 };

@@ -1,9 +1,12 @@
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+
 use schema::organizations::{old_slug, organization, source, source_record};
 use schema::values::fold;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -30,6 +33,28 @@ pub async fn by_ids(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> R
         found.extend(rows.into_iter().map(|row| (row.id, row)));
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// What a search asks of an organisation.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "organization::Entity")]
+pub struct Searched {
+    pub id: Uuid,
+    pub name: String,
+    pub brand: Option<String>,
+    pub description: String,
+    pub legal_form: Option<String>,
+    pub commune: Option<String>,
+    pub departement: Option<String>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The public organisations of these ids for the search index.
+pub async fn searched(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Searched>> {
+    let these = organization::Column::Id.is_in(ids.iter().copied());
+    Ok(visible_to(&Actor::Anonymous).filter(these).into_partial_model().all(db).await?)
 }
 
 pub async fn by_slug(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> Result<Option<Organization>> {

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use schema::Area;
 use uuid::Uuid;
 
-use super::{Product, by_id};
-use crate::api::{GeoPoint, Loaders, Money, OrganizationBy, fail};
+use super::{Line, Product, by_id};
+use crate::api::{GeoPoint, Loaders, Money, OrganizationBy, ProductBy, fail};
 use crate::app::App;
 use crate::error::Error;
 use crate::organizations::graphql::SupplierNode;
@@ -20,7 +20,8 @@ impl ProductQuery {
     async fn product(&self, ctx: &Context<'_>, id: ID) -> Result<Option<ProductNode>> {
         let Ok(id) = Uuid::parse_str(&id) else { return Ok(None) };
         let app = ctx.data_unchecked::<App>();
-        Ok(by_id(&app.db, id).await.map_err(|e| fail(ctx, e))?.map(ProductNode))
+        let found = by_id(&app.db, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(found.map(|product| ProductNode { line: Line::from(&product), whole: Some(product) }))
     }
 }
 
@@ -82,109 +83,131 @@ impl ServiceArea {
 }
 
 /// Goods, a service or works that a supplier offers, with its conditions.
-pub struct ProductNode(pub Product);
+pub struct ProductNode {
+    line: Line,
+    whole: Option<Product>,
+}
+
+impl ProductNode {
+    /// What stands beyond its line is read when it is asked for, for all lines of the answer at once.
+    pub fn of(line: Line) -> ProductNode {
+        ProductNode { line, whole: None }
+    }
+
+    async fn whole(&self, ctx: &Context<'_>) -> Result<Product> {
+        if let Some(whole) = &self.whole {
+            return Ok(whole.clone());
+        }
+        let found = ctx.data_unchecked::<DataLoader<Loaders>>().load_one(ProductBy(self.line.id)).await;
+        found
+            .map_err(Error::Internal)
+            .and_then(|found| found.ok_or(Error::NotFound))
+            .map_err(|e| fail(ctx, e))
+    }
+}
 
 /// Goods, a service or works that a supplier offers, with its conditions.
 #[Object(name = "Product")]
 impl ProductNode {
     /// The UUID.
     async fn id(&self) -> ID {
-        ID(self.0.id.to_string())
+        ID(self.line.id.to_string())
     }
 
     /// Its name.
     async fn name(&self) -> &str {
-        &self.0.name
+        &self.line.name
     }
 
     /// What it is.
-    async fn description(&self) -> &str {
-        &self.0.description
+    async fn description(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(self.whole(ctx).await?.description)
     }
 
     /// Goods, services or works.
-    async fn nature(&self) -> ProductNature {
-        match self.0.nature.as_str() {
+    async fn nature(&self, ctx: &Context<'_>) -> Result<ProductNature> {
+        Ok(match self.whole(ctx).await?.nature.as_str() {
             "goods" => ProductNature::Goods,
             "works" => ProductNature::Works,
             _ => ProductNature::Services,
-        }
+        })
     }
 
     /// The purchase category (CPV).
     async fn category(&self, ctx: &Context<'_>) -> Option<CategoryNode> {
-        ctx.data_unchecked::<App>().reference.get().category(&self.0.category).cloned().map(CategoryNode)
+        ctx.data_unchecked::<App>().reference.get().category(&self.line.category).cloned().map(CategoryNode)
     }
 
     /// Excluding tax; null means on quotation.
-    async fn price(&self) -> Option<Money> {
-        self.0.price_cents.map(|amount_cents| Money { amount_cents, currency: self.0.currency.clone() })
+    async fn price(&self, ctx: &Context<'_>) -> Result<Option<Money>> {
+        let whole = self.whole(ctx).await?;
+        Ok(whole.price_cents.map(|amount_cents| Money { amount_cents, currency: whole.currency }))
     }
 
     /// What the price is for.
-    async fn unit(&self) -> Option<&str> {
-        self.0.unit.as_deref()
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.unit)
     }
 
     /// The smallest order.
-    async fn minimum_order(&self) -> Option<&str> {
-        self.0.minimum_order.as_deref()
+    async fn minimum_order(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.minimum_order)
     }
 
     /// How it is packed.
-    async fn packaging(&self) -> Option<&str> {
-        self.0.packaging.as_deref()
+    async fn packaging(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.packaging)
     }
 
     /// When it can be had.
-    async fn seasonality(&self) -> Option<&str> {
-        self.0.seasonality.as_deref()
+    async fn seasonality(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.seasonality)
     }
 
     /// How it is delivered.
-    async fn delivery_terms(&self) -> Option<&str> {
-        self.0.delivery_terms.as_deref()
+    async fn delivery_terms(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.delivery_terms)
     }
 
     /// How it is paid.
-    async fn payment_terms(&self) -> Option<&str> {
-        self.0.payment_terms.as_deref()
+    async fn payment_terms(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.payment_terms)
     }
 
     /// How much can be supplied in a month.
-    async fn capacity_per_month(&self) -> Option<&str> {
-        self.0.capacity_per_month.as_deref()
+    async fn capacity_per_month(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.whole(ctx).await?.capacity_per_month)
     }
 
     /// Days between the order and the delivery or start.
     async fn lead_time_days(&self) -> Option<i32> {
-        self.0.lead_time_days
+        self.line.lead_time_days
     }
 
     /// Its own service area; null means its supplier's.
-    async fn service_area(&self) -> Option<ServiceArea> {
-        self.0.area.clone().map(|area| ServiceArea { area, confirmed: true })
+    async fn service_area(&self, ctx: &Context<'_>) -> Result<Option<ServiceArea>> {
+        Ok(self.whole(ctx).await?.area.map(|area| ServiceArea { area, confirmed: true }))
     }
 
     /// The first day it is offered.
     async fn valid_from(&self) -> Option<NaiveDate> {
-        self.0.valid_from
+        self.line.valid_from
     }
 
     /// The last day it is offered.
     async fn valid_until(&self) -> Option<NaiveDate> {
-        self.0.valid_until
+        self.line.valid_until
     }
 
     /// Who offers it.
     async fn supplier(&self, ctx: &Context<'_>) -> Result<Option<SupplierNode>> {
         let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
-        let found = loaders.load_one(OrganizationBy(self.0.organization)).await;
+        let found = loaders.load_one(OrganizationBy(self.line.organization)).await;
         Ok(found.map_err(|e| fail(ctx, Error::Internal(e)))?.map(SupplierNode))
     }
 
     /// The last change.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
+        Ok(self.whole(ctx).await?.updated_at)
     }
 }

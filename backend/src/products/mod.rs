@@ -12,7 +12,8 @@ mod rules;
 
 pub use commands::{Suppliance, insert, insert_products, replace_supposed};
 pub use queries::{
-    Product, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, categories_of, count, for_suppliers,
-    lapsed_between, sold_by, suppliers, themes_of,
+    Line, Product, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, by_ids, categories_of,
+    count, for_suppliers, lapsed_between, lines_of, searched_of, sold_by, suppliers, supposed_areas,
+    themes_of,
 };
 pub use rules::is_offered;

@@ -1,10 +1,11 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use schema::Codes;
 use schema::products::{product, supplier, supplier_category, supplier_theme};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait,
+    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -48,6 +49,21 @@ pub async fn suppliers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMa
     Ok(found)
 }
 
+/// Those of these suppliers whose service area is only supposed.
+pub async fn supposed_areas(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let mut found = HashSet::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = supplier::Entity::find()
+            .select_only()
+            .column(supplier::Column::Organization)
+            .filter(supplier::Column::Organization.is_in(chunk.iter().copied()))
+            .filter(supplier::Column::Area.is_not_null())
+            .filter(supplier::Column::AreaConfirmed.eq(false));
+        found.extend(rows.into_tuple::<Uuid>().all(db).await?);
+    }
+    Ok(found)
+}
+
 /// The purchase categories of these suppliers as a whole, by code.
 pub async fn categories_of(
     db: &impl ConnectionTrait,
@@ -77,6 +93,78 @@ pub async fn themes_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMa
     Ok(found)
 }
 
+/// A product in one line of a list.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "product::Entity")]
+pub struct Line {
+    pub id: Uuid,
+    pub organization: Uuid,
+    pub name: String,
+    pub category: String,
+    pub lead_time_days: Option<i32>,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_until: Option<NaiveDate>,
+}
+
+impl From<&Product> for Line {
+    fn from(product: &Product) -> Line {
+        Line {
+            id: product.id,
+            organization: product.organization,
+            name: product.name.clone(),
+            category: product.category.clone(),
+            lead_time_days: product.lead_time_days,
+            valid_from: product.valid_from,
+            valid_until: product.valid_until,
+        }
+    }
+}
+
+/// What a search asks of a product.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "product::Entity")]
+pub struct Searched {
+    pub organization: Uuid,
+    pub name: String,
+    pub description: String,
+    pub category: String,
+    pub currency: String,
+    pub lead_time_days: Option<i32>,
+    pub serves: Codes,
+    pub serves_part: Codes,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// The products of these suppliers in lines, by name.
+pub async fn lines_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>> {
+    sold(db, ids, |line: &Line| line.organization).await
+}
+
+/// The products of these suppliers for the search index, by name.
+pub async fn searched_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Searched>>> {
+    sold(db, ids, |product: &Searched| product.organization).await
+}
+
+async fn sold<T: PartialModelTrait>(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    supplier: impl Fn(&T) -> Uuid,
+) -> Result<HashMap<Uuid, Vec<T>>> {
+    let mut found: HashMap<Uuid, Vec<T>> = HashMap::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = product::Entity::find()
+            .filter(product::Column::Organization.is_in(chunk.iter().copied()))
+            .order_by_asc(product::Column::Name)
+            .order_by_asc(product::Column::Id)
+            .into_partial_model::<T>();
+        for row in rows.all(db).await? {
+            found.entry(supplier(&row)).or_default().push(row);
+        }
+    }
+    Ok(found)
+}
+
 /// The products of these suppliers, by name.
 pub async fn sold_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Product>>> {
     let mut found: HashMap<Uuid, Vec<Product>> = HashMap::new();
@@ -96,6 +184,15 @@ pub async fn sold_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Product>> {
     Ok(product::Entity::find_by_id(id).one(db).await?)
+}
+
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Product>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = product::Entity::find().filter(product::Column::Id.is_in(chunk.iter().copied()));
+        found.extend(rows.all(db).await?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
 }
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {

@@ -1,8 +1,30 @@
 use chrono::NaiveDate;
 
-use super::queries::Product;
+use super::queries::{Line, Product, Searched};
+
+/// The first and last day of an offer.
+pub struct Offer(Option<NaiveDate>, Option<NaiveDate>);
+
+impl From<&Product> for Offer {
+    fn from(product: &Product) -> Offer {
+        Offer(product.valid_from, product.valid_until)
+    }
+}
+
+impl From<&Line> for Offer {
+    fn from(line: &Line) -> Offer {
+        Offer(line.valid_from, line.valid_until)
+    }
+}
+
+impl From<&Searched> for Offer {
+    fn from(product: &Searched) -> Offer {
+        Offer(product.valid_from, product.valid_until)
+    }
+}
 
 /// Whether a product is on offer that day; its first and last day are included.
-pub fn is_offered(product: &Product, day: NaiveDate) -> bool {
-    product.valid_from.is_none_or(|first| first <= day) && product.valid_until.is_none_or(|last| day <= last)
+pub fn is_offered(product: impl Into<Offer>, day: NaiveDate) -> bool {
+    let Offer(first, last) = product.into();
+    first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
 }

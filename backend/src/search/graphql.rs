@@ -197,9 +197,14 @@ impl SupplierConnection {
     }
 
     /// How many suppliers each further choice would leave; each facet ignores its own choice.
-    async fn facets(&self, ctx: &Context<'_>) -> Result<SupplierFacets> {
+    async fn facets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "Values of each facet, the most frequent; at most 100.")] first: i32,
+    ) -> Result<SupplierFacets> {
+        let first = first_of(first).map_err(|e| fail(ctx, e))?;
         let app = ctx.data_unchecked::<App>();
-        let networks = match self.found.facets.contains_key(&Facet::Networks) {
+        let networks = match self.found.facets.get(&Facet::Networks).is_some_and(|found| !found.is_empty()) {
             true => networks::all(&app.db).await.map_err(|e| fail(ctx, e))?,
             false => Vec::new(),
         };
@@ -221,7 +226,7 @@ impl SupplierConnection {
                 value: value.clone(),
                 count: *count,
             };
-            counted.iter().map(value).collect()
+            counted.iter().take(first).map(value).collect()
         };
         Ok(SupplierFacets {
             territories: values(Facet::Territories),

@@ -95,7 +95,7 @@ pub async fn search(
         || filter.peer_reviewed
         || !filter.reserved_grounds.is_empty()
     {
-        let held = guarantees::held_by(&app.db, &ids).await?;
+        let held = guarantees::lines_of(&app.db, &ids).await?;
         let (reference, today) = (app.reference.get(), app.clock.today());
         rows.retain(|row| {
             let held = held.get(&row.id).map(Vec::as_slice).unwrap_or_default();

@@ -5,7 +5,6 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::rules::{Whole, document};
-use crate::actor::Actor;
 use crate::app::App;
 use crate::base::search::Document;
 use crate::base::{deliveries, events};
@@ -17,10 +16,10 @@ const BATCH: usize = 500;
 
 /// Suppliers as the index holds them, read from the database; and those that are gone.
 async fn documents(app: &App, ids: &[Uuid]) -> Result<(Vec<Document>, Vec<Uuid>)> {
-    let organizations = organizations::by_ids(&app.db, &Actor::Anonymous, ids).await?;
+    let organizations = organizations::searched(&app.db, ids).await?;
     let mut sells = products::for_suppliers(&app.db, ids).await?;
-    let mut products = products::sold_by(&app.db, ids).await?;
-    let mut guarantees = guarantees::held_by(&app.db, ids).await?;
+    let mut products = products::searched_of(&app.db, ids).await?;
+    let mut guarantees = guarantees::lines_of(&app.db, ids).await?;
     let mut networks = networks::of_organizations(&app.db, ids).await?;
     let (reference, today) = (app.reference.get(), app.clock.today());
     let mut gone: BTreeSet<Uuid> = ids.iter().copied().collect();

@@ -8,10 +8,10 @@ use crate::base::search::{
 };
 use crate::base::stamp::Level;
 use crate::error::{FieldError, Message};
-use crate::guarantees::{self, Ground, Guarantee};
+use crate::guarantees::{self, Ground};
 use crate::networks::Network;
-use crate::organizations::Organization;
-use crate::products::{self, Product, Sells};
+use crate::organizations;
+use crate::products::{self, Searched, Sells};
 use crate::reference::Reference;
 
 /// Values of one filter; more are refused.
@@ -220,17 +220,17 @@ impl Wrong {
 /// All that is known of one supplier.
 #[derive(Clone, Debug)]
 pub struct Whole {
-    pub organization: Organization,
+    pub organization: organizations::Searched,
     pub sells: Sells,
-    pub products: Vec<Product>,
-    pub guarantees: Vec<Guarantee>,
+    pub products: Vec<Searched>,
+    pub guarantees: Vec<guarantees::Line>,
     pub networks: Vec<Network>,
 }
 
 /// A supplier as the index holds it that day.
 pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Document {
     let Whole { organization, sells, products, guarantees, networks } = whole;
-    let offered: Vec<&Product> = products.iter().filter(|p| products::is_offered(p, today)).collect();
+    let offered: Vec<&Searched> = products.iter().filter(|p| products::is_offered(*p, today)).collect();
     let mut serves = BTreeSet::new();
     let mut serves_part = BTreeSet::new();
     if let Some(supplier) = &sells.supplier {
@@ -326,7 +326,12 @@ fn narrowed(serves: BTreeSet<String>, mut part: BTreeSet<String>) -> (Vec<String
 }
 
 /// Whether a supplier read from the database today still holds what the search asked for.
-pub fn still_holds(filters: &[Filter], held: &[Guarantee], reference: &Reference, today: NaiveDate) -> bool {
+pub fn still_holds(
+    filters: &[Filter],
+    held: &[guarantees::Line],
+    reference: &Reference,
+    today: NaiveDate,
+) -> bool {
     let mut asked = filters.iter().filter(|filter| filter.field == Field::Guarantees).peekable();
     if asked.peek().is_none() {
         return true;

@@ -63,7 +63,7 @@ impl Engine {
         }
     }
 
-    /// Reads every byte of the index again and compares checksums (for `bdis doctor`).
+    /// Reads every byte of the index again and compares checksums: a damaged index is no longer asked.
     pub async fn verify(&self) -> Result<()> {
         match self {
             Engine::Embedded(engine) => engine.verify().await,

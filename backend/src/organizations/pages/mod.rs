@@ -55,7 +55,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             },
             scheme: pick(&scheme.name_fr, &scheme.name_en),
             scheme_path: format!("/garanties/{}", scheme.code),
-            stamp: guarantees::stamp(g, today)?,
+            stamp: guarantees::stamp(*g, today)?,
             declared_by: g.declared_source.and_then(|id| known_sources.get(&id)).map(|s| s.name.clone()),
             evidence_seen: match (&g.evidence_checked_by, &g.evidence_note) {
                 (Some(who), Some(note)) => Some(visit.words.with2(
@@ -75,7 +75,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     };
     let mut grounds: Vec<String> = shown
         .iter()
-        .filter(|(g, scheme)| guarantees::level(g, scheme, today).is_some())
+        .filter(|(g, scheme)| guarantees::level(*g, scheme, today).is_some())
         .flat_map(|(_, scheme)| scheme.grounds.iter())
         .map(|code| visit.words.say(format!("ground-{}", code.to_lowercase())))
         .collect();

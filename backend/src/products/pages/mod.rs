@@ -6,7 +6,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use self::views::{ProductPage, SupplierStamp, Term, TermKind};
-use super::{by_id, for_suppliers, is_offered, sold_by};
+use super::{by_id, for_suppliers, is_offered, lines_of};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
@@ -25,8 +25,8 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
     let supplier = supplier.into_iter().next().ok_or(Error::NotFound)?;
     let of = [supplier.id];
     let sells = for_suppliers(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
-    let others = sold_by(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
-    let held = guarantees::held_by(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
+    let others = lines_of(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
+    let held = guarantees::lines_of(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
     let source = match supplier.source {
         Some(id) => organizations::sources(&app.db, &[id]).await?.remove(&id).map(|source| source.name),
         None => None,
@@ -41,7 +41,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
     let mut stamps: Vec<_> = held
         .iter()
         .filter_map(|g| Some((g, reference.scheme(&g.scheme)?)))
-        .filter(|(g, scheme)| guarantees::level(g, scheme, today).is_some())
+        .filter(|(g, scheme)| guarantees::level(*g, scheme, today).is_some())
         .collect();
     stamps.sort_by(|a, b| guarantees::compare_for_show(a, b, today));
     let terms = [
@@ -111,7 +111,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
             .collect(),
         others: others
             .iter()
-            .filter(|other| other.id != product.id && is_offered(other, today))
+            .filter(|other| other.id != product.id && is_offered(*other, today))
             .take(OTHERS)
             .map(|other| Link {
                 label: other.name.clone(),

@@ -192,18 +192,18 @@ async fn entries(
 ) -> Result<Vec<Entry>> {
     let app = &visit.app;
     let ids: Vec<Uuid> = found.suppliers.iter().map(|one| one.organization.id).collect();
-    let sells = products::for_suppliers(&app.db, &ids).await?;
-    let sold = products::sold_by(&app.db, &ids).await?;
-    let held = guarantees::held_by(&app.db, &ids).await?;
+    let categories = products::categories_of(&app.db, &ids).await?;
+    let supposed_areas = products::supposed_areas(&app.db, &ids).await?;
+    let sold = products::lines_of(&app.db, &ids).await?;
+    let held = guarantees::lines_of(&app.db, &ids).await?;
     let today = app.clock.today();
     let entry = |one: &super::FoundSupplier| {
         let organization = &one.organization;
-        let sells = sells.get(&organization.id);
         let mut offered: Vec<_> = sold
             .get(&organization.id)
             .into_iter()
             .flatten()
-            .filter(|product| products::is_offered(product, today))
+            .filter(|product| products::is_offered(*product, today))
             .collect();
         // What was asked for stands first, and it is its lead time that is told.
         offered.sort_by_key(|product| !is_meant(product, filter));
@@ -212,7 +212,7 @@ async fn entries(
         let lead_time_days = timed.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min();
         let supposed = offered.is_empty();
         let names: Vec<String> = if supposed {
-            let rows = sells.iter().flat_map(|sells| &sells.categories);
+            let rows = categories.get(&organization.id).into_iter().flatten();
             let labels = rows.filter_map(|row| reference.category(&row.category));
             labels.map(|c| pick(visit, &c.label_fr, &c.label_en).to_owned()).take(3).collect()
         } else {
@@ -223,11 +223,9 @@ async fn entries(
             .into_iter()
             .flatten()
             .filter_map(|g| Some((g, reference.scheme(&g.scheme)?)))
-            .filter(|(g, scheme)| guarantees::level(g, scheme, today).is_some())
+            .filter(|(g, scheme)| guarantees::level(*g, scheme, today).is_some())
             .collect();
         stamps.sort_by(|a, b| guarantees::compare_for_show(a, b, today));
-        let area_supposed =
-            sells.and_then(|s| s.supplier.as_ref()).is_some_and(|s| s.area.is_some() && !s.area_confirmed);
         Entry {
             name: organization.name.clone(),
             path: format!("/fournisseurs/{}", organization.slug),
@@ -245,7 +243,7 @@ async fn entries(
                 (true, true) => Serves::All,
                 (true, false) => Serves::Part,
             },
-            area_supposed,
+            area_supposed: supposed_areas.contains(&organization.id),
             lead_time_days,
             other_guarantees: stamps.len().saturating_sub(STAMPS),
             guarantees: stamps
@@ -263,7 +261,7 @@ async fn entries(
 }
 
 /// Whether a product is one that the search asks for: by its category, or by a word of its name.
-fn is_meant(product: &products::Product, filter: &SupplierFilter) -> bool {
+fn is_meant(product: &products::Line, filter: &SupplierFilter) -> bool {
     let by_category = filter.categories.iter().any(|prefix| product.category.starts_with(prefix.as_str()));
     let name = fold(&product.name);
     let asked = filter.text.as_deref().map(fold).unwrap_or_default();

@@ -1,10 +1,12 @@
 //! From a typed word to the words of the index that it may mean: itself, what it begins, and its misspellings.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use tantivy::query::FuzzyTermQuery;
 use tantivy::{DocId, Term};
 
+use super::locked;
 use super::snapshot::Snapshot;
 
 pub const EXACT: f32 = 1.0;
@@ -22,8 +24,36 @@ pub struct Meaning {
     pub holders: DocId,
 }
 
+/// What the words asked of one snapshot may mean there: people type the same words again and again.
+#[derive(Default)]
+pub struct Known(Mutex<HashMap<Asked, Arc<Vec<Meaning>>>>);
+
+type Asked = (String, bool, bool);
+
+/// Words known at once, about 4 kB each; past that the table begins anew.
+const MOST_KNOWN: usize = 2_000;
+
 /// `prefix`: the word may be unfinished. `lenient`: a wrong first letter counts as any other.
-pub fn expand(snapshot: &Snapshot, word: &str, prefix: bool, lenient: bool) -> tantivy::Result<Vec<Meaning>> {
+pub fn expand(
+    snapshot: &Snapshot,
+    word: &str,
+    prefix: bool,
+    lenient: bool,
+) -> tantivy::Result<Arc<Vec<Meaning>>> {
+    let asked = (word.to_owned(), prefix, lenient);
+    if let Some(known) = locked(&snapshot.known.0).get(&asked) {
+        return Ok(known.clone());
+    }
+    let found = Arc::new(find(snapshot, word, prefix, lenient)?);
+    let mut known = locked(&snapshot.known.0);
+    if known.len() >= MOST_KNOWN {
+        known.clear();
+    }
+    known.insert(asked, found.clone());
+    Ok(found)
+}
+
+fn find(snapshot: &Snapshot, word: &str, prefix: bool, lenient: bool) -> tantivy::Result<Vec<Meaning>> {
     let edits = allowed_edits(word);
     // Automaton and part of the alphabet: most misspellings keep the first letter, and a dictionary walked from
     // that letter on is walked twenty times faster.

@@ -16,14 +16,15 @@ pub struct Live {
     pub index: Index,
     pub fields: Fields,
     reader: IndexReader,
-    meta_file: std::path::PathBuf,
+    pub meta_file: std::path::PathBuf,
     snapshot: RwLock<Arc<Snapshot>>,
     /// What the snapshot was made from; held while the next is made.
     loaded: Mutex<(Option<Stamp>, ColumnsById)>,
 }
 
 impl Live {
-    /// Opens every file of the index (tantivy checks their ends) and reads its columns whole.
+    /// Opens every file of the index (tantivy checks their ends) and reads its columns whole. What lies
+    /// between is for `Storage::verify`.
     pub fn open(storage: &Storage, generation: u64) -> std::result::Result<Live, Reason> {
         // tantivy trusts what it reads: some damage makes it panic.
         catch_unwind(AssertUnwindSafe(|| Live::try_open(storage, generation)))
@@ -81,14 +82,5 @@ impl Live {
             .unwrap_or_default()
             .parse()
             .map_err(|_| Error::Failed("a commit without its last event".into()))
-    }
-
-    /// Compares the checksum of every file.
-    pub fn verify(&self) -> std::result::Result<(), Reason> {
-        let damaged = self.index.validate_checksum().map_err(|error| Reason::Damaged(error.to_string()))?;
-        match damaged.into_iter().next() {
-            Some(file) => Err(Reason::Damaged(format!("its file {}", file.display()))),
-            None => Ok(()),
-        }
     }
 }

@@ -65,10 +65,7 @@ impl Embedded {
             if let (Some(_), Ok(generation)) = (&lock, &generation) {
                 storage.remove_others(*generation)?;
             }
-            let live = generation.and_then(|generation| {
-                let live = Live::open(&storage, generation)?;
-                if lock.is_some() { live.verify().map(|()| live) } else { Ok(live) }
-            });
+            let live = generation.and_then(|generation| Live::open(&storage, generation));
             expand::warm()?;
             Ok(Embedded(Arc::new(Inner {
                 storage,
@@ -107,7 +104,22 @@ impl Embedded {
     }
 
     pub async fn verify(&self) -> Result<()> {
-        self.run(|inner| inner.live()?.verify().map_err(Error::NeedsRebuild)).await
+        self.run(|inner| {
+            let live = inner.live()?;
+            loop {
+                let before = stamp(&live.meta_file);
+                let Err(reason) = inner.storage.verify(live.generation) else { return Ok(()) };
+                // Files come and go while someone writes: only what stands still is judged.
+                if stamp(&live.meta_file) == before {
+                    let mut now = write(&inner.live);
+                    if now.as_ref().is_ok_and(|now| now.generation == live.generation) {
+                        *now = Err(reason.clone());
+                    }
+                    return Err(Error::NeedsRebuild(reason));
+                }
+            }
+        })
+        .await
     }
 
     pub async fn last_event(&self) -> Result<i64> {

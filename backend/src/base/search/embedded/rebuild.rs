@@ -11,7 +11,7 @@ use super::{Inner, blocking, locked};
 use crate::base::search::{Document, Error, Result};
 
 const THREADS: usize = 2;
-const MEMORY: usize = 128_000_000;
+const MEMORY: usize = 60_000_000;
 
 /// Dropped before `finish`, it leaves nothing.
 pub struct Rebuild(Arc<Work>);

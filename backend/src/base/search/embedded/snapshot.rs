@@ -9,6 +9,7 @@ use tantivy::{Searcher, SegmentReader, Term};
 
 use super::bits::Bits;
 use super::columns::Columns;
+use super::expand::Known;
 use super::schema::Fields;
 
 pub type ColumnsById = HashMap<SegmentId, Arc<Columns>>;
@@ -19,6 +20,7 @@ pub struct Snapshot {
     segments: Vec<Segment>,
     /// The values of each facet, over all segments, sorted.
     pub values: [Vec<String>; 6],
+    pub known: Known,
 }
 
 pub struct Segment {
@@ -69,7 +71,7 @@ impl Snapshot {
                 columns,
             })
             .collect();
-        Ok(Snapshot { fields, searcher, segments, values })
+        Ok(Snapshot { fields, searcher, segments, values, known: Known::default() })
     }
 
     pub fn documents(&self) -> u64 {

@@ -89,6 +89,17 @@ impl Storage {
         Ok((generation, directory))
     }
 
+    /// Compares the checksum of every file. The files are opened for this alone, so that none of them stays
+    /// in memory.
+    pub fn verify(&self, generation: u64) -> Result<(), Reason> {
+        let damaged = |error: tantivy::TantivyError| Reason::Damaged(error.to_string());
+        let index = tantivy::Index::open_in_dir(self.directory(generation)).map_err(damaged)?;
+        match index.validate_checksum().map_err(damaged)?.into_iter().next() {
+            Some(file) => Err(Reason::Damaged(format!("its file {}", file.display()))),
+            None => Ok(()),
+        }
+    }
+
     pub fn remove(&self, generation: u64) {
         let directory = self.directory(generation);
         if let Err(error) = fs::remove_dir_all(&directory) {
