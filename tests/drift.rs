@@ -61,7 +61,7 @@ async fn entities_and_migrations_make_the_same_tables() {
         products { supplier, supplier_category, supplier_theme, product },
         guarantees { guarantee },
         interchange { import },
-        events { event, delivery },
+        events { event, delivery, lease },
     );
     let stated = tables(&db).await;
     let names = |tables: &BTreeMap<String, Columns>| tables.keys().cloned().collect::<BTreeSet<_>>();

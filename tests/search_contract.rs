@@ -45,6 +45,7 @@ macro_rules! every_contract_test {
 mod conditions;
 mod documents;
 mod embedded;
+mod meilisearch;
 mod order;
 mod words;
 

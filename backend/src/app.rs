@@ -7,6 +7,7 @@ use tokio::sync::{Mutex, Notify};
 
 use crate::base::clock::Clock;
 use crate::base::db;
+use crate::base::leases::Lease;
 use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
 use crate::reference::{self, Shelf};
@@ -25,6 +26,8 @@ pub struct App {
     pub wake: Arc<Notify>,
     /// Held while the index is written, so that a rebuild's last look misses nothing.
     pub indexing: Arc<Mutex<()>>,
+    /// The right to write to a search server that several hosts use.
+    lease: Lease,
 }
 
 impl App {
@@ -39,7 +42,13 @@ impl App {
         }
         let reference = Shelf::open(&db).await?;
         let synonyms = Synonyms::parse(&reference.get().synonyms);
-        let search = Engine::open_embedded(&settings.data_dir.join("search"), synonyms).await?;
+        let search = match &settings.meilisearch {
+            Some(server) => {
+                let key = server.key.as_ref().map(|key| key.0.as_str());
+                Engine::open_meilisearch(server.url.as_str(), key, &server.prefix, synonyms).await?
+            }
+            None => Engine::open_embedded(&settings.data_dir.join("search"), synonyms).await?,
+        };
         Ok(App {
             db,
             search,
@@ -49,6 +58,34 @@ impl App {
             demo: false,
             wake: Arc::default(),
             indexing: Arc::default(),
+            lease: Lease::new("search"),
         })
+    }
+
+    /// Whether this process writes the search index; it takes that right where no other has it.
+    pub async fn writes_index(&self) -> Result<bool> {
+        match &self.search {
+            Engine::Embedded(engine) => Ok(engine.become_writer().await),
+            Engine::Meilisearch(_) => self.lease.hold(&self.db).await,
+        }
+    }
+
+    /// Whether it had that right when it last looked.
+    pub fn wrote_index(&self) -> bool {
+        match &self.search {
+            Engine::Embedded(engine) => engine.is_writer(),
+            Engine::Meilisearch(_) => self.lease.is_held(),
+        }
+    }
+
+    /// Leaves that right to another process.
+    pub async fn leave_index(&self) -> Result<()> {
+        match &self.search {
+            Engine::Embedded(engine) => {
+                engine.leave_writing();
+                Ok(())
+            }
+            Engine::Meilisearch(_) => self.lease.release(&self.db).await,
+        }
     }
 }

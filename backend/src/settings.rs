@@ -10,6 +10,8 @@ use url::Url;
 pub struct Settings {
     pub data_dir: PathBuf,
     pub database_url: String,
+    /// None takes the index within the program.
+    pub meilisearch: Option<Meilisearch>,
     pub public_url: Url,
     pub listen: SocketAddr,
     /// Where the source of the running program can be had (AGPL § 13).
@@ -17,6 +19,25 @@ pub struct Settings {
     pub source_url: Option<Url>,
     pub log: String,
     pub log_json: bool,
+}
+
+/// A search server.
+#[derive(Clone, Debug)]
+pub struct Meilisearch {
+    pub url: Url,
+    pub key: Option<Secret>,
+    /// What the names of our indexes begin with.
+    pub prefix: String,
+}
+
+/// Never shown.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// A setting that can't be used, said in one line.
@@ -32,6 +53,8 @@ pub struct SettingError {
 pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("DATA_DIR", "data", "folder of everything kept on this host"),
     ("DATABASE_URL", "sqlite://DATA_DIR/bdis.db", "sqlite:// or postgres:// address of the database"),
+    ("MEILISEARCH_URL", "", "address of a Meilisearch server; unset, the index is within the program"),
+    ("MEILISEARCH_API_KEY", "", "its key"),
     ("PUBLIC_URL", "http://localhost:8080", "the address people use, without a path"),
     ("LISTEN", "127.0.0.1:8080", "address and port to listen on"),
     ("SOURCE_URL", "", "where the source of this program is offered (AGPL § 13)"),
@@ -68,6 +91,14 @@ impl Settings {
         Ok(Settings {
             data_dir,
             database_url,
+            meilisearch: match get("MEILISEARCH_URL") {
+                Some(url) => Some(Meilisearch {
+                    url: web_address("MEILISEARCH_URL", url)?,
+                    key: get("MEILISEARCH_API_KEY").map(Secret),
+                    prefix: "bdis".to_owned(),
+                }),
+                None => None,
+            },
             public_url: origin("PUBLIC_URL", or_default("PUBLIC_URL"))?,
             listen: {
                 let value = or_default("LISTEN");

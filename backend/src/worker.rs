@@ -13,7 +13,7 @@ use crate::base::db;
 use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, Reaction, record};
 use crate::base::search::Reason;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{guarantees, products, search};
 
 /// How often the worker looks when nobody wakes it.
@@ -58,20 +58,24 @@ pub async fn prepare(app: &App) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     record(&tx, app.clock.now(), &Actor::System, &Event::DayTurned { day: tomorrow }).await?;
     tx.commit().await?;
-    if app.search.is_writer() { make_whole(app).await } else { Ok(()) }
+    if !app.writes_index().await? {
+        return Ok(());
+    }
+    if let Err(error) = app.search.verify().await {
+        tracing::warn!("{error}");
+    }
+    make_whole(app).await
 }
 
 /// Builds the index anew where it can't be used or is older than the database says.
 async fn make_whole(app: &App) -> Result<()> {
-    if let Err(error) = app.search.verify().await {
-        tracing::warn!("{error}");
-    }
     let behind = match app.search.needs_rebuild() {
         Some(Reason::Missing) => {
             tracing::info!("building the search index from the database");
             search::rebuild(app, |_| {}).await?;
             None
         }
+        Some(Reason::Unreachable(why)) => return Err(Error::Unavailable(format!("search: {why}"))),
         Some(reason) => Some(reason.to_string()),
         None => {
             let (held, wanted) = (app.search.last_event().await?, events::last_indexed(&app.db).await?);
@@ -89,15 +93,13 @@ async fn make_whole(app: &App) -> Result<()> {
 /// One look: returns how many deliveries were dealt with.
 async fn round(app: &App) -> Result<usize> {
     // All there is so far ends in the index: it has one writer on this host.
-    if !app.search.is_writer() {
-        if !app.search.become_writer().await {
-            return Ok(0);
-        }
-        // Taken over from a process that has ended: what it left is looked at first.
-        make_whole(app).await?;
-    }
-    if app.search.needs_rebuild().is_some() {
+    let wrote = app.wrote_index();
+    if !app.writes_index().await? {
         return Ok(0);
+    }
+    // Taken over from a process that has ended, or come back from somewhere: what was left is looked at first.
+    if !wrote || app.search.keep_up().await || app.search.needs_rebuild().is_some() {
+        make_whole(app).await?;
     }
     while events::number(&app.db).await? > 0 {}
     let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM).await?;
@@ -126,6 +128,11 @@ async fn round(app: &App) -> Result<usize> {
 async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<()> {
     match outcome {
         Ok(()) => deliveries::done(&app.db, &claimed.iter().map(|c| c.id).collect::<Vec<_>>()).await,
+        // Nothing is wrong with what was to be done.
+        Err(error @ Error::Unavailable(_)) => {
+            deliveries::put_back(&app.db, claimed).await?;
+            Err(error)
+        }
         Err(error) => {
             tracing::error!(%error, reaction = claimed[0].reaction.name(), "a delivery failed");
             for one in claimed {

@@ -11,6 +11,7 @@ mod m20261123_000004_products;
 mod m20261123_000005_guarantees;
 mod m20261123_000006_interchange;
 mod m20261123_000007_events;
+mod m20261123_000008_leases;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_guarantees::Migration),
             Box::new(m20261123_000006_interchange::Migration),
             Box::new(m20261123_000007_events::Migration),
+            Box::new(m20261123_000008_leases::Migration),
         ]
     }
 }

@@ -49,3 +49,20 @@ pub mod delivery {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// A right that one process has at a time, until a moment.
+pub mod lease {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "leases")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub holder: Uuid,
+        pub held_until: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

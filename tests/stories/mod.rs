@@ -12,6 +12,7 @@ mod pages_of_results;
 mod program;
 mod real_list;
 mod refusals;
+mod search_server;
 mod statements;
 mod territories;
 mod worker;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use backend::app::App;
 use backend::base::clock::Clock;
 use backend::interchange::{self, FileTrouble, Options, Report};
+use backend::settings::{Meilisearch, Settings};
 use backend::{http, worker};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ pub struct House {
     serving: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     working: Option<(watch::Sender<bool>, JoinHandle<()>)>,
     database: String,
+    server: Option<Meilisearch>,
     // Last: what they hold goes after everything else.
     _postgres: Option<postgres::Fresh>,
     dir: TempDir,
@@ -75,18 +77,45 @@ impl House {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("bdis.db");
         std::fs::copy(template::sqlite().await, &file).unwrap();
-        Self::begin(dir, format!("sqlite://{}", file.display()), None).await
+        Self::begin(dir, format!("sqlite://{}", file.display()), None, None).await
+    }
+
+    /// On SQLite, with a search server.
+    pub async fn on_sqlite_with(server: Meilisearch) -> House {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("bdis.db");
+        std::fs::copy(template::sqlite().await, &file).unwrap();
+        Self::begin(dir, format!("sqlite://{}", file.display()), Some(server), None).await
+    }
+
+    /// Another process of the same house: its database and search server, a folder of its own.
+    pub async fn another(&self) -> House {
+        let dir = tempfile::tempdir().unwrap();
+        Self::begin(dir, self.database.clone(), self.server.clone(), None).await
     }
 
     /// None when `TEST_DATABASE_URL` is not set.
     pub async fn on_postgresql() -> Option<House> {
         let fresh = postgres::fresh().await?;
         let url = fresh.url.clone();
-        Some(Self::begin(tempfile::tempdir().unwrap(), url, Some(fresh)).await)
+        Some(Self::begin(tempfile::tempdir().unwrap(), url, None, Some(fresh)).await)
     }
 
-    async fn begin(dir: TempDir, database: String, postgres: Option<postgres::Fresh>) -> House {
-        let (app, statements, listener, address) = open(dir.path(), &database, Clock::default()).await;
+    /// On PostgreSQL, with a search server; none when there is no PostgreSQL.
+    pub async fn on_postgresql_with(server: Meilisearch) -> Option<House> {
+        let fresh = postgres::fresh().await?;
+        let url = fresh.url.clone();
+        Some(Self::begin(tempfile::tempdir().unwrap(), url, Some(server), Some(fresh)).await)
+    }
+
+    async fn begin(
+        dir: TempDir,
+        database: String,
+        server: Option<Meilisearch>,
+        postgres: Option<postgres::Fresh>,
+    ) -> House {
+        let (app, statements, listener, address) =
+            open(dir.path(), &database, server.clone(), Clock::default()).await;
         let client = Client::builder()
             .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none())
@@ -101,11 +130,16 @@ impl House {
             client,
             statements,
             database,
+            server,
             _postgres: postgres,
             dir,
         };
         house.serve(listener);
-        house.prepare().await;
+        // A search server may be down from the beginning.
+        match house.server {
+            None => house.prepare().await,
+            Some(_) => drop(worker::prepare(&house.app).await),
+        }
         house
     }
 
@@ -157,16 +191,23 @@ impl House {
         .unwrap();
         self.app.db.clone().close().await.unwrap();
         between(self.dir.path());
-        let (app, statements, listener, address) = open(self.dir.path(), &self.database, clock).await;
+        let (app, statements, listener, address) =
+            open(self.dir.path(), &self.database, self.server.clone(), clock).await;
         (self.app, self.statements, self.address) = (app, statements, address);
         self.serve(listener);
     }
 
-    async fn stop(&mut self) {
+    /// Ends the background work; another process may do it.
+    pub async fn rest(&mut self) {
         if let Some((stop, working)) = self.working.take() {
             stop.send_replace(true);
             working.await.unwrap();
         }
+        self.app.leave_index().await.ok();
+    }
+
+    async fn stop(&mut self) {
+        self.rest().await;
         if let Some((stop, serving)) = self.serving.take() {
             stop.send(()).ok();
             serving.await.unwrap();
@@ -286,10 +327,16 @@ impl Drop for House {
     }
 }
 
-async fn open(data: &Path, database: &str, clock: Clock) -> (App, Arc<AtomicUsize>, TcpListener, String) {
+async fn open(
+    data: &Path,
+    database: &str,
+    server: Option<Meilisearch>,
+    clock: Clock,
+) -> (App, Arc<AtomicUsize>, TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let mut app = App::open(template::settings(data, database, &address), clock).await.unwrap();
+    let settings = Settings { meilisearch: server, ..template::settings(data, database, &address) };
+    let mut app = App::open(settings, clock).await.unwrap();
     let statements = Arc::new(AtomicUsize::new(0));
     let counted = statements.clone();
     app.db.set_metric_callback(move |_| {

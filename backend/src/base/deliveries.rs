@@ -122,6 +122,17 @@ pub async fn indexed(db: &impl ConnectionTrait, number: i64) -> Result<()> {
     Ok(())
 }
 
+/// These were not tried: they are as they were before they were claimed.
+pub async fn put_back(db: &impl ConnectionTrait, claimed: &[Claimed]) -> Result<()> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).sub(1))
+        .filter(delivery::Column::Id.is_in(claimed.iter().map(|one| one.id)))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// A delivery failed: later again, each time later, and dead in the end.
 pub async fn failed(
     db: &impl ConnectionTrait,

@@ -6,6 +6,7 @@ pub mod db;
 pub mod deliveries;
 pub mod error_page;
 pub mod events;
+pub mod leases;
 pub mod page;
 pub mod search;
 pub mod stamp;

@@ -55,7 +55,7 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
         FileTrouble::Failed(error) => error.into(),
     })?;
     // While a server runs, it indexes; else this command does, before it ends.
-    if app.search.is_writer() {
+    if app.writes_index().await? {
         bar.set_message("indexing");
         worker::prepare(&app).await?;
         worker::drain(&app).await?;
@@ -128,7 +128,7 @@ pub async fn network(
 
 pub async fn reindex(settings: Settings) -> Result<(), Failure> {
     let app = open(settings).await?;
-    if app.search.is_writer() {
+    if app.writes_index().await? {
         let bar = progress_bar();
         let count = backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
         bar.finish_and_clear();
@@ -150,7 +150,7 @@ pub async fn generate(settings: Settings, count: usize, seed: u64, fill: bool) -
         let bar = progress_bar();
         bar.set_length(count as u64);
         demo::fill(&app, seed, count, |done| bar.set_position(done as u64)).await?;
-        if app.search.is_writer() {
+        if app.writes_index().await? {
             bar.set_message("indexing");
             backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
             worker::prepare(&app).await?;

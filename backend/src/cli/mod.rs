@@ -246,7 +246,7 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
     let address = settings.public_origin();
     let mut app = open(settings).await?;
     if !with_worker {
-        app.search.leave_writing();
+        app.leave_index().await?;
     }
     if with_demo {
         if demo::fill_demonstration(&app).await? {
@@ -269,25 +269,30 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
         })
     });
     println!("BDIS PRO is ready: {address}");
+    let leaving = app.clone();
     http::serve(app, listener, asked_to_stop()).await?;
     stop.send_replace(true);
     if let Some(jobs) = jobs {
         tokio::time::timeout(Duration::from_secs(10), jobs).await.ok();
+        leaving.leave_index().await?;
     }
     Ok(())
 }
 
 async fn work(settings: Settings) -> Result<(), Failure> {
     let app = open(settings).await?;
-    if !app.search.is_writer() {
-        eprintln!("Another process on this host writes the search index; this one waits for its turn.");
+    if !app.writes_index().await? {
+        eprintln!("Another process writes the search index; this one waits for its turn.");
     }
-    worker::prepare(&app).await?;
+    if let Err(error) = worker::prepare(&app).await {
+        tracing::error!(%error, "preparing the background work");
+    }
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(worker::run(app, stopped));
+    let jobs = tokio::spawn(worker::run(app.clone(), stopped));
     asked_to_stop().await;
     stop.send_replace(true);
-    jobs.await.map_err(|e| Failure::Run(e.to_string()))
+    jobs.await.map_err(|e| Failure::Run(e.to_string()))?;
+    Ok(app.leave_index().await?)
 }
 
 /// To standard output; a reader that left early is no failure.

@@ -184,6 +184,7 @@ impl From<search::Error> for Error {
             search::Error::ForeignMark => Error::invalid("after", Message::new("invalid-cursor")),
             search::Error::NoCircle => Error::invalid("sort", Message::new("invalid-distance-needs-circle")),
             search::Error::NeedsRebuild(reason) => Error::Unavailable(format!("search: {reason}")),
+            search::Error::Unreachable(reason) => Error::Unavailable(format!("search: {reason}")),
             other => Error::Internal(format!("search: {other}")),
         }
     }

@@ -4,15 +4,21 @@
 //! what is decided before (only public suppliers are indexed) and checked after (a page of results is read again
 //! from the database).
 
+mod analysis;
 mod embedded;
+mod geo;
+mod meilisearch;
 mod question;
+mod synonyms;
 
 use std::path::Path;
 
 use uuid::Uuid;
 
-pub use embedded::{Embedded, Rebuild, Synonyms};
+pub use embedded::Embedded;
+pub use meilisearch::Meilisearch;
 pub use question::*;
+pub use synonyms::Synonyms;
 
 /// Why an index can't be searched before it is built again from the database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +29,8 @@ pub enum Reason {
     OtherVersion,
     #[error("the search index is damaged: {0}")]
     Damaged(String),
+    #[error("the search server can't be used: {0}")]
+    Unreachable(String),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +45,8 @@ pub enum Error {
     NoCircle,
     #[error("the search index can't be read or written: {0}")]
     Io(#[from] std::io::Error),
+    #[error("the search server can't be used: {0}")]
+    Unreachable(String),
     #[error("the search index failed: {0}")]
     Failed(String),
 }
@@ -47,6 +57,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Clone)]
 pub enum Engine {
     Embedded(Embedded),
+    Meilisearch(Meilisearch),
 }
 
 impl Engine {
@@ -56,10 +67,22 @@ impl Engine {
         Ok(Engine::Embedded(Embedded::open(directory, synonyms).await?))
     }
 
+    /// Opens the indexes whose names begin with `prefix` on a Meilisearch server. One that doesn't answer is no error
+    /// here either.
+    pub async fn open_meilisearch(
+        url: &str,
+        key: Option<&str>,
+        prefix: &str,
+        synonyms: Synonyms,
+    ) -> Result<Engine> {
+        Ok(Engine::Meilisearch(Meilisearch::open(url, key, prefix, synonyms).await?))
+    }
+
     /// Until a rebuild has finished, searches and writes fail with this reason.
     pub fn needs_rebuild(&self) -> Option<Reason> {
         match self {
             Engine::Embedded(engine) => engine.needs_rebuild(),
+            Engine::Meilisearch(engine) => engine.needs_rebuild(),
         }
     }
 
@@ -67,27 +90,21 @@ impl Engine {
     pub async fn verify(&self) -> Result<()> {
         match self {
             Engine::Embedded(engine) => engine.verify().await,
+            Engine::Meilisearch(engine) => {
+                engine.look().await;
+                match engine.needs_rebuild() {
+                    Some(reason) => Err(Error::NeedsRebuild(reason)),
+                    None => Ok(()),
+                }
+            }
         }
     }
 
-    /// Whether this process may write (on one host, one does).
-    pub fn is_writer(&self) -> bool {
+    /// Asks a server where it stands, unless it was asked a moment ago; says whether it was asked now.
+    pub async fn keep_up(&self) -> bool {
         match self {
-            Engine::Embedded(engine) => engine.is_writer(),
-        }
-    }
-
-    /// Takes the right to write where no other process has it; says whether this one does.
-    pub async fn become_writer(&self) -> bool {
-        match self {
-            Engine::Embedded(engine) => engine.become_writer().await,
-        }
-    }
-
-    /// Leaves the right to write to another process.
-    pub fn leave_writing(&self) {
-        match self {
-            Engine::Embedded(engine) => engine.leave_writing(),
+            Engine::Embedded(_) => false,
+            Engine::Meilisearch(engine) => engine.keep_up().await,
         }
     }
 
@@ -95,6 +112,7 @@ impl Engine {
     pub fn generation(&self) -> Option<u64> {
         match self {
             Engine::Embedded(engine) => engine.generation(),
+            Engine::Meilisearch(engine) => engine.generation(),
         }
     }
 
@@ -102,6 +120,7 @@ impl Engine {
     pub async fn last_event(&self) -> Result<i64> {
         match self {
             Engine::Embedded(engine) => engine.last_event().await,
+            Engine::Meilisearch(engine) => engine.last_event().await,
         }
     }
 
@@ -109,6 +128,7 @@ impl Engine {
     pub async fn upsert(&self, documents: Vec<Document>) -> Result<()> {
         match self {
             Engine::Embedded(engine) => engine.upsert(documents).await,
+            Engine::Meilisearch(engine) => engine.upsert(documents).await,
         }
     }
 
@@ -116,6 +136,7 @@ impl Engine {
     pub async fn delete(&self, ids: Vec<Uuid>) -> Result<()> {
         match self {
             Engine::Embedded(engine) => engine.delete(ids).await,
+            Engine::Meilisearch(engine) => engine.delete(ids).await,
         }
     }
 
@@ -123,25 +144,69 @@ impl Engine {
     pub async fn commit(&self, last_event: i64) -> Result<()> {
         match self {
             Engine::Embedded(engine) => engine.commit(last_event).await,
+            Engine::Meilisearch(engine) => engine.commit(last_event).await,
         }
     }
 
     /// Begins a new index beside the live one.
     pub async fn rebuild(&self) -> Result<Rebuild> {
         match self {
-            Engine::Embedded(engine) => engine.rebuild().await,
+            Engine::Embedded(engine) => Ok(Rebuild::Embedded(engine.rebuild().await?)),
+            Engine::Meilisearch(engine) => Ok(Rebuild::Meilisearch(engine.rebuild().await?)),
         }
     }
 
     pub async fn search(&self, question: Question) -> Result<Answer> {
         match self {
             Engine::Embedded(engine) => engine.search(question).await,
+            Engine::Meilisearch(engine) => engine.search(question).await,
         }
     }
 
     pub async fn clusters(&self, question: ClusterQuestion) -> Result<Vec<Cluster>> {
         match self {
             Engine::Embedded(engine) => engine.clusters(question).await,
+            Engine::Meilisearch(engine) => engine.clusters(question).await,
+        }
+    }
+}
+
+/// A new index beside the live one. Dropped before `finish`, it leaves nothing.
+pub enum Rebuild {
+    Embedded(embedded::Rebuild),
+    Meilisearch(meilisearch::Rebuild),
+}
+
+impl Rebuild {
+    /// Adds documents whose ids were not added before: nothing is looked for to replace.
+    pub async fn add(&self, documents: Vec<Document>) -> Result<()> {
+        match self {
+            Rebuild::Embedded(rebuild) => rebuild.add(documents).await,
+            Rebuild::Meilisearch(rebuild) => rebuild.add(documents).await,
+        }
+    }
+
+    /// Adds or replaces: for what changed in the database since the rebuild began.
+    pub async fn upsert(&self, documents: Vec<Document>) -> Result<()> {
+        match self {
+            Rebuild::Embedded(rebuild) => rebuild.upsert(documents).await,
+            Rebuild::Meilisearch(rebuild) => rebuild.upsert(documents).await,
+        }
+    }
+
+    pub async fn delete(&self, ids: Vec<Uuid>) -> Result<()> {
+        match self {
+            Rebuild::Embedded(rebuild) => rebuild.delete(ids).await,
+            Rebuild::Meilisearch(rebuild) => rebuild.delete(ids).await,
+        }
+    }
+
+    /// Commits with the number of the last event it holds, and takes the live index's place. What was written to
+    /// that one since is in the new one only if it was written here too: the caller reads on from `last_event`.
+    pub async fn finish(self, last_event: i64) -> Result<()> {
+        match self {
+            Rebuild::Embedded(rebuild) => rebuild.finish(last_event).await,
+            Rebuild::Meilisearch(rebuild) => rebuild.finish(last_event).await,
         }
     }
 }

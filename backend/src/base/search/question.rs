@@ -189,6 +189,19 @@ pub enum MarkValue {
     /// Microseconds since 1970.
     #[serde(rename = "u")]
     Updated(i64),
+    /// How many come before the next, in an engine that keeps no other mark.
+    #[serde(rename = "o")]
+    Place(By, usize),
+}
+
+/// What an order compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum By {
+    Score,
+    Updated,
+    Distance,
+    Name,
 }
 
 #[derive(Debug, Clone, PartialEq)]

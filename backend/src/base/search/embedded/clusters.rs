@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::query;
 use super::snapshot::Snapshot;
-use super::synonyms::Synonyms;
+use crate::base::search::Synonyms;
 use crate::base::search::{Cluster, ClusterQuestion, MAX_CLUSTERS};
 
 /// A cell is 64 pixels wide: a quarter of a tile, 2⁻² of it.

@@ -4,9 +4,9 @@
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{SegmentReader, TantivyError};
 
-use super::geo;
 use super::schema::{self, facet_name};
 use crate::base::search::Facet;
+use crate::base::search::geo;
 
 /// Of a document without a lead time.
 pub const NO_LEAD_TIME: u32 = u32::MAX;

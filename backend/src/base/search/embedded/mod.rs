@@ -1,21 +1,19 @@
 //! The engine within the program: tantivy, for one host. The process that holds the lock writes; all others follow
 //! its commits.
 
-mod analysis;
 mod bits;
 mod clusters;
 mod columns;
 mod expand;
 mod facets;
-mod geo;
 mod live;
 mod query;
 mod rebuild;
 mod schema;
 mod snapshot;
 mod storage;
-mod synonyms;
 mod text;
+mod tokenizer;
 mod top;
 mod writer;
 
@@ -27,11 +25,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{Answer, Cluster, ClusterQuestion, Document, Error, Question, Reason, Result};
+use super::{Answer, Cluster, ClusterQuestion, Document, Error, Question, Reason, Result, Synonyms};
 use live::Live;
 pub use rebuild::Rebuild;
 use storage::{Stamp, Storage, stamp};
-pub use synonyms::Synonyms;
 use writer::{IDLE, Writer, commit};
 
 /// How often another process's commits are looked for.

@@ -3,11 +3,11 @@
 
 use super::bits::Bits;
 use super::facets::Counts;
-use super::geo::Ring;
 use super::snapshot::{Segment, Snapshot, holders};
-use super::synonyms::Synonyms;
 use super::text::Words;
 use super::top::Top;
+use crate::base::search::Synonyms;
+use crate::base::search::geo::Ring;
 use crate::base::search::{Answer, Criteria, Facet, MAX_HITS, Question, Result};
 use tantivy::SegmentReader;
 

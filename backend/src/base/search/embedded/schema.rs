@@ -5,7 +5,8 @@ use tantivy::schema::{BytesOptions, FAST, Field, IndexRecordOption, Schema, Text
 use tantivy::{Index, Term};
 use uuid::Uuid;
 
-use super::analysis;
+use super::tokenizer;
+use crate::base::search::analysis;
 use crate::base::search::{self, Document, Facet};
 
 /// To be raised with any change of the schema or of the analysis: older indexes are rebuilt.
@@ -72,8 +73,8 @@ pub fn build() -> (Schema, Fields) {
                 .set_fieldnorms(norms),
         )
     };
-    let stems = indexed(analysis::STEMS, IndexRecordOption::WithFreqs, true);
-    let words = indexed(analysis::WORDS, IndexRecordOption::Basic, false);
+    let stems = indexed(tokenizer::STEMS, IndexRecordOption::WithFreqs, true);
+    let words = indexed(tokenizer::WORDS, IndexRecordOption::Basic, false);
     let code = indexed("raw", IndexRecordOption::Basic, false);
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
@@ -104,7 +105,7 @@ pub fn build() -> (Schema, Fields) {
 
 /// An index made by this very schema gets the analysers of this version.
 pub fn prepare(index: &Index) {
-    analysis::register(index.tokenizers());
+    tokenizer::register(index.tokenizers());
 }
 
 impl Fields {

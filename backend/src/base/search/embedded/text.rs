@@ -9,11 +9,11 @@ use tantivy::SegmentReader;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::analysis;
 use super::expand::{self, EXACT, Meaning};
 use super::schema::{TEXT_LENGTHS, TEXT_WEIGHTS};
 use super::snapshot::Snapshot;
-use super::synonyms::Synonyms;
+use crate::base::search::Synonyms;
+use crate::base::search::analysis;
 use crate::base::search::{MAX_TEXT_CHARS, MAX_TEXT_WORDS};
 
 /// A synonym is worth less than the word itself.

@@ -4,17 +4,9 @@ use uuid::Uuid;
 
 use super::bits::Bits;
 use super::columns::Columns;
-use super::geo::Ring;
 use super::query::Matches;
-use crate::base::search::{Error, Hit, Mark, MarkValue, Result, Sort};
-
-#[derive(Clone, Copy, PartialEq)]
-enum By {
-    Score,
-    Updated,
-    Distance,
-    Name,
-}
+use crate::base::search::geo::Ring;
+use crate::base::search::{By, Error, Hit, Mark, MarkValue, Result, Sort};
 
 /// What decides, smallest first: partly served, the value, the id. Within one segment a name is its ordinal.
 type Key = (bool, u64, u128);
@@ -48,12 +40,14 @@ impl<'a> Top<'a> {
             Sort::Distance => return Err(Error::NoCircle),
         };
         let fits = |mark: &Mark| {
-            by == match mark.value {
+            let of = match mark.value {
                 MarkValue::Score(_) => By::Score,
                 MarkValue::Updated(_) => By::Updated,
                 MarkValue::Distance(_) => By::Distance,
                 MarkValue::Name(_) => By::Name,
-            }
+                MarkValue::Place(..) => return false,
+            };
+            by == of
         };
         if !after.is_none_or(fits) {
             return Err(Error::ForeignMark);
@@ -147,6 +141,7 @@ impl<'a> Top<'a> {
             MarkValue::Score(bits) => (mark.part, falling((*bits).into()), id),
             MarkValue::Updated(micros) => (mark.part, falling(rising(*micros)), id),
             MarkValue::Distance(bits) => (mark.part, *bits, id),
+            MarkValue::Place(..) => return Ok(None),
             MarkValue::Name(name) => match columns.name_place(name)? {
                 (place, true) => (mark.part, place.into(), id),
                 (0, false) => return Ok(None),

@@ -63,6 +63,13 @@ pub fn mercator(latitude: f64, longitude: f64) -> (u32, u32) {
     ((x * SIDE) as u32, (y * SIDE) as u32)
 }
 
+/// Back from the plane, degrees.
+pub fn plane_to_point(x: u32, y: u32) -> (f64, f64) {
+    const SIDE: f64 = 4_294_967_296.0;
+    let north = std::f64::consts::PI * (1.0 - 2.0 * f64::from(y) / SIDE);
+    (north.sinh().atan().to_degrees(), f64::from(x) / SIDE * 360.0 - 180.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +80,13 @@ mod tests {
         assert!((paris.distance_km(45.7640, 4.8357) - 391.5).abs() < 0.5);
         assert!(paris.contains(45.7640, 4.8357));
         assert!(!paris.contains(f64::NAN, f64::NAN));
+    }
+
+    #[test]
+    fn a_point_comes_back_from_the_plane() {
+        let (x, y) = mercator(48.1173, -1.6778);
+        let (latitude, longitude) = plane_to_point(x, y);
+        assert!((latitude - 48.1173).abs() < 1e-6 && (longitude + 1.6778).abs() < 1e-6);
     }
 
     #[test]

@@ -30,6 +30,11 @@ impl Synonyms {
         synonyms
     }
 
+    /// Every phrase with what means the same.
+    pub fn all(&self) -> impl Iterator<Item = (&Phrase, &BTreeSet<Phrase>)> {
+        self.others.iter()
+    }
+
     /// What means the same as exactly these stems.
     pub fn of(&self, phrase: &[String]) -> impl Iterator<Item = &Phrase> {
         self.others.get(phrase).into_iter().flatten()

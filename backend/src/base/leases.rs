@@ -1,0 +1,111 @@
+//! A right that one process has at a time, kept in the database: for work that several hosts could do.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use schema::events::lease;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// A process that has ended without a word is believed alive for so long.
+const HELD: Duration = Duration::from_secs(10);
+const RENEWED: Duration = Duration::from_secs(3);
+
+/// Cheap to clone; the right is given back when the last clone is gone and its time has passed.
+#[derive(Clone)]
+pub struct Lease(Arc<Inner>);
+
+struct Inner {
+    name: &'static str,
+    holder: Uuid,
+    /// When it was last renewed, while it is held.
+    renewed: Mutex<Option<Instant>>,
+    renewing: AtomicBool,
+}
+
+impl Lease {
+    pub fn new(name: &'static str) -> Lease {
+        Lease(Arc::new(Inner {
+            name,
+            holder: Uuid::now_v7(),
+            renewed: Mutex::default(),
+            renewing: AtomicBool::default(),
+        }))
+    }
+
+    /// Takes the right where no other process has it, and keeps it from then on; says whether
+    /// this one has it.
+    pub async fn hold(&self, db: &DatabaseConnection) -> Result<bool> {
+        let renewed = *self.0.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        if renewed.is_some_and(|renewed| renewed.elapsed() < RENEWED * 2) {
+            return Ok(true);
+        }
+        let held = self.0.renew(db).await?;
+        if held && !self.0.renewing.swap(true, Ordering::SeqCst) {
+            tokio::spawn(keep(Arc::downgrade(&self.0), db.clone()));
+        }
+        Ok(held)
+    }
+
+    pub fn is_held(&self) -> bool {
+        self.0.renewed.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Gives the right back at once.
+    pub async fn release(&self, db: &DatabaseConnection) -> Result<()> {
+        *self.0.renewed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        lease::Entity::delete_many()
+            .filter(lease::Column::Name.eq(self.0.name))
+            .filter(lease::Column::Holder.eq(self.0.holder))
+            .exec(db)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// By the real clock: a lease is about processes, not about dates.
+    async fn renew(&self, db: &DatabaseConnection) -> Result<bool> {
+        let asked = Instant::now();
+        let now = Utc::now();
+        let row = lease::ActiveModel {
+            name: Set(self.name.to_owned()),
+            holder: Set(self.holder),
+            held_until: Set(now + HELD),
+        };
+        let mine = Expr::col((lease::Entity, lease::Column::Holder)).eq(self.holder);
+        let free = Expr::col((lease::Entity, lease::Column::HeldUntil)).lt(now);
+        let written = lease::Entity::insert(row)
+            .on_conflict(
+                OnConflict::column(lease::Column::Name)
+                    .update_columns([lease::Column::Holder, lease::Column::HeldUntil])
+                    .action_and_where(mine.or(free))
+                    .to_owned(),
+            )
+            .exec_without_returning(db)
+            .await?;
+        let held = written > 0;
+        *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = held.then_some(asked);
+        Ok(held)
+    }
+}
+
+async fn keep(lease: Weak<Inner>, db: DatabaseConnection) {
+    loop {
+        tokio::time::sleep(RENEWED).await;
+        let Some(lease) = lease.upgrade() else { return };
+        let held = lease.renewed.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if !held {
+            lease.renewing.store(false, Ordering::SeqCst);
+            return;
+        }
+        if let Err(error) = lease.renew(&db).await {
+            tracing::warn!(%error, "the right to index can't be renewed");
+        }
+    }
+}

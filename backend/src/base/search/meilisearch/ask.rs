@@ -1,0 +1,271 @@
+//! A question as Meilisearch asks it: one request, with a search for the total and the facets, one
+//! for each facet that ignores its own choice, and one or two for the hits.
+
+use std::collections::{BTreeMap, HashMap};
+
+use meilisearch_sdk::search::{MatchingStrategies, MultiSearchQuery, SearchQuery, Selectors};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::document::{Geo, attribute, stems};
+use super::state::State;
+use super::{Inner, PATIENCE, within};
+use crate::base::search::geo::Ring;
+use crate::base::search::{
+    Answer, By, Circle, Criteria, Error, Facet, Hit, MAX_FACET_VALUES, MAX_HITS, MAX_TEXT_CHARS, Mark,
+    MarkValue, Question, Result, Served, Sort,
+};
+
+/// Meilisearch's radius of the earth, by ours.
+const EARTH: f64 = 6_371.0 / 6_371.008_8;
+
+#[derive(Debug, Deserialize)]
+pub struct Found {
+    pub id: Uuid,
+    #[serde(rename = "_geo")]
+    pub geo: Option<Geo>,
+    #[serde(default)]
+    serves: Vec<String>,
+}
+
+/// One search of the request.
+#[derive(Default)]
+pub struct Asked {
+    pub filter: String,
+    pub facets: Vec<&'static str>,
+    pub sort: Vec<String>,
+    pub retrieve: Vec<&'static str>,
+    pub offset: usize,
+    /// None asks for the exact total alone.
+    pub limit: Option<usize>,
+}
+
+pub struct Replied {
+    pub hits: Vec<Found>,
+    pub total: usize,
+    pub facets: HashMap<String, HashMap<String, usize>>,
+}
+
+/// Sends searches of one text in one request; the replies are in their order.
+pub async fn send(inner: &Inner, state: &State, text: &str, asked: &[Asked]) -> Result<Vec<Replied>> {
+    let index = inner.client.index(&state.index);
+    let sorts: Vec<Vec<&str>> =
+        asked.iter().map(|one| one.sort.iter().map(String::as_str).collect()).collect();
+    let mut request = MultiSearchQuery::new(&inner.client);
+    for (one, sort) in asked.iter().zip(&sorts) {
+        let mut search = SearchQuery::new(&index);
+        search.with_query(text).with_matching_strategy(MatchingStrategies::ALL);
+        search.with_attributes_to_retrieve(Selectors::Some(&one.retrieve));
+        if !one.filter.is_empty() {
+            search.with_filter(&one.filter);
+        }
+        if !one.facets.is_empty() {
+            search.with_facets(Selectors::Some(&one.facets));
+        }
+        if !sort.is_empty() {
+            search.with_sort(sort);
+        }
+        match one.limit {
+            Some(limit) => search.with_offset(one.offset).with_limit(limit),
+            None => search.with_hits_per_page(0),
+        };
+        request.with_search_query(search.build());
+    }
+    let replies = within(PATIENCE, request.execute::<Found>()).await?;
+    let reply = |one: meilisearch_sdk::search::SearchResults<Found>| Replied {
+        hits: one.hits.into_iter().map(|hit| hit.result).collect(),
+        total: one.total_hits.unwrap_or(0),
+        facets: one.facet_distribution.unwrap_or_default(),
+    };
+    Ok(replies.results.into_iter().map(reply).collect())
+}
+
+/// The conditions of a question, by the facet that ignores them.
+pub struct Conditions(Vec<(Option<Facet>, String)>);
+
+impl Conditions {
+    pub fn of(criteria: &Criteria) -> Conditions {
+        let mut all = Vec::new();
+        for filter in &criteria.filters {
+            all.push((filter.facet, any_of(attribute(filter.field), &filter.any_of)));
+        }
+        if let Some(Served { whole, part }) = &criteria.served {
+            let either = format!("({} OR {})", any_of("serves", whole), any_of("serves_part", part));
+            all.push((Some(Facet::Territories), either));
+        }
+        if let Some(days) = criteria.max_lead_time_days {
+            all.push((None, format!("lead_time_days <= {days}")));
+        }
+        if let Some(circle) = criteria.near {
+            all.push((None, within_circle(circle)));
+        }
+        Conditions(all)
+    }
+
+    pub fn and(mut self, more: String) -> Conditions {
+        self.0.push((None, more));
+        self
+    }
+
+    /// All of them, but for the choices of one facet.
+    pub fn ignoring(&self, facet: Option<Facet>) -> String {
+        let kept = self.0.iter().filter(|(of, _)| of.is_none() || *of != facet);
+        kept.map(|(_, filter)| filter.as_str()).collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn is_chosen(&self, facet: Facet) -> bool {
+        self.0.iter().any(|(of, _)| *of == Some(facet))
+    }
+}
+
+pub fn any_of(attribute: &str, values: &[String]) -> String {
+    let quoted: Vec<String> = values
+        .iter()
+        // The server trims what it compares: such a value is none of ours.
+        .filter(|value| value.trim() == value.as_str())
+        .map(|value| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+        .collect();
+    match quoted.is_empty() {
+        true => "id NOT EXISTS".to_owned(),
+        false => format!("{attribute} IN [{}]", quoted.join(", ")),
+    }
+}
+
+fn within_circle(circle: Circle) -> String {
+    // A millimetre more: the server rounds to one.
+    let metres = circle.radius_km * 1_000.0 * EARTH + 0.001;
+    format!("_geoRadius({}, {}, {metres})", circle.latitude, circle.longitude)
+}
+
+pub fn text_of(criteria: &Criteria) -> String {
+    let text: String = criteria.text.iter().flat_map(|text| text.chars()).take(MAX_TEXT_CHARS).collect();
+    stems(&text)
+}
+
+fn facet_attribute(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Territories => "territories",
+        Facet::Themes => "themes",
+        Facet::Categories => "category_facet",
+        Facet::Guarantees => "guarantee_facet",
+        Facet::LegalForms => "legal_form",
+        Facet::Networks => "networks",
+    }
+}
+
+/// Which hits are asked for: those that serve the whole territory, the others, or all.
+struct Group {
+    part: bool,
+    asked: Asked,
+}
+
+pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result<Answer> {
+    let criteria = &question.criteria;
+    let text = text_of(criteria);
+    let (by, sort) = match question.sort {
+        Sort::Relevance if text.is_empty() => (By::Updated, Some("updated:desc".to_owned())),
+        Sort::Relevance => (By::Score, None),
+        Sort::RecentlyUpdated => (By::Updated, Some("updated:desc".to_owned())),
+        Sort::Name => (By::Name, Some("sort_name:asc".to_owned())),
+        Sort::Distance => {
+            let circle = criteria.near.ok_or(Error::NoCircle)?;
+            (By::Distance, Some(format!("_geoPoint({}, {}):asc", circle.latitude, circle.longitude)))
+        }
+    };
+    let after = match question.after.as_ref().map(|mark| (mark.part, &mark.value)) {
+        None => (false, 0),
+        Some((part, MarkValue::Place(of, place))) if *of == by => (part, *place),
+        Some(_) => return Err(Error::ForeignMark),
+    };
+    let conditions = Conditions::of(criteria);
+    let all = conditions.ignoring(None);
+    let (own, shared): (Vec<Facet>, Vec<Facet>) =
+        question.facets.iter().partition(|facet| conditions.is_chosen(**facet));
+    let mut asked = vec![Asked {
+        filter: all.clone(),
+        facets: shared.iter().map(|facet| facet_attribute(*facet)).collect(),
+        ..Asked::default()
+    }];
+    asked.extend(own.iter().map(|facet| Asked {
+        filter: conditions.ignoring(Some(*facet)),
+        facets: vec![facet_attribute(*facet)],
+        ..Asked::default()
+    }));
+    let first = question.first.min(MAX_HITS);
+    let groups = groups(criteria, question.sort, &all, sort, first, after);
+    let parts: Vec<bool> = groups.iter().map(|group| group.part).collect();
+    let offsets: Vec<usize> = groups.iter().map(|group| group.asked.offset).collect();
+    asked.extend(groups.into_iter().map(|group| group.asked));
+
+    let mut replies = send(inner, state, &text, &asked).await?.into_iter();
+    let counted: Vec<Replied> = replies.by_ref().take(1 + own.len()).collect();
+    let total = counted.first().map_or(0, |reply| reply.total);
+    let mut facets = BTreeMap::new();
+    for (place, facet) in own.iter().map(Some).enumerate().map(|(n, f)| (n + 1, f)).chain([(0, None)]) {
+        let Some(reply) = counted.get(place) else { continue };
+        for facet in facet.map_or_else(|| shared.clone(), |facet| vec![*facet]) {
+            facets.insert(facet, values(reply, facet));
+        }
+    }
+    let ring = criteria.near.map(Ring::new);
+    let mut hits = Vec::new();
+    for ((reply, part), offset) in replies.zip(parts).zip(offsets) {
+        for (place, found) in reply.hits.into_iter().enumerate() {
+            let serves_whole = criteria
+                .served
+                .as_ref()
+                .is_none_or(|served| found.serves.iter().any(|code| served.whole.contains(code)));
+            let mark = Mark { part, value: MarkValue::Place(by, offset + place + 1), id: found.id };
+            let distance_km = ring.zip(found.geo).map(|(ring, geo)| ring.distance_km(geo.lat, geo.lng));
+            hits.push(Hit { id: found.id, mark, serves_whole, distance_km });
+        }
+    }
+    let has_more = if first == 0 { total > 0 } else { hits.len() > first };
+    hits.truncate(first);
+    Ok(Answer { hits, total, facets, has_more, generation: state.generation })
+}
+
+fn groups(
+    criteria: &Criteria,
+    sort: Sort,
+    all: &str,
+    by: Option<String>,
+    first: usize,
+    after: (bool, usize),
+) -> Vec<Group> {
+    if first == 0 {
+        return Vec::new();
+    }
+    let mut retrieve = vec!["id"];
+    retrieve.extend(criteria.near.map(|_| "_geo"));
+    retrieve.extend(criteria.served.as_ref().map(|_| "serves"));
+    let group = |part, filter, offset| Group {
+        part,
+        asked: Asked {
+            filter,
+            sort: by.clone().into_iter().collect(),
+            retrieve: retrieve.clone(),
+            offset,
+            limit: Some(first + 1),
+            ..Asked::default()
+        },
+    };
+    let Some(served) = criteria.served.as_ref().filter(|_| sort == Sort::Relevance) else {
+        return vec![group(false, all.to_owned(), after.1)];
+    };
+    let whole = any_of("serves", &served.whole);
+    let part = |offset| group(true, format!("{all} AND NOT {whole}"), offset);
+    match after {
+        (true, place) => vec![part(place)],
+        (false, place) => vec![group(false, format!("{all} AND {whole}"), place), part(0)],
+    }
+}
+
+fn values(reply: &Replied, facet: Facet) -> Vec<(String, usize)> {
+    let counts = reply.facets.get(facet_attribute(facet));
+    let mut values: Vec<(String, usize)> =
+        counts.into_iter().flatten().map(|(value, count)| (value.clone(), *count)).collect();
+    values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    values.truncate(MAX_FACET_VALUES);
+    values
+}

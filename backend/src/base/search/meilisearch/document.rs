@@ -1,0 +1,99 @@
+//! A supplier as Meilisearch keeps it: texts as our own stems, so that both engines read French alike.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::clusters;
+use crate::base::search::analysis;
+use crate::base::search::{Document, Field};
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Geo {
+    pub lat: f64,
+    pub lng: f64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    id: Uuid,
+    names: String,
+    products: String,
+    labels: String,
+    descriptions: String,
+    sort_name: String,
+    serves: Vec<String>,
+    serves_part: Vec<String>,
+    located: Vec<String>,
+    territories: Vec<String>,
+    themes: Vec<String>,
+    categories: Vec<String>,
+    category_facet: Vec<String>,
+    currencies: Vec<String>,
+    guarantees: Vec<String>,
+    guarantee_facet: Vec<String>,
+    legal_form: Option<String>,
+    networks: Vec<String>,
+    lead_time_days: Option<u32>,
+    /// Microseconds.
+    updated: i64,
+    #[serde(rename = "_geo", skip_serializing_if = "Option::is_none")]
+    geo: Option<Geo>,
+    /// Cells of the map it lies in, by level.
+    #[serde(flatten)]
+    cells: std::collections::BTreeMap<String, String>,
+}
+
+impl Row {
+    pub fn new(document: &Document) -> Row {
+        // A point off the globe is no point.
+        let point = document.point.filter(|p| p.latitude.abs() <= 90.0 && p.longitude.abs() <= 180.0);
+        Row {
+            id: document.id,
+            names: stems(&document.names),
+            products: stems(&document.products),
+            labels: stems(&document.labels),
+            descriptions: stems(&document.descriptions),
+            sort_name: analysis::collation_key(&document.sort_name),
+            serves: document.serves.clone(),
+            serves_part: document.serves_part.clone(),
+            located: document.located.clone(),
+            territories: document.territories.clone(),
+            themes: document.themes.clone(),
+            categories: document.categories.clone(),
+            category_facet: document.category_facet.clone(),
+            currencies: document.currencies.clone(),
+            guarantees: document.guarantees.clone(),
+            guarantee_facet: document.guarantee_facet.clone(),
+            legal_form: document.legal_form.clone(),
+            networks: document.networks.clone(),
+            lead_time_days: document.lead_time_days,
+            updated: document.updated_at.timestamp_micros(),
+            geo: point.map(|point| Geo { lat: point.latitude, lng: point.longitude }),
+            cells: point.map(clusters::cells_of).unwrap_or_default(),
+        }
+    }
+}
+
+/// The stems of a text, in order.
+pub fn stems(text: &str) -> String {
+    let mut stems = String::new();
+    analysis::each_word(text, |word| {
+        if !stems.is_empty() {
+            stems.push(' ');
+        }
+        stems.push_str(&analysis::stem(word));
+    });
+    stems
+}
+
+pub fn attribute(field: Field) -> &'static str {
+    match field {
+        Field::Located => "located",
+        Field::Themes => "themes",
+        Field::Categories => "categories",
+        Field::Currencies => "currencies",
+        Field::Guarantees => "guarantees",
+        Field::LegalForms => "legal_form",
+        Field::Networks => "networks",
+    }
+}
