@@ -155,7 +155,11 @@ async fn every_type_field_argument_and_value_is_described() {
         let name = text(&of["name"]);
         check(name.to_owned(), &of);
         for what in ["fields", "inputFields", "enumValues"] {
-            each(&of, what).for_each(|one| check(format!("{name}.{}", text(&one["name"])), one));
+            for one in each(&of, what) {
+                let path = format!("{name}.{}", text(&one["name"]));
+                each(one, "args").for_each(|arg| check(format!("{path}({})", text(&arg["name"])), arg));
+                check(path, one);
+            }
         }
     }
     assert!(silent.is_empty(), "not described: {silent:#?}");

@@ -13,22 +13,24 @@ fn main() -> ExitCode {
     let asked = match cli::Cli::try_parse() {
         Ok(asked) => asked,
         Err(error) if !error.use_stderr() => {
-            print!("{error}");
-            return ExitCode::SUCCESS;
+            return match cli::print(&error.to_string()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::FAILURE,
+            };
         }
         Err(error) => {
-            eprintln!("{}", cli::one_line(&error));
+            cli::tell(&cli::one_line(&error));
             return ExitCode::from(2);
         }
     };
     match cli::run(asked) {
         Ok(()) => ExitCode::SUCCESS,
         Err(cli::Failure::Usage(line)) => {
-            eprintln!("error: {line}");
+            cli::tell(&format!("error: {line}"));
             ExitCode::from(2)
         }
         Err(cli::Failure::Run(line)) => {
-            eprintln!("error: {line}");
+            cli::tell(&format!("error: {line}"));
             ExitCode::FAILURE
         }
     }

@@ -310,3 +310,48 @@ story! {
         assert!(house.found(json!({ "maxLeadTimeDays": 30 })).await.is_empty());
     }
 }
+
+story! {
+    async fn how_well_the_words_are_met_comes_before_how_much_of_the_territory_is_served(house) {
+        house.open_to(vec![
+            supplier("Menuiserie des Lilas").serving_all().describing("Pose, puis nettoyage du chantier."),
+            supplier("Propre et Net").serving(&["departement:35"]).selling(product("Nettoyage de bureaux", "90919200")),
+            supplier("Éclat").serving(&["region:53"]).selling(product("Nettoyage de vitres", "90911300")),
+        ]).await;
+        let filter = json!({ "text": "nettoyage", "territories": ["region:53"] });
+        let found = house.found_in_order(filter, "RELEVANCE").await;
+        assert_eq!(found, ["Éclat", "Propre et Net", "Menuiserie des Lilas"]);
+    }
+}
+
+story! {
+    async fn what_a_supplier_is_can_be_searched_for_in_words(house) {
+        house.open_to(vec![
+            supplier("Les Ateliers du Port").serving_all().holding(grant("esat", schema::guarantees::State::Declared)),
+            supplier("Bois et Cie").serving_all().form("scic"),
+            supplier("Autre").serving_all(),
+        ]).await;
+        assert_eq!(house.found(json!({ "text": "ESAT" })).await, ["Les Ateliers du Port"]);
+        assert_eq!(house.found(json!({ "text": "l'esat" })).await, ["Les Ateliers du Port"]);
+        assert_eq!(house.found(json!({ "text": "scic" })).await, ["Bois et Cie"]);
+    }
+}
+
+story! {
+    async fn a_word_that_several_categories_answer_to_is_asked_about(house) {
+        let page = house.get("/en/fournisseurs?categorie=cleaning").await;
+        assert!(page.text.contains("Several purchase categories"), "{}", page.text);
+        let page = house.get("/fournisseurs?categorie=jardinage").await;
+        assert!(page.text.contains("Plusieurs catégories") || page.text.contains("espaces verts"), "{}", page.text);
+    }
+}
+
+story! {
+    async fn a_need_without_a_word_is_said_to_be_none(house) {
+        for typed in ["!!!", "de+la", "%F0%9F%92%A3"] {
+            let page = house.get(&format!("/en/fournisseurs?q={typed}")).await;
+            assert_eq!(page.status, 422, "{typed}");
+            assert!(page.text.contains("no word to search for"), "{}", page.text);
+        }
+    }
+}

@@ -166,3 +166,54 @@ fn invented_suppliers_are_the_same_each_time_and_can_be_read_back() {
     let report: Value = serde_json::from_str(read.out.lines().last().unwrap()).unwrap();
     assert_eq!((&report["created"], &report["rejected"]), (&30.into(), &0.into()), "{}", read.out);
 }
+
+#[test]
+fn json_of_other_things_is_said_in_one_line_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notices.json");
+    std::fs::write(&file, r#"[{"objet": "Travaux", "date": "2026-01-01"}, {"objet": "Fournitures"}]"#)
+        .unwrap();
+    let Some(ended) = run(folder.path(), &[], &["import", "suppliers", &file.display().to_string()]) else {
+        return;
+    };
+    assert_eq!(ended.code, 1, "{ended:?}");
+    one_line(&ended);
+}
+
+#[test]
+fn a_byte_of_dirt_costs_its_row_at_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.csv");
+    let list = "siret;nom;code_postal;ville\n00005000100013;Bon\u{0}net;35000;Rennes\nW351000001;Autre;35000;Rennes\n";
+    std::fs::write(&file, list).unwrap();
+    let Some(ended) = run(folder.path(), &[], &["import", "suppliers", &file.display().to_string()]) else {
+        return;
+    };
+    assert!(ended.code == 0 && ended.out.contains("read 2"), "{ended:?}");
+}
+
+#[test]
+fn a_first_start_that_is_killed_leaves_a_database_that_opens() {
+    let Some(program) = bdis() else { return };
+    for pause in [5, 10, 15, 20, 30, 40, 60] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = std::process::Command::new(&program);
+        command.arg("reindex").current_dir(folder.path()).env_clear();
+        let nothing = std::process::Stdio::null;
+        let mut child = command.stdin(nothing()).stdout(nothing()).stderr(nothing()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let Some(ended) = run(folder.path(), &[], &["reindex"]) else { return };
+        assert_eq!(ended.code, 0, "after {pause} ms: {ended:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_panic() {
+    let Some(program) = bdis() else { return };
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = std::process::Command::new(program).arg("--help").stdout(full).output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(!said.contains("panicked"), "{said}");
+}

@@ -63,10 +63,15 @@ story! {
 }
 
 story! {
-    async fn control_characters_are_no_words_and_no_harm(house) {
+    async fn control_characters_are_refused_and_do_no_harm(house) {
         house.open_to(vec![supplier("Jardins").serving_all()]).await;
-        assert_eq!(house.found(json!({ "text": "\u{0}jar\u{7}dins\u{1b}[31m" })).await.len(), 0);
-        assert_eq!(house.found(json!({ "text": "\u{0}\u{1}jardins\u{202e}\r\n\t" })).await, ["Jardins"]);
+        for typed in ["\u{0}jar\u{7}dins\u{1b}[31m", "\u{0}", "jardins\u{1}"] {
+            let refused = house.refused_filter(json!({ "text": typed })).await;
+            assert_eq!((refused.code.as_str(), refused.paths()), ("INVALID", vec!["filter.text"]), "{typed:?}");
+        }
+        let page = house.get("/en/fournisseurs?q=%00%07jardins").await;
+        assert!(page.status == 422 && page.text.contains("invisible characters"), "{}", page.text);
+        assert_eq!(house.found(json!({ "text": "jardins\u{202e}\r\n\t" })).await, ["Jardins"]);
         let refused = house.refused_filter(json!({ "themes": ["\u{0}\u{1b}[31mfaux"] })).await;
         assert!(!refused.message.chars().any(char::is_control), "{:?}", refused.message);
         for query in ["query($t: String!) { supplier(slug: $t) { name } }", "query($t: ID!) { product(id: $t) { name } }",

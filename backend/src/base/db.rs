@@ -62,19 +62,10 @@ async fn migrate(db: &DatabaseConnection) -> Result<()> {
         lock.commit().await?;
         return Ok(());
     }
-    // SQLite has one writer: a second process finds the steps done or a table already
-    // there, and then looks again.
-    let mut left = 50;
-    loop {
-        match Migrator::up(db, None).await {
-            Ok(()) => return Ok(()),
-            Err(error) if left == 0 => return Err(error.into()),
-            Err(_) => {
-                left -= 1;
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-        }
-    }
+    // All steps or none, and one process at a time: SQLite has one writer.
+    let steps = begin(db).await?;
+    Migrator::up(&steps, None).await?;
+    Ok(steps.commit().await?)
 }
 
 /// Begins a change. On SQLite the write lock is taken at once: a transaction that reads

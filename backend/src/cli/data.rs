@@ -28,6 +28,9 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
         ),
         None => None,
     };
+    if asked.source.as_ref().is_some_and(|name| !(1..=200).contains(&name.trim().chars().count())) {
+        return Err(Failure::Usage("--source: the name of a list has 1 to 200 characters".into()));
+    }
     let app = open(settings).await?;
     let bar = progress_bar();
     let told = |done: u64, total: u64| {
@@ -137,7 +140,7 @@ pub async fn reindex(settings: Settings) -> Result<(), Failure> {
     let tx = db::begin(&app.db).await?;
     let event = record(&tx, app.clock.now(), &Actor::System, &Event::ReindexAsked).await?;
     tx.commit().await.map_err(Error::from)?;
-    eprintln!("The running server builds the new index…");
+    super::tell("The running server builds the new index…");
     while !deliveries::is_settled(&app.db, event).await? {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -201,7 +201,8 @@ fn log(settings: &Settings) -> Result<(), Failure> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     if settings.log_json {
         log.json().init();
     } else {
@@ -250,7 +251,7 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
     }
     if with_demo {
         if demo::fill_demonstration(&app).await? {
-            eprintln!("The demonstration territory is in place; building its search index…");
+            tell("The demonstration territory is in place; building its search index…");
         }
         app.demo = demo::is_demonstration(&app).await?;
         if with_worker {
@@ -268,7 +269,7 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
             worker::run(app, stopped).await;
         })
     });
-    println!("BDIS PRO is ready: {address}");
+    print(&format!("BDIS PRO is ready: {address}\n"))?;
     let leaving = app.clone();
     http::serve(app, listener, asked_to_stop()).await?;
     stop.send_replace(true);
@@ -282,7 +283,7 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
 async fn work(settings: Settings) -> Result<(), Failure> {
     let app = open(settings).await?;
     if !app.writes_index().await? {
-        eprintln!("Another process writes the search index; this one waits for its turn.");
+        tell("Another process writes the search index; this one waits for its turn.");
     }
     if let Err(error) = worker::prepare(&app).await {
         tracing::error!(%error, "preparing the background work");
@@ -295,9 +296,15 @@ async fn work(settings: Settings) -> Result<(), Failure> {
     Ok(app.leave_index().await?)
 }
 
+/// To standard error, where nobody may be listening.
+pub fn tell(line: &str) {
+    let _nobody = writeln!(std::io::stderr().lock(), "{line}");
+}
+
 /// To standard output; a reader that left early is no failure.
-fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Run(error.to_string())),
         _ => Ok(()),
     }

@@ -151,7 +151,8 @@ fn grant(
         granted.state = State::EvidenceChecked;
         granted.evidence_checked_on = Some(seen_on);
         granted.evidence_checked_by = Some("Modération du réseau".into());
-        granted.evidence_note = word(draw, "evidence", "");
+        let of_kind = word(draw, "evidence", &scheme.kind);
+        granted.evidence_note = of_kind.or_else(|| word(draw, "evidence", ""));
     };
     let in_register = |granted: &mut guarantee::Model| {
         if scheme.has_register {

@@ -15,7 +15,11 @@ pub struct GuaranteeQuery;
 #[Object]
 impl GuaranteeQuery {
     /// A guarantee scheme by its code.
-    async fn guarantee_scheme(&self, ctx: &Context<'_>, code: String) -> Option<SchemeNode> {
+    async fn guarantee_scheme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As in the catalogue: \"esus\".")] code: String,
+    ) -> Option<SchemeNode> {
         let reference = ctx.data_unchecked::<App>().reference.get();
         reference.scheme(&code).cloned().map(SchemeNode)
     }

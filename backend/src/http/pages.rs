@@ -39,7 +39,7 @@ fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
         _ => (Lang::Fr, path),
     };
     let query = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-        .map(|(name, value)| (name.into_owned(), value.replace(char::is_control, " ")))
+        .map(|(name, value)| (name.into_owned(), value.chars().map(seen).collect::<String>()))
         .filter(|(_, value)| !value.trim().is_empty())
         .take(MAX_PARAMETERS)
         .collect();
@@ -160,4 +160,13 @@ fn text(app: Data<&App>, request: &Request) -> Response {
     let visit = visit_of(app.0, request);
     let path = visit.address.path.trim_start_matches('/').to_owned();
     answer(&visit, reference::pages::text(&visit, &path))
+}
+
+/// Line breaks and tabs come with what is pasted; what else nobody can see is shown as what it is.
+fn seen(char: char) -> char {
+    match char {
+        char if !char.is_control() => char,
+        char if char.is_whitespace() => ' ',
+        _ => char::REPLACEMENT_CHARACTER,
+    }
 }

@@ -31,6 +31,9 @@ pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Opti
         let message = Message::new("invalid-unknown-code").with("value", code.clone());
         return Err(Error::invalid("--territory", message));
     }
+    if !(1..=200).contains(&name.trim().chars().count()) {
+        return Err(Error::invalid("--name", Message::new("invalid-name").with("most", "200")));
+    }
     let now = app.clock.now();
     let new = Network {
         id: Uuid::now_v7(),

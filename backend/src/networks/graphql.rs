@@ -10,7 +10,11 @@ pub struct NetworkQuery;
 #[Object]
 impl NetworkQuery {
     /// A network by the last part of its address.
-    async fn network(&self, ctx: &Context<'_>, slug: String) -> Result<Option<NetworkNode>> {
+    async fn network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The last part of its address.")] slug: String,
+    ) -> Result<Option<NetworkNode>> {
         let app = ctx.data_unchecked::<App>();
         Ok(by_slug(&app.db, &slug).await.map_err(|e| fail(ctx, e))?.map(NetworkNode))
     }

@@ -21,7 +21,11 @@ pub struct OrganizationQuery;
 #[Object]
 impl OrganizationQuery {
     /// A supplier by the last part of its address, a former one included.
-    async fn supplier(&self, ctx: &Context<'_>, slug: String) -> Result<Option<SupplierNode>> {
+    async fn supplier(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The last part of its address.")] slug: String,
+    ) -> Result<Option<SupplierNode>> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let mut found = by_slug(&app.db, actor, &slug).await.map_err(|e| fail(ctx, e))?;
         if found.is_none()

@@ -17,7 +17,11 @@ pub struct ProductQuery;
 #[Object]
 impl ProductQuery {
     /// A product by its id.
-    async fn product(&self, ctx: &Context<'_>, id: ID) -> Result<Option<ProductNode>> {
+    async fn product(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<Option<ProductNode>> {
         let Ok(id) = Uuid::parse_str(&id) else { return Ok(None) };
         let app = ctx.data_unchecked::<App>();
         let found = by_id(&app.db, id).await.map_err(|e| fail(ctx, e))?;

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use schema::Codes;
@@ -49,17 +49,23 @@ pub async fn suppliers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMa
     Ok(found)
 }
 
-/// Those of these suppliers whose service area is only supposed.
-pub async fn supposed_areas(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
-    let mut found = HashSet::new();
+/// Where a supplier itself serves, whatever its products do; compiled.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "supplier::Entity")]
+pub struct Reach {
+    pub organization: Uuid,
+    /// False while the area is only supposed by an import.
+    pub area_confirmed: bool,
+    pub serves: Codes,
+    pub serves_part: Codes,
+}
+
+pub async fn reaches(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Reach>> {
+    let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows = supplier::Entity::find()
-            .select_only()
-            .column(supplier::Column::Organization)
-            .filter(supplier::Column::Organization.is_in(chunk.iter().copied()))
-            .filter(supplier::Column::Area.is_not_null())
-            .filter(supplier::Column::AreaConfirmed.eq(false));
-        found.extend(rows.into_tuple::<Uuid>().all(db).await?);
+        let these = supplier::Column::Organization.is_in(chunk.iter().copied());
+        let rows = supplier::Entity::find().filter(these).into_partial_model::<Reach>().all(db).await?;
+        found.extend(rows.into_iter().map(|row| (row.organization, row)));
     }
     Ok(found)
 }

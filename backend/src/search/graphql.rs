@@ -244,7 +244,7 @@ impl SupplierConnection {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Of a web map, 0 to 18: 0 is the world in one tile.")] zoom: i32,
-        bounds: GeoBounds,
+        #[graphql(desc = "The part of the map that is seen.")] bounds: GeoBounds,
     ) -> Result<Vec<MapCluster>> {
         let app = ctx.data_unchecked::<App>();
         let asked = async {

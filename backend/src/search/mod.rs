@@ -13,4 +13,4 @@ mod rules;
 
 pub use queries::{Found, FoundSupplier, clusters, facet_counts, search};
 pub use reactions::{bring_up_to_date, rebuild};
-pub use rules::{MAX_VALUES, Near, Order, SupplierFilter};
+pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};

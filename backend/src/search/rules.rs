@@ -134,9 +134,18 @@ impl SupplierFilter {
             let message = Message::new("invalid-text-too-long").with("most", MAX_TEXT_CHARS.to_string());
             return Err(vec![FieldError { path: "filter.text".to_owned(), message }]);
         }
+        if self.text.as_ref().is_some_and(|text| text.chars().any(is_unseen)) {
+            let message = Message::new("invalid-text-control");
+            return Err(vec![FieldError { path: "filter.text".to_owned(), message }]);
+        }
         let text = self.text.clone().filter(|text| !text.trim().is_empty());
         Ok(Criteria { text, served, filters, near, max_lead_time_days })
     }
+}
+
+/// A control character or what stands for one, which nobody types; spaces of all kinds are none.
+pub fn is_unseen(char: char) -> bool {
+    (char.is_control() && !char.is_whitespace()) || char == char::REPLACEMENT_CHARACTER
 }
 
 /// A territory by its code; an arrondissement as its commune.
@@ -257,6 +266,17 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
     }
     for theme in themes.iter().filter_map(|code| reference.theme(code)) {
         labels.extend([theme.label_fr.as_str(), theme.label_en.as_str()]);
+    }
+    // Who looks for "ESAT" or "SCIC" looks for what it is, not for its name.
+    if let Some(form) = organization.legal_form.as_deref().and_then(|code| reference.legal_form(code)) {
+        labels.extend([form.label_fr.as_str(), form.label_en.as_str()]);
+    }
+    for guarantee in guarantees {
+        if let Some(scheme) = reference.scheme(&guarantee.scheme)
+            && guarantees::level(guarantee, scheme, today).is_some()
+        {
+            labels.extend([scheme.name_fr.as_str(), scheme.name_en.as_str()]);
+        }
     }
     let mut prefixes = BTreeSet::new();
     for code in codes.iter().filter_map(|code| CpvCode::parse(code).ok()) {

@@ -13,6 +13,7 @@ supplier-area-supposed = Inferred from the address; not confirmed by the supplie
 supplier-currencies = Accepted currencies
 supplier-themes = Themes
 supplier-grounds = Reserved contracts
+supplier-ground = { $ground }, guarantee { $level }
 supplier-address = Address
 siret = SIRET
 rna = RNA number

@@ -26,5 +26,7 @@ invalid-cursor-outdated = The results have been updated since: start again at th
 invalid-distance-needs-circle = Sorting by distance needs a centre and a radius.
 invalid-not-empty = The database already holds organisations.
 invalid-text-too-long = This text is too long: { $most } characters at most.
+invalid-text-control = This text holds control characters: take them away.
 invalid-slug = “{ $value }” is no address: small letters, digits and hyphens.
+invalid-name = A name has 1 to { $most } characters.
 refused-method = This address answers POST only.

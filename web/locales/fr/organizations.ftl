@@ -13,6 +13,7 @@ supplier-area-supposed = D’après l’adresse ; le fournisseur ne l’a pas 
 supplier-currencies = Monnaies acceptées
 supplier-themes = Thématiques
 supplier-grounds = Marchés réservés
+supplier-ground = { $ground }, garantie { $level }
 supplier-address = Adresse
 siret = SIRET
 rna = Numéro RNA

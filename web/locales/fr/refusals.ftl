@@ -26,5 +26,7 @@ invalid-cursor-outdated = Les résultats ont été mis à jour depuis : reprene
 invalid-distance-needs-circle = Le tri par distance demande un centre et un rayon.
 invalid-not-empty = La base contient déjà des organisations.
 invalid-text-too-long = Ce texte est trop long : { $most } caractères au plus.
+invalid-text-control = Ce texte contient des caractères de contrôle : retirez-les.
 invalid-slug = « { $value } » n’est pas une adresse : de petites lettres, des chiffres et des traits d’union.
+invalid-name = Un nom a de 1 à { $most } caractères.
 refused-method = Cette adresse ne répond qu’à POST.

@@ -61,6 +61,11 @@ pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
     emit(&acronym);
 }
 
+/// Whether there is anything to search for in a text.
+pub fn has_words(text: &str) -> bool {
+    !words(text).is_empty()
+}
+
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     each_word(text, |word| words.push(word.to_owned()));

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+pub use analysis::has_words;
 pub use embedded::Embedded;
 pub use meilisearch::Meilisearch;
 pub use question::*;

@@ -40,6 +40,11 @@ impl Synonyms {
         self.others.get(phrase).into_iter().flatten()
     }
 
+    /// What means the same as a text, as stems.
+    pub fn of_text(&self, text: &str) -> Vec<String> {
+        self.of(&stems(text)).map(|phrase| phrase.join(" ")).collect()
+    }
+
     /// How many of the first stems are the longest known phrase of two words or more.
     pub fn phrase_at(&self, stems: &[String]) -> Option<usize> {
         let longest = self.longest.min(stems.len());

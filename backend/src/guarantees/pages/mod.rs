@@ -95,6 +95,7 @@ pub async fn scheme(visit: &Visit, code: &str) -> Result<Answer> {
             to_check: doubtful("register") || scheme.register == "unknown",
         },
         register_url: scheme.register_url.clone(),
+        no_register: scheme.register == "no",
         grounds: scheme
             .grounds
             .iter()

@@ -161,6 +161,8 @@ pub struct SchemePage {
     /// What the register is called, or that there is none.
     pub register: Fact,
     pub register_url: Option<String>,
+    /// The third level is reached by evidence and peers together.
+    pub no_register: bool,
     /// « Entreprises adaptées et ESAT (article L2113-12) ».
     pub grounds: Vec<Fact>,
     pub legal_source: Option<Fact>,

@@ -149,8 +149,9 @@ impl List {
     fn open(path: &Path, needed: &[&str]) -> Result<Self, FileTrouble> {
         let file = File::open(path).map_err(FileError::from)?;
         let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(file);
-        let header =
-            reader.headers().map_err(|e| FileTrouble::Asked(format!("this is no CSV in UTF-8: {e}")))?;
+        let header = reader
+            .headers()
+            .map_err(|e| FileTrouble::File(FileError::Unfit(format!("this is no CSV in UTF-8: {e}"))))?;
         let columns: HashMap<String, usize> = header
             .iter()
             .enumerate()
@@ -158,11 +159,11 @@ impl List {
             .collect();
         for names in needed {
             if !names.split('|').any(|name| columns.contains_key(name)) {
-                return Err(FileTrouble::Asked(format!(
+                return Err(FileTrouble::File(FileError::Unfit(format!(
                     "the header has no column {}; it needs {}",
                     names.replace('|', " or "),
                     needed.join(", ").replace('|', " or ")
-                )));
+                ))));
             }
         }
         Ok(List { reader, columns })

@@ -20,7 +20,9 @@ use crate::base::db;
 use crate::base::events::{Changed, Event, record};
 use crate::error::{Error, Result};
 use crate::guarantees::{self, NewDeclaration};
-use crate::interchange::rules::{Commune, Entry, FileError, Key, Places, SupplierRow, read_suppliers};
+use crate::interchange::rules::{
+    Commune, Entry, FileError, Key, Places, Reason, SupplierRow, read_suppliers,
+};
 use crate::networks::{self, Network};
 use crate::organizations::{self, Known, Organization, Source};
 use crate::products::{self, Suppliance};
@@ -48,9 +50,18 @@ pub async fn import_suppliers(
     };
     let file = BufReader::new(File::open(path).map_err(FileError::from)?);
     let (format, map) = (options.format, options.map.clone());
-    let mut rows = tokio::task::spawn_blocking(move || read_suppliers(file, format, &map))
-        .await
-        .map_err(|e| FileTrouble::Failed(Error::internal(e)))??;
+    let (mut rows, first) = tokio::task::spawn_blocking(move || {
+        let mut rows = read_suppliers(file, format, &map)?;
+        let first: Vec<Entry> = rows.by_ref().take(BATCH).collect::<Result<_, FileError>>()?;
+        // Other people's JSON: said once, before anything is written.
+        let is_nothing = |entry: &Entry| matches!(entry.read, Err(Reason::KeyMissing));
+        if rows.mapping().is_none() && !first.is_empty() && first.iter().all(is_nothing) {
+            return Err(FileError::NoKey);
+        }
+        Ok((rows, first))
+    })
+    .await
+    .map_err(|e| FileTrouble::Failed(Error::internal(e)))??;
     let total = rows.total();
     let columns = rows.mapping().map(|mapping| mapping.columns().to_vec()).unwrap_or_default();
     let reference = app.reference.get();
@@ -74,8 +85,9 @@ pub async fn import_suppliers(
 
     let (sender, mut batches) = mpsc::channel::<Result<Vec<Entry>, FileError>>(2);
     let reading = tokio::task::spawn_blocking(move || {
+        let mut next = Some(Ok(first));
         loop {
-            let batch: Result<Vec<Entry>, FileError> = rows.by_ref().take(BATCH).collect();
+            let batch = next.take().unwrap_or_else(|| rows.by_ref().take(BATCH).collect());
             let last = !matches!(&batch, Ok(entries) if entries.len() == BATCH);
             if sender.blocking_send(batch).is_err() || last {
                 break;

@@ -75,6 +75,10 @@ pub enum FileError {
     Empty,
     #[error("the file is {found}, not {expected}")]
     NotThat { found: &'static str, expected: &'static str },
+    #[error("none of its elements has a SIRET, an RNA number or an identifier: it is no list of suppliers")]
+    NoKey,
+    #[error("{0}")]
+    Unfit(String),
     #[error(
         "no column is known among: {columns}; name them with --map COL=FIELD (fields: {})",
         Field::list()

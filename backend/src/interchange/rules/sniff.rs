@@ -57,7 +57,8 @@ pub(super) fn sniff(start: &[u8], wanted: Option<Format>) -> Result<Format, File
         return Err(FileError::Empty);
     }
     let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c);
-    if text.contains(&0) || text.iter().filter(odd).count() * 50 > text.len() {
+    // One stray byte is dirt in a row; many of them are no text.
+    if text.iter().filter(odd).count() * 50 > text.len() {
         return not_that("binary data");
     }
     let lower = text[..text.len().min(15)].to_ascii_lowercase();

@@ -8,6 +8,7 @@ use schema::Area;
 use self::views::{HeldGuarantee, Offer, Source, SupplierPage};
 use super::{Organization, by_slug, moved_to, sources};
 use crate::base::page::{Link, Nav};
+use crate::base::stamp::Level;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
@@ -73,14 +74,24 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             peers_url: None,
         })
     };
-    let mut grounds: Vec<String> = shown
+    let mut grounds: Vec<(&String, Level)> = shown
         .iter()
-        .filter(|(g, scheme)| guarantees::level(*g, scheme, today).is_some())
-        .flat_map(|(_, scheme)| scheme.grounds.iter())
-        .map(|code| visit.words.say(format!("ground-{}", code.to_lowercase())))
+        .filter_map(|(g, scheme)| Some((guarantees::level(*g, scheme, today)?, scheme)))
+        .flat_map(|(level, scheme)| scheme.grounds.iter().map(move |code| (code, level)))
         .collect();
-    grounds.sort();
-    grounds.dedup();
+    // Each ground once, at the best level of what opens it.
+    grounds.sort_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
+    grounds.dedup_by_key(|(code, _)| *code);
+    let ground = |(code, level): &(&String, Level)| {
+        let name = visit.words.say(format!("ground-{}", code.to_lowercase()));
+        let known = match level {
+            Level::Declared => "level-declared",
+            Level::EvidenceChecked => "level-evidence",
+            Level::RegisterChecked => "level-register",
+        };
+        visit.words.with2("supplier-ground", "ground", name, "level", visit.words.say(known))
+    };
+    let grounds: Vec<String> = grounds.iter().map(ground).collect();
     let area = sells.supplier.as_ref().and_then(|supplier| supplier.area.as_ref());
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
@@ -206,7 +217,13 @@ pub fn area_in_words(visit: &Visit, reference: &Reference, area: &Area) -> Vec<S
         Area::Radius { latitude, longitude, km } => {
             let nearest = reference.territories.nearest_commune(*latitude, *longitude);
             let around = nearest.map(|commune| commune.name.clone()).unwrap_or_default();
-            vec![visit.words.with2("area-radius", "km", *km, "place", around)]
+            // « du Tampon », « des Sables-d’Olonne ».
+            let (key, around) = match around.split_once(' ') {
+                Some(("Le", rest)) => ("area-radius-le", rest.to_owned()),
+                Some(("Les", rest)) => ("area-radius-les", rest.to_owned()),
+                _ => ("area-radius", around),
+            };
+            vec![visit.words.with2(key, "km", *km, "place", around)]
         }
     }
 }

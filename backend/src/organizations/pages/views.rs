@@ -89,8 +89,13 @@ impl HeldGuarantee {
             }
             None => ("mark evidence", words.say("mark-evidence-not")),
         };
+        // Without a public register, evidence and peers together stand for it.
+        let both = self.stamp.evidence.zip(self.stamp.peers).map(|(evidence, peers)| evidence.max(peers));
         let register = match self.stamp.register {
-            Some(day) if self.register_by_peers => ("mark register on", on("mark-register-by-peers", day)),
+            _ if self.register_by_peers => match both {
+                Some(day) => ("mark register on", on("mark-register-by-peers", day)),
+                None => ("mark register", words.say("mark-register-none")),
+            },
             Some(day) => ("mark register on", on("mark-register-on", day)),
             None => ("mark register", words.say("mark-register-not")),
         };

@@ -4,14 +4,14 @@ use schema::values::{CpvPrefix, GeoPoint, TerritoryCode, fold};
 
 use super::views::{Fields, Problem};
 use crate::base::page::Link;
-use crate::base::search::MAX_TEXT_CHARS;
+use crate::base::search::{MAX_TEXT_CHARS, Synonyms, has_words};
 use crate::base::stamp::Level;
 use crate::base::visit::Visit;
 use crate::error::FieldError;
 use crate::guarantees::Ground;
 use crate::networks::Network;
-use crate::reference::{Reference, Territory};
-use crate::search::{MAX_VALUES, Near, Order, SupplierFilter};
+use crate::reference::{Category, Reference, Territory};
+use crate::search::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};
 
 /// Around a centre for which no radius was given, km.
 const RADIUS: f64 = 30.0;
@@ -23,7 +23,9 @@ pub struct Asked {
     pub order: Order,
     pub fields: Fields,
     pub problems: Vec<Problem>,
+    /// What a typed name may mean, when it means several things; and what is asked about it.
     pub choices: Vec<Link>,
+    pub choices_heading: String,
     /// The filters in force: parameter and value as the address has them.
     pub active: Vec<(String, String)>,
     /// Codes found for typed names: (parameter, typed, code).
@@ -106,7 +108,14 @@ impl Asked {
             self.problem("q", "problem-too-long", text);
             return;
         }
-        if !text.chars().any(char::is_alphanumeric) {
+        if text.chars().any(is_unseen) {
+            self.problem("q", "problem-unseen", text);
+            return;
+        }
+        if !has_words(text) {
+            if !text.trim().is_empty() {
+                self.problem("q", "problem-no-word", text);
+            }
             return;
         }
         self.filter.text = Some(text.to_owned());
@@ -164,6 +173,7 @@ impl Asked {
                     codes.push(code);
                 }
                 Meaning::Several(several) => {
+                    self.choices_heading = visit.words.with("choose-territory", "typed", &value);
                     self.choices = several
                         .into_iter()
                         .map(|territory| {
@@ -218,11 +228,27 @@ impl Asked {
             let code = match CpvPrefix::parse(&value) {
                 Ok(prefix) => Some(prefix.as_str().to_owned()),
                 Err(_) => {
-                    let found = reference.search_categories(&value, visit.words.lang, 20);
+                    let mut found = reference.search_categories(&value, visit.words.lang, 12);
+                    if found.is_empty() {
+                        // The nomenclature's words aren't always the trade's.
+                        let synonyms = Synonyms::parse(&reference.synonyms);
+                        for other in synonyms.of_text(&value) {
+                            found.extend(reference.search_categories(&other, visit.words.lang, 6));
+                        }
+                        found.sort_by_key(|category| &category.code);
+                        found.dedup_by_key(|category| &category.code);
+                    }
                     let exact = found
                         .iter()
                         .find(|c| [&c.label_fr, &c.label_en].iter().any(|l| fold(l) == fold(&value)));
-                    exact.or(found.first()).map(|category| category.code.clone())
+                    match (exact, found.as_slice()) {
+                        (Some(one), _) | (None, [one]) => Some(one.code.clone()),
+                        (None, []) => None,
+                        (None, several) => {
+                            self.choose_category(visit, &value, several);
+                            continue;
+                        }
+                    }
                 }
             };
             let label = code.as_deref().and_then(|code| reference.category_of_prefix(code)).map(|c| {
@@ -244,6 +270,22 @@ impl Asked {
                 None => self.problem("categorie", "problem-unknown-category", &value),
             }
         }
+    }
+
+    /// A word that several categories answer to is a question, not a choice made for someone.
+    fn choose_category(&mut self, visit: &Visit, typed: &str, several: &[&Category]) {
+        self.fields.category = typed.to_owned();
+        self.choices_heading = visit.words.with("choose-category", "typed", typed);
+        self.choices = several
+            .iter()
+            .take(12)
+            .map(|category| {
+                let mut address = visit.address.without("categorie", typed);
+                address.query.push(("categorie".to_owned(), category.code.clone()));
+                let label = super::pick(visit, &category.label_fr, &category.label_en).to_owned();
+                Link { label, href: address.href(visit.words) }
+            })
+            .collect();
     }
 
     fn level(&mut self, visit: &Visit) {

@@ -160,6 +160,7 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
         fields: asked.fields,
         problems: asked.problems,
         choices: asked.choices,
+        choices_heading: asked.choices_heading,
     };
     let html = view.render().map_err(Error::internal)?;
     Ok(if mistaken { Answer::Mistaken(html) } else { Answer::Page(html) })
@@ -193,12 +194,15 @@ async fn entries(
     let app = &visit.app;
     let ids: Vec<Uuid> = found.suppliers.iter().map(|one| one.organization.id).collect();
     let categories = products::categories_of(&app.db, &ids).await?;
-    let supposed_areas = products::supposed_areas(&app.db, &ids).await?;
+    let reaches = products::reaches(&app.db, &ids).await?;
+    let containers = |code: &String| reference.territories.with_containers(code);
+    let asked_whole: Vec<String> = filter.territories.iter().flat_map(containers).collect();
     let sold = products::lines_of(&app.db, &ids).await?;
     let held = guarantees::lines_of(&app.db, &ids).await?;
     let today = app.clock.today();
     let entry = |one: &super::FoundSupplier| {
         let organization = &one.organization;
+        let reach = reaches.get(&organization.id);
         let mut offered: Vec<_> = sold
             .get(&organization.id)
             .into_iter()
@@ -240,10 +244,14 @@ async fn entries(
             sells: names,
             serves: match (!filter.territories.is_empty(), one.serves_whole) {
                 (false, _) => Serves::NotAsked,
-                (true, true) => Serves::All,
+                // By the supplier itself, or only by some of what it sells.
+                (true, true) if reach.is_some_and(|r| r.serves.iter().any(|c| asked_whole.contains(c))) => {
+                    Serves::All
+                }
+                (true, true) => Serves::AllByOffer,
                 (true, false) => Serves::Part,
             },
-            area_supposed: supposed_areas.contains(&organization.id),
+            area_supposed: reach.is_some_and(|reach| !reach.area_confirmed),
             lead_time_days,
             other_guarantees: stamps.len().saturating_sub(STAMPS),
             guarantees: stamps

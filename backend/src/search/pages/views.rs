@@ -169,6 +169,8 @@ pub enum Serves {
     /// No territory was asked for.
     NotAsked,
     All,
+    /// Not by the supplier itself: one of its offers goes further.
+    AllByOffer,
     Part,
 }
 
@@ -212,6 +214,7 @@ impl Entry {
             (Serves::NotAsked, _) => None,
             (Serves::All, false) => Some("serves-all"),
             (Serves::All, true) => Some("serves-all-supposed"),
+            (Serves::AllByOffer, _) => Some("serves-all-by-offer"),
             (Serves::Part, false) => Some("serves-part"),
             (Serves::Part, true) => Some("serves-part-supposed"),
         };
@@ -238,8 +241,9 @@ pub struct ResultsPage {
     pub page: Page,
     pub fields: Fields,
     pub problems: Vec<Problem>,
-    /// Territories that the typed name may mean, when it means several.
+    /// What a typed name may mean, when it means several things; and what is asked about it.
     pub choices: Vec<Link>,
+    pub choices_heading: String,
     pub facets: Vec<Facet>,
     /// The filters in force, each with the address without it.
     pub chips: Vec<Link>,

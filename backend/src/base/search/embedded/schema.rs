@@ -10,7 +10,7 @@ use crate::base::search::analysis;
 use crate::base::search::{self, Document, Facet};
 
 /// To be raised with any change of the schema or of the analysis: older indexes are rebuilt.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Weights of the searched texts, in the order of `Fields::texts`. Each is under 0.7 of the one before, which is how
 /// much frequency and length can take away: a better field always wins.

@@ -8,6 +8,10 @@ use super::query::Matches;
 use crate::base::search::geo::Ring;
 use crate::base::search::{By, Error, Hit, Mark, MarkValue, Result, Sort};
 
+/// What a score is worth of who serves only part of the territory: a name in part comes before a product in whole,
+/// a product in part before a description in whole.
+const IN_PART: f32 = 0.75;
+
 /// What decides, smallest first: partly served, the value, the id. Within one segment a name is its ordinal.
 type Key = (bool, u64, u128);
 
@@ -116,13 +120,15 @@ impl<'a> Top<'a> {
         let value = match self.by {
             // Scores and distances are never negative: their bits are in their order.
             By::Score => {
-                falling(matches.scores.as_ref().map_or(0, |scores| scores[doc as usize].to_bits()).into())
+                let score = matches.scores.as_ref().map_or(0.0, |scores| scores[doc as usize]);
+                falling((if part { score * IN_PART } else { score }).to_bits().into())
             }
             By::Updated => falling(rising(columns.updated[doc as usize])),
             By::Distance => self.distance(columns, doc).unwrap_or(f64::MAX).to_bits(),
             By::Name => columns.name_ordinals[doc as usize].into(),
         };
-        (part, value, columns.ids[doc as usize])
+        // Where words decide, how well they are met comes first.
+        (part && self.by != By::Score, value, columns.ids[doc as usize])
     }
 
     fn mark_value(&self, value: u64, name: &str) -> MarkValue {

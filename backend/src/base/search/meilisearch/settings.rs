@@ -12,7 +12,7 @@ use super::clusters;
 use crate::base::search::{MAX_FACET_VALUES, Synonyms};
 
 /// To be raised with any change of what a document holds: older indexes are rebuilt.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const CODES: [&str; 14] = [
     "serves",
