@@ -24,6 +24,7 @@ macro_rules! every_contract_test {
         $engine!(the_territories_facet_ignores_the_territory_served);
         $engine!(a_facet_gives_its_most_frequent_values);
         $engine!(who_serves_all_of_a_territory_comes_before_who_serves_part);
+        $engine!(how_well_words_are_met_comes_before_how_much_is_served);
         $engine!(a_circle_includes_its_edge_and_nothing_beyond);
         $engine!(a_lead_time_that_is_not_said_does_not_match);
         $engine!(clusters_hold_every_match_within_the_bounds_once);

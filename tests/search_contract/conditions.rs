@@ -162,6 +162,22 @@ pub async fn who_serves_all_of_a_territory_comes_before_who_serves_part(make: im
     assert_eq!(numbers(&engine, &without_words).await, [4, 2, 5, 1]);
 }
 
+pub async fn how_well_words_are_met_comes_before_how_much_is_served(make: impl AsyncFn() -> Engine) {
+    let whole = || list(&["region:53"]);
+    let part = || list(&["region:53"]);
+    let documents = vec![
+        Document { serves: whole(), ..described(1, "Pose de fenêtres, puis nettoyage du chantier") },
+        Document { serves_part: part(), products: "Nettoyage de bureaux".into(), ..named(2, "Propre") },
+        Document { serves: whole(), products: "Nettoyage de vitres".into(), ..named(3, "Éclat") },
+        Document { serves_part: part(), ..named(4, "Nettoyage du Léon") },
+    ];
+    let engine = filled(make().await, documents).await;
+    let criteria = Criteria { served: served(&["region:53"], &["region:53"]), ..text("nettoyage").criteria };
+    let order = numbers(&engine, &with(criteria)).await;
+    assert_eq!((order[0], order[3]), (4, 1), "{order:?}");
+    assert!(order[1..3] == [3, 2], "of equal words, the whole territory first: {order:?}");
+}
+
 pub async fn a_circle_includes_its_edge_and_nothing_beyond(make: impl AsyncFn() -> Engine) {
     // One degree of a great circle is 111.195 km on a sphere of 6,371.0088 km.
     let at = |number, latitude, longitude| Document {

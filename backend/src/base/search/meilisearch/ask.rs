@@ -3,7 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use meilisearch_sdk::search::{MatchingStrategies, MultiSearchQuery, SearchQuery, Selectors};
+use meilisearch_sdk::DefaultHttpClient;
+use meilisearch_sdk::indexes::Index;
+use meilisearch_sdk::search::{
+    FederationOptions, MatchingStrategies, MultiSearchQuery, SearchQuery, Selectors,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -28,6 +32,9 @@ pub struct Found {
     serves: Vec<String>,
 }
 
+/// What a score is worth of who serves only part of the territory.
+const IN_PART: f32 = 0.9;
+
 /// One search of the request.
 #[derive(Default)]
 pub struct Asked {
@@ -46,6 +53,19 @@ pub struct Replied {
     pub facets: HashMap<String, HashMap<String, usize>>,
 }
 
+fn search<'a>(index: &'a Index, text: &'a str, one: &'a Asked) -> SearchQuery<'a, DefaultHttpClient> {
+    let mut search = SearchQuery::new(index);
+    search.with_query(text).with_matching_strategy(MatchingStrategies::ALL);
+    search.with_attributes_to_retrieve(Selectors::Some(&one.retrieve));
+    if !one.filter.is_empty() {
+        search.with_filter(&one.filter);
+    }
+    if !one.facets.is_empty() {
+        search.with_facets(Selectors::Some(&one.facets));
+    }
+    search
+}
+
 /// Sends searches of one text in one request; the replies are in their order.
 pub async fn send(inner: &Inner, state: &State, text: &str, asked: &[Asked]) -> Result<Vec<Replied>> {
     let index = inner.client.index(&state.index);
@@ -53,15 +73,7 @@ pub async fn send(inner: &Inner, state: &State, text: &str, asked: &[Asked]) -> 
         asked.iter().map(|one| one.sort.iter().map(String::as_str).collect()).collect();
     let mut request = MultiSearchQuery::new(&inner.client);
     for (one, sort) in asked.iter().zip(&sorts) {
-        let mut search = SearchQuery::new(&index);
-        search.with_query(text).with_matching_strategy(MatchingStrategies::ALL);
-        search.with_attributes_to_retrieve(Selectors::Some(&one.retrieve));
-        if !one.filter.is_empty() {
-            search.with_filter(&one.filter);
-        }
-        if !one.facets.is_empty() {
-            search.with_facets(Selectors::Some(&one.facets));
-        }
+        let mut search = search(&index, text, one);
         if !sort.is_empty() {
             search.with_sort(sort);
         }
@@ -78,6 +90,27 @@ pub async fn send(inner: &Inner, state: &State, text: &str, asked: &[Asked]) -> 
         facets: one.facet_distribution.unwrap_or_default(),
     };
     Ok(replies.results.into_iter().map(reply).collect())
+}
+
+/// Hits of several searches in one order, each search with the weight of its scores.
+async fn merged(
+    inner: &Inner,
+    state: &State,
+    text: &str,
+    asked: &[(Asked, f32)],
+    offset: usize,
+    limit: usize,
+) -> Result<Replied> {
+    let index = inner.client.index(&state.index);
+    let mut request = MultiSearchQuery::new(&inner.client);
+    for (one, weight) in asked {
+        request.with_search_query_and_weight(search(&index, text, one).build(), *weight);
+    }
+    let federation =
+        FederationOptions { offset: Some(offset), limit: Some(limit), ..FederationOptions::default() };
+    let reply = within(PATIENCE, request.with_federation(federation).execute::<Found>()).await?;
+    let hits = reply.hits.into_iter().map(|hit| hit.result).collect();
+    Ok(Replied { hits, total: 0, facets: HashMap::new() })
 }
 
 /// The conditions of a question, by the facet that ignores them.
@@ -153,12 +186,6 @@ fn facet_attribute(facet: Facet) -> &'static str {
     }
 }
 
-/// Which hits are asked for: those that serve the whole territory, the others, or all.
-struct Group {
-    part: bool,
-    asked: Asked,
-}
-
 pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result<Answer> {
     let criteria = &question.criteria;
     let text = text_of(criteria);
@@ -192,13 +219,45 @@ pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result
         ..Asked::default()
     }));
     let first = question.first.min(MAX_HITS);
-    let groups = groups(criteria, question.sort, &all, sort, first, after);
-    let parts: Vec<bool> = groups.iter().map(|group| group.part).collect();
-    let offsets: Vec<usize> = groups.iter().map(|group| group.asked.offset).collect();
-    asked.extend(groups.into_iter().map(|group| group.asked));
+    let mut retrieve = vec!["id"];
+    retrieve.extend(criteria.near.map(|_| "_geo"));
+    retrieve.extend(criteria.served.as_ref().map(|_| "serves"));
+    let hits = |filter: String| Asked {
+        filter,
+        sort: sort.clone().into_iter().collect(),
+        retrieve: retrieve.clone(),
+        ..Asked::default()
+    };
+    let whole_and_part =
+        criteria.served.as_ref().filter(|_| question.sort == Sort::Relevance).map(|served| {
+            let whole = any_of("serves", &served.whole);
+            (hits(format!("{all} AND {whole}")), hits(format!("{all} AND NOT {whole}")))
+        });
+    // Where words decide, both are one list; else who serves the whole territory comes first.
+    let mut mixed = None;
+    let mut groups: Vec<(bool, Asked)> = Vec::new();
+    match whole_and_part {
+        _ if first == 0 => {}
+        Some((whole, part)) if by == By::Score => {
+            let asked = [(whole, 1.0), (part, IN_PART)];
+            mixed = Some(merged(inner, state, &text, &asked, after.1, first + 1).await?);
+        }
+        Some((whole, part)) => {
+            let from = |asked: Asked, offset| Asked { offset, limit: Some(first + 1), ..asked };
+            if !after.0 {
+                groups.push((false, from(whole, after.1)));
+            }
+            groups.push((true, from(part, if after.0 { after.1 } else { 0 })));
+        }
+        None => groups.push((false, Asked { offset: after.1, limit: Some(first + 1), ..hits(all.clone()) })),
+    }
+    let mut lists: Vec<(bool, usize)> = groups.iter().map(|(part, asked)| (*part, asked.offset)).collect();
+    asked.extend(groups.into_iter().map(|(_, asked)| asked));
 
     let mut replies = send(inner, state, &text, &asked).await?.into_iter();
     let counted: Vec<Replied> = replies.by_ref().take(1 + own.len()).collect();
+    lists.extend(mixed.as_ref().map(|_| (false, after.1)));
+    let replies = replies.chain(mixed);
     let total = counted.first().map_or(0, |reply| reply.total);
     let mut facets = BTreeMap::new();
     for (place, facet) in own.iter().map(Some).enumerate().map(|(n, f)| (n + 1, f)).chain([(0, None)]) {
@@ -209,7 +268,7 @@ pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result
     }
     let ring = criteria.near.map(Ring::new);
     let mut hits = Vec::new();
-    for ((reply, part), offset) in replies.zip(parts).zip(offsets) {
+    for (reply, (part, offset)) in replies.zip(lists) {
         for (place, found) in reply.hits.into_iter().enumerate() {
             let serves_whole = criteria
                 .served
@@ -223,42 +282,6 @@ pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result
     let has_more = if first == 0 { total > 0 } else { hits.len() > first };
     hits.truncate(first);
     Ok(Answer { hits, total, facets, has_more, generation: state.generation })
-}
-
-fn groups(
-    criteria: &Criteria,
-    sort: Sort,
-    all: &str,
-    by: Option<String>,
-    first: usize,
-    after: (bool, usize),
-) -> Vec<Group> {
-    if first == 0 {
-        return Vec::new();
-    }
-    let mut retrieve = vec!["id"];
-    retrieve.extend(criteria.near.map(|_| "_geo"));
-    retrieve.extend(criteria.served.as_ref().map(|_| "serves"));
-    let group = |part, filter, offset| Group {
-        part,
-        asked: Asked {
-            filter,
-            sort: by.clone().into_iter().collect(),
-            retrieve: retrieve.clone(),
-            offset,
-            limit: Some(first + 1),
-            ..Asked::default()
-        },
-    };
-    let Some(served) = criteria.served.as_ref().filter(|_| sort == Sort::Relevance) else {
-        return vec![group(false, all.to_owned(), after.1)];
-    };
-    let whole = any_of("serves", &served.whole);
-    let part = |offset| group(true, format!("{all} AND NOT {whole}"), offset);
-    match after {
-        (true, place) => vec![part(place)],
-        (false, place) => vec![group(false, format!("{all} AND {whole}"), place), part(0)],
-    }
 }
 
 fn values(reply: &Replied, facet: Facet) -> Vec<(String, usize)> {
