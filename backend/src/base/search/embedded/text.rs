@@ -35,7 +35,7 @@ pub struct Words {
 struct Need {
     /// Stems with their class, met by any of them.
     stems: Vec<(String, f32)>,
-    /// Met by all their parts.
+    /// Met by all their parts, in one text.
     ways: Vec<(f32, Vec<Need>)>,
 }
 
@@ -171,11 +171,15 @@ impl Need {
             }
         }
         for (weight, parts) in &self.ways {
-            let mut way = vec![0.0_f32; scores.len()];
-            for (index, part) in parts.iter().enumerate() {
-                combine(&mut way, &part.score(reader, texts)?, weight / parts.len() as f32, index == 0);
+            // A phrase means something in one text only: "location d'espaces" by "Mains vertes" is no green space.
+            for text in texts {
+                let mut way = vec![0.0_f32; scores.len()];
+                for (index, part) in parts.iter().enumerate() {
+                    let some = part.score(reader, std::slice::from_ref(text))?;
+                    combine(&mut way, &some, weight / parts.len() as f32, index == 0);
+                }
+                scores.iter_mut().zip(way).for_each(|(best, way)| *best = best.max(way));
             }
-            scores.iter_mut().zip(way).for_each(|(best, way)| *best = best.max(way));
         }
         Ok(scores)
     }
