@@ -64,7 +64,7 @@ impl Reference {
         let territories = territory::Entity::find().all(db).await?.into_iter().map(|row| {
             Ok(Territory {
                 code: TerritoryCode::parse(&row.code).map_err(Error::internal)?,
-                name: row.name,
+                name: french(row.name),
                 departement: row.departement,
                 region: row.region,
                 epci: row.epci,
@@ -75,7 +75,8 @@ impl Reference {
             })
         });
         let territories = Territories::new(territories.collect::<Result<_>>()?);
-        let categories = category::Entity::find().order_by_asc(category::Column::Code).all(db).await?;
+        let mut categories = category::Entity::find().order_by_asc(category::Column::Code).all(db).await?;
+        categories.iter_mut().for_each(|c| c.label_fr = french(std::mem::take(&mut c.label_fr)));
         let mut themes = theme::Entity::find().order_by_asc(theme::Column::Code).all(db).await?;
         themes.sort_by_key(|t| (t.parent.clone().unwrap_or_else(|| t.code.clone()), t.parent.is_some()));
         let synonyms = synonym::Entity::find().order_by_asc(synonym::Column::Id).all(db).await?;
@@ -179,6 +180,11 @@ impl Reference {
         found.sort_by_key(|(depth, category)| (*depth, &category.code));
         found.into_iter().take(first).map(|(_, category)| category).collect()
     }
+}
+
+/// Official lists are typed with the straight apostrophe.
+fn french(name: String) -> String {
+    name.replace('\'', "’")
 }
 
 fn table<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
