@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use backend::actor::Actor;
+use backend::app::App;
 use backend::base::events::{Event, record};
 use backend::base::{db, deliveries};
 use backend::error::Error;
@@ -60,11 +61,20 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
     // While a server runs, it indexes; else this command does, before it ends.
     if app.writes_index().await? {
         bar.set_message("indexing");
-        worker::prepare(&app).await?;
-        worker::drain(&app).await?;
+        match index(&app).await {
+            // What was read is in the database: the index is made from it once it can be.
+            Err(Error::Unavailable(cause)) => super::tell(&format!("not indexed yet: {cause}")),
+            indexed => indexed?,
+        }
+        app.leave_index().await?;
     }
     bar.finish_and_clear();
     tell(&report, asked.json)
+}
+
+async fn index(app: &App) -> Result<(), Error> {
+    worker::prepare(app).await?;
+    worker::drain(app).await
 }
 
 fn progress_bar() -> ProgressBar {
@@ -135,6 +145,7 @@ pub async fn reindex(settings: Settings) -> Result<(), Failure> {
         let bar = progress_bar();
         let count = backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
         bar.finish_and_clear();
+        app.leave_index().await?;
         return print(&format!("{count} suppliers indexed\n"));
     }
     let tx = db::begin(&app.db).await?;
@@ -143,7 +154,12 @@ pub async fn reindex(settings: Settings) -> Result<(), Failure> {
     super::tell("The running server builds the new index…");
     while !deliveries::is_settled(&app.db, event).await? {
         tokio::time::sleep(Duration::from_millis(200)).await;
+        // It has ended meanwhile.
+        if app.writes_index().await? {
+            worker::drain(&app).await?;
+        }
     }
+    app.leave_index().await?;
     print("The new index is in place\n")
 }
 
@@ -157,6 +173,7 @@ pub async fn generate(settings: Settings, count: usize, seed: u64, fill: bool) -
             bar.set_message("indexing");
             backend::search::rebuild(&app, |done| bar.set_position(done)).await?;
             worker::prepare(&app).await?;
+            app.leave_index().await?;
         }
         bar.finish_and_clear();
         return print(&format!("{count} suppliers in place\n"));

@@ -196,7 +196,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 }
 
 fn log(settings: &Settings) -> Result<(), Failure> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
+    // The client of the search server warns of every answer that isn't 200, which we ask for at times.
+    let filter = format!("meilisearch_sdk=error,{}", settings.log);
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
         .map_err(|e| Failure::Usage(format!("LOG: {:?} is no filter: {e}", settings.log)))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -255,8 +257,14 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
         }
         app.demo = demo::is_demonstration(&app).await?;
         if with_worker {
-            worker::prepare(&app).await?;
-            worker::drain(&app).await?;
+            // A search server that is down is waited for later.
+            match worker::prepare(&app).await {
+                Err(Error::Unavailable(cause)) => tracing::warn!("{cause}"),
+                prepared => {
+                    prepared?;
+                    worker::drain(&app).await?;
+                }
+            }
         }
     }
     let (stop, stopped) = watch::channel(false);
