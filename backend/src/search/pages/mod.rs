@@ -135,7 +135,8 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
     let title =
         need.map_or_else(|| words.say("search-heading"), |need| words.with("search-title-of", "need", need));
     let mut page = visit.page(title, words.say("search-description"), Nav::Suppliers);
-    page.indexed = false;
+    // All suppliers are a page of their own; the endless combinations of filters aren't.
+    page.indexed = visit.address.query.is_empty();
     let next = found
         .as_ref()
         .filter(|found| found.has_more)
