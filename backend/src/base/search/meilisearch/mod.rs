@@ -46,6 +46,8 @@ struct Inner {
     /// Names of our indexes begin so.
     prefix: String,
     synonyms: Synonyms,
+    /// Of our documents and settings.
+    format: String,
     known: Mutex<(Instant, Known)>,
     /// Taken while the state is read, so that one question a second pays for it.
     asking: tokio::sync::Mutex<()>,
@@ -60,6 +62,7 @@ impl Meilisearch {
         let engine = Meilisearch(Arc::new(Inner {
             client,
             prefix: prefix.to_owned(),
+            format: settings::format(&synonyms),
             synonyms,
             known: Mutex::new((Instant::now(), Known::Unreachable("it was not asked yet".into()))),
             asking: tokio::sync::Mutex::default(),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::document::Row;
 use super::state::{Known, State};
 use super::{Inner, SENDING, is_missing, locked, settings, within};
-use crate::base::search::{Document, Result};
+use crate::base::search::{Document, Error, Result};
 
 /// Dropped before `finish`, it leaves nothing that the next one doesn't remove.
 pub struct Rebuild {
@@ -28,7 +28,9 @@ impl Rebuild {
         let index = format!("{}-suppliers-{generation}", inner.prefix);
         let live = match inner.read_state().await {
             Known::Live(state) => Some(state.index),
-            _ => None,
+            Known::Missing | Known::OtherVersion => None,
+            // Not to know which is live is no leave to remove it.
+            Known::Unreachable(why) => return Err(Error::Unreachable(why)),
         };
         inner.remove_others(live.as_deref()).await?;
         let made = within(SENDING, inner.client.create_index(&index, Some("id"))).await?;
@@ -83,10 +85,13 @@ impl Inner {
         let found = within(SENDING, query.execute()).await?;
         for index in found.results {
             if index.uid.starts_with(&ours) && Some(index.uid.as_str()) != live {
-                match index.delete().await {
-                    Err(error) if !is_missing(&error) => return Err(error.into()),
-                    _ => {}
-                }
+                let removed = async {
+                    match index.delete().await {
+                        Err(error) if is_missing(&error) => Ok(()),
+                        other => other.map(|_| ()),
+                    }
+                };
+                within(SENDING, removed).await?;
             }
         }
         Ok(())

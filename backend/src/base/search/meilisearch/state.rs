@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Inner, PATIENCE, SENDING, is_missing, settings, within};
+use super::{Inner, PATIENCE, SENDING, is_missing, within};
 use crate::base::search::{Error, Result};
 use meilisearch_sdk::task_info::TaskInfo;
 
@@ -38,7 +38,7 @@ impl State {
             made: inner.made(&index).await?,
             index,
             generation,
-            format: settings::format(&inner.synonyms),
+            format: inner.format.clone(),
             last_event,
         })
     }
@@ -58,7 +58,7 @@ impl Inner {
             }
         };
         match within(PATIENCE, read).await {
-            Ok(Some(state)) if state.format != settings::format(&self.synonyms) => Known::OtherVersion,
+            Ok(Some(state)) if state.format != self.format => Known::OtherVersion,
             Ok(Some(state)) => match self.made(&state.index).await {
                 Ok(made) if made.is_some() && made == state.made => Known::Live(state),
                 Ok(_) => Known::Missing,
