@@ -93,7 +93,7 @@ impl HeldGuarantee {
         let both = self.stamp.evidence.zip(self.stamp.peers).map(|(evidence, peers)| evidence.max(peers));
         let register = match self.stamp.register {
             _ if self.register_by_peers => match both {
-                Some(day) => ("mark register on", on("mark-register-by-peers", day)),
+                Some(day) => ("mark register", on("mark-register-by-peers", day)),
                 None => ("mark register", words.say("mark-register-none")),
             },
             Some(day) => ("mark register on", on("mark-register-on", day)),
