@@ -13,7 +13,7 @@ async fn file(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
 
 story! {
     async fn an_imported_category_can_be_looked_up_at_once(house) {
-        let text = "code,label_fr,label_en,social_service\n77313000,Entretien de parcs,Parks maintenance services,0\n\
+        let text = "code,label_fr,label_en,social_service\n77313000,Entretien d'espaces,Parks maintenance services,0\n\
                     7731x,Faux,False,0\n77310000,,,0\n";
         let (_folder, path) = file(text).await;
         let report = import_categories(&house.app, &path).await.unwrap();
@@ -30,12 +30,12 @@ story! {
     async fn a_commune_imported_later_keeps_its_territory_in_step(house) {
         let text = "code,name,departement,region,epci,population,lat,lon,postal_codes\n\
                     35238,Rennes,35,53,243500139,230000,48.1113,-1.6800,35000 35200 35700\n\
-                    35999,Nouvelle Commune,35,53,243500139,12,48.1,-1.7,35999\n\
+                    35999,L'Autre Commune,35,53,243500139,12,48.1,-1.7,35999\n\
                     99999,Ailleurs,99,,,,,,\n";
         let (_folder, path) = file(text).await;
         let report = import_communes(&house.app, &path).await.unwrap();
         assert_eq!((report.read, report.created, report.updated, report.rejected), (3, 1, 1, 1), "{report:?}");
-        let data = house.ask("{ territories(search: \"Nouvelle Commune\") { code epci } }", json!({})).await;
+        let data = house.ask("{ territories(search: \"Autre Commune\") { code epci } }", json!({})).await;
         assert_eq!(data["territories"][0], json!({ "code": "commune:35999", "epci": "epci:243500139" }));
         let again = import_communes(&house.app, &path).await.unwrap();
         assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 2));

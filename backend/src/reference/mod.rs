@@ -12,5 +12,5 @@ mod queries;
 mod rules;
 
 pub use commands::{NewCategory, NewTerritory, import_categories, import_communes, load};
-pub use queries::{Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme};
+pub use queries::{Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, french};
 pub use rules::{Compiled, Supposed, Territories, Territory, Trades};

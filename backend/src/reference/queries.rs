@@ -183,7 +183,7 @@ impl Reference {
 }
 
 /// Official lists are typed with the straight apostrophe.
-fn french(name: String) -> String {
+pub fn french(name: String) -> String {
     name.replace('\'', "’")
 }
 

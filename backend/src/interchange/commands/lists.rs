@@ -30,7 +30,7 @@ pub async fn import_categories(app: &App, path: &Path) -> Result<Report, FileTro
             }
         };
         let new = NewCategory {
-            label_fr: row("label_fr"),
+            label_fr: reference::french(row("label_fr")),
             label_en: row("label_en"),
             social_service: matches!(row("social_service").as_str(), "1" | "true" | "oui"),
             code,
@@ -88,7 +88,7 @@ pub async fn import_communes(app: &App, path: &Path) -> Result<Report, FileTroub
         let number = |names: &str| row(names).parse::<f64>().ok();
         let new = NewTerritory {
             code: code.code().to_owned(),
-            name: row("name|nom"),
+            name: reference::french(row("name|nom")),
             departement: row("departement"),
             region: row("region"),
             epci: row("epci"),
