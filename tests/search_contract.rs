@@ -27,6 +27,7 @@ macro_rules! every_contract_test {
         $engine!(how_well_words_are_met_comes_before_how_much_is_served);
         $engine!(a_circle_includes_its_edge_and_nothing_beyond);
         $engine!(a_lead_time_that_is_not_said_does_not_match);
+        $engine!(all_that_match_are_named_in_the_order_of_their_ids);
         $engine!(clusters_hold_every_match_within_the_bounds_once);
         $engine!(a_map_never_has_too_many_clusters);
         $engine!(distances_rise_and_need_a_circle);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::base::clock::Clock;
 use crate::base::db;
@@ -12,6 +12,9 @@ use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
+
+/// Exports at once.
+const EXPORTS: usize = 4;
 
 #[derive(Clone)]
 pub struct App {
@@ -26,6 +29,8 @@ pub struct App {
     pub wake: Arc<Notify>,
     /// Held while the index is written, so that a rebuild's last look misses nothing.
     pub indexing: Arc<Mutex<()>>,
+    /// How many more exports may run.
+    pub exports: Arc<Semaphore>,
     /// The right to write to a search server that several hosts use.
     lease: Lease,
 }
@@ -58,6 +63,7 @@ impl App {
             demo: false,
             wake: Arc::default(),
             indexing: Arc::default(),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
             lease: Lease::new("search"),
         })
     }

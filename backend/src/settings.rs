@@ -17,8 +17,23 @@ pub struct Settings {
     /// Where the source of the running program can be had (AGPL § 13).
     /// Unset, the pages say that the operator gives it.
     pub source_url: Option<Url>,
+    /// None draws the map on our own contours.
+    pub tiles: Option<Tiles>,
+    /// Who may read `/metrics` from elsewhere.
+    pub metrics_token: Option<Secret>,
     pub log: String,
     pub log_json: bool,
+}
+
+/// The background of the map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tiles {
+    /// With `{z}`, `{x}` and `{y}`.
+    pub url: String,
+    /// Where the tiles come from; for the content security policy.
+    pub origin: String,
+    /// What their licence wants to be read on the map.
+    pub attribution: String,
 }
 
 /// A search server.
@@ -58,6 +73,13 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("PUBLIC_URL", "http://localhost:8080", "the address people use, without a path"),
     ("LISTEN", "127.0.0.1:8080", "address and port to listen on"),
     ("SOURCE_URL", "", "where the source of this program is offered (AGPL § 13)"),
+    (
+        "TILES_URL",
+        "",
+        "tiles of the map, like https://tiles.example.org/{z}/{x}/{y}.png; unset, our own contours",
+    ),
+    ("TILES_ATTRIBUTION", "© OpenStreetMap", "what is read on a map with those tiles"),
+    ("METRICS_TOKEN", "", "Bearer token that opens /metrics; needed unless PUBLIC_URL is local"),
     ("LOG", "info", "what to log, as a tracing filter"),
     ("LOG_FORMAT", "text", "text or json"),
 ];
@@ -109,6 +131,8 @@ impl Settings {
                 })?
             },
             source_url: get("SOURCE_URL").map(|value| web_address("SOURCE_URL", value)).transpose()?,
+            tiles: get("TILES_URL").map(|value| tiles(value, or_default("TILES_ATTRIBUTION"))).transpose()?,
+            metrics_token: get("METRICS_TOKEN").map(Secret),
             log: or_default("LOG"),
             log_json: match or_default("LOG_FORMAT").as_str() {
                 "text" => false,
@@ -139,6 +163,18 @@ fn web_address(name: &'static str, value: String) -> Result<Url, SettingError> {
     match Url::parse(&value) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         _ => Err(SettingError { name, value, wanted: "an http:// or https:// address" }),
+    }
+}
+
+fn tiles(value: String, attribution: String) -> Result<Tiles, SettingError> {
+    let wanted = "the address of tiles with {z}, {x} and {y}";
+    let wrong = |value| SettingError { name: "TILES_URL", value, wanted };
+    if !["{z}", "{x}", "{y}"].iter().all(|part| value.contains(part)) {
+        return Err(wrong(value));
+    }
+    match web_address("TILES_URL", value.clone()) {
+        Ok(url) => Ok(Tiles { url: value, origin: url.origin().ascii_serialization(), attribution }),
+        Err(_) => Err(wrong(value)),
     }
 }
 
@@ -179,6 +215,15 @@ mod tests {
         );
         assert!(with("PUBLIC_URL", "https://example.org/bdis").is_err());
         assert!(with("LOG_FORMAT", "xml").is_err());
+    }
+
+    #[test]
+    fn tiles_are_an_address_with_its_three_numbers() {
+        let tiles = with("TILES_URL", "https://tiles.example.org/{z}/{x}/{y}.png").unwrap().tiles.unwrap();
+        assert_eq!(tiles.origin, "https://tiles.example.org");
+        for wrong in ["https://tiles.example.org/", "javascript:{z}{x}{y}", "/{z}/{x}/{y}.png"] {
+            assert!(with("TILES_URL", wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -263,3 +263,12 @@ pub async fn a_map_never_has_too_many_clusters(make: impl AsyncFn() -> Engine) {
         assert_eq!(clusters.iter().map(|cluster| cluster.count).sum::<usize>(), 900);
     }
 }
+
+pub async fn all_that_match_are_named_in_the_order_of_their_ids(make: impl AsyncFn() -> Engine) {
+    let engine = filled(make().await, choices()).await;
+    let themes = filter(Some(Facet::Themes), Field::Themes, &["food"]);
+    let criteria = Criteria { text: Some("traiteur".into()), filters: vec![themes], ..Criteria::default() };
+    let ids = engine.ids(criteria).await.unwrap();
+    assert_eq!(ids, [1, 2].map(id));
+    assert_eq!(engine.ids(Criteria::default()).await.unwrap().len(), 5);
+}

@@ -1,5 +1,6 @@
 //! What the house does, told as sentences, over HTTP against a running App.
 
+mod exports;
 mod finding;
 mod guarantees;
 mod health;

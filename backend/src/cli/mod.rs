@@ -1,4 +1,5 @@
 mod data;
+mod export;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -41,6 +42,11 @@ enum Command {
         after_help = "Example: bdis import suppliers list.csv --source \"My list\" --licence etalab-2.0"
     )]
     Import(Import),
+    /// Writes suppliers to standard output; those whose source has no licence are left out
+    #[command(
+        after_help = "Example: bdis export suppliers --format csv --filter 'q=traiteur&territoire=departement:35' > list.csv"
+    )]
+    Export(Export),
     /// Opens a network, so that its lists can be imported in its name
     #[command(
         after_help = "Example: bdis network reseau-breton --name \"Réseau breton\" --kind regional --territory region:53"
@@ -76,6 +82,31 @@ enum Command {
     /// Prints the GraphQL schema
     #[command(after_help = "Example: bdis schema > schema.graphql")]
     Schema,
+}
+
+#[derive(Debug, Args)]
+struct Export {
+    kind: Exportable,
+    /// csv, xlsx, geojson, gogocarto or murmurations
+    #[arg(long)]
+    format: String,
+    /// A search, as it stands in the address of its page
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    filter: String,
+    /// The language of labels and pages
+    #[arg(long, default_value = "fr")]
+    lang: Language,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Exportable {
+    Suppliers,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Language {
+    Fr,
+    En,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -183,6 +214,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Serve { demo, no_worker } => serve(settings, demo, !no_worker).await,
             Command::Worker => work(settings).await,
             Command::Import(import) => data::import(settings, import).await,
+            Command::Export(export) => export::export(settings, export).await,
             Command::Network { slug, name, kind, territory } => {
                 data::network(settings, slug, name, kind, territory).await
             }

@@ -1,8 +1,8 @@
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Json};
 use poem::{Body, IntoResponse, Request, Response, handler};
-use serde_json::json;
 
+use super::problem::problem;
 use crate::actor::Actor;
 use crate::api;
 use crate::app::App;
@@ -22,18 +22,6 @@ pub fn words_of(request: &Request) -> Words {
         _ => None,
     });
     Words::new(lang.unwrap_or(Lang::Fr))
-}
-
-/// An error for machines (RFC 9457), with a code of the closed list.
-pub fn problem(words: Words, status: StatusCode, code: &str, key: &str) -> Response {
-    let body = json!({
-        "type": "about:blank",
-        "title": status.canonical_reason(),
-        "status": status.as_u16(),
-        "detail": words.say(key),
-        "code": code,
-    });
-    Response::builder().status(status).content_type("application/problem+json").body(body.to_string())
 }
 
 #[handler]

@@ -4,6 +4,7 @@ use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use uuid::Uuid;
 
+use super::problem::problem;
 use super::{graphql, pages};
 use crate::app::App;
 use crate::base::words::{Lang, Words};
@@ -11,6 +12,10 @@ use crate::base::words::{Lang, Words};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      manifest-src 'self'";
+
+/// Where machines ask, what is wrong is said in problem+json.
+const MACHINES: [&str; 9] =
+    ["/graphql", "/healthz", "/readyz", "/metrics", "/assets/", "/export/", "/feeds/", "/carte/", "/sitemap"];
 
 /// Around every request: its number, the origin check, the headers, a page for every error.
 pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -> poem::Result<Response> {
@@ -30,7 +35,7 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         }
     } else {
         let words = graphql::words_of(&request);
-        graphql::problem(words, StatusCode::FORBIDDEN, "FORBIDDEN", "refused-origin")
+        problem(words, StatusCode::FORBIDDEN, "FORBIDDEN", "refused-origin")
     };
     let mut response = match outcome.status() {
         status if status.is_client_error() && outcome.content_type().is_none() => {
@@ -49,7 +54,9 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy(&app));
+    }
     headers.insert(
         "permissions-policy",
         HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)"),
@@ -59,6 +66,16 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         headers.insert("x-request-id", value);
     }
     Ok(response)
+}
+
+/// Nothing from elsewhere but the tiles someone has chosen.
+fn policy(app: &App) -> HeaderValue {
+    app.settings
+        .tiles
+        .as_ref()
+        .map(|tiles| POLICY.replace("data:;", &format!("data: {};", tiles.origin)))
+        .and_then(|policy| HeaderValue::from_str(&policy).ok())
+        .unwrap_or(HeaderValue::from_static(POLICY))
 }
 
 /// A page in the language of the address, or problem+json where machines ask.
@@ -73,14 +90,14 @@ fn refused(
     if status.is_server_error() {
         tracing::error!(path, request = id, cause, "failed");
     }
-    let machine = ["/graphql", "/healthz", "/readyz", "/assets/"].iter().any(|start| path.starts_with(start));
+    let machine = MACHINES.iter().any(|start| path.strip_prefix("/en").unwrap_or(path).starts_with(start));
     if machine {
         let (code, key) = match status {
             StatusCode::NOT_FOUND => ("NOT_FOUND", "refused-not-found"),
             status if status.is_server_error() => ("INTERNAL", "refused-unavailable"),
             _ => ("INVALID", "refused-json"),
         };
-        return graphql::problem(accepts, status, code, key);
+        return problem(accepts, status, code, key);
     }
     pages::error(app, path, status, id)
 }

@@ -1,10 +1,12 @@
 //! HTTP: addresses, statuses and headers. The only place that knows them.
 
 mod assets;
+mod export;
 mod graphql;
 mod headers;
 mod health;
 mod pages;
+mod problem;
 
 use std::future::Future;
 

@@ -4,6 +4,8 @@ use poem::web::{Data, Path};
 use poem::{Request, Response, Route, get, handler};
 use url::form_urlencoded;
 
+use super::export;
+use super::problem::of_error;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
@@ -24,7 +26,10 @@ pub fn routes(start: &str) -> Route {
         .at(at("/produits/:id"), get(product))
         .at(at("/garanties"), get(catalogue))
         .at(at("/garanties/:code"), get(scheme))
-        .at(at("/glossaire"), get(glossary));
+        .at(at("/glossaire"), get(glossary))
+        .at(at("/carte/fournisseurs.geojson"), get(map))
+        .at(at("/export/:name"), get(export::suppliers))
+        .at(at("/export/murmurations/:name"), get(export::profile));
     for (path, ..) in reference::pages::TEXTS {
         route = route.at(at(&format!("/{path}")), get(text));
     }
@@ -54,7 +59,7 @@ fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
 /// Parameters of one address that are read.
 const MAX_PARAMETERS: usize = 500;
 
-fn visit_of(app: &App, request: &Request) -> Visit {
+pub fn visit_of(app: &App, request: &Request) -> Visit {
     visit(app, request.uri().path(), request.uri().query())
 }
 
@@ -123,6 +128,18 @@ async fn home(app: Data<&App>, request: &Request) -> Response {
 async fn results(app: Data<&App>, request: &Request) -> Response {
     let visit = visit_of(app.0, request);
     answer(&visit, search::pages::results(&visit).await)
+}
+
+#[handler]
+async fn map(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    match search::pages::map::groups(&visit).await {
+        Ok(found) => Response::builder()
+            .content_type("application/geo+json")
+            .header(header::CACHE_CONTROL, "no-cache")
+            .body(found.to_string()),
+        Err(error) => of_error(visit.words, &error),
+    }
 }
 
 #[handler]

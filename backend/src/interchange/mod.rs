@@ -1,13 +1,15 @@
-//! Interchange (*imports et exports*): lists come in, each with its source and its licence.
+//! Interchange (*imports et exports*): lists come in, each with its source and its licence, and go out with them.
 //!
 //! A file is taken or refused before its first row; then each row is taken or rejected
 //! whole. Reading the same file twice changes nothing the second time, and no import writes
 //! over what a member edited. Batches are short transactions; each has one event.
 
 mod commands;
+mod queries;
 mod rules;
 
 pub use commands::{
     FileTrouble, Noted, Options, Report, import_categories, import_communes, import_suppliers,
 };
-pub use rules::{FileError, Format};
+pub use queries::{Export, Piece, Selection, exported, select, version};
+pub use rules::{ExportFormat, FileError, Format, murmurations};

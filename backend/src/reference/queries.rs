@@ -131,6 +131,14 @@ impl Reference {
         self.themes.iter().find(|t| t.code == code)
     }
 
+    /// The theme a list names by its code, by one of its labels, or in GoGoCarto's words.
+    pub fn theme_named(&self, written: &str) -> Option<&Theme> {
+        let wanted = fold(written);
+        let labelled = |theme: &&Theme| [&theme.label_fr, &theme.label_en].iter().any(|l| fold(l) == wanted);
+        self.theme(self.gogocarto_themes.get(&wanted).map_or(written, String::as_str))
+            .or_else(|| self.themes.iter().find(labelled))
+    }
+
     pub fn scheme(&self, code: &str) -> Option<&Scheme> {
         self.schemes.binary_search_by(|s| s.code.as_str().cmp(code)).ok().map(|i| &self.schemes[i])
     }

@@ -11,6 +11,6 @@ mod queries;
 mod reactions;
 mod rules;
 
-pub use queries::{Found, FoundSupplier, clusters, facet_counts, search};
+pub use queries::{Found, FoundSupplier, clusters, counted, facet_counts, ids, search};
 pub use reactions::{bring_up_to_date, rebuild};
 pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};

@@ -3,6 +3,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_graphql::connection::{CursorType, OpaqueCursor};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::rules::{Order, SupplierFilter, still_holds};
 use crate::actor::Actor;
@@ -170,6 +171,18 @@ fn place(app: &App, text: &str, question: u64) -> Result<Mark> {
 /// show what is there.
 pub async fn facet_counts(app: &App, facets: Vec<Facet>) -> Result<search::Answer> {
     Ok(app.search.search(Question { first: 0, facets, ..Question::default() }).await?)
+}
+
+/// What a search asks, ready for a map, and how many suppliers it finds.
+pub async fn counted(app: &App, filter: &SupplierFilter) -> Result<(Criteria, usize)> {
+    let criteria = criteria(app, filter).await?;
+    let asked = Question { criteria: criteria.clone(), first: 0, ..Question::default() };
+    Ok((criteria, app.search.search(asked).await?.total))
+}
+
+/// All suppliers of a search, in the order of their ids: the order in which they came to be known.
+pub async fn ids(app: &App, filter: &SupplierFilter) -> Result<Vec<Uuid>> {
+    Ok(app.search.ids(criteria(app, filter).await?).await?)
 }
 
 /// The suppliers of a search on a map, grouped by the cells of a zoom.

@@ -30,3 +30,6 @@ invalid-text-control = This text holds control characters: take them away.
 invalid-slug = “{ $value }” is no address: small letters, digits and hyphens.
 invalid-name = A name has 1 to { $most } characters.
 refused-method = This address answers POST only.
+problem-ambiguous = { $question } Write its code.
+refused-address = This address asks for something that is not understood.
+refused-failed = Something went wrong on our side. Try again in a few minutes.

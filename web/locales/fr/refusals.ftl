@@ -30,3 +30,6 @@ invalid-text-control = Ce texte contient des caractères de contrôle : retirez
 invalid-slug = « { $value } » n’est pas une adresse : de petites lettres, des chiffres et des traits d’union.
 invalid-name = Un nom a de 1 à { $most } caractères.
 refused-method = Cette adresse ne répond qu’à POST.
+problem-ambiguous = { $question } Écrivez son code.
+refused-address = Cette adresse demande quelque chose qui n’est pas compris.
+refused-failed = Une erreur s’est produite de notre côté. Recommencez dans quelques minutes.

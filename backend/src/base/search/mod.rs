@@ -164,6 +164,14 @@ impl Engine {
         }
     }
 
+    /// All that match, in the order of their ids.
+    pub async fn ids(&self, criteria: Criteria) -> Result<Vec<Uuid>> {
+        match self {
+            Engine::Embedded(engine) => engine.ids(criteria).await,
+            Engine::Meilisearch(engine) => engine.ids(criteria).await,
+        }
+    }
+
     pub async fn clusters(&self, question: ClusterQuestion) -> Result<Vec<Cluster>> {
         match self {
             Engine::Embedded(engine) => engine.clusters(question).await,

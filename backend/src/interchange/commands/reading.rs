@@ -69,9 +69,7 @@ impl Import<'_> {
         }
         let mut themes = BTreeSet::new();
         for written in &row.themes {
-            let code =
-                self.reference.gogocarto_themes.get(&fold(written)).map_or(written.as_str(), String::as_str);
-            match self.reference.theme(code) {
+            match self.reference.theme_named(written) {
                 Some(theme) => {
                     themes.insert((theme.code.clone(), true));
                 }

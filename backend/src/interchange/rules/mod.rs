@@ -2,6 +2,7 @@
 //! refused before its first row; then each row is read or rejected on its own.
 
 mod columns;
+mod exports;
 mod gogocarto;
 mod json_elements;
 mod mapping;
@@ -17,6 +18,10 @@ mod tests;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom};
 
+pub use exports::{
+    ExportFormat, Exported, ExportedGuarantee, ExportedProduct, Head, Labelled, Terms, TextWriter, Workbook,
+    murmurations,
+};
 pub use mapping::Mapping;
 pub use places::{Commune, Places};
 pub use reason::{FileError, Reason};

@@ -7,7 +7,7 @@ use crate::base::page::Link;
 use crate::base::search::{MAX_TEXT_CHARS, Synonyms, has_words};
 use crate::base::stamp::Level;
 use crate::base::visit::Visit;
-use crate::error::FieldError;
+use crate::error::{FieldError, Message};
 use crate::guarantees::Ground;
 use crate::networks::Network;
 use crate::reference::{Category, Reference, Territory};
@@ -79,6 +79,23 @@ impl Asked {
 
     pub fn can_run(&self) -> bool {
         self.problems.is_empty() && self.choices.is_empty()
+    }
+
+    /// What is wrong, and what may mean several things, by parameter.
+    pub fn wrong(&self) -> Vec<FieldError> {
+        let mut wrong: Vec<FieldError> = self
+            .problems
+            .iter()
+            .map(|problem| FieldError {
+                path: problem.field.to_owned(),
+                message: Message::new(problem.key).with("typed", &problem.typed),
+            })
+            .collect();
+        if !self.choices.is_empty() {
+            let message = Message::new("problem-ambiguous").with("question", &self.choices_heading);
+            wrong.push(FieldError { path: "territoire".to_owned(), message });
+        }
+        wrong
     }
 
     /// The code that a value of the address stands for.

@@ -1,6 +1,7 @@
 //! Home, and the results of a search.
 
 mod asked;
+pub mod map;
 mod names;
 mod views;
 
@@ -43,6 +44,16 @@ pub fn place_of(reference: &Reference, organization: &Organization) -> Option<St
         (Some(commune), None) => Some(commune.name.clone()),
         (None, Some(departement)) => Some(departement.name.clone()),
         (None, None) => organization.city.clone(),
+    }
+}
+
+/// What the address of a search asks, for a machine: what can't be understood is named by its parameter.
+pub async fn filter_of(visit: &Visit) -> Result<SupplierFilter> {
+    let networks = networks::all(&visit.app.db).await?;
+    let asked = Asked::read(visit, &visit.app.reference.get(), &networks);
+    match asked.can_run() {
+        true => Ok(asked.filter),
+        false => Err(Error::Invalid(asked.wrong())),
     }
 }
 
@@ -162,6 +173,8 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
         problems: asked.problems,
         choices: asked.choices,
         choices_heading: asked.choices_heading,
+        tiles_url: app.settings.tiles.as_ref().map(|tiles| tiles.url.clone()).unwrap_or_default(),
+        tiles_attribution: app.settings.tiles.as_ref().map(|t| t.attribution.clone()).unwrap_or_default(),
     };
     let html = view.render().map_err(Error::internal)?;
     Ok(if mistaken { Answer::Mistaken(html) } else { Answer::Page(html) })

@@ -256,6 +256,9 @@ pub struct ResultsPage {
     pub first: Option<String>,
     /// The search engine doesn't answer: names come from the database.
     pub engine_down: bool,
+    /// Of the map's background; empty draws our own contours.
+    pub tiles_url: String,
+    pub tiles_attribution: String,
 }
 
 impl ResultsPage {

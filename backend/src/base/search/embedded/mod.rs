@@ -25,7 +25,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{Answer, Cluster, ClusterQuestion, Document, Error, Question, Reason, Result, Synonyms};
+use super::{
+    Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
+};
 use live::Live;
 pub use rebuild::Rebuild;
 use storage::{Stamp, Storage, stamp};
@@ -133,6 +135,15 @@ impl Embedded {
             inner.poll();
             let live = inner.live()?;
             query::answer(&live.snapshot(), &inner.synonyms, &question, live.generation)
+        })
+        .await
+    }
+
+    pub async fn ids(&self, criteria: Criteria) -> Result<Vec<Uuid>> {
+        let _turn = self.0.searches.acquire().await;
+        self.run(move |inner| {
+            inner.poll();
+            query::ids(&inner.live()?.snapshot(), &inner.synonyms, &criteria)
         })
         .await
     }

@@ -10,6 +10,7 @@ use crate::base::search::Synonyms;
 use crate::base::search::geo::Ring;
 use crate::base::search::{Answer, Criteria, Facet, MAX_HITS, Question, Result};
 use tantivy::SegmentReader;
+use uuid::Uuid;
 
 /// The documents of one segment, by what they are asked.
 pub struct Matches {
@@ -107,6 +108,17 @@ pub fn matches(
     let (matches, with_words) = find(false)?;
     let found = |matches: &Matches| matches.scores.iter().flatten().any(|&score| score > 0.0);
     if with_words && !matches.iter().any(found) { find(true) } else { Ok((matches, with_words)) }
+}
+
+pub fn ids(snapshot: &Snapshot, synonyms: &Synonyms, criteria: &Criteria) -> Result<Vec<Uuid>> {
+    let (matches, _) = matches(snapshot, synonyms, criteria)?;
+    let mut ids = Vec::new();
+    for ((segment, _), matches) in snapshot.segments().zip(&matches) {
+        let of = &segment.columns.ids;
+        matches.ignoring(None).for_each(|doc| ids.push(Uuid::from_u128(of[doc as usize])));
+    }
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 pub fn answer(

@@ -1,7 +1,7 @@
 //! A question as Meilisearch asks it: one request, with a search for the total and the facets, one
 //! for each facet that ignores its own choice, and one or two for the hits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use meilisearch_sdk::DefaultHttpClient;
 use meilisearch_sdk::indexes::Index;
@@ -22,6 +22,9 @@ use crate::base::search::{
 
 /// Meilisearch's radius of the earth, by ours.
 const EARTH: f64 = 6_371.0 / 6_371.008_8;
+
+/// Ids of one request.
+const IDS: usize = 5_000;
 
 #[derive(Debug, Deserialize)]
 pub struct Found {
@@ -184,6 +187,31 @@ fn facet_attribute(facet: Facet) -> &'static str {
         Facet::LegalForms => "legal_form",
         Facet::Networks => "networks",
     }
+}
+
+/// All that match, in the order of their ids.
+pub async fn ids(inner: &Inner, state: &State, criteria: &Criteria) -> Result<Vec<Uuid>> {
+    let text = text_of(criteria);
+    let filter = Conditions::of(criteria).ignoring(None);
+    let mut ids = BTreeSet::new();
+    for offset in (0..).step_by(IDS) {
+        let page = Asked {
+            filter: filter.clone(),
+            sort: vec!["updated:asc".to_owned()],
+            retrieve: vec!["id"],
+            offset,
+            limit: Some(IDS),
+            ..Asked::default()
+        };
+        let found =
+            send(inner, state, &text, &[page]).await?.pop().map(|reply| reply.hits).unwrap_or_default();
+        let last = found.len() < IDS;
+        ids.extend(found.into_iter().map(|one| one.id));
+        if last {
+            break;
+        }
+    }
+    Ok(ids.into_iter().collect())
 }
 
 pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result<Answer> {

@@ -22,7 +22,9 @@ use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
 use uuid::Uuid;
 
-use super::{Answer, Cluster, ClusterQuestion, Document, Error, Question, Reason, Result, Synonyms};
+use super::{
+    Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
+};
 use document::Row;
 pub use rebuild::Rebuild;
 use state::{Known, State};
@@ -147,6 +149,14 @@ impl Meilisearch {
         match ask::answer(&self.0, &state, &question).await {
             Err(error) => ask::answer(&self.0, &self.newer(&state, error).await?, &question).await,
             answer => answer,
+        }
+    }
+
+    pub async fn ids(&self, criteria: Criteria) -> Result<Vec<Uuid>> {
+        let state = self.present().await?;
+        match ask::ids(&self.0, &state, &criteria).await {
+            Err(error) => ask::ids(&self.0, &self.newer(&state, error).await?, &criteria).await,
+            ids => ids,
         }
     }
 

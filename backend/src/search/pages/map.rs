@@ -1,0 +1,101 @@
+//! The results of a search on a map, for the script that draws it.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{filter_of, place_of};
+use crate::base::search::{Bounds, Cluster};
+use crate::base::visit::Visit;
+use crate::error::{Error, Message, Result};
+use crate::{organizations, search};
+
+const WORLD: Bounds = Bounds { south: -90.0, west: -180.0, north: 90.0, east: 180.0 };
+/// Where the first view stays when something is there: the overseas are far from it and from each other.
+const MAINLAND: Bounds = Bounds { south: 41.0, west: -5.5, north: 51.5, east: 10.0 };
+/// Of the first view, before anyone has said which part is seen.
+const FIRST_ZOOM: u8 = 6;
+
+/// GeoJSON: the groups of `zoom` (0 to 18) within `cadre` (south, west, north, east). Without `cadre`, where all
+/// results are.
+pub async fn groups(visit: &Visit) -> Result<Value> {
+    let app = &visit.app;
+    let filter = filter_of(visit).await?;
+    let zoom = match visit.one("zoom") {
+        None => FIRST_ZOOM,
+        Some(typed) => typed
+            .parse()
+            .ok()
+            .filter(|zoom| *zoom <= 18)
+            .ok_or_else(|| Error::invalid("zoom", Message::new("invalid-zoom")))?,
+    };
+    let seen = match visit.one("cadre") {
+        None => None,
+        Some(typed) => {
+            Some(bounds(typed).ok_or_else(|| Error::invalid("cadre", Message::new("invalid-bounds")))?)
+        }
+    };
+    let (criteria, total) = search::counted(app, &filter).await?;
+    let clusters = search::clusters(app, &criteria, zoom, seen.unwrap_or(WORLD)).await?;
+    let alone: Vec<Uuid> = clusters.iter().filter_map(|cluster| cluster.id).collect();
+    let named = organizations::by_ids(&app.db, &visit.actor, &alone).await?;
+    let reference = app.reference.get();
+    let feature = |cluster: &Cluster| {
+        let mut properties = json!({ "count": cluster.count });
+        let organization = cluster.id.and_then(|id| named.iter().find(|one| one.id == id));
+        if let Some(organization) = organization {
+            properties["name"] = json!(organization.name);
+            properties["path"] = json!(visit.words.path(&format!("/fournisseurs/{}", organization.slug)));
+            properties["place"] = json!(place_of(&reference, organization));
+        }
+        let degrees = |value: f64| (value * 1e5).round() / 1e5;
+        json!({
+            "type": "Feature",
+            "geometry": {
+                "type": "Point",
+                "coordinates": [degrees(cluster.longitude), degrees(cluster.latitude)],
+            },
+            "properties": properties,
+        })
+    };
+    Ok(json!({
+        "type": "FeatureCollection",
+        "features": clusters.iter().map(feature).collect::<Vec<_>>(),
+        "total": total,
+        "placed": clusters.iter().map(|cluster| cluster.count).sum::<usize>(),
+        "bounds": seen.is_none().then(|| around(&clusters)),
+    }))
+}
+
+fn bounds(typed: &str) -> Option<Bounds> {
+    let numbers: Vec<f64> = typed.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let [south, west, north, east] = numbers[..] else { return None };
+    let on_earth = south.abs() <= 90.0 && north.abs() <= 90.0 && west.abs() <= 180.0 && east.abs() <= 180.0;
+    (on_earth && south <= north).then_some(Bounds { south, west, north, east })
+}
+
+/// The box of what is on the mainland, else of all there is.
+fn around(clusters: &[Cluster]) -> Option<[f64; 4]> {
+    let inside = |cluster: &&Cluster| MAINLAND.contains(cluster.latitude, cluster.longitude);
+    let mainland: Vec<&Cluster> = clusters.iter().filter(inside).collect();
+    let shown = if mainland.is_empty() { clusters.iter().collect() } else { mainland };
+    let first = shown.first()?;
+    let start = [first.latitude, first.longitude, first.latitude, first.longitude];
+    Some(shown.iter().fold(start, |[south, west, north, east], one| {
+        [south.min(one.latitude), west.min(one.longitude), north.max(one.latitude), east.max(one.longitude)]
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_four_numbers_on_earth_with_the_south_below_the_north() {
+        assert!(bounds("41,-5,51,10").is_some());
+        for wrong in
+            ["", "1,2,3", "51,-5,41,10", "a,b,c,d", "NaN,0,1,1", "91,0,92,1", "1,2,3,4,5", "-inf,0,inf,0"]
+        {
+            assert!(bounds(wrong).is_none(), "{wrong}");
+        }
+    }
+}
