@@ -12,6 +12,7 @@ mod m20261123_000005_guarantees;
 mod m20261123_000006_interchange;
 mod m20261123_000007_events;
 mod m20261123_000008_leases;
+mod m20261128_000009_lookups;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_interchange::Migration),
             Box::new(m20261123_000007_events::Migration),
             Box::new(m20261123_000008_leases::Migration),
+            Box::new(m20261128_000009_lookups::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ mod health;
 mod hostile;
 mod imports;
 mod index;
+mod landing;
 mod limits;
 mod lists;
 mod pages_of_results;

@@ -1,4 +1,5 @@
 // A changed facet runs the search at once, in place; the address follows, so Back works.
+import { keepMap, offerMap } from "./beside";
 import { suggest } from "./suggest";
 
 let running: AbortController | undefined;
@@ -22,6 +23,11 @@ export function liveSearch(form: HTMLFormElement): void {
   addEventListener("popstate", () => {
     if (location.search !== shown) void show(location.href, false);
   });
+  offerMap(document, searchAt);
+}
+
+function searchAt(address: string): void {
+  void show(address, true);
 }
 
 // Empty fields stay out of the address.
@@ -48,6 +54,7 @@ async function show(address: string, remember: boolean): Promise<void> {
     shown = new URL(answer.url).search;
     if (remember) history.pushState(null, "", answer.url);
     document.title = page.title;
+    offerMap(page, searchAt);
     announce(document.getElementById("total")?.textContent ?? "");
   } catch {
     // Whatever went wrong, the browser's own way shows it better.
@@ -68,6 +75,7 @@ function put(page: Document): void {
   const newForm = page.getElementById("search");
   if (form && newForm) form.replaceChildren(...newForm.childNodes);
   const results = page.getElementById("results");
+  keepMap();
   if (results) document.getElementById("results")?.replaceWith(results);
   const lang = document.querySelector<HTMLAnchorElement>("a.lang");
   const newLang = page.querySelector<HTMLAnchorElement>("a.lang");

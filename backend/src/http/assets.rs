@@ -25,6 +25,7 @@ fn file(name: &str, cache: &'static str) -> poem::Result<Response> {
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
         Some("png") => "image/png",
+        Some("geojson") => "application/geo+json",
         _ => "application/octet-stream",
     };
     Ok(Response::builder()
@@ -37,9 +38,20 @@ fn file(name: &str, cache: &'static str) -> poem::Result<Response> {
 #[handler]
 pub fn robots(app: Data<&App>) -> Response {
     let text = if app.demo {
-        "User-agent: *\nDisallow: /\n"
+        "User-agent: *\nDisallow: /\n".to_owned()
     } else {
-        "User-agent: *\nDisallow: /fournisseurs?\nDisallow: /en/fournisseurs?\nDisallow: /graphql\nDisallow: /graphiql\n"
+        let closed = [
+            "/fournisseurs?",
+            "/en/fournisseurs?",
+            "/carte/",
+            "/en/carte/",
+            "/export/fournisseurs",
+            "/en/export/fournisseurs",
+            "/graphql",
+            "/graphiql",
+        ];
+        let closed: String = closed.iter().map(|path| format!("Disallow: {path}\n")).collect();
+        format!("User-agent: *\n{closed}Sitemap: {}/sitemap.xml\n", app.settings.public_origin())
     };
     text.with_content_type("text/plain; charset=utf-8").into_response()
 }

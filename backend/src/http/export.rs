@@ -11,9 +11,10 @@ use url::form_urlencoded;
 use super::pages;
 use super::problem::of_error;
 use crate::app::App;
+use crate::base::page::Address;
 use crate::base::words::{Lang, Words};
 use crate::error::Error;
-use crate::interchange::{self, Export, ExportFormat};
+use crate::interchange::{self, Export, ExportFormat, FeedHead};
 use crate::search;
 
 /// How long a copy may be used without asking again, seconds.
@@ -82,6 +83,39 @@ pub async fn profile(
         return cached(Response::builder().status(StatusCode::NOT_MODIFIED), &tag).finish();
     }
     cached(Response::builder(), &tag).content_type("application/json").body(text)
+}
+
+/// Who is new in a search.
+#[handler]
+pub async fn feed(app: Data<&App>, request: &Request) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let words = visit.words;
+    let made = async {
+        let filter = search::pages::filter_of(&visit).await?;
+        let selection = interchange::select(app.0, &filter).await?;
+        let rows = interchange::newest(app.0, words.lang, &selection).await?;
+        let complete = |path: &str| {
+            let address = Address { path: path.to_owned(), query: visit.address.query.clone() };
+            format!("{}{}", app.settings.public_origin(), address.href(words))
+        };
+        let head = FeedHead {
+            title: words.say("feed-title"),
+            address: complete("/feeds/fournisseurs.atom"),
+            page: complete("/fournisseurs"),
+            publisher: app.settings.public_origin(),
+            lang: words.lang.code(),
+        };
+        Ok::<_, Error>(interchange::atom(head, &rows, app.clock.now()))
+    };
+    let text = match made.await {
+        Ok(text) => text,
+        Err(error) => return of_error(words, &error),
+    };
+    let tag = etag(&text);
+    if matches(request, &tag) {
+        return cached(Response::builder().status(StatusCode::NOT_MODIFIED), &tag).finish();
+    }
+    cached(Response::builder(), &tag).content_type("application/atom+xml; charset=utf-8").body(text)
 }
 
 /// Weak: the same content may travel compressed or not.

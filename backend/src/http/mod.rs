@@ -7,6 +7,7 @@ mod headers;
 mod health;
 mod pages;
 mod problem;
+mod sitemap;
 
 use std::future::Future;
 
@@ -28,6 +29,8 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/healthz", get(health::alive))
         .at("/readyz", get(health::ready))
         .at("/robots.txt", get(assets::robots))
+        .at("/sitemap.xml", get(sitemap::index))
+        .at("/sitemaps/:name", get(sitemap::list))
         .at("/favicon.ico", get(assets::favicon))
         .at("/assets/:name", get(assets::asset))
         .nest_no_strip("/en", pages::routes("/en").into_endpoint().data(Lang::En))

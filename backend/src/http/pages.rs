@@ -13,6 +13,7 @@ use crate::base::page::{Address, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
+use crate::search::pages::territory::About;
 use crate::{guarantees, organizations, products, reference, search};
 
 /// The pages of one language, under `start` (`` or `/en`).
@@ -27,6 +28,11 @@ pub fn routes(start: &str) -> Route {
         .at(at("/garanties"), get(catalogue))
         .at(at("/garanties/:code"), get(scheme))
         .at(at("/glossaire"), get(glossary))
+        .at(at("/territoires"), get(territories))
+        .at(at("/territoires/:slug"), get(territory))
+        .at(at("/territoires/:slug/themes/:code"), get(territory_theme))
+        .at(at("/territoires/:slug/categories/:code"), get(territory_category))
+        .at(at("/feeds/fournisseurs.atom"), get(export::feed))
         .at(at("/carte/fournisseurs.geojson"), get(map))
         .at(at("/export/:name"), get(export::suppliers))
         .at(at("/export/murmurations/:name"), get(export::profile));
@@ -128,6 +134,38 @@ async fn home(app: Data<&App>, request: &Request) -> Response {
 async fn results(app: Data<&App>, request: &Request) -> Response {
     let visit = visit_of(app.0, request);
     answer(&visit, search::pages::results(&visit).await)
+}
+
+#[handler]
+async fn territories(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::territory::index(&visit).await)
+}
+
+#[handler]
+async fn territory(app: Data<&App>, request: &Request, Path(slug): Path<String>) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::territory::territory(&visit, &slug, About::All).await)
+}
+
+#[handler]
+async fn territory_theme(
+    app: Data<&App>,
+    request: &Request,
+    Path((slug, code)): Path<(String, String)>,
+) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::territory::territory(&visit, &slug, About::Theme(&code)).await)
+}
+
+#[handler]
+async fn territory_category(
+    app: Data<&App>,
+    request: &Request,
+    Path((slug, code)): Path<(String, String)>,
+) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::territory::territory(&visit, &slug, About::Category(&code)).await)
 }
 
 #[handler]

@@ -11,5 +11,5 @@ mod rules;
 pub use commands::{
     FileTrouble, Noted, Options, Report, import_categories, import_communes, import_suppliers,
 };
-pub use queries::{Export, Piece, Selection, exported, select, version};
-pub use rules::{ExportFormat, FileError, Format, murmurations};
+pub use queries::{Export, Piece, Selection, exported, newest, select, version};
+pub use rules::{ExportFormat, FeedHead, FileError, Format, atom, murmurations};

@@ -12,6 +12,6 @@ mod queries;
 
 pub use commands::{free_slugs, insert, insert_source, link, record_sources, touch, update};
 pub use queries::{
-    Known, Organization, Searched, Source, by_ids, by_slug, count, ids_after, known, moved_to, named_like,
-    searched, source, sources,
+    Known, Listed, Organization, Searched, Source, addresses, by_ids, by_slug, count, ids_after, known,
+    located_in, moved_to, named_like, newest, searched, source, sources,
 };

@@ -93,6 +93,47 @@ pub async fn named_like(
     Ok(found.order_by_asc(organization::Column::Slug).limit(limit).all(db).await?)
 }
 
+/// Suppliers whose address is in these départements, by name: without the search engine.
+pub async fn located_in(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    departements: &[String],
+    limit: u64,
+) -> Result<Vec<Organization>> {
+    let there = organization::Column::Departement.is_in(departements);
+    Ok(visible_to(actor).filter(there).order_by_asc(organization::Column::Slug).limit(limit).all(db).await?)
+}
+
+/// The ids of those that came to be known last, the newest first.
+pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Uuid>> {
+    Ok(visible_to(&Actor::Anonymous)
+        .select_only()
+        .column(organization::Column::Id)
+        .order_by_desc(organization::Column::CreatedAt)
+        .order_by_desc(organization::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// An address with the time of its last change.
+pub type Listed = (String, DateTime<Utc>);
+
+/// The addresses of suppliers, `limit` from the `offset`th on, in the order they came to be known.
+pub async fn addresses(db: &impl ConnectionTrait, offset: u64, limit: u64) -> Result<Vec<Listed>> {
+    Ok(visible_to(&Actor::Anonymous)
+        .select_only()
+        .column(organization::Column::Slug)
+        .column(organization::Column::UpdatedAt)
+        .order_by_asc(organization::Column::Id)
+        .offset(offset)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
     Ok(organization::Entity::find().count(db).await?)
 }

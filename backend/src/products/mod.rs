@@ -12,8 +12,8 @@ mod rules;
 
 pub use commands::{Suppliance, insert, insert_products, replace_supposed};
 pub use queries::{
-    Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, by_id, by_ids,
-    categories_of, count, for_suppliers, lapsed_between, lines_of, reaches, searched_of, sold_by, suppliers,
-    themes_of,
+    Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, addresses, by_id,
+    by_ids, categories_of, count, for_suppliers, lapsed_between, lines_of, reaches, searched_of, sold_by,
+    suppliers, themes_of,
 };
 pub use rules::is_offered;

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use schema::Codes;
 use schema::products::{product, supplier, supplier_category, supplier_theme};
 use sea_orm::{
@@ -199,6 +199,24 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<U
         found.extend(rows.all(db).await?.into_iter().map(|row| (row.id, row)));
     }
     Ok(found)
+}
+
+/// The ids of products with the time of their last change, `limit` from the `offset`th on.
+pub async fn addresses(
+    db: &impl ConnectionTrait,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+    Ok(product::Entity::find()
+        .select_only()
+        .column(product::Column::Id)
+        .column(product::Column::UpdatedAt)
+        .order_by_asc(product::Column::Id)
+        .offset(offset)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {

@@ -13,4 +13,4 @@ mod rules;
 
 pub use commands::{NewCategory, NewTerritory, import_categories, import_communes, load};
 pub use queries::{Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, french};
-pub use rules::{Compiled, Supposed, Territories, Territory, Trades};
+pub use rules::{AreaMap, Compiled, Supposed, Territories, Territory, Trades};

@@ -28,6 +28,11 @@ fn subjects(scheme: &Scheme) -> Vec<Subject> {
     scheme.subjects.iter().filter_map(of).collect()
 }
 
+/// The page of a scheme.
+pub fn path_of(code: &str) -> String {
+    format!("/garanties/{code}")
+}
+
 pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     let app = &visit.app;
     let reference = app.reference.get();
@@ -36,7 +41,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     let english = visit.words.lang == Lang::En;
     let line = |scheme: &Scheme| SchemeLine {
         name: if english { scheme.name_en.clone() } else { scheme.name_fr.clone() },
-        path: format!("/garanties/{}", scheme.code),
+        path: path_of(&scheme.code),
         subjects: subjects(scheme),
         holders: held.get(&scheme.code).copied().unwrap_or(0),
     };

@@ -178,6 +178,22 @@ impl<'a> Batches<'a> {
     }
 }
 
+/// Of a feed.
+const NEWEST: usize = 50;
+
+/// The suppliers of a selection that came to be known last, the newest first.
+pub async fn newest(app: &App, lang: Lang, selection: &Selection) -> Result<Vec<Exported>> {
+    let ids = match selection {
+        Selection::All => organizations::newest(&app.db, NEWEST as u64 * 2).await?,
+        // Ids rise with time; those whose source has no licence are left out afterwards.
+        Selection::Ids(ids) => ids.iter().rev().take(NEWEST * 4).copied().collect(),
+    };
+    let mut rows = rows::read(app, &app.reference.get(), Words::new(lang), &ids).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse((row.created, row.id)));
+    rows.truncate(NEWEST);
+    Ok(rows)
+}
+
 /// One supplier as an export gives it; none where there is no such, or its source has no licence.
 pub async fn exported(app: &App, lang: Lang, slug: &str) -> Result<Option<Exported>> {
     let Some(organization) = organizations::by_slug(&app.db, &Actor::Anonymous, slug).await? else {

@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom};
 
 pub use exports::{
-    ExportFormat, Exported, ExportedGuarantee, ExportedProduct, Head, Labelled, Terms, TextWriter, Workbook,
-    murmurations,
+    ExportFormat, Exported, ExportedGuarantee, ExportedProduct, FeedHead, Head, Labelled, Terms, TextWriter,
+    Workbook, atom, murmurations,
 };
 pub use mapping::Mapping;
 pub use places::{Commune, Places};

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::guarantees::{self, Guarantee};
 use crate::networks;
 use crate::products::{self, Product};
-use crate::reference::{Reference, Scheme};
+use crate::reference::{AreaMap, Reference, Scheme};
 use crate::search::pages::{place_of, search_for, short_name};
 
 /// The page stays under 350 elements.
@@ -55,7 +55,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                 n => format!("garantie-{}-{n}", scheme.code),
             },
             scheme: pick(&scheme.name_fr, &scheme.name_en),
-            scheme_path: format!("/garanties/{}", scheme.code),
+            scheme_path: guarantees::pages::path_of(&scheme.code),
             stamp: guarantees::stamp(*g, today)?,
             declared_by: g.declared_source.and_then(|id| known_sources.get(&id)).map(|s| s.name.clone()),
             evidence_seen: match (&g.evidence_checked_by, &g.evidence_note) {
@@ -93,6 +93,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     };
     let grounds: Vec<String> = grounds.iter().map(ground).collect();
     let area = sells.supplier.as_ref().and_then(|supplier| supplier.area.as_ref());
+    let area_names = area.map(|area| area_in_words(visit, &reference, area)).unwrap_or_default();
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
     let view = SupplierPage {
@@ -126,7 +127,9 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                 .collect(),
             false => Vec::new(),
         },
-        area: area.map(|area| area_in_words(visit, &reference, area)).unwrap_or_default(),
+        area: area_names.clone(),
+        map: area.and_then(|area| AreaMap::of(area, &reference.territories)),
+        map_label: visit.words.with("map-of-area", "area", visit.words.list(&area_names)),
         area_supposed: sells.supplier.as_ref().is_some_and(|s| s.area.is_some() && !s.area_confirmed),
         currencies: sells
             .supplier

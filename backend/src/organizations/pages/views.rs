@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::base::page::{Link, Nav, Page, json_for_script};
 use crate::base::stamp::{Stamp, StampState};
 use crate::base::words::Words;
+use crate::reference::AreaMap;
 
 #[derive(Clone, Debug)]
 pub struct Offer {
@@ -141,6 +142,8 @@ pub struct SupplierPage {
     pub more_offers: Option<Link>,
     pub supposed_categories: Vec<String>,
     pub area: Vec<String>,
+    pub map: Option<AreaMap>,
+    pub map_label: String,
     pub area_supposed: bool,
     pub currencies: Vec<String>,
     pub themes: Vec<Link>,

@@ -2,11 +2,13 @@
 //! supplier may be of.
 
 mod area;
+mod area_map;
 mod spelling;
 mod territories;
 mod trades;
 
 pub use area::Compiled;
+pub use area_map::AreaMap;
 pub use spelling::Vocabulary;
 pub use territories::{Territories, Territory};
 pub use trades::{Supposed, Trades};

@@ -131,6 +131,18 @@ impl Territories {
         }
     }
 
+    /// A commune's town hall; of a larger unit, the middle of its communes'.
+    pub fn middle(&self, code: &str) -> Option<GeoPoint> {
+        if let Some(point) = self.get(code)?.point {
+            return Some(point);
+        }
+        let points: Vec<GeoPoint> =
+            self.communes_of.get(code)?.iter().filter_map(|i| self.all[*i as usize].point).collect();
+        let mean =
+            |of: fn(GeoPoint) -> f64| points.iter().copied().map(of).sum::<f64>() / points.len() as f64;
+        GeoPoint::new(mean(GeoPoint::latitude), mean(GeoPoint::longitude)).ok()
+    }
+
     /// The commune whose town hall is nearest to a point.
     pub fn nearest_commune(&self, latitude: f64, longitude: f64) -> Option<&Territory> {
         let here = GeoPoint::new(latitude, longitude).ok()?;

@@ -1,7 +1,8 @@
 //! What the address of a search says, in codes; and what in it can't be understood.
 
-use schema::values::{CpvPrefix, GeoPoint, TerritoryCode, fold};
+use schema::values::{CpvPrefix, GeoPoint, fold};
 
+use super::meaning::{Meaning, meaning, told_apart};
 use super::views::{Fields, Problem};
 use crate::base::page::Link;
 use crate::base::search::{MAX_TEXT_CHARS, Synonyms, has_words};
@@ -10,7 +11,7 @@ use crate::base::visit::Visit;
 use crate::error::{FieldError, Message};
 use crate::guarantees::Ground;
 use crate::networks::Network;
-use crate::reference::{Category, Reference, Territory};
+use crate::reference::{Category, Reference};
 use crate::search::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};
 
 /// Around a centre for which no radius was given, km.
@@ -365,53 +366,4 @@ impl Asked {
 
 fn ground(code: &str) -> Option<Ground> {
     Ground::ALL.into_iter().find(|ground| ground.code() == code)
-}
-
-enum Meaning<'a> {
-    One(&'a Territory),
-    Several(Vec<&'a Territory>),
-    None,
-}
-
-/// What a typed territory means: a code; a name that only one has (or one that holds all the
-/// others of that name); « Rennes (35) »; else a choice.
-fn meaning<'a>(reference: &'a Reference, typed: &str) -> Meaning<'a> {
-    if let Ok(code) = TerritoryCode::parse(typed) {
-        return reference.territories.get(code.as_str()).map_or(Meaning::None, Meaning::One);
-    }
-    let (name, within) = match typed.rsplit_once('(') {
-        Some((name, rest)) => (name.trim(), rest.trim_end_matches(')').trim()),
-        None => (typed, ""),
-    };
-    let mut found = reference.territories.search(name, 50);
-    if !within.is_empty() {
-        let departement = format!("departement:{within}");
-        found.retain(|t| t.code.as_str() == departement || t.departement.as_deref() == Some(&departement));
-    }
-    let wanted = fold(name);
-    let exact: Vec<&Territory> = found.iter().copied().filter(|t| fold(&t.name) == wanted).collect();
-    let candidates = if exact.is_empty() { found } else { exact };
-    match candidates.as_slice() {
-        [] => Meaning::None,
-        [one] => Meaning::One(one),
-        [first, others @ ..] => {
-            let first_code = first.code.to_string();
-            let holds =
-                |t: &&Territory| reference.territories.with_containers(t.code.as_str()).contains(&first_code);
-            if others.iter().all(holds) && fold(&first.name) == wanted {
-                Meaning::One(first)
-            } else {
-                Meaning::Several(candidates.into_iter().take(12).collect())
-            }
-        }
-    }
-}
-
-/// « Saint-Denis (93) », « Rennes Métropole (epci) ».
-fn told_apart(reference: &Reference, territory: &Territory) -> String {
-    let departement = territory.departement.as_deref().and_then(|code| reference.territories.get(code));
-    match departement {
-        Some(departement) => format!("{} ({})", territory.name, departement.code.code()),
-        None => territory.name.clone(),
-    }
 }

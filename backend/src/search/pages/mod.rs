@@ -2,7 +2,10 @@
 
 mod asked;
 pub mod map;
+mod meaning;
 mod names;
+pub mod territory;
+mod territory_views;
 mod views;
 
 use askama::Template;
@@ -87,7 +90,7 @@ pub async fn home(visit: &Visit) -> Result<Answer> {
     let regions = reference.territories.iter().filter(|t| t.code.as_str().starts_with("region:"));
     let regions = regions.map(|region| CountedLink {
         label: region.name.clone(),
-        href: search_for(visit, "territoire", region.code.as_str()),
+        href: visit.words.path(&territory::path_of(region)),
         count: count_of(Facet::Territories, region.code.as_str()),
     });
     let mut regions: Vec<CountedLink> = regions.filter(|link| link.count > 0).collect();
@@ -173,6 +176,8 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
         problems: asked.problems,
         choices: asked.choices,
         choices_heading: asked.choices_heading,
+        downloads: if engine_down { Vec::new() } else { downloads(visit, &visit.address) },
+        feed: feed_of(visit, &visit.address),
         tiles_url: app.settings.tiles.as_ref().map(|tiles| tiles.url.clone()).unwrap_or_default(),
         tiles_attribution: app.settings.tiles.as_ref().map(|t| t.attribution.clone()).unwrap_or_default(),
     };
@@ -296,7 +301,12 @@ fn is_meant(product: &products::Line, filter: &SupplierFilter) -> bool {
 async fn by_name(visit: &Visit, reference: &Reference, text: Option<&str>) -> Result<Vec<Entry>> {
     let Some(text) = text else { return Ok(Vec::new()) };
     let rows = organizations::named_like(&visit.app.db, &visit.actor, text, SHOWN as u64).await?;
-    let entry = |organization: Organization| Entry {
+    Ok(rows.into_iter().map(|organization| by_name_entry(reference, organization)).collect())
+}
+
+/// What the database alone says of a result.
+fn by_name_entry(reference: &Reference, organization: Organization) -> Entry {
+    Entry {
         commune: place_of(reference, &organization),
         path: format!("/fournisseurs/{}", organization.slug),
         name: organization.name,
@@ -309,8 +319,28 @@ async fn by_name(visit: &Visit, reference: &Reference, text: Option<&str>) -> Re
         lead_time_days: None,
         guarantees: Vec::new(),
         other_guarantees: 0,
+    }
+}
+
+/// The feed of who is new in a search.
+fn feed_of(visit: &Visit, search: &Address) -> String {
+    let query = search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri"));
+    Address { path: "/feeds/fournisseurs.atom".to_owned(), query: query.cloned().collect() }.href(visit.words)
+}
+
+/// The files in which a search can be taken away.
+fn downloads(visit: &Visit, search: &Address) -> Vec<Link> {
+    let query: Vec<(String, String)> =
+        search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri")).cloned().collect();
+    let file = |(label, ending): (&str, &str)| Link {
+        label: label.to_owned(),
+        href: Address { path: format!("/export/fournisseurs.{ending}"), query: query.clone() }
+            .href(visit.words),
     };
-    Ok(rows.into_iter().map(entry).collect())
+    let mut links: Vec<Link> =
+        [("CSV", "csv"), ("Excel (XLSX)", "xlsx"), ("GeoJSON", "geojson")].map(file).into();
+    links.push(Link { label: visit.words.say("feed-link"), href: feed_of(visit, search) });
+    links
 }
 
 /// What would help when nothing matches: each filter's removal, and a wider territory.

@@ -203,13 +203,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn place(&self, words: &Words) -> String {
+    pub(super) fn place(&self, words: &Words) -> String {
         let distance = self.distance_km.map(|km| words.with("distance", "km", (km * 10.0).round() / 10.0));
         let parts = [self.commune.clone(), distance, self.legal_form.clone()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
-    fn facts(&self, words: &Words) -> String {
+    pub(super) fn facts(&self, words: &Words) -> String {
         let serves = match (self.serves, self.area_supposed) {
             (Serves::NotAsked, _) => None,
             (Serves::All, false) => Some("serves-all"),
@@ -256,6 +256,9 @@ pub struct ResultsPage {
     pub first: Option<String>,
     /// The search engine doesn't answer: names come from the database.
     pub engine_down: bool,
+    /// The files in which it can be taken away.
+    pub downloads: Vec<Link>,
+    pub feed: String,
     /// Of the map's background; empty draws our own contours.
     pub tiles_url: String,
     pub tiles_attribution: String,

@@ -1,5 +1,6 @@
 //! What leaves: one supplier as others may reuse it, written in each format. Pure: rows in, bytes out.
 
+mod atom;
 mod columns;
 mod json;
 mod xlsx;
@@ -7,6 +8,7 @@ mod xlsx;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+pub use atom::{FeedHead, atom};
 pub use json::murmurations;
 pub use xlsx::Workbook;
 
