@@ -127,21 +127,23 @@ function said(phrase: string | undefined, count: number): string {
   return (phrase ?? "").replace("%1", numbers.format(count));
 }
 
-/** Only what is in sight, and discs that would overlap as one: each can be read and pressed. */
+/** Only what is in sight, and discs that would touch as one: each can be read and pressed. */
 function apart(map: Leaflet, spots: Spot[]): Spot[] {
   const frame = map.getBounds();
   const kept: Spot[] = [];
   for (const spot of [...spots].sort((a, b) => b.count - a.count)) {
     if (!frame.contains(spot.at)) continue;
     const point = map.latLngToContainerPoint(spot.at);
-    const under = kept.find(
-      ({ at, count }) =>
-        map.latLngToContainerPoint(at).distanceTo(point) < (sizeOf(count) + sizeOf(spot.count)) / 2,
-    );
-    if (!under) kept.push({ ...spot });
-    else kept[kept.indexOf(under)] = { at: under.at, count: under.count + spot.count };
+    const under = kept.findIndex(({ at, count }) => {
+      const room = (sizeOf(count) + sizeOf(spot.count)) / 2 + 2;
+      return map.latLngToContainerPoint(at).distanceTo(point) < room;
+    });
+    const one = kept[under];
+    if (one) kept[under] = { at: one.at, count: one.count + spot.count };
+    else kept.push(spot);
   }
-  return kept;
+  // A disc that grew may touch another now.
+  return kept.length < spots.length ? apart(map, kept) : kept;
 }
 
 function nearest(shown: Map<string, Marker>, to: LatLng): Marker | undefined {
