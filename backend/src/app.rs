@@ -1,13 +1,15 @@
 //! App: what everyone needs, built once and handed to everyone.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::base::clock::Clock;
 use crate::base::db;
 use crate::base::leases::Lease;
+use crate::base::metrics::Metrics;
 use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
 use crate::reference::{self, Shelf};
@@ -33,6 +35,9 @@ pub struct App {
     pub exports: Arc<Semaphore>,
     /// The right to write to a search server that several hosts use.
     lease: Lease,
+    /// Of the one host whose embedded index a shared database has.
+    host: Option<Lease>,
+    pub metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -45,6 +50,11 @@ impl App {
         if !loaded.is_empty() {
             tracing::info!(files = loaded.join(", "), "reference data read");
         }
+        let folder = settings.data_dir.join("search");
+        let host = match (&settings.meilisearch, db.get_database_backend()) {
+            (None, DbBackend::Postgres) => Some(only_host(&db, &folder).await?),
+            _ => None,
+        };
         let reference = Shelf::open(&db).await?;
         let synonyms = Synonyms::parse(&reference.get().synonyms);
         let search = match &settings.meilisearch {
@@ -52,7 +62,7 @@ impl App {
                 let key = server.key.as_ref().map(|key| key.0.as_str());
                 Engine::open_meilisearch(server.url.as_str(), key, &server.prefix, synonyms).await?
             }
-            None => Engine::open_embedded(&settings.data_dir.join("search"), synonyms).await?,
+            None => Engine::open_embedded(&folder, synonyms).await?,
         };
         Ok(App {
             db,
@@ -65,13 +75,24 @@ impl App {
             indexing: Arc::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             lease: Lease::new("search"),
+            host,
+            metrics: Arc::default(),
         })
     }
 
     /// Whether this process writes the search index; it takes that right where no other has it.
     pub async fn writes_index(&self) -> Result<bool> {
         match &self.search {
-            Engine::Embedded(engine) => Ok(engine.become_writer().await),
+            Engine::Embedded(engine) => {
+                // Another host has taken over: what is written here, nobody there would find.
+                if let Some(host) = &self.host
+                    && !host.hold(&self.db).await?
+                {
+                    engine.leave_writing();
+                    return Ok(false);
+                }
+                Ok(engine.become_writer().await)
+            }
             Engine::Meilisearch(_) => self.lease.hold(&self.db).await,
         }
     }
@@ -93,5 +114,17 @@ impl App {
             }
             Engine::Meilisearch(_) => self.lease.release(&self.db).await,
         }
+    }
+}
+
+/// The embedded index is for one host: a second one on the same database is refused.
+async fn only_host(db: &DatabaseConnection, folder: &Path) -> Result<Lease> {
+    let lease = Lease::of_host("embedded-index", folder)?;
+    match lease.wait_for(db).await? {
+        true => Ok(lease),
+        false => Err(Error::Unavailable(
+            "search: another host keeps the embedded index of this database; set MEILISEARCH_URL on both, or stop the other"
+                .to_owned(),
+        )),
     }
 }

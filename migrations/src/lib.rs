@@ -13,6 +13,7 @@ mod m20261123_000006_interchange;
 mod m20261123_000007_events;
 mod m20261123_000008_leases;
 mod m20261128_000009_lookups;
+mod m20261128_000010_undone_imports;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_events::Migration),
             Box::new(m20261123_000008_leases::Migration),
             Box::new(m20261128_000009_lookups::Migration),
+            Box::new(m20261128_000010_undone_imports::Migration),
         ]
     }
 }

@@ -17,6 +17,8 @@ pub mod import {
         /// The counts of the report, without its rows.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub report: Option<Json>,
+        /// When it was taken back.
+        pub undone_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

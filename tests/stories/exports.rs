@@ -120,7 +120,7 @@ story! {
 }
 
 story! {
-    async fn what_goes_out_as_gogocarto_csv_or_geojson_comes_back_the_same(house) {
+    async fn what_goes_out_comes_back_the_same(house) {
         let first = house.fixture("comma-utf8.csv");
         let options = Options {
             source: Some("list".into()), licence: Some("odbl".into()), ..Options::default()
@@ -131,7 +131,7 @@ story! {
             categories { category { code } } legalForm { code } point { latitude longitude } } } }";
         let before = house.ask(facts, json!({})).await;
         assert_eq!(before["suppliers"]["nodes"].as_array().unwrap().len(), 3);
-        for format in ["gogocarto.json", "csv", "geojson"] {
+        for format in ["gogocarto.json", "csv", "geojson", "xlsx"] {
             let file = bytes(&house, &format!("/export/fournisseurs.{format}")).await;
             let other = House::on_sqlite().await;
             let report = other.import(file, Options::default()).await;

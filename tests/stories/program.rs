@@ -111,7 +111,7 @@ fn an_import_ends_with_its_report_and_a_second_changes_nothing() {
     let report =
         |ended: &Ended| -> Value { serde_json::from_str(ended.out.lines().last().unwrap()).unwrap() };
     let told = report(&first);
-    let keys = ["read", "created", "updated", "unchanged", "rejected", "rejects", "warnings"];
+    let keys = ["read", "created", "updated", "unchanged", "rejected", "rejects", "warnings", "import"];
     let mut found: Vec<&String> = told.as_object().unwrap().keys().collect();
     found.sort();
     let mut wanted = keys.to_vec();

@@ -8,6 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use backend::app::App;
 use backend::base::clock::Clock;
 use backend::settings::Settings;
+use schema::events::lease;
+use sea_orm::EntityTrait;
 use tokio::sync::OnceCell;
 
 /// Tells one build of the tests from another: what they load is compiled into them.
@@ -31,6 +33,8 @@ pub fn settings(data: &Path, database: &str, public_url: &str) -> Settings {
 pub async fn fill(database: &str) {
     let data = tempfile::tempdir().unwrap();
     let app = App::open(settings(data.path(), database, "http://localhost"), Clock::default()).await.unwrap();
+    // Every house is a host of its own.
+    lease::Entity::delete_many().exec(&app.db).await.unwrap();
     app.db.close().await.unwrap();
 }
 

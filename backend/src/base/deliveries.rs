@@ -162,6 +162,19 @@ pub async fn count(db: &impl ConnectionTrait, state: &str) -> Result<u64> {
     Ok(delivery::Entity::find().filter(delivery::Column::State.eq(state)).count(db).await?)
 }
 
+/// How long the oldest delivery that is due has waited for someone to take it.
+pub async fn overdue(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Duration> {
+    let oldest = delivery::Entity::find()
+        .select_only()
+        .column_as(delivery::Column::DueAt.min(), "oldest")
+        .filter(delivery::Column::State.eq("waiting"))
+        .filter(delivery::Column::DueAt.lte(now))
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(db)
+        .await?;
+    Ok(oldest.flatten().map_or(Duration::zero(), |oldest| now - oldest))
+}
+
 /// Whether the deliveries of an event are all done.
 pub async fn is_settled(db: &impl ConnectionTrait, event: Uuid) -> Result<bool> {
     let open = delivery::Entity::find()

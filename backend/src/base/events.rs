@@ -37,6 +37,15 @@ pub enum Event {
         import: Uuid,
         created: Vec<Uuid>,
         updated: Vec<Changed>,
+        /// Who was there already and became a member: (network, organisation).
+        #[serde(default)]
+        joined: Vec<(Uuid, Uuid)>,
+    },
+    /// One batch of an import was taken back.
+    ImportUndone {
+        import: Uuid,
+        removed: Vec<Uuid>,
+        restored: Vec<Changed>,
     },
     /// Invented suppliers were added, for trials.
     SuppliersGenerated {
@@ -94,6 +103,7 @@ impl Event {
             Event::ReferenceLoaded { .. } => "reference_loaded",
             Event::ReferenceImported { .. } => "reference_imported",
             Event::SuppliersImported { .. } => "suppliers_imported",
+            Event::ImportUndone { .. } => "import_undone",
             Event::SuppliersGenerated { .. } => "suppliers_generated",
             Event::NetworkCreated { .. } => "network_created",
             Event::DayTurned { .. } => "day_turned",
@@ -107,7 +117,9 @@ impl Event {
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
             | Event::NetworkCreated { .. } => Vec::new(),
-            Event::SuppliersImported { .. } | Event::SuppliersGenerated { .. } => {
+            Event::SuppliersImported { .. }
+            | Event::ImportUndone { .. }
+            | Event::SuppliersGenerated { .. } => {
                 vec![(Reaction::Index, now)]
             }
             Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day))],
@@ -120,6 +132,9 @@ impl Event {
         match self {
             Event::SuppliersImported { created, updated, .. } => {
                 created.iter().copied().chain(updated.iter().map(|c| c.id)).collect()
+            }
+            Event::ImportUndone { removed, restored, .. } => {
+                removed.iter().copied().chain(restored.iter().map(|c| c.id)).collect()
             }
             Event::SuppliersGenerated { organizations } => organizations.clone(),
             Event::ReferenceLoaded { .. }
@@ -242,6 +257,17 @@ pub async fn last_number(db: &impl ConnectionTrait) -> Result<i64> {
     Ok(last.flatten().unwrap_or(0))
 }
 
+/// When the last thing was written.
+pub async fn newest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    let newest = event::Entity::find()
+        .select_only()
+        .column_as(event::Column::At.max(), "newest")
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(db)
+        .await?;
+    Ok(newest.flatten())
+}
+
 /// The suppliers that events after a number made stale, and the last of those numbers.
 #[derive(Debug, Default)]
 pub struct Since {
@@ -262,6 +288,40 @@ pub async fn suppliers_since(db: &impl ConnectionTrait, number: i64) -> Result<S
         since.ids.extend(event.suppliers());
     }
     Ok(since)
+}
+
+/// One batch of an import, as it was recorded.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    pub import: Uuid,
+    pub created: Vec<Uuid>,
+    pub updated: Vec<Changed>,
+    pub joined: Vec<(Uuid, Uuid)>,
+    pub at: DateTime<Utc>,
+}
+
+/// The batches of an import, the last one first.
+pub async fn of_import(db: &impl ConnectionTrait, import: Uuid) -> Result<Vec<Imported>> {
+    // Its id is as old as the import: what happened before isn't read.
+    let begun = import.get_timestamp().map(|at| at.to_unix().0 as i64).unwrap_or(0);
+    let begun = DateTime::from_timestamp(begun, 0).unwrap_or_default() - chrono::Duration::minutes(1);
+    let rows = event::Entity::find()
+        .filter(event::Column::Kind.eq("suppliers_imported"))
+        .filter(event::Column::At.gte(begun))
+        .order_by_desc(event::Column::At)
+        .order_by_desc(event::Column::Id)
+        .all(db)
+        .await?;
+    let mut batches = Vec::new();
+    for row in rows {
+        let told: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
+        if let Event::SuppliersImported { import: of, created, updated, joined } = told
+            && of == import
+        {
+            batches.push(Imported { import, created, updated, joined, at: row.at });
+        }
+    }
+    Ok(batches)
 }
 
 /// The newest event whose suppliers are said to be in the index.

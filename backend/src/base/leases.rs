@@ -1,5 +1,7 @@
 //! A right that one process has at a time, kept in the database: for work that several hosts could do.
 
+use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -8,6 +10,7 @@ use chrono::Utc;
 use schema::events::lease;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -30,12 +33,29 @@ struct Inner {
 
 impl Lease {
     pub fn new(name: &'static str) -> Lease {
-        Lease(Arc::new(Inner {
-            name,
-            holder: Uuid::now_v7(),
-            renewed: Mutex::default(),
-            renewing: AtomicBool::default(),
-        }))
+        Lease::of(name, Uuid::now_v7())
+    }
+
+    /// One that all processes of a host hold together. The host is told from the others by a file in its folder and
+    /// by its machine, so that a folder copied elsewhere is another host's.
+    pub fn of_host(name: &'static str, folder: &Path) -> Result<Lease> {
+        std::fs::create_dir_all(folder)?;
+        let file = folder.join("host");
+        // Of two processes that start at once, one makes it.
+        match std::fs::File::create_new(&file) {
+            Ok(mut new) => new.write_all(Uuid::now_v7().to_string().as_bytes())?,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+        let machine = std::fs::read("/etc/machine-id").unwrap_or_default();
+        let digest = Sha256::digest([std::fs::read(&file)?, machine].concat());
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        Ok(Lease::of(name, Uuid::from_bytes(id)))
+    }
+
+    fn of(name: &'static str, holder: Uuid) -> Lease {
+        Lease(Arc::new(Inner { name, holder, renewed: Mutex::default(), renewing: AtomicBool::default() }))
     }
 
     /// Takes the right where no other process has it, and keeps it from then on; says whether
@@ -50,6 +70,18 @@ impl Lease {
             tokio::spawn(keep(Arc::downgrade(&self.0), db.clone()));
         }
         Ok(held)
+    }
+
+    /// As `hold`, but gives one that has just ended without a word the time to be forgotten.
+    pub async fn wait_for(&self, db: &DatabaseConnection) -> Result<bool> {
+        let start = Instant::now();
+        while !self.hold(db).await? {
+            if start.elapsed() > HELD + RENEWED {
+                return Ok(false);
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        Ok(true)
     }
 
     pub fn is_held(&self) -> bool {

@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod error_page;
 pub mod events;
 pub mod leases;
+pub mod metrics;
 pub mod page;
 pub mod search;
 pub mod stamp;

@@ -16,17 +16,26 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Failure, Import, Kind, NetworkKind, open, print};
 
 pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
-    if asked.file.is_dir() {
-        return Err(Failure::Run(format!("{}: it is a folder, not a file", asked.file.display())));
+    if !matches!(asked.kind, Kind::Suppliers)
+        && (asked.dry_run || asked.rejects.is_some() || asked.undo.is_some())
+    {
+        return Err(Failure::Usage("--dry-run, --rejects and --undo go with imports of suppliers".into()));
     }
-    if !asked.file.is_file() {
-        return Err(Failure::Run(format!("{}: there is no such file", asked.file.display())));
+    let file = match (asked.file, asked.undo) {
+        (_, Some(id)) => return undo(settings, id, asked.json).await,
+        (Some(file), None) => file,
+        (None, None) => return Err(Failure::Usage("a file to read is needed".into())),
+    };
+    if file.is_dir() {
+        return Err(Failure::Run(format!("{}: it is a folder, not a file", file.display())));
+    }
+    if !file.is_file() {
+        return Err(Failure::Run(format!("{}: there is no such file", file.display())));
     }
     let format = match asked.format.as_deref() {
-        Some(name) => Some(
-            Format::named(name)
-                .ok_or_else(|| Failure::Usage(format!("--format {name}: it is csv or gogocarto")))?,
-        ),
+        Some(name) => Some(Format::named(name).ok_or_else(|| {
+            Failure::Usage(format!("--format {name}: it is csv, xlsx, gogocarto or geojson"))
+        })?),
         None => None,
     };
     if asked.source.as_ref().is_some_and(|name| !(1..=200).contains(&name.trim().chars().count())) {
@@ -46,35 +55,63 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
                 format,
                 network: asked.network,
                 map: asked.map,
+                dry_run: asked.dry_run,
+                rejects: asked.rejects,
             };
-            interchange::import_suppliers(&app, &asked.file, &options, told).await
+            interchange::import_suppliers(&app, &file, &options, told).await
         }
-        Kind::Communes => interchange::import_communes(&app, &asked.file).await,
-        Kind::Cpv => interchange::import_categories(&app, &asked.file).await,
+        Kind::Communes => interchange::import_communes(&app, &file).await,
+        Kind::Cpv => interchange::import_categories(&app, &file).await,
     };
     let report = read.map_err(|trouble| match trouble {
         FileTrouble::File(error) if error.is_asked() => Failure::Usage(error.to_string()),
-        FileTrouble::File(error) => Failure::Run(format!("{}: {error}", asked.file.display())),
+        FileTrouble::File(error) => Failure::Run(format!("{}: {error}", file.display())),
         FileTrouble::Asked(line) => Failure::Usage(line),
+        FileTrouble::Rejects(_) => Failure::Run(trouble.to_string()),
         FileTrouble::Failed(error) => error.into(),
     })?;
-    // While a server runs, it indexes; else this command does, before it ends.
-    if app.writes_index().await? {
-        bar.set_message("indexing");
-        match index(&app).await {
-            // What was read is in the database: the index is made from it once it can be.
-            Err(Error::Unavailable(cause)) => super::tell(&format!("not indexed yet: {cause}")),
-            indexed => indexed?,
-        }
-        app.leave_index().await?;
+    if asked.dry_run {
+        bar.finish_and_clear();
+        return tell(&report, asked.json, true);
     }
+    bar.set_message("indexing");
+    index(&app).await?;
     bar.finish_and_clear();
-    tell(&report, asked.json)
+    tell(&report, asked.json, false)
 }
 
+async fn undo(settings: Settings, id: uuid::Uuid, json: bool) -> Result<(), Failure> {
+    let app = open(settings).await?;
+    let undone = interchange::undo(&app, id).await?;
+    index(&app).await?;
+    let mut text = String::new();
+    for kept in &undone.kept {
+        text += &format!("  kept {}: {}\n", kept.supplier, kept.reason);
+    }
+    text +=
+        &format!("removed {}, restored {}, kept {}\n", undone.removed, undone.restored, undone.kept.len());
+    if json {
+        text += &serde_json::to_string(&undone).map_err(|e| Failure::Run(e.to_string()))?;
+        text.push('\n');
+    }
+    print(&text)
+}
+
+/// While a server runs, it indexes; else this command does, before it ends.
 async fn index(app: &App) -> Result<(), Error> {
-    worker::prepare(app).await?;
-    worker::drain(app).await
+    if !app.writes_index().await? {
+        return Ok(());
+    }
+    let indexed = async {
+        worker::prepare(app).await?;
+        worker::drain(app).await
+    };
+    match indexed.await {
+        // What was read is in the database: the index is made from it once it can be.
+        Err(Error::Unavailable(cause)) => super::tell(&format!("not indexed yet: {cause}")),
+        indexed => indexed?,
+    }
+    app.leave_index().await
 }
 
 fn progress_bar() -> ProgressBar {
@@ -89,15 +126,21 @@ fn progress_bar() -> ProgressBar {
     }
 }
 
-fn tell(report: &Report, json: bool) -> Result<(), Failure> {
+fn tell(report: &Report, json: bool, trial: bool) -> Result<(), Failure> {
     let mut text = String::new();
+    if trial {
+        text += "Columns:\n";
+        for (column, field) in &report.columns {
+            text += &format!("  {column} → {}\n", field.as_deref().unwrap_or("left out"));
+        }
+    }
     let ignored: Vec<&str> = report
         .columns
         .iter()
         .filter(|(_, field)| field.is_none())
         .map(|(column, _)| column.as_str())
         .collect();
-    if !ignored.is_empty() {
+    if !ignored.is_empty() && !trial {
         text += &format!("Columns left out: {}\n", ignored.join(", "));
     }
     for (title, notes) in [("Rejected", &report.rejects), ("Warnings", &report.warnings)] {
@@ -112,6 +155,12 @@ fn tell(report: &Report, json: bool) -> Result<(), Failure> {
         "read {}, created {}, updated {}, unchanged {}, rejected {}\n",
         report.read, report.created, report.updated, report.unchanged, report.rejected
     );
+    if trial {
+        text += "A trial: nothing was written\n";
+    }
+    if let Some(import) = report.import {
+        text += &format!("To take it back: bdis import suppliers --undo {import}\n");
+    }
     if json {
         text += &serde_json::to_string(report).map_err(|e| Failure::Run(e.to_string()))?;
         text.push('\n');

@@ -1,4 +1,5 @@
 mod data;
+mod doctor;
 mod export;
 
 use std::io::{IsTerminal, Write};
@@ -79,6 +80,9 @@ enum Command {
         #[arg(long)]
         fill: bool,
     },
+    /// Tells, check by check, whether database, search, files and clock are as they must be
+    #[command(after_help = "Example: bdis doctor")]
+    Doctor,
     /// Prints the GraphQL schema
     #[command(after_help = "Example: bdis schema > schema.graphql")]
     Schema,
@@ -131,8 +135,9 @@ enum Kind {
 #[derive(Debug, Args)]
 struct Import {
     kind: Kind,
-    file: PathBuf,
-    /// csv or gogocarto; told from the content when left out
+    #[arg(required_unless_present = "undo")]
+    file: Option<PathBuf>,
+    /// csv, xlsx, gogocarto or geojson; told from the content when left out
     #[arg(long)]
     format: Option<String>,
     /// The list's name; its file's when left out
@@ -147,6 +152,15 @@ struct Import {
     /// Read a column as a field
     #[arg(long, value_name = "COL=FIELD")]
     map: Vec<String>,
+    /// Tell how columns are read and what would come of it; write nothing (suppliers)
+    #[arg(long)]
+    dry_run: bool,
+    /// Keep the rejected rows, to be mended and read again (suppliers)
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Take an import of suppliers back, but for what was changed since
+    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "dry_run", "rejects"])]
+    undo: Option<uuid::Uuid>,
     /// End with the report as one line of JSON
     #[arg(long)]
     json: bool,
@@ -218,6 +232,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Network { slug, name, kind, territory } => {
                 data::network(settings, slug, name, kind, territory).await
             }
+            Command::Doctor => doctor::doctor(settings).await,
             Command::Reindex => data::reindex(settings).await,
             Command::Generate { count, seed, fill, .. } => {
                 data::generate(settings, count as usize, seed, fill).await

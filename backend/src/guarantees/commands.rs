@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::queries::Guarantee;
@@ -51,6 +51,23 @@ pub async fn declare(
         })
         .collect();
     insert(tx, rows).await
+}
+
+/// Takes back what a list declared of these suppliers at a moment, where nobody has looked at it since.
+pub async fn take_back(
+    tx: &impl ConnectionTrait,
+    source: Uuid,
+    at: DateTime<Utc>,
+    organizations: &[Uuid],
+) -> Result<()> {
+    guarantee::Entity::delete_many()
+        .filter(guarantee::Column::Organization.is_in(organizations.iter().copied()))
+        .filter(guarantee::Column::DeclaredSource.eq(source))
+        .filter(guarantee::Column::State.eq(State::Declared))
+        .filter(guarantee::Column::CreatedAt.eq(at))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Adds guarantees as they are.

@@ -11,6 +11,8 @@ pub mod pages;
 mod queries;
 mod rules;
 
-pub use commands::{NewDeclaration, declare, insert};
+pub use commands::{NewDeclaration, declare, insert, take_back};
 pub use queries::{Guarantee, Line, Terms, counts, held_by, lapsed_between, lines_of};
-pub use rules::{Ground, Standing, compare_for_show, level, peer_reviewed, stamp, standing, tokens, wanted};
+pub use rules::{
+    Ground, Standing, compare_for_show, is_declared_by, level, peer_reviewed, stamp, standing, tokens, wanted,
+};

@@ -2,8 +2,9 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 use schema::guarantees::State;
+use uuid::Uuid;
 
-use super::queries::Terms;
+use super::queries::{Guarantee, Terms};
 use crate::base::stamp::{Level, Stamp, StampState};
 use crate::reference::Scheme;
 
@@ -81,6 +82,11 @@ pub fn level(terms: impl Into<Terms>, scheme: &Scheme, today: NaiveDate) -> Opti
     }
 }
 
+/// Whether a list's word is all there is to it.
+pub fn is_declared_by(guarantee: &Guarantee, source: Uuid) -> bool {
+    guarantee.state == State::Declared && guarantee.declared_source == Some(source)
+}
+
 fn token(what: &str, level: Level, peers: bool) -> String {
     format!("{what}@{}{}", level.code(), if peers { "+PEER" } else { "" })
 }
@@ -149,10 +155,8 @@ where
 #[cfg(test)]
 mod tests {
     use chrono::Utc;
-    use uuid::Uuid;
 
     use super::*;
-    use crate::guarantees::Guarantee;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

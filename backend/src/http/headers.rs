@@ -45,6 +45,7 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
     };
     let status = response.status().as_u16();
     let took = started.elapsed().as_secs_f64() * 1000.0;
+    app.metrics.answered(&path, status, started.elapsed());
     tracing::info!(%method, path, status, ms = format!("{took:.1}"), request = id, "answered");
     let headers = response.headers_mut();
     for (name, value) in [

@@ -28,6 +28,7 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/graphiql", get(graphql::graphiql))
         .at("/healthz", get(health::alive))
         .at("/readyz", get(health::ready))
+        .at("/metrics", get(health::metrics))
         .at("/robots.txt", get(assets::robots))
         .at("/sitemap.xml", get(sitemap::index))
         .at("/sitemaps/:name", get(sitemap::list))

@@ -1,8 +1,10 @@
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::networks::{network, network_member};
 use schema::values::Slug;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::queries::Network;
@@ -50,17 +52,38 @@ pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Opti
     Ok(tx.commit().await?)
 }
 
-/// Makes organisations members of networks: (network, organisation, since). Who is one
-/// already stays one since the same day.
-pub async fn join(tx: &impl ConnectionTrait, members: Vec<(Uuid, Uuid, NaiveDate)>) -> Result<()> {
+/// Makes organisations members of networks: (network, organisation, since). Who is one already stays one since the
+/// same day; the others are returned.
+pub async fn join(
+    tx: &impl ConnectionTrait,
+    members: Vec<(Uuid, Uuid, NaiveDate)>,
+) -> Result<Vec<(Uuid, Uuid)>> {
     if members.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let rows = members.into_iter().map(|(network, organization, since)| network_member::ActiveModel {
-        network: Set(network),
-        organization: Set(organization),
-        since: Set(since),
-    });
+    let held: HashSet<(Uuid, Uuid)> = network_member::Entity::find()
+        .filter(network_member::Column::Organization.is_in(members.iter().map(|(_, id, _)| *id)))
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(|row| (row.network, row.organization))
+        .collect();
+    let mut new = Vec::new();
+    let mut rows = Vec::new();
+    for (network, organization, since) in members {
+        let pair = (network, organization);
+        if !held.contains(&pair) && !new.contains(&pair) {
+            new.push(pair);
+            rows.push(network_member::ActiveModel {
+                network: Set(network),
+                organization: Set(organization),
+                since: Set(since),
+            });
+        }
+    }
+    if rows.is_empty() {
+        return Ok(new);
+    }
     network_member::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::columns([network_member::Column::Network, network_member::Column::Organization])
@@ -69,5 +92,13 @@ pub async fn join(tx: &impl ConnectionTrait, members: Vec<(Uuid, Uuid, NaiveDate
         )
         .exec_without_returning(tx)
         .await?;
+    Ok(new)
+}
+
+/// Ends memberships: (network, organisation).
+pub async fn leave(tx: &impl ConnectionTrait, members: Vec<(Uuid, Uuid)>) -> Result<()> {
+    for (network, organization) in members {
+        network_member::Entity::delete_by_id((network, organization)).exec(tx).await?;
+    }
     Ok(())
 }

@@ -5,5 +5,5 @@ mod commands;
 pub mod graphql;
 mod queries;
 
-pub use commands::{insert, join, open};
+pub use commands::{insert, join, leave, open};
 pub use queries::{Network, all, by_slug, of_organizations};

@@ -93,6 +93,22 @@ pub async fn insert_source(tx: &impl ConnectionTrait, new: Source) -> Result<()>
     Ok(())
 }
 
+/// A source as it would be named, with its licence and day brought up to date; nothing is written.
+pub async fn as_linked(
+    db: &impl ConnectionTrait,
+    name: &str,
+    licence: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Source> {
+    let held = super::queries::source(db, name).await?;
+    Ok(Source {
+        id: held.as_ref().map_or_else(Uuid::now_v7, |s| s.id),
+        name: name.to_owned(),
+        licence: licence.map(str::to_owned).or_else(|| held.and_then(|s| s.licence)),
+        read_at: now,
+    })
+}
+
 /// Names a source, or brings its licence and day up to date.
 pub async fn link(
     tx: &impl ConnectionTrait,
@@ -100,20 +116,36 @@ pub async fn link(
     licence: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Source> {
-    let held = super::queries::source(tx, name).await?;
-    let licence = licence.map(str::to_owned).or_else(|| held.as_ref().and_then(|s| s.licence.clone()));
-    let row = Source {
-        id: held.as_ref().map_or_else(Uuid::now_v7, |s| s.id),
-        name: name.to_owned(),
-        licence,
-        read_at: now,
-    };
-    if held.is_some() {
-        row.clone().into_active_model().reset_all().update(tx).await?;
-    } else {
-        source::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
-    }
+    let row = as_linked(tx, name, licence, now).await?;
+    source::Entity::insert(row.clone().into_active_model())
+        .on_conflict(
+            OnConflict::column(source::Column::Id)
+                .update_columns([source::Column::Licence, source::Column::ReadAt])
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
     Ok(row)
+}
+
+/// Removes organisations with all that hangs on them. The caller records the event.
+pub async fn remove(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    organization::Entity::delete_many()
+        .filter(organization::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What a source last said of these no longer counts: read again, it is news.
+pub async fn forget_records(tx: &impl ConnectionTrait, source: Uuid, ids: &[Uuid]) -> Result<()> {
+    source_record::Entity::update_many()
+        .set(source_record::ActiveModel { content: Set(String::new()), ..Default::default() })
+        .filter(source_record::Column::Source.eq(source))
+        .filter(source_record::Column::Organization.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Keeps what each row of a source said: (key, organisation, digest of the content).

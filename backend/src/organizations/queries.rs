@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -159,6 +159,19 @@ pub async fn sources(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 
 pub async fn source(db: &impl ConnectionTrait, name: &str) -> Result<Option<Source>> {
     Ok(source::Entity::find().filter(source::Column::Name.eq(name)).one(db).await?)
+}
+
+/// Those of these organisations that another source names too.
+pub async fn named_by_others(db: &impl ConnectionTrait, source: Uuid, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let rows: Vec<Uuid> = source_record::Entity::find()
+        .select_only()
+        .column(source_record::Column::Organization)
+        .filter(source_record::Column::Source.ne(source))
+        .filter(source_record::Column::Organization.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What the database already holds of a batch of rows.

@@ -1,18 +1,19 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use schema::Area;
 use schema::products::{product, supplier, supplier_category, supplier_theme};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::queries::{Product, Supplier};
+use super::queries::{Product, Sells, Supplier, for_suppliers};
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::reference::{Compiled, Reference};
 
 /// What is said or supposed of one supplier as a whole. True: confirmed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Suppliance {
     pub organization: Uuid,
     pub area: Option<(Area, bool)>,
@@ -129,6 +130,37 @@ pub async fn replace_supposed(
         new.iter().cloned().partition(|supplier| confirmed.contains(&supplier.organization));
     insert(tx, reference, &replace).await?;
     insert_only_lists(tx, reference, keep).await
+}
+
+/// What is said or supposed of these suppliers now.
+pub async fn suppliances(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Suppliance>> {
+    let sold = for_suppliers(tx, ids).await?;
+    let one = |(id, sells): (Uuid, Sells)| {
+        let supplier = sells.supplier?;
+        let suppliance = Suppliance {
+            organization: id,
+            area: supplier.area.map(|area| (area, supplier.area_confirmed)),
+            categories: sells.categories.into_iter().map(|row| (row.category, row.confirmed)).collect(),
+            themes: sells.themes.into_iter().map(|row| (row.theme, row.confirmed)).collect(),
+            currencies: supplier.currencies.0,
+        };
+        Some((id, suppliance))
+    };
+    Ok(sold.into_iter().filter_map(one).collect())
+}
+
+/// Puts this in the place of all that is said or supposed of a supplier.
+pub async fn replace(tx: &impl ConnectionTrait, reference: &Reference, sold: Suppliance) -> Result<()> {
+    let id = sold.organization;
+    supplier_category::Entity::delete_many()
+        .filter(supplier_category::Column::Organization.eq(id))
+        .exec(tx)
+        .await?;
+    supplier_theme::Entity::delete_many()
+        .filter(supplier_theme::Column::Organization.eq(id))
+        .exec(tx)
+        .await?;
+    insert(tx, reference, &[sold]).await
 }
 
 /// The lists of suppliers whose area stays as they confirmed it.

@@ -10,7 +10,7 @@ pub mod pages;
 mod queries;
 mod rules;
 
-pub use commands::{Suppliance, insert, insert_products, replace_supposed};
+pub use commands::{Suppliance, insert, insert_products, replace, replace_supposed, suppliances};
 pub use queries::{
     Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, addresses, by_id,
     by_ids, categories_of, count, for_suppliers, lapsed_between, lines_of, reaches, searched_of, sold_by,

@@ -33,3 +33,6 @@ refused-method = This address answers POST only.
 problem-ambiguous = { $question } Write its code.
 refused-address = This address asks for something that is not understood.
 refused-failed = Something went wrong on our side. Try again in a few minutes.
+invalid-import-unknown = There is no import { $value }.
+invalid-import-undone = Import { $value } was taken back already.
+refused-metrics = This address asks for a token: METRICS_TOKEN, sent as Authorization: Bearer.

@@ -33,3 +33,6 @@ refused-method = Cette adresse ne répond qu’à POST.
 problem-ambiguous = { $question } Écrivez son code.
 refused-address = Cette adresse demande quelque chose qui n’est pas compris.
 refused-failed = Une erreur s’est produite de notre côté. Recommencez dans quelques minutes.
+invalid-import-unknown = Il n’y a pas d’import { $value }.
+invalid-import-undone = L’import { $value } a déjà été annulé.
+refused-metrics = Cette adresse demande un jeton : METRICS_TOKEN, envoyé en « Bearer » dans l’en-tête Authorization.

@@ -1,11 +1,19 @@
 mod lists;
 mod reading;
+mod rejects;
+mod saving;
 mod suppliers;
+mod trial;
+mod undo;
+
+use std::path::PathBuf;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 pub use lists::{import_categories, import_communes};
 pub use suppliers::import_suppliers;
+pub use undo::{Kept, Undone, undo};
 
 use super::rules::{FileError, Format};
 use crate::error::Error;
@@ -23,6 +31,9 @@ pub struct Report {
     pub rejected: u64,
     pub rejects: Vec<Noted>,
     pub warnings: Vec<Noted>,
+    /// By which it can be taken back; none for a trial.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub import: Option<Uuid>,
     /// Each column of the file, and what it was read as.
     #[serde(skip)]
     pub columns: Vec<(String, Option<String>)>,
@@ -65,6 +76,10 @@ pub struct Options {
     pub network: Option<String>,
     /// `COL=FIELD`.
     pub map: Vec<String>,
+    /// Tells what would come of it, and writes nothing.
+    pub dry_run: bool,
+    /// Where the rejected rows are kept.
+    pub rejects: Option<PathBuf>,
 }
 
 /// Why a file could not be imported.
@@ -76,6 +91,8 @@ pub enum FileTrouble {
     /// What was asked can't be; nothing changed.
     #[error("{0}")]
     Asked(String),
+    #[error("--rejects: {0}")]
+    Rejects(std::io::Error),
     #[error("{0}")]
     Failed(#[from] Error),
 }

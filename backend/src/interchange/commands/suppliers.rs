@@ -1,32 +1,34 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufReader;
 use std::path::Path;
 
-use chrono::NaiveDate;
 use schema::interchange::import;
 use schema::values::TerritoryKind;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::reading::{differences, siret};
+use super::rejects::Rejects;
+use super::saving::Changes;
+use super::trial::Trial;
 use super::{FileTrouble, Options, Report};
-use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{Changed, Event, record};
 use crate::error::{Error, Result};
-use crate::guarantees::{self, NewDeclaration};
+use crate::guarantees::NewDeclaration;
 use crate::interchange::rules::{
     Commune, Entry, FileError, Key, Places, Reason, SupplierRow, read_suppliers,
 };
 use crate::networks::{self, Network};
-use crate::organizations::{self, Known, Organization, Source};
-use crate::products::{self, Suppliance};
+use crate::organizations::{self, Known, Source};
 use crate::reference::Reference;
+
+const UNVOUCHED: &str =
+    "key-unvouched: without SIRET or RNA a row needs a network that vouches for it (--network)";
 
 /// Rows written in one transaction: well under 200 ms.
 const BATCH: usize = 500;
@@ -68,7 +70,10 @@ pub async fn import_suppliers(
     let places = Places::new(communes(&reference));
     let name = options.source.clone().unwrap_or_else(|| file_name.clone());
     let now = app.clock.now();
-    let source = organizations::link(&app.db, &name, options.licence.as_deref(), now).await?;
+    let source = match options.dry_run {
+        false => organizations::link(&app.db, &name, options.licence.as_deref(), now).await?,
+        true => organizations::as_linked(&app.db, &name, options.licence.as_deref(), now).await?,
+    };
     let started = import::Model {
         id: Uuid::now_v7(),
         kind: "suppliers".to_owned(),
@@ -77,11 +82,18 @@ pub async fn import_suppliers(
         started_at: now,
         finished_at: None,
         report: None,
+        undone_at: None,
     };
-    import::Entity::insert(started.clone().into_active_model())
-        .exec_without_returning(&app.db)
-        .await
-        .map_err(Error::from)?;
+    if !options.dry_run {
+        import::Entity::insert(started.clone().into_active_model())
+            .exec_without_returning(&app.db)
+            .await
+            .map_err(Error::from)?;
+    }
+    let rejects = match &options.rejects {
+        Some(path) => Some(Rejects::create(path, rows.mapping()).map_err(FileTrouble::Rejects)?),
+        None => None,
+    };
 
     let (sender, mut batches) = mpsc::channel::<Result<Vec<Entry>, FileError>>(2);
     let reading = tokio::task::spawn_blocking(move || {
@@ -101,6 +113,8 @@ pub async fn import_suppliers(
         source,
         network,
         import: started.id,
+        trial: options.dry_run.then(Trial::default),
+        rejects,
         seen: HashMap::new(),
         report: Report::default(),
     };
@@ -110,8 +124,15 @@ pub async fn import_suppliers(
     }
     reading.await.map_err(|e| FileTrouble::Failed(Error::internal(e)))?;
     let mut report = import.report;
+    if let Some(rejects) = import.rejects {
+        rejects.finish().map_err(FileTrouble::Rejects)?;
+    }
     report.columns =
         columns.into_iter().map(|(column, field)| (column, field.map(|f| f.as_str().to_owned()))).collect();
+    if options.dry_run {
+        return Ok(report);
+    }
+    report.import = Some(started.id);
     let mut counts = serde_json::to_value(&report).map_err(|e| FileTrouble::Failed(Error::internal(e)))?;
     if let Some(counts) = counts.as_object_mut() {
         counts.remove("rejects");
@@ -150,7 +171,10 @@ pub(super) struct Import<'a> {
     pub(super) places: Places,
     pub(super) source: Source,
     pub(super) network: Option<Network>,
-    import: Uuid,
+    pub(super) import: Uuid,
+    /// What a trial would have brought so far; none when it is no trial.
+    trial: Option<Trial>,
+    rejects: Option<Rejects>,
     /// How often each key was met in this file, by its hash: a repeated one is told apart.
     seen: HashMap<u64, u16>,
     pub(super) report: Report,
@@ -167,32 +191,15 @@ struct Incoming {
     digest: String,
 }
 
-/// What a batch changes.
-#[derive(Default)]
-struct Changes {
-    created: Vec<Organization>,
-    updated: Vec<(Organization, Organization)>,
-    /// Organisations that only received a status.
-    touched: BTreeSet<Uuid>,
-    suppliances: HashMap<Uuid, Suppliance>,
-    resupposed: HashMap<Uuid, Suppliance>,
-    declared: Vec<NewDeclaration>,
-    records: Vec<(String, Uuid, String)>,
-    members: Vec<(Uuid, Uuid, NaiveDate)>,
-}
-
 impl Import<'_> {
     async fn batch(&mut self, entries: Vec<Entry>) -> Result<()> {
         let mut incoming = Vec::with_capacity(entries.len());
         for entry in entries {
             self.report.read += 1;
             match entry.read {
-                Err(reason) => self.report.reject(entry.line, reason),
+                Err(reason) => self.reject(entry.line, &entry.raw, &reason.to_string())?,
                 Ok((row, _)) if matches!(row.key, Key::Source(_)) && self.network.is_none() => {
-                    self.report.reject(
-                        entry.line,
-                        "key-unvouched: without SIRET or RNA a row needs a network that vouches for it (--network)",
-                    );
+                    self.reject(entry.line, &entry.raw, UNVOUCHED)?;
                 }
                 Ok((row, warnings)) => {
                     for warning in warnings {
@@ -202,6 +209,9 @@ impl Import<'_> {
                 }
             }
         }
+        if self.trial.is_some() {
+            return self.try_batch(incoming).await;
+        }
         let tx = db::begin(&self.app.db).await?;
         let known = self.known(&tx, &incoming).await?;
         let mut changes = Changes::default();
@@ -210,6 +220,31 @@ impl Import<'_> {
         }
         self.save(&tx, changes).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// What the batch would do, as if those before it had been written.
+    async fn try_batch(&mut self, incoming: Vec<Incoming>) -> Result<()> {
+        let mut known = self.known(&self.app.db, &incoming).await?;
+        let mut trial = self.trial.take().unwrap_or_default();
+        for one in &incoming {
+            let (siret, rna) = (siret(&one.row), one.row.rna.as_ref().map(ToString::to_string));
+            trial.add_to(&mut known, [&one.key, &one.first], siret.as_deref(), rna.as_deref());
+        }
+        let mut changes = Changes::default();
+        for one in incoming {
+            self.take(one, &known, &mut changes);
+        }
+        trial.remember(changes);
+        self.trial = Some(trial);
+        Ok(())
+    }
+
+    fn reject(&mut self, line: u64, raw: &[String], reason: &str) -> Result<()> {
+        self.report.reject(line, reason);
+        match &mut self.rejects {
+            Some(rejects) => rejects.add(line, raw, reason).map_err(Error::from),
+            None => Ok(()),
+        }
     }
 
     fn incoming(&mut self, row: SupplierRow, raw: &[String]) -> Incoming {
@@ -232,7 +267,7 @@ impl Import<'_> {
         }
     }
 
-    async fn known(&self, tx: &DatabaseTransaction, incoming: &[Incoming]) -> Result<Known> {
+    async fn known(&self, tx: &impl ConnectionTrait, incoming: &[Incoming]) -> Result<Known> {
         let keys = incoming.iter().flat_map(|one| [one.key.clone(), one.first.clone()]).collect();
         let sirets = incoming.iter().filter_map(|one| siret(&one.row)).collect();
         let rnas = incoming.iter().filter_map(|one| one.row.rna.as_ref().map(ToString::to_string)).collect();
@@ -322,64 +357,5 @@ impl Import<'_> {
                 }
             }
         }
-    }
-
-    async fn save(&self, tx: &DatabaseTransaction, mut changes: Changes) -> Result<()> {
-        if changes.records.is_empty() {
-            return Ok(());
-        }
-        let now = self.app.clock.now();
-        let wanted: Vec<(String, String)> =
-            changes.created.iter().map(|new| (new.name.clone(), self.town(new))).collect();
-        for (new, slug) in changes.created.iter_mut().zip(organizations::free_slugs(tx, &wanted).await?) {
-            new.slug = slug;
-        }
-        let created: Vec<Uuid> = changes.created.iter().map(|new| new.id).collect();
-        changes.touched.retain(|id| !created.contains(id));
-        organizations::insert(tx, changes.created).await?;
-        let mut updated = Vec::with_capacity(changes.updated.len());
-        for (before, after) in changes.updated {
-            updated.push(Changed {
-                id: after.id,
-                before: serde_json::to_value(&before).map_err(Error::internal)?,
-                after: serde_json::to_value(&after).map_err(Error::internal)?,
-            });
-            organizations::update(tx, after).await?;
-        }
-        if !changes.touched.is_empty() {
-            organizations::touch(tx, changes.touched.iter().copied().collect(), now).await?;
-            let statuses = |id: &Uuid| {
-                let of = changes.declared.iter().filter(|d| d.organization == *id).map(|d| d.scheme.clone());
-                serde_json::json!({ "declared": of.collect::<Vec<_>>() })
-            };
-            updated.extend(changes.touched.iter().map(|id| Changed {
-                id: *id,
-                before: serde_json::json!({}),
-                after: statuses(id),
-            }));
-        }
-        let new: Vec<Suppliance> = changes.suppliances.into_values().collect();
-        products::insert(tx, self.reference, &new).await?;
-        let anew: Vec<Suppliance> = changes.resupposed.into_values().collect();
-        if !anew.is_empty() {
-            products::replace_supposed(tx, self.reference, &anew).await?;
-        }
-        guarantees::declare(tx, now, self.app.clock.today(), changes.declared).await?;
-        organizations::record_sources(tx, self.source.id, changes.records).await?;
-        networks::join(tx, changes.members).await?;
-        let event = Event::SuppliersImported { import: self.import, created, updated };
-        record(tx, now, &Actor::System, &event).await?;
-        Ok(())
-    }
-
-    /// The town in a supplier's address on the site.
-    fn town(&self, organization: &Organization) -> String {
-        let named = |code: &Option<String>| {
-            code.as_deref().and_then(|code| self.reference.territories.name(code)).map(str::to_owned)
-        };
-        named(&organization.commune)
-            .or_else(|| organization.city.clone())
-            .or_else(|| named(&organization.departement))
-            .unwrap_or_default()
     }
 }

@@ -9,6 +9,7 @@ mod mapping;
 mod places;
 mod plain_text;
 mod reason;
+mod sheet;
 mod sniff;
 mod supplier_row;
 mod tabular;
@@ -30,6 +31,7 @@ pub use supplier_row::{Key, SupplierRow};
 
 use json_elements::Elements;
 use mapping::Override;
+use sheet::Sheet;
 use supplier_row::{Cells, read_row};
 use tabular::{Tabular, TextRecord};
 
@@ -53,8 +55,22 @@ pub struct SupplierRows<R: Read> {
 }
 
 enum Source<R: Read> {
-    Csv { records: Tabular<R>, mapping: Mapping },
+    Table { records: Records<R>, mapping: Mapping },
     Json { elements: Elements<R>, overrides: Vec<Override> },
+}
+
+enum Records<R: Read> {
+    Text(Tabular<R>),
+    Sheet(Sheet),
+}
+
+impl<R: Read> Records<R> {
+    fn next_record(&mut self) -> Result<Option<TextRecord>, FileError> {
+        match self {
+            Records::Text(records) => records.next_record(),
+            Records::Sheet(records) => records.next_record(),
+        }
+    }
 }
 
 const FIRST_CHUNK: u64 = 64 << 10;
@@ -70,23 +86,34 @@ pub fn read_suppliers<R: Read + Seek>(
     let overrides = mapping::overrides(maps)?;
     let start = first_chunk(&mut file)?;
     let format = sniff::sniff(&start, format)?;
-    let total = match format {
-        // The header isn't counted.
-        Format::Csv => Tabular::open(&start, &mut file).count()?.saturating_sub(1),
-        Format::Json => check_json(Elements::open(&start, &mut file), &overrides)?,
-    };
-    file.seek(SeekFrom::Start(0))?;
-    let start = first_chunk(&mut file)?;
-    let source = match format {
+    // The header isn't counted.
+    let (total, source) = match format {
         Format::Csv => {
-            let mut records = Tabular::open(&start, file);
-            let header = records.next_record()?.ok_or(FileError::Empty)?;
-            let header: Vec<String> = header.fields.iter().map(|name| plain_text::one_line(name)).collect();
-            Source::Csv { mapping: Mapping::new(&header, &overrides)?, records }
+            let total = Tabular::open(&start, &mut file).count()?.saturating_sub(1);
+            file.seek(SeekFrom::Start(0))?;
+            let start = first_chunk(&mut file)?;
+            (total, table(Records::Text(Tabular::open(&start, file)), &overrides)?)
         }
-        Format::Json => Source::Json { elements: Elements::open(&start, file), overrides },
+        Format::Xlsx => {
+            file.seek(SeekFrom::Start(0))?;
+            let sheet = Sheet::open(file)?;
+            (sheet.total.saturating_sub(1), table(Records::Sheet(sheet), &overrides)?)
+        }
+        Format::Json => {
+            let total = check_json(Elements::open(&start, &mut file), &overrides)?;
+            file.seek(SeekFrom::Start(0))?;
+            let start = first_chunk(&mut file)?;
+            (total, Source::Json { elements: Elements::open(&start, file), overrides })
+        }
     };
     Ok(SupplierRows { source, total, ended: false })
+}
+
+/// A table after its header, whose columns say what they are.
+fn table<R: Read>(mut records: Records<R>, overrides: &[Override]) -> Result<Source<R>, FileError> {
+    let header = records.next_record()?.ok_or(FileError::Empty)?;
+    let header: Vec<String> = header.fields.iter().map(|name| plain_text::one_line(name)).collect();
+    Ok(Source::Table { mapping: Mapping::new(&header, overrides)?, records })
 }
 
 fn first_chunk(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
@@ -121,7 +148,7 @@ impl<R: Read> SupplierRows<R> {
     /// What each column is read as; None for JSON, whose members are looked up one by one.
     pub fn mapping(&self) -> Option<&Mapping> {
         match &self.source {
-            Source::Csv { mapping, .. } => Some(mapping),
+            Source::Table { mapping, .. } => Some(mapping),
             Source::Json { .. } => None,
         }
     }
@@ -133,9 +160,9 @@ impl<R: Read> SupplierRows<R> {
 
     fn next_entry(&mut self) -> Result<Option<Entry>, FileError> {
         match &mut self.source {
-            Source::Csv { records, mapping } => {
+            Source::Table { records, mapping } => {
                 let Some(TextRecord { line, fields }) = records.next_record()? else { return Ok(None) };
-                let read = csv_cells(&fields, mapping).and_then(|cells| read_row(line, &cells));
+                let read = table_cells(&fields, mapping).and_then(|cells| read_row(line, &cells));
                 Ok(Some(Entry { line, raw: fields, read }))
             }
             Source::Json { elements, overrides } => {
@@ -161,7 +188,7 @@ impl<R: Read> Iterator for SupplierRows<R> {
     }
 }
 
-fn csv_cells(fields: &[String], mapping: &Mapping) -> Result<Cells, Reason> {
+fn table_cells(fields: &[String], mapping: &Mapping) -> Result<Cells, Reason> {
     let (expected, found) = (mapping.len(), fields.len());
     if expected != found {
         return Err(Reason::FieldCount { expected, found });

@@ -6,6 +6,8 @@ use super::reason::FileError;
 pub enum Format {
     /// Delimited text: comma, semicolon or tab.
     Csv,
+    /// The first sheet of a workbook.
+    Xlsx,
     /// GoGoCarto's JSON in all its variants, `.js` assignments and GeoJSON features included.
     Json,
 }
@@ -14,16 +16,18 @@ impl Format {
     pub fn named(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "csv" | "tsv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
             "json" | "js" | "gogocarto" | "geojson" => Some(Self::Json),
             _ => None,
         }
     }
 
-    pub const NAMES: &'static str = "csv, gogocarto";
+    pub const NAMES: &'static str = "csv, xlsx, gogocarto, geojson";
 
     fn described(self) -> &'static str {
         match self {
             Self::Csv => "a CSV list",
+            Self::Xlsx => "an XLSX workbook",
             Self::Json => "GoGoCarto JSON",
         }
     }
@@ -34,7 +38,7 @@ const MAGIC: [(&[u8], &str); 12] = [
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive (a spreadsheet saved as XLSX or ODS is one: save it as CSV)"),
+    (b"PK\x03\x04", "a ZIP archive (a spreadsheet saved as ODS is one: save it as XLSX or CSV)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office document (save it as CSV)"),
@@ -47,8 +51,15 @@ const MAGIC: [(&[u8], &str); 12] = [
 /// The format of a file that begins with `start`, or why it has none of ours.
 /// With `wanted`, another format is refused.
 pub(super) fn sniff(start: &[u8], wanted: Option<Format>) -> Result<Format, FileError> {
-    let expected = wanted.map_or("a CSV list or GoGoCarto JSON", Format::described);
+    let expected = wanted.map_or("a CSV list, an XLSX workbook or GoGoCarto JSON", Format::described);
     let not_that = |found| Err(FileError::NotThat { found, expected });
+    if is_workbook(start) {
+        return if wanted.is_none_or(|wanted| wanted == Format::Xlsx) {
+            Ok(Format::Xlsx)
+        } else {
+            not_that("an XLSX workbook")
+        };
+    }
     if let Some((_, found)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
         return not_that(*found);
     }
@@ -69,11 +80,19 @@ pub(super) fn sniff(start: &[u8], wanted: Option<Format>) -> Result<Format, File
         return not_that("XML or HTML");
     }
     match (wanted, looks_like_json(text)) {
+        (Some(Format::Xlsx), _) => not_that("text"),
         (Some(Format::Csv), true) => not_that("JSON"),
         (Some(Format::Json), false) => not_that("text without a JSON list"),
         (_, true) => Ok(Format::Json),
         (_, false) => Ok(Format::Csv),
     }
+}
+
+/// A ZIP archive one of whose first entries is a workbook's.
+fn is_workbook(start: &[u8]) -> bool {
+    let has = |name: &[u8]| start.windows(name.len()).any(|window| window == name);
+    start.starts_with(b"PK\x03\x04")
+        && [&b"[Content_Types].xml"[..], b"xl/", b"docProps/"].iter().any(|name| has(name))
 }
 
 pub(super) fn without_bom(bytes: &[u8]) -> &[u8] {
@@ -118,7 +137,10 @@ mod tests {
         assert!(told(b"PK\x03\x04\x14", csv).starts_with("the file is a ZIP archive"));
         assert_eq!(told(b"<!DOCTYPE html><html>", csv), "the file is a web page, not a CSV list");
         assert_eq!(told(b"[{\"a\":1}]", csv), "the file is JSON, not a CSV list");
-        assert_eq!(told(b"a\0b\0c", None), "the file is binary data, not a CSV list or GoGoCarto JSON");
+        assert_eq!(
+            told(b"a\0b\0c", None),
+            "the file is binary data, not a CSV list, an XLSX workbook or GoGoCarto JSON"
+        );
         assert_eq!(
             told(b"siret,nom\n", Some(Format::Json)),
             "the file is text without a JSON list, not GoGoCarto JSON"

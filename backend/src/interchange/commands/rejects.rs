@@ -1,0 +1,73 @@
+//! The rejected rows in a file of their own, to be mended and read again.
+
+use std::fs::File;
+use std::io::{BufWriter, Result, Write};
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::interchange::rules::Mapping;
+
+/// Behind the columns of the list.
+const ADDED: [&str; 2] = ["rejected_line", "rejected_because"];
+
+pub enum Rejects {
+    /// A table: CSV, whatever the list was.
+    Table(Box<csv::Writer<File>>),
+    /// A list of elements.
+    Elements { file: BufWriter<File>, count: u64 },
+}
+
+impl Rejects {
+    /// `columns` are the list's; none when it is JSON.
+    pub fn create(path: &Path, columns: Option<&Mapping>) -> Result<Rejects> {
+        let file = File::create(path)?;
+        Ok(match columns {
+            Some(mapping) => {
+                let mut table = csv::WriterBuilder::new().flexible(true).from_writer(file);
+                let names = mapping.columns().iter().map(|(name, _)| name.as_str());
+                table.write_record(names.chain(ADDED))?;
+                Rejects::Table(Box::new(table))
+            }
+            None => {
+                let mut file = BufWriter::new(file);
+                file.write_all(b"[")?;
+                Rejects::Elements { file, count: 0 }
+            }
+        })
+    }
+
+    /// `raw` is the record as it stood: its cells, or its one JSON text.
+    pub fn add(&mut self, line: u64, raw: &[String], reason: &str) -> Result<()> {
+        match self {
+            Rejects::Table(table) => {
+                let line = line.to_string();
+                let cells = raw.iter().map(String::as_str).chain([line.as_str(), reason]);
+                Ok(table.write_record(cells)?)
+            }
+            Rejects::Elements { file, count } => {
+                let text = raw.first().map(String::as_str).unwrap_or_default();
+                let mut element = serde_json::from_str(text).unwrap_or_else(|_| json!({ "element": text }));
+                if !element.is_object() {
+                    element = json!({ "element": element });
+                }
+                for (name, value) in ADDED.into_iter().zip([Value::from(line), Value::from(reason)]) {
+                    element[name] = value;
+                }
+                let before = if *count == 0 { "\n" } else { ",\n" };
+                *count += 1;
+                write!(file, "{before}{element}")
+            }
+        }
+    }
+
+    pub fn finish(self) -> Result<()> {
+        match self {
+            Rejects::Table(mut table) => table.flush(),
+            Rejects::Elements { mut file, .. } => {
+                file.write_all(b"\n]\n")?;
+                file.flush()
+            }
+        }
+    }
+}

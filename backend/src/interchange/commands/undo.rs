@@ -1,0 +1,174 @@
+//! An import taken back: what it created goes, what it changed is as before, unless someone changed it since.
+
+use std::collections::{HashMap, HashSet};
+
+use schema::interchange::import;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::saving::SELLS;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{self, Changed, Event, record};
+use crate::error::{Error, Message, Result};
+use crate::organizations::Organization;
+use crate::products::Suppliance;
+use crate::{guarantees, networks, organizations, products};
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Undone {
+    pub removed: u64,
+    pub restored: u64,
+    /// What was changed since, and stays.
+    pub kept: Vec<Kept>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Kept {
+    pub supplier: String,
+    pub reason: &'static str,
+}
+
+const CHANGED: &str = "it was changed since";
+const ELSEWHERE: &str = "another list names it too";
+const MORE: &str = "products or checked guarantees were added to it";
+
+/// Takes an import back, the last batch first; each batch is one short transaction.
+///
+/// Errors: `Invalid` when there is no such import, or it was taken back already.
+pub async fn undo(app: &App, id: Uuid) -> Result<Undone> {
+    let refused = |key| Error::invalid("--undo", Message::new(key).with("value", id.to_string()));
+    let held = import::Entity::find_by_id(id).one(&app.db).await?;
+    let held = held.ok_or_else(|| refused("invalid-import-unknown"))?;
+    if held.undone_at.is_some() {
+        return Err(refused("invalid-import-undone"));
+    }
+    let source = held.source.ok_or_else(|| refused("invalid-import-unknown"))?;
+    let mut undone = Undone::default();
+    for batch in events::of_import(&app.db, id).await? {
+        let tx = db::begin(&app.db).await?;
+        let mut one = Batch { app, tx: &tx, source, undone: &mut undone };
+        one.take_back(batch).await?;
+        tx.commit().await?;
+    }
+    let now = app.clock.now();
+    import::ActiveModel { id: Set(id), undone_at: Set(Some(now)), ..Default::default() }
+        .update(&app.db)
+        .await?;
+    app.wake.notify_one();
+    Ok(undone)
+}
+
+struct Batch<'a> {
+    app: &'a App,
+    tx: &'a DatabaseTransaction,
+    source: Uuid,
+    undone: &'a mut Undone,
+}
+
+impl Batch<'_> {
+    async fn take_back(&mut self, batch: events::Imported) -> Result<()> {
+        let (created, updated) = (batch.created, batch.updated);
+        let ids: Vec<Uuid> = created.iter().copied().chain(updated.iter().map(|change| change.id)).collect();
+        let rows = organizations::by_ids(self.tx, &Actor::System, &ids).await?;
+        let now: HashMap<Uuid, Organization> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let removed = self.removable(&created, &now).await?;
+        let mut restored = Vec::new();
+        for change in updated {
+            if let Some(current) = now.get(&change.id) {
+                restored.extend(self.restore(current, change).await?);
+            }
+        }
+        let changed: Vec<Uuid> = restored.iter().map(|change| change.id).collect();
+        guarantees::take_back(self.tx, self.source, batch.at, &changed).await?;
+        let left: Vec<(Uuid, Uuid)> =
+            batch.joined.into_iter().filter(|(_, organization)| changed.contains(organization)).collect();
+        networks::leave(self.tx, left).await?;
+        organizations::forget_records(self.tx, self.source, &changed).await?;
+        organizations::remove(self.tx, &removed).await?;
+        self.undone.removed += removed.len() as u64;
+        self.undone.restored += restored.len() as u64;
+        let event = Event::ImportUndone { import: batch.import, removed, restored };
+        record(self.tx, self.app.clock.now(), &Actor::System, &event).await?;
+        Ok(())
+    }
+
+    fn keep(&mut self, organization: &Organization, reason: &'static str) {
+        self.undone.kept.push(Kept { supplier: organization.slug.clone(), reason });
+    }
+
+    /// Those it created that nobody has touched since.
+    async fn removable(&mut self, created: &[Uuid], now: &HashMap<Uuid, Organization>) -> Result<Vec<Uuid>> {
+        let elsewhere = organizations::named_by_others(self.tx, self.source, created).await?;
+        let more: HashSet<Uuid> = self.held_beside(created).await?;
+        let mut removable = Vec::new();
+        for organization in created.iter().filter_map(|id| now.get(id)) {
+            if organization.edited_at.is_some() || organization.updated_at != organization.created_at {
+                self.keep(organization, CHANGED);
+            } else if elsewhere.contains(&organization.id) {
+                self.keep(organization, ELSEWHERE);
+            } else if more.contains(&organization.id) {
+                self.keep(organization, MORE);
+            } else {
+                removable.push(organization.id);
+            }
+        }
+        Ok(removable)
+    }
+
+    /// Who has products, or guarantees that this list didn't declare.
+    async fn held_beside(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+        let mut found: HashSet<Uuid> = products::lines_of(self.tx, ids).await?.into_keys().collect();
+        for (id, held) in guarantees::held_by(self.tx, ids).await? {
+            if held.iter().any(|g| !guarantees::is_declared_by(g, self.source)) {
+                found.insert(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// As it stood before, if it still stands as the import left it.
+    async fn restore(&mut self, current: &Organization, mut change: Changed) -> Result<Option<Changed>> {
+        let now = self.app.clock.now();
+        let after = serde_json::to_value(current).map_err(Error::internal)?;
+        // Only a status was declared: who it is was left alone.
+        if change.before == serde_json::json!({}) {
+            organizations::touch(self.tx, vec![current.id], now).await?;
+            return Ok(Some(Changed { id: current.id, before: change.after, after: change.before }));
+        }
+        if current.edited_at.is_some() || !same(&after, &change.after) {
+            self.keep(current, CHANGED);
+            return Ok(None);
+        }
+        let sold = change.before.as_object_mut().and_then(|before| before.remove(SELLS));
+        let before: Organization = serde_json::from_value(change.before).map_err(Error::internal)?;
+        let before = Organization { updated_at: now, ..before };
+        let restored = serde_json::to_value(&before).map_err(Error::internal)?;
+        organizations::update(self.tx, before).await?;
+        if let Some(sold) = sold {
+            let sold: Suppliance = serde_json::from_value(sold).map_err(Error::internal)?;
+            products::replace(self.tx, &self.app.reference.get(), sold).await?;
+        }
+        Ok(Some(Changed { id: current.id, before: after, after: restored }))
+    }
+}
+
+/// Databases keep times to the microsecond, the journal to the nanosecond.
+fn same(current: &Value, left: &Value) -> bool {
+    let without_times = |value: &Value| {
+        let mut value = value.clone();
+        let object = value.as_object_mut();
+        let updated = object.and_then(|object| {
+            object.remove("created_at");
+            object.remove("updated_at")
+        });
+        let updated: Option<chrono::DateTime<chrono::Utc>> =
+            updated.and_then(|at| serde_json::from_value(at).ok());
+        (value, updated.map(|at| at.timestamp_micros()))
+    };
+    without_times(current) == without_times(left)
+}
