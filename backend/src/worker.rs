@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
+use crate::base::clock::day_of;
 use crate::base::db;
 use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, Reaction, record};
@@ -24,8 +26,17 @@ const CLAIM: u64 = 16;
 /// Works until `stop` turns true.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let mut trouble = Duration::ZERO;
+    let mut day = app.clock.today();
     while !*stop.borrow() {
-        let pause = match round(&app).await {
+        let today = app.clock.today();
+        let set_back = std::mem::replace(&mut day, today) > today;
+        let done = async {
+            if set_back {
+                clock_set_back(&app).await?;
+            }
+            round(&app).await
+        };
+        let pause = match done.await {
             Ok(0) => {
                 trouble = Duration::ZERO;
                 LOOK
@@ -58,13 +69,35 @@ pub async fn prepare(app: &App) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     record(&tx, app.clock.now(), &Actor::System, &Event::DayTurned { day: tomorrow }).await?;
     tx.commit().await?;
+    let wrote = app.wrote_index();
     if !app.writes_index().await? {
         return Ok(());
+    }
+    if !wrote {
+        deliveries::free(&app.db, &Reaction::ALL).await?;
     }
     if let Err(error) = app.search.verify().await {
         tracing::warn!("{error}");
     }
-    make_whole(app).await
+    make_whole(app).await?;
+    clock_set_back(app).await
+}
+
+/// What was taken for lapsed, on a day that is still to come, holds again.
+async fn clock_set_back(app: &App) -> Result<()> {
+    let Some(turned) = deliveries::turn_again(&app.db, app.clock.now()).await? else { return Ok(()) };
+    let (today, last) = (app.clock.today(), day_of(turned));
+    tracing::warn!(%today, %last, "the clock was set back: days will be turned again");
+    let changed = lapsed_between(app, today, last).await?;
+    let number = app.search.last_event().await?;
+    search::bring_up_to_date(app, &changed, number).await
+}
+
+/// Whose guarantees or offers began or ended between these days.
+async fn lapsed_between(app: &App, after: NaiveDate, until: NaiveDate) -> Result<BTreeSet<Uuid>> {
+    let guarantees = guarantees::lapsed_between(&app.db, after, until).await?;
+    let offers = products::lapsed_between(&app.db, after, until).await?;
+    Ok(guarantees.into_iter().chain(offers).collect())
 }
 
 /// Builds the index anew where it can't be used or is older than the database says.
@@ -98,6 +131,9 @@ async fn round(app: &App) -> Result<usize> {
         return Ok(0);
     }
     // Taken over from a process that has ended, or come back from somewhere: what was left is looked at first.
+    if !wrote {
+        deliveries::free(&app.db, &Reaction::ALL).await?;
+    }
     if !wrote || app.search.keep_up().await || app.search.needs_rebuild().is_some() {
         make_whole(app).await?;
     }
@@ -144,10 +180,9 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
 }
 
 /// What ended with the day before leaves the search; then the next day is waited for.
-async fn turn_day(app: &App, day: chrono::NaiveDate, number: i64) -> Result<()> {
-    let changed = guarantees::lapsed_between(&app.db, day - chrono::Days::new(1), day).await?;
-    let offers = products::lapsed_between(&app.db, day - chrono::Days::new(1), day).await?;
-    search::bring_up_to_date(app, &changed.into_iter().chain(offers).collect(), number).await?;
+async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
+    let changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
+    search::bring_up_to_date(app, &changed, number).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;

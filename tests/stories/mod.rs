@@ -16,6 +16,7 @@ mod program;
 mod real_list;
 mod refusals;
 mod search_server;
+mod standing;
 mod statements;
 mod territories;
 mod undo;

@@ -9,6 +9,7 @@ mod supplier;
 mod template;
 
 pub use house::{Answered, House, Refused};
+pub use postgres::{Fresh, fresh as fresh_postgresql};
 pub use program::{Ended, bdis, bdis_or_skip};
 pub use supplier::{NewProduct, NewSupplier, grant, product, siret, supplier};
 

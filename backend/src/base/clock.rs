@@ -18,13 +18,18 @@ impl Clock {
 
     /// Today in France, where guarantees end at midnight.
     pub fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&Paris).date_naive()
+        day_of(self.now())
     }
 
     /// Lets a test move on.
     pub fn advance(&self, by: Duration) {
         self.ahead_ms.fetch_add(by.num_milliseconds(), Ordering::Relaxed);
     }
+}
+
+/// The day in France.
+pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Paris).date_naive()
 }
 
 /// The first moment of a day in France.

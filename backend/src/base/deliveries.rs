@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use schema::events::{delivery, event};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait,
+    QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -27,6 +27,37 @@ pub struct Claimed {
     pub attempts: i32,
 }
 
+/// The longest that a failed delivery waits.
+const LONGEST: Duration = Duration::hours(1);
+
+/// What its time has come for. What the clock alone keeps waiting is due too: it was set back since that was recorded.
+fn due(now: DateTime<Utc>) -> Condition {
+    let set_back = Condition::any()
+        .add(delivery::Column::Attempts.eq(0))
+        .add(delivery::Column::DueAt.gt(now + LONGEST))
+        .add(delivery::Column::LeasedUntil.gt(now + LEASE));
+    let at_once = Condition::all().add(delivery::Column::Reaction.ne(Reaction::TurnDay.name())).add(set_back);
+    Condition::any().add(delivery::Column::DueAt.lte(now)).add(at_once)
+}
+
+/// Days that were turned and lie ahead again, because the clock was set back, will be turned again. Returns the moment
+/// of the last of them.
+pub async fn turn_again(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let again = delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set("waiting".to_owned()),
+            attempts: Set(0),
+            leased_until: Set(None),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Reaction.eq(Reaction::TurnDay.name()))
+        .filter(delivery::Column::State.eq("done"))
+        .filter(delivery::Column::DueAt.gt(now))
+        .exec_with_returning(db)
+        .await?;
+    Ok(again.into_iter().map(|row| row.due_at).max())
+}
+
 /// Takes up to `most` deliveries that are due, of events that have their number. One
 /// statement, so that two workers never take the same.
 pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Result<Vec<Claimed>> {
@@ -35,15 +66,17 @@ pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Re
         .from(event::Entity)
         .and_where(event::Column::Number.is_not_null())
         .to_owned();
-    let due = Query::select()
+    let chosen = Query::select()
         .column(delivery::Column::Id)
         .from(delivery::Entity)
         .and_where(delivery::Column::State.eq("waiting"))
-        .and_where(delivery::Column::DueAt.lte(now))
+        .cond_where(due(now))
         .cond_where(
-            sea_orm::Condition::any()
+            Condition::any()
                 .add(delivery::Column::LeasedUntil.is_null())
-                .add(delivery::Column::LeasedUntil.lt(now)),
+                .add(delivery::Column::LeasedUntil.lt(now))
+                // Given before the clock was set back.
+                .add(delivery::Column::LeasedUntil.gt(now + LEASE)),
         )
         .and_where(delivery::Column::Event.in_subquery(numbered))
         .order_by(delivery::Column::DueAt, sea_orm::Order::Asc)
@@ -52,7 +85,7 @@ pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Re
         .to_owned();
     let waiting = delivery::Entity::find()
         .filter(delivery::Column::State.eq("waiting"))
-        .filter(delivery::Column::DueAt.lte(now))
+        .filter(due(now))
         .limit(1)
         .one(db)
         .await?;
@@ -62,7 +95,7 @@ pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Re
     let rows = delivery::Entity::update_many()
         .col_expr(delivery::Column::LeasedUntil, Expr::value(now + LEASE))
         .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).add(1))
-        .filter(delivery::Column::Id.in_subquery(due))
+        .filter(delivery::Column::Id.in_subquery(chosen))
         .exec_with_returning(db)
         .await?;
     let events = event::Entity::find()
@@ -117,6 +150,18 @@ pub async fn indexed(db: &impl ConnectionTrait, number: i64) -> Result<()> {
         .filter(delivery::Column::Reaction.eq(Reaction::Index.name()))
         .filter(delivery::Column::State.eq("waiting"))
         .filter(delivery::Column::Event.in_subquery(told))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Whoever had taken these kinds up has ended: nobody works at what is still leased.
+pub async fn free(db: &impl ConnectionTrait, reactions: &[Reaction]) -> Result<()> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(delivery::Column::State.eq("waiting"))
+        .filter(delivery::Column::LeasedUntil.is_not_null())
+        .filter(delivery::Column::Reaction.is_in(reactions.iter().map(|reaction| reaction.name())))
         .exec(db)
         .await?;
     Ok(())
