@@ -76,7 +76,9 @@ function* lost(report, category) {
   for (const { id, weight } of report.categories[category].auditRefs) {
     const { score, title, details } = report.audits[id];
     if (weight > 0 && score !== null && score < 1) {
-      const where = (details?.items ?? []).map((item) => item.node?.snippet ?? item.source ?? item.url ?? "");
+      const where = (details?.items ?? []).map(
+        ({ node, source, url }) => node?.snippet ?? source?.snippet ?? source?.value ?? url ?? "",
+      );
       yield [id, title, ...where.slice(0, 3)].join(" | ");
     }
   }

@@ -16,7 +16,8 @@ mod wire;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use served::House;
+use backend::settings::Meilisearch;
+use served::{Alone, House};
 use table::Table;
 
 #[global_allocator]
@@ -71,7 +72,7 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
     table.at_least("import of a CSV list, index included", imported.per_second, 3_000.0, "suppliers/s");
     table.at_most("import, memory at its peak", imported.memory, 300.0, "MB");
 
-    let house = House::open(&data).await?;
+    let house = House::open(&data, None).await?;
     let asked = questions::Questions::draw(&house.address, SEED).await?;
     table.at_least("reindex from the database", house.reindexed, 9_500.0, "suppliers/s");
     let alone = served::alone(&house.address, &asked).await?;
@@ -112,7 +113,14 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
     let fresh = house.freshness(&data, 10).await?;
     table.at_most("a change visible in search, the longest of 10", fresh.percentile(100) / 1000.0, 1.0, "s");
     house.close().await?;
+    if largest && let Some(server) = served::search_server() {
+        beside(table, &data, server, &alone).await?;
+    }
+    let exported = program::export(&data, size).await?;
+    table.known("export of all as CSV", exported.per_second, "suppliers/s");
+    table.at_most("export, memory at its peak", exported.memory, 300.0, "MB");
     if largest {
+        lighthouse(table, &data).await?;
         let starts = wire::Times::new(program::starts(&data, &asked.search[0], 7).await?);
         table.at_most("start to the answer of the first search", starts.p50() / 1000.0, 0.5, "s");
         let memory = program::memory(&data, &asked, Duration::from_secs(20)).await?;
@@ -121,4 +129,32 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
         table.known("of it, not mapped from files", memory.own, "MB");
     }
     Ok(alone.search.p50())
+}
+
+/// The same questions on the same data, answered by a Meilisearch.
+async fn beside(table: &mut Table, data: &Path, server: Meilisearch, embedded: &Alone) -> Result<()> {
+    let house = House::open(data, Some(server)).await?;
+    table.known("Meilisearch: reindex from the database", house.reindexed, "suppliers/s");
+    let asked = questions::Questions::draw(&house.address, SEED).await?;
+    let alone = served::alone(&house.address, &asked).await?;
+    table.known("Meilisearch: GraphQL search, 1 connection, p50", alone.search.p50(), "ms");
+    table.known("Meilisearch: GraphQL search, 1 connection, p95", alone.search.percentile(95), "ms");
+    table.known("Meilisearch: map clusters of France, p95", alone.france.percentile(95), "ms");
+    table.known("Meilisearch: map clusters of a département, p95", alone.departement.percentile(95), "ms");
+    table.at_most(
+        "GraphQL search, p50: embedded × Meilisearch",
+        embedded.search.p50() / alone.search.p50(),
+        1.0,
+        "×",
+    );
+    house.close().await
+}
+
+/// What Lighthouse says of the pages: the lowest score of each kind.
+async fn lighthouse(table: &mut Table, data: &Path) -> Result<()> {
+    for (page, category, score) in program::lighthouse(data).await? {
+        let goal = if category == "performance" { 95.0 } else { 100.0 };
+        table.at_least(&format!("Lighthouse, {page}: {category}"), score, goal, "");
+    }
+    Ok(())
 }

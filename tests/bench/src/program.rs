@@ -49,14 +49,15 @@ fn absent(error: std::io::Error) -> std::io::Result<()> {
     if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
 }
 
-pub struct Imported {
+/// How an import or an export went.
+pub struct Moved {
     pub per_second: f64,
     /// At its peak, MB.
     pub memory: f64,
 }
 
 /// Imports a list into a database that holds the reference alone, and indexes it.
-pub async fn import(folder: &Path, count: usize, seed: u64) -> Result<Imported> {
+pub async fn import(folder: &Path, count: usize, seed: u64) -> Result<Moved> {
     let data = folder.join("import");
     std::fs::remove_dir_all(&data).or_else(absent)?;
     std::fs::create_dir_all(&data)?;
@@ -67,6 +68,20 @@ pub async fn import(folder: &Path, count: usize, seed: u64) -> Result<Imported> 
     run(command, "bdis generate")?;
     let mut command = bdis(&data)?;
     command.args(["import", "suppliers"]).arg(&list);
+    let moved = watched(command, count).await?;
+    std::fs::remove_dir_all(&data)?;
+    Ok(moved)
+}
+
+/// Writes all suppliers as CSV.
+pub async fn export(data: &Path, count: usize) -> Result<Moved> {
+    let mut command = bdis(data)?;
+    command.args(["export", "suppliers", "--format", "csv"]);
+    watched(command, count).await
+}
+
+/// Runs a command to its end and looks at its memory all the while.
+async fn watched(mut command: Command, count: usize) -> Result<Moved> {
     let start = Instant::now();
     let mut child = command.spawn()?;
     let mut memory = 0.0;
@@ -77,13 +92,33 @@ pub async fn import(folder: &Path, count: usize, seed: u64) -> Result<Imported> 
         memory = status_mb(&child, "VmHWM").unwrap_or(memory);
         tokio::time::sleep(Duration::from_millis(10)).await;
     };
-    let per_second = count as f64 / start.elapsed().as_secs_f64();
-    std::fs::remove_dir_all(&data)?;
-    if status.success() {
-        Ok(Imported { per_second, memory })
-    } else {
-        Err(format!("bdis import: {status}").into())
+    match status.success() {
+        true => Ok(Moved { per_second: count as f64 / start.elapsed().as_secs_f64(), memory }),
+        false => Err(format!("{command:?}: {status}").into()),
     }
+}
+
+/// Page, category and score (0 to 100) of every audit; none, and said, where Lighthouse isn't installed.
+pub async fn lighthouse(data: &Path) -> Result<Vec<(String, String, f64)>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts");
+    if !folder.join("lighthouse/node_modules").is_dir() {
+        eprintln!("Lighthouse isn't installed: npm ci in scripts/lighthouse");
+        return Ok(Vec::new());
+    }
+    let mut serving = Serving::start(data)?;
+    serving.connect().await?;
+    let output = tokio::process::Command::new("node")
+        .arg(folder.join("lighthouse.mjs"))
+        .arg(format!("http://{}", serving.address))
+        .stderr(Stdio::inherit())
+        .output()
+        .await?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let score = |line: &str| {
+        let mut parts = line.split('\t').map(str::to_owned);
+        Some((parts.next()?, parts.next()?, parts.next()?.parse().ok()?))
+    };
+    Ok(text.lines().filter_map(score).collect())
 }
 
 /// A line of the kernel's account of a process, in MB.
@@ -104,7 +139,11 @@ impl Serving {
     fn start(data: &Path) -> Result<Serving> {
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let mut command = bdis(data)?;
-        let child = command.arg("serve").env("LISTEN", &address).spawn()?;
+        let child = command
+            .arg("serve")
+            .env("LISTEN", &address)
+            .env("PUBLIC_URL", format!("http://{address}"))
+            .spawn()?;
         Ok(Serving { child, address })
     }
 

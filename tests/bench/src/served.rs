@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use backend::app::App;
 use backend::base::clock::Clock;
 use backend::interchange::{self, Options};
-use backend::settings::Settings;
+use backend::settings::{Meilisearch, Secret, Settings};
 use backend::{http, search, worker};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -33,11 +33,13 @@ pub struct House {
 }
 
 impl House {
-    pub async fn open(data: &Path) -> Result<House> {
+    /// With the embedded index, or with the search server that is given.
+    pub async fn open(data: &Path, server: Option<Meilisearch>) -> Result<House> {
         let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?.to_string();
         let folder = data.to_string_lossy().into_owned();
         let settings = Settings::read(|name| (name == "DATA_DIR").then(|| folder.clone()))?;
+        let settings = Settings { meilisearch: server, ..settings };
         let app = App::open(settings, Clock::default()).await?;
         let start = Instant::now();
         let count = search::rebuild(&app, |_| {}).await?;
@@ -89,6 +91,16 @@ impl House {
         }
         Ok(Times::new(took))
     }
+}
+
+/// The server of `MEILISEARCH_TEST_URL` and `MEILISEARCH_TEST_KEY`; none, and said, where they aren't set.
+pub fn search_server() -> Option<Meilisearch> {
+    let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let Some(url) = named("MEILISEARCH_TEST_URL").and_then(|url| url.parse().ok()) else {
+        eprintln!("MEILISEARCH_TEST_URL isn't set: the embedded engine alone is measured");
+        return None;
+    };
+    Some(Meilisearch { url, key: named("MEILISEARCH_TEST_KEY").map(Secret), prefix: "bench".to_owned() })
 }
 
 /// Answers of one kind on 8 connections.
