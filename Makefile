@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench fmt web
+.PHONY: help run test check bench fuzz fmt web
 
 NPM_CI := npm ci --include=dev --no-audit --no-fund
 ifeq ($(CI),true)
@@ -45,7 +45,15 @@ bench: ## measures, and prints one table; fails nothing
 	@scripts/needs.sh build
 	@$(MAKE) --no-print-directory web
 	@cargo build $(LOCKED) --release --package backend --package bench
+	@cd scripts/lighthouse && $(NPM_CI)
 	@exec cargo run $(LOCKED) --release --package bench
+
+fuzz: ## a hundred thousand hostile inputs a parser, thousands of generated GraphQL queries
+	@scripts/needs.sh build
+	@$(MAKE) --no-print-directory web
+	@cargo build $(LOCKED) --bin bdis
+	@HOSTILE_CASES=100000 cargo test $(LOCKED) --package backend --lib -- hostile does_harm do_harm
+	@scripts/fuzz-graphql.sh
 
 fmt: ## formats the code
 	@scripts/needs.sh build check

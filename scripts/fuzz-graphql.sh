@@ -16,7 +16,7 @@ stop() {
     exit 1
 }
 
-bdis=$(realpath "${BDIS_BIN:-target/debug/bdis}")
+bdis=$(realpath --canonicalize-missing "${BDIS_BIN:-target/debug/bdis}")
 [ -x "$bdis" ] || stop "$bdis isn't there: cargo build --bin bdis, or set BDIS_BIN"
 python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null ||
     stop "Python 3.10 or newer with venv is needed (packages python3 and python3-venv)"
@@ -83,7 +83,9 @@ import zlib
 import graphql
 import schemathesis
 
-CODES = {"UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "INVALID", "CONFLICT", "RATE_LIMITED", "TOO_COMPLEX", "UNAVAILABLE"}
+CODES = set(
+    "UNAUTHENTICATED FORBIDDEN NOT_FOUND INVALID CONFLICT RATE_LIMITED TOO_COMPLEX UNAVAILABLE".split()
+)
 seen = collections.Counter()
 
 

@@ -111,8 +111,13 @@ async fn make_whole(app: &App) -> Result<()> {
         Some(Reason::Unreachable(why)) => return Err(Error::Unavailable(format!("search: {why}"))),
         Some(reason) => Some(reason.to_string()),
         None => {
-            let (held, wanted) = (app.search.last_event().await?, events::last_indexed(&app.db).await?);
-            (held < wanted).then(|| format!("the search index holds event {held}, the database {wanted}"))
+            let held = app.search.last_event().await?;
+            let (wanted, last) = (events::last_indexed(&app.db).await?, events::last_number(&app.db).await?);
+            if held > last {
+                Some(format!("the search index holds event {held}, which this database doesn't have"))
+            } else {
+                (held < wanted).then(|| format!("the search index holds event {held}, the database {wanted}"))
+            }
         }
     };
     if let Some(reason) = behind {

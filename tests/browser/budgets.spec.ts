@@ -47,10 +47,19 @@ for (const lang of LANGS) {
     keepsSmall(await weigh(page, at(lang, `/produits/${products[0]?.id}`)));
   });
 
+  test(`the page of a territory keeps its budget (${lang})`, async ({ page }) => {
+    const weight = await weigh(page, at(lang, "/territoires/region-53-bretagne"));
+    expect(weight.bytes).toBeLessThanOrEqual(80 * KB);
+    expect(weight.requests).toBeLessThanOrEqual(8);
+    expect(weight.elements).toBeLessThanOrEqual(600);
+  });
+
   for (const query of ["", "?territoire=Rennes", "?q=services&tri=recent&niveau=DECLARED"]) {
     test(`a full page of results keeps its budget (${lang}, ${query || "nothing asked"})`, async ({
       page,
     }) => {
+      // Where there is room for it, the map is asked for at once: it has its own budget.
+      await page.setViewportSize({ width: 1000, height: 800 });
       const weight = await weigh(page, at(lang, `/fournisseurs${query}`));
       await expect(page.locator(".entries > li")).toHaveCount(20);
       expect(weight.bytes).toBeLessThanOrEqual(100 * KB);

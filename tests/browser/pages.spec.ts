@@ -60,6 +60,21 @@ const PAGES: [string, Where, number?][] = [
       return `/produits/${products[0]?.id}`;
     },
   ],
+  ["the territories", "/territoires"],
+  ["a région", "/territoires/region-53-bretagne"],
+  ["a commune", "/territoires/commune-35238-rennes"],
+  [
+    "a territory and a theme",
+    async (request) => {
+      const page = await (await request.get("/territoires/departement-35-ille-et-vilaine")).text();
+      const [, href] = /href="([^"]+\/themes\/[^"]+)"/.exec(page) ?? [];
+      if (!href) throw new Error("no theme is served in Ille-et-Vilaine");
+      return href;
+    },
+  ],
+  ["a territory and a category", "/territoires/region-53-bretagne/categories/55500000"],
+  ["the search around a point of the map", "/fournisseurs?centre=48.1113,-1.6800&rayon=40"],
+  ["a territory that nobody serves", "/territoires/departement-2A-corse-du-sud/themes/zz", 404],
   ["the catalogue", "/garanties"],
   ["the catalogue of a subject", "/garanties?sujet=social"],
   ["a scheme that suppliers hold", "/garanties/scop"],

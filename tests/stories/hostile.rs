@@ -77,6 +77,39 @@ story! {
 }
 
 story! {
+    async fn no_address_makes_a_link_to_another_host(house) {
+        let raw = async |target: &str| -> String {
+            use tokio::io::{AsyncReadExt, AsyncWriteExt};
+            let host = house.address.trim_start_matches("http://");
+            let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+            let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut bytes = Vec::new();
+            stream.read_to_end(&mut bytes).await.unwrap();
+            String::from_utf8_lossy(&bytes).to_lowercase()
+        };
+        for target in ["//evil.example", "/en//evil.example", "/en///evil.example", "/en/\\evil.example", "//evil.example/",
+            "/\\evil.example/", "/en//evil.example/fournisseurs"] {
+            let answered = raw(target).await;
+            for link in ["=\"//", "=\"/\\", "=\"\\", "location: //", "location: /\\"] {
+                assert!(!answered.contains(link), "{target}: {answered}");
+            }
+        }
+    }
+}
+
+story! {
+    async fn another_method_is_told_which_are_allowed(house) {
+        for (path, allowed) in [("/graphql", "POST"), ("/fournisseurs", "GET, HEAD"), ("/export/fournisseurs.csv", "GET, HEAD")] {
+            let refused = house.send(house.client.put(format!("{}{path}", house.address))).await;
+            assert_eq!((refused.status, refused.header("allow")), (405, allowed), "{path}");
+        }
+        let asked = house.post("Application/JSON; charset=utf-8", "{\"query\":\"{ __typename }\"}");
+        assert_eq!(house.send(asked).await.status, 200);
+    }
+}
+
+story! {
     async fn text_from_imports_never_becomes_markup(house) {
         let list = "siret,name,brand,address,city,description,website\n\
             00000101600013,<script>alert(1)</script> Jardins,\"<img src=x onerror=alert(2)>\",\"1 rue <b>gras</b>\",Rennes,\
@@ -97,4 +130,114 @@ story! {
             assert!(!page.text.contains("javascript:alert"), "{path}");
         }
     }
+}
+
+/// The nth hostile input: the ones above, then made of what breaks parsers, encodings and pages.
+fn hostile(n: usize) -> String {
+    if let Some(known) = STRINGS.get(n) {
+        return (*known).to_owned();
+    }
+    const PARTS: [&str; 24] = [
+        "%",
+        "%2",
+        "%zz",
+        "%00",
+        "\u{0}",
+        "\r\n",
+        "'",
+        "\"",
+        "<",
+        "</script>",
+        "&amp;",
+        ";",
+        "--",
+        "/*",
+        "\\",
+        "../",
+        "\u{202e}",
+        "é",
+        "\u{1f9d1}",
+        "9999999999999999999",
+        "-1",
+        "NaN",
+        "{{",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    ];
+    let mut state = n as u64 * 6_364_136_223_846_793_005 + 1;
+    let mut text = String::new();
+    for _ in 0..1 + n % 40 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        text += PARTS[(state >> 40) as usize % PARTS.len()];
+    }
+    text
+}
+
+/// 200 for each parameter that an address reads, and for each part of a path.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_hostile_inputs_for_each_address_break_nothing() {
+    let house = House::on_sqlite().await;
+    house.open_to(vec![supplier("Jardins").serving_all()]).await;
+    let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let parameters = [
+        "q",
+        "territoire",
+        "siege",
+        "centre",
+        "rayon",
+        "theme",
+        "categorie",
+        "garantie",
+        "niveau",
+        "pairs",
+        "reserve",
+        "statut",
+        "reseau",
+        "monnaie",
+        "delai",
+        "tri",
+        "apres",
+        "zoom",
+        "cadre",
+    ];
+    let searches = [
+        "/fournisseurs",
+        "/en/fournisseurs",
+        "/export/fournisseurs.csv",
+        "/export/fournisseurs.xlsx",
+        "/feeds/fournisseurs.atom",
+        "/carte/fournisseurs.geojson",
+    ];
+    let paths = [
+        "/fournisseurs/",
+        "/produits/",
+        "/garanties/",
+        "/territoires/",
+        "/territoires/departement-35-ille-et-vilaine/themes/",
+        "/territoires/departement-35-ille-et-vilaine/categories/",
+        "/export/",
+        "/export/murmurations/",
+        "/sitemaps/",
+        "/assets/",
+        "/",
+    ];
+    for n in 0..200 {
+        let text = encode(&hostile(n));
+        // Spaces of a path aren't pluses.
+        let part = text.replace('+', "%20");
+        let queries = searches.iter().enumerate().map(|(place, path)| {
+            let [a, b] = [0, 7].map(|more| parameters[(n + place + more) % parameters.len()]);
+            format!("{path}?{a}={text}&{b}={}", encode(&hostile(n + 1)))
+        });
+        for address in queries.chain(paths.iter().map(|path| format!("{path}{part}"))) {
+            let answered = house.get(&address).await;
+            assert!(answered.status < 500, "{address}: {} {}", answered.status, answered.text);
+            for harm in ["<script>alert", "Set-Cookie", "panicked"] {
+                assert!(
+                    !answered.text.contains(harm) && answered.header("set-cookie").is_empty(),
+                    "{address}"
+                );
+            }
+        }
+    }
+    assert_eq!(house.found(json!({})).await, ["Jardins"], "nothing was harmed");
 }

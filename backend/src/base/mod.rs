@@ -6,6 +6,8 @@ pub mod db;
 pub mod deliveries;
 pub mod error_page;
 pub mod events;
+#[cfg(test)]
+pub mod hostile;
 pub mod leases;
 pub mod metrics;
 pub mod page;

@@ -138,6 +138,12 @@ async fn search(settings: &Settings, db: &DatabaseConnection) -> Result<String, 
         engine.last_event().await.map_err(told)?,
         events::last_indexed(db).await.map_err(|error| error.to_string())?,
     );
+    let last = events::last_number(db).await.map_err(|error| error.to_string())?;
+    if held > last {
+        return Err(format!(
+            "it holds event {held}, the database ends with {last}: it is another's; bdis reindex"
+        ));
+    }
     if held < wanted {
         return Err(format!("it holds event {held} where the database says {wanted}; bdis reindex"));
     }

@@ -28,7 +28,7 @@ pub fn words_of(request: &Request) -> Words {
 pub async fn answer(app: Data<&App>, schema: Data<&api::Schema>, request: &Request, body: Body) -> Response {
     let words = words_of(request);
     let kind = request.content_type().and_then(|kind| kind.split(';').next()).map(str::trim);
-    if kind != Some("application/json") {
+    if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
         return problem(words, StatusCode::UNSUPPORTED_MEDIA_TYPE, "INVALID", "refused-media-type");
     }
     let Ok(bytes) = body.into_bytes_limit(MAX_BODY).await else {
@@ -46,9 +46,7 @@ pub async fn answer(app: Data<&App>, schema: Data<&api::Schema>, request: &Reque
 
 #[handler]
 pub fn only_post(request: &Request) -> Response {
-    let mut refused = problem(words_of(request), StatusCode::METHOD_NOT_ALLOWED, "INVALID", "refused-method");
-    refused.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
-    refused
+    problem(words_of(request), StatusCode::METHOD_NOT_ALLOWED, "INVALID", "refused-method")
 }
 
 /// GraphiQL from our own origin. Its editor sets styles from script: the one page whose

@@ -22,7 +22,7 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
     let id = Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = std::time::Instant::now();
-    let bare = path.trim_matches('/');
+    let bare = path.trim_matches(['/', '\\']);
     let outcome = if path.ends_with('/') && !bare.is_empty() && is_safe(&method) {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         let to = format!("/{bare}{query}");
@@ -43,6 +43,10 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         }
         _ => outcome,
     };
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let allowed = if path == "/graphql" { "POST" } else { "GET, HEAD" };
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    }
     let status = response.status().as_u16();
     let took = started.elapsed().as_secs_f64() * 1000.0;
     app.metrics.answered(&path, status, started.elapsed());
@@ -95,6 +99,8 @@ fn refused(
     if machine {
         let (code, key) = match status {
             StatusCode::NOT_FOUND => ("NOT_FOUND", "refused-not-found"),
+            StatusCode::METHOD_NOT_ALLOWED if path == "/graphql" => ("INVALID", "refused-method"),
+            StatusCode::METHOD_NOT_ALLOWED => ("INVALID", "refused-method-get"),
             status if status.is_server_error() => ("INTERNAL", "refused-unavailable"),
             _ => ("INVALID", "refused-json"),
         };

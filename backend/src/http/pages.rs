@@ -49,6 +49,8 @@ fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
         Some(rest) if rest.starts_with('/') => (Lang::En, rest),
         _ => (Lang::Fr, path),
     };
+    // Two slashes at the start of a link would name another host.
+    let path = format!("/{}", path.trim_start_matches(['/', '\\']));
     let query = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .map(|(name, value)| (name.into_owned(), value.chars().map(seen).collect::<String>()))
         .filter(|(_, value)| !value.trim().is_empty())
@@ -58,7 +60,7 @@ fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
         app: app.clone(),
         actor: Actor::Anonymous,
         words: Words::new(lang),
-        address: Address { path: path.to_owned(), query },
+        address: Address { path, query },
     }
 }
 

@@ -202,3 +202,35 @@ impl From<search::Error> for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(crate::base::hostile::cases())]
+
+        #[test]
+        fn no_forged_cursor_does_harm(
+            text in "\\PC{0,80}",
+            json in "[{}\\[\\]\":,a-z0-9.-]{0,60}",
+            cut in any::<proptest::sample::Index>(),
+            flip in any::<u8>(),
+        ) {
+            let read = |text: &str| OpaqueCursor::<Cursor>::decode_cursor(text).is_ok();
+            let mark = Mark { part: false, value: search::MarkValue::Updated(7), id: Uuid::nil() };
+            let true_one = OpaqueCursor(Cursor { question: 1, generation: 2, mark }).encode_cursor();
+            prop_assert!(read(&true_one));
+            let mut bytes = true_one.into_bytes();
+            let place = cut.index(bytes.len());
+            bytes[place] ^= flip;
+            read(&String::from_utf8_lossy(&bytes));
+            bytes.truncate(place);
+            read(&String::from_utf8_lossy(&bytes));
+            read(&text);
+            read(&json);
+        }
+    }
+}

@@ -36,3 +36,4 @@ refused-failed = Something went wrong on our side. Try again in a few minutes.
 invalid-import-unknown = There is no import { $value }.
 invalid-import-undone = Import { $value } was taken back already.
 refused-metrics = This address asks for a token: METRICS_TOKEN, sent as Authorization: Bearer.
+refused-method-get = This address answers GET and HEAD alone.

@@ -36,3 +36,4 @@ refused-failed = Une erreur s’est produite de notre côté. Recommencez dans q
 invalid-import-unknown = Il n’y a pas d’import { $value }.
 invalid-import-undone = L’import { $value } a déjà été annulé.
 refused-metrics = Cette adresse demande un jeton : METRICS_TOKEN, envoyé en « Bearer » dans l’en-tête Authorization.
+refused-method-get = Cette adresse ne répond qu’à GET et à HEAD.

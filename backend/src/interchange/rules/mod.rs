@@ -4,6 +4,8 @@
 mod columns;
 mod exports;
 mod gogocarto;
+#[cfg(test)]
+mod hostile_tests;
 mod json_elements;
 mod mapping;
 mod places;

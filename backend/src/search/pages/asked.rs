@@ -367,3 +367,7 @@ impl Asked {
 fn ground(code: &str) -> Option<Ground> {
     Ground::ALL.into_iter().find(|ground| ground.code() == code)
 }
+
+#[cfg(test)]
+#[path = "asked_tests.rs"]
+mod tests;

@@ -1,5 +1,7 @@
 //! What the codes of an address are called: chips and facets.
 
+use schema::values::GeoPoint;
+
 use super::asked::Asked;
 use super::views::{Choice, Facet as FacetView};
 use super::{pick, short_name};
@@ -41,12 +43,21 @@ impl Names<'_> {
             "niveau" => Level::ALL.iter().find(|l| l.code() == value).map(|l| words.say(l.at_least())),
             "pairs" => Some(words.say("filter-peers")),
             "delai" => value.parse::<u32>().ok().map(|days| words.with("lead-time-days", "days", days)),
-            "centre" => Some(
-                words.say("filter-center") + " " + self.reference.territories.name(value).unwrap_or(value),
-            ),
+            "centre" => Some(words.say("filter-center") + " " + &self.center(value)),
             _ => None,
         };
         found.unwrap_or_else(|| value.to_owned())
+    }
+
+    /// A territory's name; of a point, the nearest commune's.
+    fn center(&self, value: &str) -> String {
+        let territories = &self.reference.territories;
+        let nearest = || {
+            let point = GeoPoint::parse(value).ok()?;
+            territories.nearest_commune(point.latitude(), point.longitude())
+        };
+        let found = territories.name(value).or_else(|| nearest().map(|commune| commune.name.as_str()));
+        found.unwrap_or(value).to_owned()
     }
 
     fn category(&self, value: &str) -> Option<String> {
