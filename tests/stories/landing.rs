@@ -148,6 +148,9 @@ story! {
         let bounds: Vec<f64> = serde_json::from_value(first["bounds"].clone()).unwrap();
         assert!(bounds[0] > 41.0 && bounds[3] < 10.0, "the first view is the mainland's: {bounds:?}");
         let seen = house.get("/en/carte/fournisseurs.geojson?zoom=12&cadre=-21.5,55,-20.5,56&q=chloe").await.json();
+        assert_eq!((seen["total"].as_u64(), seen["placed"].as_u64()), (Some(1), Some(1)));
+        let elsewhere = house.get("/carte/fournisseurs.geojson?zoom=12&cadre=48,-2,49,-1").await.json();
+        assert_eq!(elsewhere["placed"], 3, "wherever one looks");
         let alone = &seen["features"][0]["properties"];
         assert_eq!((alone["count"].as_u64(), alone["name"].as_str()), (Some(1), Some("Chloé")));
         assert!(alone["path"].as_str().unwrap().starts_with("/en/fournisseurs/chloe"), "{alone}");

@@ -36,6 +36,11 @@ pub async fn groups(visit: &Visit) -> Result<Value> {
     };
     let (criteria, total) = search::counted(app, &filter).await?;
     let clusters = search::clusters(app, &criteria, zoom, seen.unwrap_or(WORLD)).await?;
+    // How many have a place at all, wherever one looks.
+    let placed = match seen {
+        None => clusters.iter().map(|cluster| cluster.count).sum::<usize>(),
+        Some(_) => search::clusters(app, &criteria, 0, WORLD).await?.iter().map(|one| one.count).sum(),
+    };
     let alone: Vec<Uuid> = clusters.iter().filter_map(|cluster| cluster.id).collect();
     let named = organizations::by_ids(&app.db, &visit.actor, &alone).await?;
     let reference = app.reference.get();
@@ -61,7 +66,7 @@ pub async fn groups(visit: &Visit) -> Result<Value> {
         "type": "FeatureCollection",
         "features": clusters.iter().map(feature).collect::<Vec<_>>(),
         "total": total,
-        "placed": clusters.iter().map(|cluster| cluster.count).sum::<usize>(),
+        "placed": placed,
         "bounds": seen.is_none().then(|| around(&clusters)),
     }))
 }
