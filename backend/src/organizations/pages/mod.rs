@@ -3,9 +3,11 @@
 mod views;
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use schema::Area;
 
-use self::views::{HeldGuarantee, Offer, Source, SupplierPage};
+pub use self::views::Source;
+use self::views::{HeldGuarantee, Offer, SupplierPage};
 use super::{Organization, by_slug, moved_to, sources};
 use crate::base::page::{Link, Nav};
 use crate::base::stamp::Level;
@@ -14,6 +16,7 @@ use crate::base::words::Lang;
 use crate::error::{Error, Result};
 use crate::guarantees::{self, Guarantee};
 use crate::networks;
+use crate::organizations;
 use crate::products::{self, Product};
 use crate::reference::{AreaMap, Reference, Scheme};
 use crate::search::pages::{place_of, search_for, short_name};
@@ -157,19 +160,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                 href: search_for(visit, "reseau", &network.slug),
             })
             .collect(),
-        source: Source {
-            name: source.map_or_else(|| visit.words.say("source-members"), |s| s.name.clone()),
-            day: source.map_or(organization.updated_at, |s| s.read_at).date_naive(),
-            licence: match source {
-                Some(source) => source.licence.clone(),
-                None => Some("etalab-2.0".to_owned()),
-            }
-            .map(|code| licence_name(&code).to_owned()),
-            licence_url: match source {
-                Some(source) => source.licence.as_deref().and_then(licence_url),
-                None => licence_url("etalab-2.0"),
-            },
-        },
+        source: source_of(visit, source, organization.updated_at),
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
 }
@@ -228,6 +219,20 @@ pub fn area_in_words(visit: &Visit, reference: &Reference, area: &Area) -> Vec<S
             };
             vec![visit.words.with2(key, "km", *km, "place", around)]
         }
+    }
+}
+
+/// Where what a page says comes from; `updated` is when its members last wrote it.
+pub fn source_of(visit: &Visit, source: Option<&organizations::Source>, updated: DateTime<Utc>) -> Source {
+    let licence = match source {
+        Some(source) => source.licence.as_deref(),
+        None => Some("etalab-2.0"),
+    };
+    Source {
+        name: source.map_or_else(|| visit.words.say("source-members"), |s| s.name.clone()),
+        day: source.map_or(updated, |s| s.read_at).date_naive(),
+        licence: licence.map(|code| licence_name(code).to_owned()),
+        licence_url: licence.and_then(licence_url),
     }
 }
 

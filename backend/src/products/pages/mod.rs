@@ -28,7 +28,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
     let others = lines_of(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
     let held = guarantees::lines_of(&app.db, &of).await?.remove(&supplier.id).unwrap_or_default();
     let source = match supplier.source {
-        Some(id) => organizations::sources(&app.db, &[id]).await?.remove(&id).map(|source| source.name),
+        Some(id) => organizations::sources(&app.db, &[id]).await?.remove(&id),
         None => None,
     };
     let reference = app.reference.get();
@@ -118,8 +118,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
                 href: words.path(&format!("/produits/{}", other.id)),
             })
             .collect(),
-        source: source.unwrap_or_else(|| words.say("source-members")),
-        updated: product.updated_at.date_naive(),
+        source: organizations::pages::source_of(visit, source.as_ref(), product.updated_at),
         name: product.name,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))

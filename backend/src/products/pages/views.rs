@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::base::page::{Link, Nav, Page, json_for_script};
 use crate::base::stamp::Stamp;
+use crate::organizations::pages::Source;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TermKind {
@@ -71,8 +72,7 @@ pub struct ProductPage {
     pub guarantees: Vec<SupplierStamp>,
     /// Other products of the same supplier, at most eight.
     pub others: Vec<Link>,
-    pub source: String,
-    pub updated: NaiveDate,
+    pub source: Source,
 }
 
 impl ProductPage {
