@@ -14,9 +14,9 @@ use crate::base::clock::day_of;
 use crate::base::db;
 use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, Reaction, record};
-use crate::base::search::Reason;
+use crate::base::search::{Question, Reason};
 use crate::error::{Error, Result};
-use crate::{guarantees, products, search};
+use crate::{guarantees, organizations, products, search};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
@@ -69,13 +69,11 @@ pub async fn prepare(app: &App) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     record(&tx, app.clock.now(), &Actor::System, &Event::DayTurned { day: tomorrow }).await?;
     tx.commit().await?;
-    let wrote = app.wrote_index();
     if !app.writes_index().await? {
         return Ok(());
     }
-    if !wrote {
-        deliveries::free(&app.db, &Reaction::ALL).await?;
-    }
+    // Whoever wrote before this process has ended, perhaps in the middle.
+    deliveries::free(&app.db, &Reaction::ALL).await?;
     if let Err(error) = app.search.verify().await {
         tracing::warn!("{error}");
     }
@@ -115,8 +113,10 @@ async fn make_whole(app: &App) -> Result<()> {
             let (wanted, last) = (events::last_indexed(&app.db).await?, events::last_number(&app.db).await?);
             if held > last {
                 Some(format!("the search index holds event {held}, which this database doesn't have"))
+            } else if held < wanted {
+                Some(format!("the search index holds event {held}, the database {wanted}"))
             } else {
-                (held < wanted).then(|| format!("the search index holds event {held}, the database {wanted}"))
+                incomplete(app).await?
             }
         }
     };
@@ -126,6 +126,18 @@ async fn make_whole(app: &App) -> Result<()> {
         tracing::info!(suppliers = count, "search index built");
     }
     Ok(())
+}
+
+/// An index that holds others than the suppliers there are, although nothing waits to be indexed: someone wiped it.
+async fn incomplete(app: &App) -> Result<Option<String>> {
+    let stored = organizations::count(&app.db).await?;
+    if deliveries::waits(&app.db, Reaction::Index).await? {
+        return Ok(None);
+    }
+    let held = app.search.search(Question::default()).await?.total as u64;
+    // Nobody was added meanwhile.
+    let differs = held != stored && organizations::count(&app.db).await? == stored;
+    Ok(differs.then(|| format!("the search index holds {held} of {stored} suppliers")))
 }
 
 /// One look: returns how many deliveries were dealt with.

@@ -183,6 +183,10 @@ story! {
             assert_eq!((refused.status, refused.code().as_str()), (422, "INVALID"), "{query}");
             assert_eq!(refused.json()["fields"][0]["path"], path, "{query}");
         }
+        for (path, name) in [("/export/fournisseurs.csv?territoir=departement:35", "territoir"), ("/feeds/fournisseurs.atom?foo=1", "foo")] {
+            let refused = house.get(path).await;
+            assert_eq!((refused.status, refused.json()["fields"][0]["path"].as_str()), (422, Some(name)), "a misspelt name is told");
+        }
         for unknown in ["fournisseurs.pdf", "fournisseurs", "produits.csv", "fournisseurs.csv.exe"] {
             let refused = house.get(&format!("/export/{unknown}")).await;
             assert_eq!((refused.status, refused.code().as_str()), (404, "NOT_FOUND"), "{unknown}");

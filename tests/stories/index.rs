@@ -39,6 +39,18 @@ fn damage(folder: &Path) {
 }
 
 story! {
+    async fn an_index_that_lost_its_suppliers_is_built_anew(house) {
+        some(&house, 5).await;
+        let ids = house.app.search.ids(Default::default()).await.unwrap();
+        house.app.search.delete(ids[..3].to_vec()).await.unwrap();
+        house.app.search.commit(house.app.search.last_event().await.unwrap()).await.unwrap();
+        assert_eq!(total(&house).await, 2);
+        house.prepare().await;
+        assert_eq!(total(&house).await, 5);
+    }
+}
+
+story! {
     async fn a_rebuild_answers_all_the_while(house) {
         some(&house, 300).await;
         let done = Arc::new(AtomicBool::new(false));

@@ -124,6 +124,44 @@ story! {
 }
 
 story! {
+    async fn rows_that_a_list_repeats_are_taken_back_with_the_others(house) {
+        // In another batch than the first of them.
+        let mut rows: Vec<(u64, String, &str)> = (1..=600).map(|n| (n, format!("Nom {n}"), "ACI")).collect();
+        rows.push((1, "Nom 1".to_owned(), "EI"));
+        let rows: Vec<(u64, &str, &str)> = rows.iter().map(|(n, name, kind)| (*n, name.as_str(), *kind)).collect();
+        let import = house.import(list(&rows), from("list")).await;
+        assert_eq!((import.created, import.updated), (600, 1));
+        let undone = interchange::undo(&house.app, import.import.unwrap()).await.unwrap();
+        assert_eq!((undone.removed, undone.restored, undone.kept.len()), (600, 0, 0), "{undone:?}");
+        assert_eq!(organizations(&house).await.len(), 0);
+    }
+}
+
+story! {
+    async fn what_was_kept_is_taken_back_once_what_changed_it_is(house) {
+        let first = house.import(list(&[(1, "Un", ""), (2, "Deux", "")]), from("list")).await.import.unwrap();
+        let second = house.import(list(&[(1, "Un autre nom", "")]), from("list")).await.import.unwrap();
+        let undone = interchange::undo(&house.app, first).await.unwrap();
+        assert_eq!((undone.removed, undone.kept.len()), (1, 1), "{undone:?}");
+        assert_eq!(interchange::undo(&house.app, second).await.unwrap().restored, 1);
+        let rest = interchange::undo(&house.app, first).await.unwrap();
+        assert_eq!((rest.removed, rest.kept.len()), (1, 0), "{rest:?}");
+        assert_eq!(organizations(&house).await.len(), 0);
+    }
+}
+
+story! {
+    async fn a_trial_names_the_members_of_json(house) {
+        let features = house.fixture("features.json");
+        let trial = Options { dry_run: true, network: Some("bretagne".into()), ..from("list") };
+        house.network("bretagne").await;
+        let columns = house.import_file(&features, trial).await.unwrap().columns;
+        assert!(columns.iter().any(|(_, field)| field.as_deref() == Some("name")), "{columns:?}");
+        assert!(!columns.iter().any(|(column, _)| column == "properties"), "{columns:?}");
+    }
+}
+
+story! {
     async fn an_import_is_taken_back_once(house) {
         let import = house.import(list(&[(1, "Un", "")]), from("list")).await.import.unwrap();
         interchange::undo(&house.app, import).await.unwrap();

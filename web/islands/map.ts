@@ -65,7 +65,7 @@ export function draw(aside: HTMLElement, go: Go): Chart {
     go(`${location.pathname}?${query}`);
   };
   const drawn = discs(map, words, still, search);
-  zone.addEventListener("click", () => search(map.getCenter(), shorterHalf(map)));
+  zone.addEventListener("click", () => search(map.getCenter(), toTheCorner(map)));
 
   let running: AbortController | undefined;
   async function load(fit: boolean): Promise<void> {
@@ -121,13 +121,8 @@ export function draw(aside: HTMLElement, go: Go): Chart {
 }
 
 /** Kilometres from the middle to the nearer edges, as whole as the server wants them. */
-function shorterHalf(map: Leaflet): number {
-  const center = map.getCenter();
-  const box = map.getBounds();
-  const metres = Math.min(
-    center.distanceTo([box.getNorth(), center.lng]),
-    center.distanceTo([center.lat, box.getEast()]),
-  );
+function toTheCorner(map: Leaflet): number {
+  const metres = map.getCenter().distanceTo(map.getBounds().getNorthEast());
   return Math.min(500, Math.max(1, Math.ceil(metres / 1000)));
 }
 

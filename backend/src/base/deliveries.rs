@@ -207,6 +207,14 @@ pub async fn count(db: &impl ConnectionTrait, state: &str) -> Result<u64> {
     Ok(delivery::Entity::find().filter(delivery::Column::State.eq(state)).count(db).await?)
 }
 
+/// Whether there is something of this kind to do.
+pub async fn waits(db: &impl ConnectionTrait, reaction: Reaction) -> Result<bool> {
+    let waiting = delivery::Entity::find()
+        .filter(delivery::Column::State.eq("waiting"))
+        .filter(delivery::Column::Reaction.eq(reaction.name()));
+    Ok(waiting.one(db).await?.is_some())
+}
+
 /// How long the oldest delivery that is due has waited for someone to take it.
 pub async fn overdue(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Duration> {
     let oldest = delivery::Entity::find()

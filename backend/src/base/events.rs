@@ -1,6 +1,6 @@
 //! Every change has its event, in the same transaction; every consequence is a delivery.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::events::{delivery, event};
@@ -322,6 +322,21 @@ pub async fn of_import(db: &impl ConnectionTrait, import: Uuid) -> Result<Vec<Im
         }
     }
     Ok(batches)
+}
+
+/// Whom an import had changed, and who is as before since it was taken back in part.
+pub async fn taken_back(db: &impl ConnectionTrait, import: Uuid) -> Result<HashSet<Uuid>> {
+    let rows = event::Entity::find().filter(event::Column::Kind.eq("import_undone")).all(db).await?;
+    let mut back = HashSet::new();
+    for row in rows {
+        let told: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
+        if let Event::ImportUndone { import: of, restored, .. } = told
+            && of == import
+        {
+            back.extend(restored.into_iter().map(|change| change.id));
+        }
+    }
+    Ok(back)
 }
 
 /// The newest event whose suppliers are said to be in the index.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use backend::base::clock::Clock;
-use backend::base::search::{Engine, Reason, Synonyms};
+use backend::base::search::{Engine, Question, Reason, Synonyms};
 use backend::base::{db, deliveries, events};
 use backend::organizations;
 use backend::reference::Shelf;
@@ -143,6 +143,11 @@ async fn search(settings: &Settings, db: &DatabaseConnection) -> Result<String, 
         return Err(format!(
             "it holds event {held}, the database ends with {last}: it is another's; bdis reindex"
         ));
+    }
+    let stored = organizations::count(db).await.map_err(|error| error.to_string())?;
+    let found = engine.search(Question::default()).await.map_err(told)?.total as u64;
+    if found != stored && held >= wanted {
+        return Err(format!("it holds {found} of {stored} suppliers; bdis reindex"));
     }
     if held < wanted {
         return Err(format!("it holds event {held} where the database says {wanted}; bdis reindex"));

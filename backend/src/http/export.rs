@@ -105,7 +105,7 @@ pub async fn feed(app: Data<&App>, request: &Request) -> Response {
             publisher: app.settings.public_origin(),
             lang: words.lang.code(),
         };
-        Ok::<_, Error>(interchange::atom(head, &rows, app.clock.now()))
+        Ok::<_, Error>(interchange::atom(head, &rows))
     };
     let text = match made.await {
         Ok(text) => text,

@@ -14,6 +14,6 @@ pub use commands::{
     as_linked, forget_records, free_slugs, insert, insert_source, link, record_sources, remove, touch, update,
 };
 pub use queries::{
-    Known, Listed, Organization, Searched, Source, addresses, by_ids, by_slug, count, ids_after, known,
-    located_in, moved_to, named_by_others, named_like, newest, searched, source, sources,
+    Known, Listed, Organization, Searched, Source, addresses, by_ids, by_slug, count, count_by_departement,
+    ids_after, known, located_in, moved_to, named_by_others, named_like, newest, searched, source, sources,
 };

@@ -104,6 +104,19 @@ pub async fn located_in(
     Ok(visible_to(actor).filter(there).order_by_asc(organization::Column::Slug).limit(limit).all(db).await?)
 }
 
+/// How many suppliers have their address in each département.
+pub async fn count_by_departement(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<(String, i64)>> {
+    Ok(visible_to(actor)
+        .select_only()
+        .column(organization::Column::Departement)
+        .column_as(organization::Column::Id.count(), "count")
+        .filter(organization::Column::Departement.is_not_null())
+        .group_by(organization::Column::Departement)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// The ids of those that came to be known last, the newest first.
 pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Uuid>> {
     Ok(visible_to(&Actor::Anonymous)

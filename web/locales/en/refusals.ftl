@@ -37,3 +37,4 @@ invalid-import-unknown = There is no import { $value }.
 invalid-import-undone = Import { $value } was taken back already.
 refused-metrics = This address asks for a token: METRICS_TOKEN, sent as Authorization: Bearer.
 refused-method-get = This address answers GET and HEAD alone.
+invalid-parameter = There is no such parameter. Those of a search: { $known }.

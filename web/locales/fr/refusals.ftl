@@ -37,3 +37,4 @@ invalid-import-unknown = Il n’y a pas d’import { $value }.
 invalid-import-undone = L’import { $value } a déjà été annulé.
 refused-metrics = Cette adresse demande un jeton : METRICS_TOKEN, envoyé en « Bearer » dans l’en-tête Authorization.
 refused-method-get = Cette adresse ne répond qu’à GET et à HEAD.
+invalid-parameter = Ce paramètre n’existe pas. Ceux d’une recherche : { $known }.

@@ -1,8 +1,8 @@
 //! What a batch of an import changes, saved with its event in one transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
@@ -17,14 +17,16 @@ use crate::products::{self, Suppliance};
 
 /// In a change's `before`: what the supplier sold.
 pub(super) const SELLS: &str = "sells";
+/// All there is in the `before` of one that only received a status: when it had last changed.
+pub(super) const UPDATED: &str = "updated_at";
 
 /// What a batch changes.
 #[derive(Default)]
 pub(super) struct Changes {
     pub created: Vec<Organization>,
     pub updated: Vec<(Organization, Organization)>,
-    /// Organisations that only received a status.
-    pub touched: BTreeSet<Uuid>,
+    /// Organisations that only received a status, and when they had last changed.
+    pub touched: BTreeMap<Uuid, DateTime<Utc>>,
     pub suppliances: HashMap<Uuid, Suppliance>,
     pub resupposed: HashMap<Uuid, Suppliance>,
     pub declared: Vec<NewDeclaration>,
@@ -45,7 +47,7 @@ impl Import<'_> {
         }
         let held_before = self.sold_before(tx, &changes).await?;
         let created: Vec<Uuid> = changes.created.iter().map(|new| new.id).collect();
-        changes.touched.retain(|id| !created.contains(id));
+        changes.touched.retain(|id, _| !created.contains(id));
         organizations::insert(tx, changes.created).await?;
         let mut updated = Vec::with_capacity(changes.updated.len());
         for (before, after) in changes.updated {
@@ -62,14 +64,14 @@ impl Import<'_> {
             organizations::update(tx, after).await?;
         }
         if !changes.touched.is_empty() {
-            organizations::touch(tx, changes.touched.iter().copied().collect(), now).await?;
+            organizations::touch(tx, changes.touched.keys().copied().collect(), now).await?;
             let statuses = |id: &Uuid| {
                 let of = changes.declared.iter().filter(|d| d.organization == *id).map(|d| d.scheme.clone());
                 serde_json::json!({ "declared": of.collect::<Vec<_>>() })
             };
-            updated.extend(changes.touched.iter().map(|id| Changed {
+            updated.extend(changes.touched.iter().map(|(id, before)| Changed {
                 id: *id,
-                before: serde_json::json!({}),
+                before: serde_json::json!({ UPDATED: before }),
                 after: statuses(id),
             }));
         }

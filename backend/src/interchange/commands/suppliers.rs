@@ -65,7 +65,7 @@ pub async fn import_suppliers(
     .await
     .map_err(|e| FileTrouble::Failed(Error::internal(e)))??;
     let total = rows.total();
-    let columns = rows.mapping().map(|mapping| mapping.columns().to_vec()).unwrap_or_default();
+    let columns = rows.columns();
     let reference = app.reference.get();
     let places = Places::new(communes(&reference));
     let name = options.source.clone().unwrap_or_else(|| file_name.clone());
@@ -127,8 +127,7 @@ pub async fn import_suppliers(
     if let Some(rejects) = import.rejects {
         rejects.finish().map_err(FileTrouble::Rejects)?;
     }
-    report.columns =
-        columns.into_iter().map(|(column, field)| (column, field.map(|f| f.as_str().to_owned()))).collect();
+    report.columns = columns.into_iter().map(|(column, field)| (column, field.map(str::to_owned))).collect();
     if options.dry_run {
         return Ok(report);
     }
@@ -336,7 +335,7 @@ impl Import<'_> {
                 if one.row.statuses.is_empty() && !one.repeated {
                     self.report.unchanged += 1;
                 } else {
-                    changes.touched.insert(id);
+                    changes.touched.entry(id).or_insert(before.updated_at);
                     self.report.updated += 1;
                 }
             }

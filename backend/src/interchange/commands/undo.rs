@@ -1,14 +1,15 @@
 //! An import taken back: what it created goes, what it changed is as before, unless someone changed it since.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use schema::interchange::import;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::saving::SELLS;
+use super::saving::{SELLS, UPDATED};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -48,26 +49,45 @@ pub async fn undo(app: &App, id: Uuid) -> Result<Undone> {
         return Err(refused("invalid-import-undone"));
     }
     let source = held.source.ok_or_else(|| refused("invalid-import-unknown"))?;
-    let mut undone = Undone::default();
+    let mut all = Progress { back: events::taken_back(&app.db, id).await?, ..Progress::default() };
     for batch in events::of_import(&app.db, id).await? {
         let tx = db::begin(&app.db).await?;
-        let mut one = Batch { app, tx: &tx, source, undone: &mut undone };
+        let mut one = Batch { app, tx: &tx, source, at: batch.at, all: &mut all };
         one.take_back(batch).await?;
         tx.commit().await?;
     }
-    let now = app.clock.now();
-    import::ActiveModel { id: Set(id), undone_at: Set(Some(now)), ..Default::default() }
-        .update(&app.db)
-        .await?;
+    // What was kept may be taken back another time, once what changed it is.
+    if all.kept.is_empty() {
+        let now = app.clock.now();
+        import::ActiveModel { id: Set(id), undone_at: Set(Some(now)), ..Default::default() }
+            .update(&app.db)
+            .await?;
+    }
     app.wake.notify_one();
-    Ok(undone)
+    Ok(Undone {
+        removed: all.removed.len() as u64,
+        restored: all.restored.difference(&all.removed).count() as u64,
+        kept: all.kept.into_values().collect(),
+    })
+}
+
+/// What was done so far.
+#[derive(Default)]
+struct Progress {
+    /// Restored another time: it is as it was before the import.
+    back: HashSet<Uuid>,
+    removed: HashSet<Uuid>,
+    restored: HashSet<Uuid>,
+    kept: BTreeMap<Uuid, Kept>,
 }
 
 struct Batch<'a> {
     app: &'a App,
     tx: &'a DatabaseTransaction,
     source: Uuid,
-    undone: &'a mut Undone,
+    /// When the batch was written.
+    at: DateTime<Utc>,
+    all: &'a mut Progress,
 }
 
 impl Batch<'_> {
@@ -79,6 +99,9 @@ impl Batch<'_> {
         let removed = self.removable(&created, &now).await?;
         let mut restored = Vec::new();
         for change in updated {
+            if self.all.back.contains(&change.id) {
+                continue;
+            }
             if let Some(current) = now.get(&change.id) {
                 restored.extend(self.restore(current, change).await?);
             }
@@ -90,15 +113,15 @@ impl Batch<'_> {
         networks::leave(self.tx, left).await?;
         organizations::forget_records(self.tx, self.source, &changed).await?;
         organizations::remove(self.tx, &removed).await?;
-        self.undone.removed += removed.len() as u64;
-        self.undone.restored += restored.len() as u64;
+        self.all.removed.extend(&removed);
+        self.all.restored.extend(&changed);
         let event = Event::ImportUndone { import: batch.import, removed, restored };
         record(self.tx, self.app.clock.now(), &Actor::System, &event).await?;
         Ok(())
     }
 
     fn keep(&mut self, organization: &Organization, reason: &'static str) {
-        self.undone.kept.push(Kept { supplier: organization.slug.clone(), reason });
+        self.all.kept.insert(organization.id, Kept { supplier: organization.slug.clone(), reason });
     }
 
     /// Those it created that nobody has touched since.
@@ -133,11 +156,14 @@ impl Batch<'_> {
 
     /// As it stood before, if it still stands as the import left it.
     async fn restore(&mut self, current: &Organization, mut change: Changed) -> Result<Option<Changed>> {
-        let now = self.app.clock.now();
         let after = serde_json::to_value(current).map_err(Error::internal)?;
         // Only a status was declared: who it is was left alone.
-        if change.before == serde_json::json!({}) {
-            organizations::touch(self.tx, vec![current.id], now).await?;
+        if let Some(updated) = only_touched(&change.before) {
+            if current.updated_at.timestamp_micros() != self.at.timestamp_micros() {
+                self.keep(current, CHANGED);
+                return Ok(None);
+            }
+            organizations::touch(self.tx, vec![current.id], updated).await?;
             return Ok(Some(Changed { id: current.id, before: change.after, after: change.before }));
         }
         if current.edited_at.is_some() || !same(&after, &change.after) {
@@ -146,7 +172,6 @@ impl Batch<'_> {
         }
         let sold = change.before.as_object_mut().and_then(|before| before.remove(SELLS));
         let before: Organization = serde_json::from_value(change.before).map_err(Error::internal)?;
-        let before = Organization { updated_at: now, ..before };
         let restored = serde_json::to_value(&before).map_err(Error::internal)?;
         organizations::update(self.tx, before).await?;
         if let Some(sold) = sold {
@@ -155,6 +180,12 @@ impl Batch<'_> {
         }
         Ok(Some(Changed { id: current.id, before: after, after: restored }))
     }
+}
+
+/// When one had last changed that only received a status.
+fn only_touched(before: &Value) -> Option<DateTime<Utc>> {
+    let before = before.as_object().filter(|before| before.len() == 1)?;
+    serde_json::from_value(before.get(UPDATED)?.clone()).ok()
 }
 
 /// Databases keep times to the microsecond, the journal to the nanosecond.
@@ -166,8 +197,7 @@ fn same(current: &Value, left: &Value) -> bool {
             object.remove("created_at");
             object.remove("updated_at")
         });
-        let updated: Option<chrono::DateTime<chrono::Utc>> =
-            updated.and_then(|at| serde_json::from_value(at).ok());
+        let updated: Option<DateTime<Utc>> = updated.and_then(|at| serde_json::from_value(at).ok());
         (value, updated.map(|at| at.timestamp_micros()))
     };
     without_times(current) == without_times(left)

@@ -12,7 +12,8 @@ use super::supplier_row::Cells;
 type Object = Map<String, Value>;
 
 /// Members whose own members count as the element's: custom fields, address, position.
-const NESTED: [&str; 7] = ["data", "customFields", "custom", "properties", "address", "geo", "geometry"];
+pub(super) const NESTED: [&str; 7] =
+    ["data", "customFields", "custom", "properties", "address", "geo", "geometry"];
 /// Members that say what the element is about, the fullest first; ids and names mix.
 const TAXONOMY: [&str; 4] = ["categoriesFull", "categories", "taxonomy", "optionValues"];
 /// GoGoCarto's state of an element: -1 (change pending) and above are shown on its maps.
@@ -67,6 +68,14 @@ pub(super) fn add_members(json: &str, names: &mut BTreeSet<String>) {
                 names.insert(name.clone());
             }
         }
+    }
+}
+
+/// The field a member is read as; none for what is left out, or holds others.
+pub(super) fn read_as(member: &str) -> Option<Field> {
+    match TAXONOMY.contains(&member) {
+        true => Some(Field::Themes),
+        false => named(member).map(|(field, _)| field),
     }
 }
 

@@ -57,9 +57,20 @@ pub struct SupplierRows<R: Read> {
 }
 
 enum Source<R: Read> {
-    Table { records: Records<R>, mapping: Mapping },
-    Json { elements: Elements<R>, overrides: Vec<Override> },
+    Table {
+        records: Records<R>,
+        mapping: Mapping,
+    },
+    /// `members` are those that the first elements have.
+    Json {
+        elements: Elements<R>,
+        overrides: Vec<Override>,
+        members: BTreeSet<String>,
+    },
 }
+
+/// Elements whose members are looked at before the first is read.
+const LOOKED_AT: u64 = 1_000;
 
 enum Records<R: Read> {
     Text(Tabular<R>),
@@ -102,10 +113,10 @@ pub fn read_suppliers<R: Read + Seek>(
             (sheet.total.saturating_sub(1), table(Records::Sheet(sheet), &overrides)?)
         }
         Format::Json => {
-            let total = check_json(Elements::open(&start, &mut file), &overrides)?;
+            let (total, members) = check_json(Elements::open(&start, &mut file), &overrides)?;
             file.seek(SeekFrom::Start(0))?;
             let start = first_chunk(&mut file)?;
-            (total, Source::Json { elements: Elements::open(&start, file), overrides })
+            (total, Source::Json { elements: Elements::open(&start, file), overrides, members })
         }
     };
     Ok(SupplierRows { source, total, ended: false })
@@ -124,13 +135,16 @@ fn first_chunk(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// How many elements there are; `--map` must name members that some of them have.
-fn check_json(mut elements: Elements<impl Read>, overrides: &[Override]) -> Result<u64, FileError> {
+/// How many elements there are, and their members; `--map` must name members that some of them have.
+fn check_json(
+    mut elements: Elements<impl Read>,
+    overrides: &[Override],
+) -> Result<(u64, BTreeSet<String>), FileError> {
     let (mut count, mut objects, mut members) = (0u64, 0u64, BTreeSet::new());
     while let Some(element) = elements.next_element()? {
         count += 1;
         objects += u64::from(element.json.starts_with('{'));
-        if !overrides.is_empty() {
+        if !overrides.is_empty() || count <= LOOKED_AT {
             gogocarto::add_members(&element.json, &mut members);
         }
     }
@@ -142,11 +156,30 @@ fn check_json(mut elements: Elements<impl Read>, overrides: &[Override]) -> Resu
             let names: Vec<String> = members.into_iter().collect();
             Err(FileError::UnknownColumn { given: column.clone(), columns: mapping::shown(&names) })
         }
-        None => Ok(count),
+        None => Ok((count, members)),
     }
 }
 
 impl<R: Read> SupplierRows<R> {
+    /// Each column, or member of the first elements, with what it is read as.
+    pub fn columns(&self) -> Vec<(String, Option<&'static str>)> {
+        match &self.source {
+            Source::Table { mapping, .. } => mapping
+                .columns()
+                .iter()
+                .map(|(column, field)| (column.clone(), field.map(columns::Field::as_str)))
+                .collect(),
+            Source::Json { overrides, members, .. } => members
+                .iter()
+                .filter(|member| !gogocarto::NESTED.contains(&member.as_str()))
+                .map(|member| {
+                    let given = overrides.iter().find(|one| one.column == *member).map(|one| one.field);
+                    (member.clone(), given.or_else(|| gogocarto::read_as(member)).map(columns::Field::as_str))
+                })
+                .collect(),
+        }
+    }
+
     /// What each column is read as; None for JSON, whose members are looked up one by one.
     pub fn mapping(&self) -> Option<&Mapping> {
         match &self.source {
@@ -167,7 +200,7 @@ impl<R: Read> SupplierRows<R> {
                 let read = table_cells(&fields, mapping).and_then(|cells| read_row(line, &cells));
                 Ok(Some(Entry { line, raw: fields, read }))
             }
-            Source::Json { elements, overrides } => {
+            Source::Json { elements, overrides, .. } => {
                 let Some(element) = elements.next_element()? else { return Ok(None) };
                 let read = gogocarto::cells(&element.json, overrides)
                     .and_then(|cells| read_row(element.line, &cells));

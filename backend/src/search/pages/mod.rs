@@ -1,6 +1,7 @@
 //! Home, and the results of a search.
 
 mod asked;
+mod machines;
 pub mod map;
 mod meaning;
 mod names;
@@ -13,6 +14,8 @@ use schema::values::fold;
 use uuid::Uuid;
 
 use self::asked::Asked;
+pub use self::machines::filter_of;
+use self::machines::{downloads, feed_of};
 use self::names::Names;
 use self::views::{
     CountedLink, EmptyHelp, Entry, EntryGuarantee, Figures, HomePage, ResultsPage, Serves, Sort as SortView,
@@ -47,16 +50,6 @@ pub fn place_of(reference: &Reference, organization: &Organization) -> Option<St
         (Some(commune), None) => Some(commune.name.clone()),
         (None, Some(departement)) => Some(departement.name.clone()),
         (None, None) => organization.city.clone(),
-    }
-}
-
-/// What the address of a search asks, for a machine: what can't be understood is named by its parameter.
-pub async fn filter_of(visit: &Visit) -> Result<SupplierFilter> {
-    let networks = networks::all(&visit.app.db).await?;
-    let asked = Asked::read(visit, &visit.app.reference.get(), &networks);
-    match asked.can_run() {
-        true => Ok(asked.filter),
-        false => Err(Error::Invalid(asked.wrong())),
     }
 }
 
@@ -320,27 +313,6 @@ fn by_name_entry(reference: &Reference, organization: Organization) -> Entry {
         guarantees: Vec::new(),
         other_guarantees: 0,
     }
-}
-
-/// The feed of who is new in a search.
-fn feed_of(visit: &Visit, search: &Address) -> String {
-    let query = search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri"));
-    Address { path: "/feeds/fournisseurs.atom".to_owned(), query: query.cloned().collect() }.href(visit.words)
-}
-
-/// The files in which a search can be taken away.
-fn downloads(visit: &Visit, search: &Address) -> Vec<Link> {
-    let query: Vec<(String, String)> =
-        search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri")).cloned().collect();
-    let file = |(label, ending): (&str, &str)| Link {
-        label: label.to_owned(),
-        href: Address { path: format!("/export/fournisseurs.{ending}"), query: query.clone() }
-            .href(visit.words),
-    };
-    let mut links: Vec<Link> =
-        [("CSV", "csv"), ("Excel (XLSX)", "xlsx"), ("GeoJSON", "geojson")].map(file).into();
-    links.push(Link { label: visit.words.say("feed-link"), href: feed_of(visit, search) });
-    links
 }
 
 /// What would help when nothing matches: each filter's removal, and a wider territory.

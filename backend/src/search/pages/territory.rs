@@ -6,9 +6,10 @@ use askama::Template;
 use schema::Area;
 use schema::values::{CpvPrefix, TerritoryCode, TerritoryKind, fold};
 
+use super::machines::{downloads, feed_of};
 use super::territory_views::{RegionView, TerritoriesPage, TerritoryPage};
 use super::views::CountedLink;
-use super::{by_name_entry, downloads, entries, feed_of, pick};
+use super::{by_name_entry, entries, pick};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::page::{Address, Link, Nav};
@@ -21,7 +22,7 @@ use crate::search::{Order, SupplierFilter, facet_counts, search};
 
 /// Suppliers shown; the others are one click away.
 const SHOWN: usize = 12;
-/// Themes, categories, territories within: the most served.
+/// Categories and territories within: the most served.
 const LINKS: usize = 24;
 
 /// What is looked at in a territory.
@@ -115,6 +116,8 @@ pub async fn territory(visit: &Visit, slug: &str, about: About<'_>) -> Result<An
     });
     let words = visit.words;
     let name = name_of(&reference, territory);
+    // What the database alone answers is about no subject.
+    let subject = subject.filter(|_| !engine_down);
     let heading = match &subject {
         Some(subject) => words.with2("territory-heading-of", "subject", subject, "territory", &name),
         None => words.with("territory-heading", "territory", &name),
@@ -141,7 +144,7 @@ pub async fn territory(visit: &Visit, slug: &str, about: About<'_>) -> Result<An
         total,
         results,
         engine_down,
-        themes: themes.take(LINKS).collect(),
+        themes: themes.collect(),
         categories: categories.take(LINKS).collect(),
         inside: inside.take(LINKS).collect(),
         feed: feed_of(visit, &all),
@@ -150,6 +153,11 @@ pub async fn territory(visit: &Visit, slug: &str, about: About<'_>) -> Result<An
         page,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
+}
+
+/// Régions, and départements that lie in one.
+fn is_listed(territory: &Territory) -> bool {
+    territory.code.kind() == TerritoryKind::Region || territory.region.is_some()
 }
 
 /// What the page is about, its address, and the search it shows.
@@ -211,12 +219,27 @@ fn departements_of(reference: &Reference, territory: &Territory) -> Vec<String> 
     }
 }
 
+/// How many suppliers have their address in each département and région.
+async fn located(visit: &Visit, reference: &Reference) -> Result<HashMap<String, usize>> {
+    let mut counted = HashMap::new();
+    for (code, count) in organizations::count_by_departement(&visit.app.db, &visit.actor).await? {
+        let region = reference.territories.get(&code).and_then(|territory| territory.region.clone());
+        for unit in region.into_iter().chain([code]) {
+            *counted.entry(unit).or_insert(0) += count as usize;
+        }
+    }
+    Ok(counted)
+}
+
 /// Every région and its départements that someone serves.
 pub async fn index(visit: &Visit) -> Result<Answer> {
     let reference = visit.app.reference.get();
-    let answer = facet_counts(&visit.app, vec![Facet::Territories]).await?;
-    let counted: HashMap<String, usize> =
-        answer.facets.into_values().flatten().filter(|(_, count)| *count > 0).collect();
+    let counted: HashMap<String, usize> = match facet_counts(&visit.app, vec![Facet::Territories]).await {
+        Ok(answer) => answer.facets.into_values().flatten().filter(|(_, count)| *count > 0).collect(),
+        // Who is there, where who serves it can't be asked.
+        Err(Error::Unavailable(_)) => located(visit, &reference).await?,
+        Err(error) => return Err(error),
+    };
     let all = |kind| reference.territories.iter().filter(move |t| t.code.kind() == kind);
     let counted_link = |territory: &Territory| {
         let count = counted.get(territory.code.as_str())?;
@@ -244,13 +267,13 @@ pub async fn all_paths(app: &App) -> Result<Vec<String>> {
     let counted = facet_counts(app, vec![Facet::Territories]).await?;
     let mut paths = Vec::new();
     for (code, _) in counted.facets.into_values().flatten() {
-        let Some(territory) = reference.territories.get(&code) else { continue };
+        let Some(territory) = reference.territories.get(&code).filter(|t| is_listed(t)) else { continue };
         let base = path_of(territory);
         let filter = SupplierFilter { territories: vec![code], ..SupplierFilter::default() };
         let facets = vec![Facet::Themes, Facet::Categories];
         let found = search(app, &Actor::Anonymous, &filter, Order::Relevance, 0, None, facets).await?;
         for (part, facet) in [("themes", Facet::Themes), ("categories", Facet::Categories)] {
-            let values = found.facets.get(&facet).into_iter().flatten().take(LINKS);
+            let values = found.facets.get(&facet).into_iter().flatten();
             paths.extend(values.map(|(value, _)| format!("{base}/{part}/{value}")));
         }
         paths.push(base);

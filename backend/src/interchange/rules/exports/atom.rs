@@ -16,7 +16,7 @@ pub struct FeedHead {
     pub lang: &'static str,
 }
 
-pub fn atom(head: FeedHead, rows: &[Exported], now: DateTime<Utc>) -> String {
+pub fn atom(head: FeedHead, rows: &[Exported]) -> String {
     let mut feed = Feed::default();
     let link = |href: String, rel: &str| Link { href, rel: rel.to_owned(), ..Link::default() };
     feed.set_id(head.address.clone());
@@ -28,7 +28,7 @@ pub fn atom(head: FeedHead, rows: &[Exported], now: DateTime<Utc>) -> String {
         uri: Some(head.publisher),
         ..Person::default()
     }]);
-    feed.set_updated(fixed(rows.iter().map(|row| row.created).max().unwrap_or(now)));
+    feed.set_updated(fixed(rows.iter().map(|row| row.created).max().unwrap_or(DateTime::UNIX_EPOCH)));
     let entry = |row: &Exported| {
         let mut entry = Entry::default();
         entry.set_id(format!("urn:uuid:{}", row.id));

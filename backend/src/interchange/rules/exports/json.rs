@@ -49,7 +49,6 @@ pub(super) fn gogocarto_end(terms: &[Terms], count: u64) -> String {
 
 /// An element as GoGoCarto's interface gives it; `status` 1 is published.
 pub(super) fn element(row: &Exported) -> Value {
-    let labels = || row.themes.iter().chain(&row.themes_supposed);
     let mut address = json!({ "addressCountry": "FR" });
     for (name, value) in
         [("streetAddress", &row.address), ("postalCode", &row.post_code), ("addressLocality", &row.city)]
@@ -67,13 +66,13 @@ pub(super) fn element(row: &Exported) -> Value {
         "address": address,
         "createdAt": row.created.to_rfc3339_opts(SecondsFormat::Secs, true),
         "updatedAt": row.updated.to_rfc3339_opts(SecondsFormat::Secs, true),
-        "categories": labels().map(|theme| &theme.label).collect::<Vec<_>>(),
+        "categories": row.themes.iter().map(|theme| &theme.label).collect::<Vec<_>>(),
         "categoriesFull": (0..)
-            .zip(labels())
+            .zip(&row.themes)
             .map(|(index, theme)| json!({
                 "id": theme.code,
                 "name": theme.label,
-                "description": if index < row.themes.len() { "" } else { "supposed" },
+                "description": "",
                 "index": index,
             }))
             .collect::<Vec<_>>(),
@@ -98,6 +97,8 @@ pub(super) fn element(row: &Exported) -> Value {
     put("description", (!row.description.is_empty()).then(|| json!(row.description)));
     put("statuts", (!row.statuses.is_empty()).then(|| json!(row.statuses)));
     let categories: Vec<&str> = row.categories.iter().map(|category| category.code.as_str()).collect();
+    let supposed: Vec<&str> = row.themes_supposed.iter().map(|theme| theme.label.as_str()).collect();
+    put("categoriesSupposed", (!supposed.is_empty()).then(|| json!(supposed)));
     put("cpv", (!categories.is_empty()).then(|| json!(categories)));
     element
 }
@@ -105,13 +106,7 @@ pub(super) fn element(row: &Exported) -> Value {
 /// A profile that an index of Murmurations takes.
 pub fn murmurations(row: &Exported) -> Value {
     let mut tags: Vec<&str> = Vec::new();
-    for word in row
-        .themes
-        .iter()
-        .chain(&row.themes_supposed)
-        .chain(&row.categories)
-        .chain(&row.legal_form)
-        .map(|one| one.label.as_str())
+    for word in row.themes.iter().chain(&row.categories).chain(&row.legal_form).map(|one| one.label.as_str())
     {
         // The schema takes 100 tags of 100 characters.
         if !tags.contains(&word) && word.chars().count() <= 100 && tags.len() < 100 {
@@ -125,6 +120,9 @@ pub fn murmurations(row: &Exported) -> Value {
         "urls": [{ "name": "BDIS PRO", "url": row.page }],
         "tags": tags,
         "country_iso_3166": "FR",
+        "source": row.source,
+        "licence": row.licence,
+        "updated_at": row.updated.to_rfc3339_opts(SecondsFormat::Secs, true),
         "geographic_scope": if row.serves_country { "national" } else { "regional" },
     });
     let address: Vec<&str> =

@@ -1,0 +1,66 @@
+//! A search for machines: what its address asks, and where it can be taken away.
+
+use super::asked::Asked;
+use crate::base::page::{Address, Link};
+use crate::base::visit::Visit;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::networks;
+use crate::search::SupplierFilter;
+
+/// What the address of a search may hold; the last two are the map's.
+const PARAMETERS: [&str; 19] = [
+    "q",
+    "territoire",
+    "siege",
+    "centre",
+    "rayon",
+    "theme",
+    "categorie",
+    "garantie",
+    "niveau",
+    "pairs",
+    "reserve",
+    "statut",
+    "reseau",
+    "monnaie",
+    "delai",
+    "tri",
+    "apres",
+    "zoom",
+    "cadre",
+];
+
+/// What the address of a search asks, for a machine: what can't be understood is named by its parameter.
+pub async fn filter_of(visit: &Visit) -> Result<SupplierFilter> {
+    let networks = networks::all(&visit.app.db).await?;
+    let asked = Asked::read(visit, &visit.app.reference.get(), &networks);
+    let mut wrong = asked.wrong();
+    // A misspelt name would answer everything instead of what was meant.
+    let unknown = visit.address.query.iter().filter(|(name, _)| !PARAMETERS.contains(&name.as_str()));
+    wrong.extend(unknown.map(|(name, _)| FieldError {
+        path: name.chars().filter(|c| !c.is_control()).take(60).collect(),
+        message: Message::new("invalid-parameter").with("known", PARAMETERS.join(", ")),
+    }));
+    if wrong.is_empty() { Ok(asked.filter) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// The feed of who is new in a search.
+pub fn feed_of(visit: &Visit, search: &Address) -> String {
+    let query = search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri"));
+    Address { path: "/feeds/fournisseurs.atom".to_owned(), query: query.cloned().collect() }.href(visit.words)
+}
+
+/// The files in which a search can be taken away.
+pub fn downloads(visit: &Visit, search: &Address) -> Vec<Link> {
+    let query: Vec<(String, String)> =
+        search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri")).cloned().collect();
+    let file = |(label, ending): (&str, &str)| Link {
+        label: label.to_owned(),
+        href: Address { path: format!("/export/fournisseurs.{ending}"), query: query.clone() }
+            .href(visit.words),
+    };
+    let mut links: Vec<Link> =
+        [("CSV", "csv"), ("Excel (XLSX)", "xlsx"), ("GeoJSON", "geojson")].map(file).into();
+    links.push(Link { label: visit.words.say("feed-link"), href: feed_of(visit, search) });
+    links
+}
