@@ -163,7 +163,7 @@ fn hostile(n: usize) -> String {
         "{{",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     ];
-    let mut state = n as u64 * 6_364_136_223_846_793_005 + 1;
+    let mut state = (n as u64).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
     let mut text = String::new();
     for _ in 0..1 + n % 40 {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -231,12 +231,15 @@ async fn two_hundred_hostile_inputs_for_each_address_break_nothing() {
         for address in queries.chain(paths.iter().map(|path| format!("{path}{part}"))) {
             let answered = house.get(&address).await;
             assert!(answered.status < 500, "{address}: {} {}", answered.status, answered.text);
-            for harm in ["<script>alert", "Set-Cookie", "panicked"] {
-                assert!(
-                    !answered.text.contains(harm) && answered.header("set-cookie").is_empty(),
-                    "{address}"
-                );
+            assert!(
+                answered.header("set-cookie").is_empty() && !answered.text.contains("panicked"),
+                "{address}"
+            );
+            // Elsewhere it is no page, and no browser takes it for one.
+            if answered.header("content-type").contains("html") {
+                assert!(!answered.text.contains("<script>alert"), "{address}");
             }
+            assert_eq!(answered.header("x-content-type-options"), "nosniff");
         }
     }
     assert_eq!(house.found(json!({})).await, ["Jardins"], "nothing was harmed");
