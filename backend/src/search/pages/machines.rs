@@ -30,30 +30,39 @@ const PARAMETERS: [&str; 19] = [
     "cadre",
 ];
 
-/// What the address of a search asks, for a machine: what can't be understood is named by its parameter.
+/// What the address of a page of results asks, for its map: what the page doesn't know, the map doesn't either.
+pub async fn filter_of_page(visit: &Visit) -> Result<SupplierFilter> {
+    filter(visit, Vec::new()).await
+}
+
+/// What the address of a search asks, for a machine: what can't be understood is named by its parameter. A misspelt
+/// name would answer everything instead of what was meant.
 pub async fn filter_of(visit: &Visit) -> Result<SupplierFilter> {
-    let networks = networks::all(&visit.app.db).await?;
-    let asked = Asked::read(visit, &visit.app.reference.get(), &networks);
-    let mut wrong = asked.wrong();
-    // A misspelt name would answer everything instead of what was meant.
     let unknown = visit.address.query.iter().filter(|(name, _)| !PARAMETERS.contains(&name.as_str()));
-    wrong.extend(unknown.map(|(name, _)| FieldError {
+    let wrong = unknown.map(|(name, _)| FieldError {
         path: name.chars().filter(|c| !c.is_control()).take(60).collect(),
         message: Message::new("invalid-parameter").with("known", PARAMETERS.join(", ")),
-    }));
+    });
+    filter(visit, wrong.collect()).await
+}
+
+async fn filter(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<SupplierFilter> {
+    let networks = networks::all(&visit.app.db).await?;
+    let asked = Asked::read(visit, &visit.app.reference.get(), &networks);
+    wrong.extend(asked.wrong());
     if wrong.is_empty() { Ok(asked.filter) } else { Err(Error::Invalid(wrong)) }
 }
 
 /// The feed of who is new in a search.
 pub fn feed_of(visit: &Visit, search: &Address) -> String {
-    let query = search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri"));
+    let query = search.query.iter().filter(|(name, _)| is_carried(name));
     Address { path: "/feeds/fournisseurs.atom".to_owned(), query: query.cloned().collect() }.href(visit.words)
 }
 
 /// The files in which a search can be taken away.
 pub fn downloads(visit: &Visit, search: &Address) -> Vec<Link> {
     let query: Vec<(String, String)> =
-        search.query.iter().filter(|(name, _)| !matches!(name.as_str(), "apres" | "tri")).cloned().collect();
+        search.query.iter().filter(|(name, _)| is_carried(name)).cloned().collect();
     let file = |(label, ending): (&str, &str)| Link {
         label: label.to_owned(),
         href: Address { path: format!("/export/fournisseurs.{ending}"), query: query.clone() }
@@ -63,4 +72,9 @@ pub fn downloads(visit: &Visit, search: &Address) -> Vec<Link> {
         [("CSV", "csv"), ("Excel (XLSX)", "xlsx"), ("GeoJSON", "geojson")].map(file).into();
     links.push(Link { label: visit.words.say("feed-link"), href: feed_of(visit, search) });
     links
+}
+
+/// What a file or a feed is asked by: neither a page of results nor their order, nor what no search has.
+fn is_carried(name: &str) -> bool {
+    PARAMETERS.contains(&name) && !matches!(name, "apres" | "tri")
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{filter_of, place_of};
+use super::machines::filter_of_page;
+use super::place_of;
 use crate::base::search::{Bounds, Cluster};
 use crate::base::visit::Visit;
 use crate::error::{Error, Message, Result};
@@ -19,7 +20,7 @@ const FIRST_ZOOM: u8 = 6;
 /// results are.
 pub async fn groups(visit: &Visit) -> Result<Value> {
     let app = &visit.app;
-    let filter = filter_of(visit).await?;
+    let filter = filter_of_page(visit).await?;
     let zoom = match visit.one("zoom") {
         None => FIRST_ZOOM,
         Some(typed) => typed
