@@ -115,7 +115,8 @@ fn the_doctor_names_what_is_wrong_and_ends_with_one() {
     let doctor = || bdis_or_skip(folder.path(), &[], &["doctor"]);
     let Some(missing) = doctor() else { return };
     assert_eq!(missing.code, 1, "{}", missing.out);
-    assert!(missing.out.contains("WRONG search    there is no search index yet"), "{}", missing.out);
+    assert!(missing.out.contains("WRONG database  there is none at"), "{}", missing.out);
+    assert!(!folder.path().join("data/bdis.db").exists());
     let filled =
         bdis_or_skip(folder.path(), &[], &["generate", "suppliers", "--count", "50", "--fill"]).unwrap();
     assert_eq!(filled.code, 0, "{}", filled.err);

@@ -1,5 +1,6 @@
 //! The database: how it is opened and how a change begins.
 
+use std::path::Path;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
@@ -17,6 +18,12 @@ pub async fn open(url: &str) -> Result<DatabaseConnection> {
     Ok(db)
 }
 
+/// The file of an SQLite database; none for another kind.
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    Some(Path::new(path.split('?').next().unwrap_or_default()))
+}
+
 /// Opens the database as it stands.
 pub async fn connect(url: &str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url.to_owned());
@@ -25,11 +32,10 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection> {
         .acquire_timeout(Duration::from_secs(10))
         .connect_timeout(Duration::from_secs(10))
         .sqlx_logging(false);
-    if let Some(path) = url.strip_prefix("sqlite:") {
+    if let Some(file) = sqlite_file(url) {
         // A file doesn't hang up: asking it first would double the hops between threads.
         options.test_before_acquire(false);
-        let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
-        if let Some(folder) = std::path::Path::new(path).parent() {
+        if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
         options.map_sqlx_sqlite_opts(|sqlite| {

@@ -25,18 +25,23 @@ type Check = (&'static str, Result<String, String>);
 
 pub async fn doctor(settings: Settings) -> Result<(), Failure> {
     let mut checks = vec![("files", files(&settings.data_dir))];
-    match db::open(&settings.database_url).await {
+    // It looks, and makes nothing.
+    let absent = db::sqlite_file(&settings.database_url).filter(|file| !file.exists());
+    let opened = match absent {
+        Some(file) => Err(format!("there is none at {}; bdis serve or an import makes it", file.display())),
+        None => db::open(&settings.database_url)
+            .await
+            .map_err(|error| format!("{error}; look at DATABASE_URL and whether the server runs")),
+    };
+    match opened {
         Ok(db) => {
             checks.push(("database", database(&db).await));
             checks.push(("clock", clock(&db).await));
             checks.push(("jobs", jobs(&db).await));
             checks.push(("search", search(&settings, &db).await));
         }
-        Err(error) => {
-            checks.push((
-                "database",
-                Err(format!("{error}; look at DATABASE_URL and whether the server runs")),
-            ));
+        Err(wrong) => {
+            checks.push(("database", Err(wrong)));
             checks.push(("search", Err("not looked at: it is compared with the database".into())));
         }
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_graphql::connection::{CursorType, OpaqueCursor};
@@ -36,6 +36,8 @@ pub struct Found {
     pub grounds: Vec<(Ground, usize)>,
     pub has_more: bool,
     pub end_cursor: Option<String>,
+    /// Their guarantees, when the search had to look at them.
+    pub held: Option<HashMap<Uuid, Vec<guarantees::Line>>>,
     /// What was asked, ready to be asked again for a map.
     pub criteria: Criteria,
 }
@@ -91,17 +93,19 @@ pub async fn search(
     };
     let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
     let mut rows = organizations::by_ids(&app.db, actor, &ids).await?;
+    let mut held = None;
     if !filter.guarantees.is_empty()
         || filter.min_level.is_some()
         || filter.peer_reviewed
         || !filter.reserved_grounds.is_empty()
     {
-        let held = guarantees::lines_of(&app.db, &ids).await?;
+        let lines = guarantees::lines_of(&app.db, &ids).await?;
         let (reference, today) = (app.reference.get(), app.clock.today());
         rows.retain(|row| {
-            let held = held.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-            still_holds(&criteria.filters, held, &reference, today)
+            let lines = lines.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            still_holds(&criteria.filters, lines, &reference, today)
         });
+        held = Some(lines);
     }
     let mut hits = answer.hits.iter();
     let suppliers = rows
@@ -130,6 +134,7 @@ pub async fn search(
         grounds,
         has_more: answer.has_more,
         end_cursor,
+        held,
         criteria,
     })
 }

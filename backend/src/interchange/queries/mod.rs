@@ -169,7 +169,7 @@ impl<'a> Batches<'a> {
         let app = &self.export.app;
         let ids = match &self.export.selection {
             Selection::All => organizations::ids_after(&app.db, self.last, BATCH as u64).await?,
-            Selection::Ids(ids) => ids.iter().skip(self.place).take(BATCH).copied().collect(),
+            Selection::Ids(ids) => ids[self.place..].iter().take(BATCH).copied().collect(),
         };
         let Some(last) = ids.last() else { return Ok(None) };
         (self.place, self.last) = (self.place + ids.len(), *last);

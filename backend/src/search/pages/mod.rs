@@ -9,6 +9,8 @@ pub mod territory;
 mod territory_views;
 mod views;
 
+use std::borrow::Cow;
+
 use askama::Template;
 use schema::values::fold;
 use uuid::Uuid;
@@ -205,12 +207,20 @@ async fn entries(
 ) -> Result<Vec<Entry>> {
     let app = &visit.app;
     let ids: Vec<Uuid> = found.suppliers.iter().map(|one| one.organization.id).collect();
-    let categories = products::categories_of(&app.db, &ids).await?;
-    let reaches = products::reaches(&app.db, &ids).await?;
+    let held = async {
+        match &found.held {
+            Some(held) => Ok(Cow::Borrowed(held)),
+            None => guarantees::lines_of(&app.db, &ids).await.map(Cow::Owned),
+        }
+    };
+    let (categories, reaches, sold, held) = tokio::try_join!(
+        products::categories_of(&app.db, &ids),
+        products::reaches(&app.db, &ids),
+        products::lines_of(&app.db, &ids),
+        held,
+    )?;
     let containers = |code: &String| reference.territories.with_containers(code);
     let asked_whole: Vec<String> = filter.territories.iter().flat_map(containers).collect();
-    let sold = products::lines_of(&app.db, &ids).await?;
-    let held = guarantees::lines_of(&app.db, &ids).await?;
     let today = app.clock.today();
     let entry = |one: &super::FoundSupplier| {
         let organization = &one.organization;

@@ -50,7 +50,7 @@ impl Inner {
     }
 }
 
-pub fn commit(writer: &mut IndexWriter, last_event: i64) -> Result<()> {
+pub fn commit<D: tantivy::Document>(writer: &mut IndexWriter<D>, last_event: i64) -> Result<()> {
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(&last_event.to_string());
     commit.commit()?;
