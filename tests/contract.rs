@@ -16,6 +16,15 @@ const PROMISED: &[&str] = &[
     "Query.territories(search: String!, first: Int! = 10): [Territory!]!",
     "Query.categories(search: String!, first: Int! = 10): [Category!]!",
     "Query.themes: [Theme!]!",
+    "Query.viewer: Viewer",
+    "Mutation.signUp(input: SignUpInput!): SignUpPayload!",
+    "Mutation.signIn(input: SignInInput!): SignInPayload!",
+    "Mutation.signOut: Boolean!",
+    "SignInInput.email: String!",
+    "SignInInput.password: String!",
+    "SignInInput.code: String",
+    "SignInPayload.token: String!",
+    "SignInPayload.viewer: Viewer!",
     "SupplierFilter.text: String",
     "SupplierFilter.territories: [String!]",
     "SupplierFilter.located: [String!]",
@@ -214,9 +223,31 @@ fn the_settings_promised_are_listed_with_their_defaults() {
     ] {
         assert_eq!(listed.get(name), Some(&default), "{name}");
     }
-    assert!(["DATABASE_URL", "SOURCE_URL", "LOG"].iter().all(|name| listed.contains_key(name)));
-    let source = std::fs::read_to_string(project().join("backend/src/settings.rs")).unwrap();
+    let others = ["DATABASE_URL", "SOURCE_URL", "LOG", "SMTP_URL", "MAIL_FROM", "TRUSTED_PROXIES"];
+    assert!(others.iter().all(|name| listed.contains_key(name)));
+    let read =
+        |file: &str| std::fs::read_to_string(project().join("backend/src/settings").join(file)).unwrap();
+    let source = read("mod.rs") + &read("mail.rs");
     for (name, _, meaning) in backend::settings::SETTINGS {
         assert!(!meaning.is_empty() && source.matches(&format!("\"{name}\"")).count() >= 2, "{name} is read");
     }
+}
+
+#[tokio::test]
+async fn every_query_and_mutation_stands_in_the_table_of_rights() {
+    let mut fields: Vec<String> = Vec::new();
+    for of in types().await {
+        let name = text(&of["name"]);
+        if matches!(name, "Query" | "Mutation") {
+            fields.extend(each(&of, "fields").map(|field| format!("{name}.{}", text(&field["name"]))));
+        }
+    }
+    let mut table: Vec<String> = backend::rights::RIGHTS
+        .iter()
+        .map(|right| right.field.to_owned())
+        .filter(|field| !field.is_empty())
+        .collect();
+    fields.sort();
+    table.sort();
+    assert_eq!(fields, table);
 }

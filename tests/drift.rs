@@ -61,7 +61,12 @@ async fn entities_and_migrations_make_the_same_tables() {
         products { supplier, supplier_category, supplier_theme, product },
         guarantees { guarantee },
         interchange { import },
-        events { event, delivery, lease },
+        events { event, event_person, delivery, lease },
+        accounts {
+            account, access_token, administrator, device, link, moderator, preference, recovery_code, session,
+            suppression
+        },
+        throttles { throttle },
     );
     let stated = tables(&db).await;
     let names = |tables: &BTreeMap<String, Columns>| tables.keys().cloned().collect::<BTreeSet<_>>();

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 use crate::base::clock::Clock;
 use crate::base::db;
 use crate::base::leases::Lease;
+use crate::base::mail::{self, Post};
 use crate::base::metrics::Metrics;
 use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
@@ -29,6 +30,9 @@ pub struct App {
     pub demo: bool,
     /// Wakes the worker of this process, so that it needn't wait for its next look.
     pub wake: Arc<Notify>,
+    /// The same for letters.
+    pub wake_letters: Arc<Notify>,
+    pub post: Post,
     /// Held while the index is written, so that a rebuild's last look misses nothing.
     pub indexing: Arc<Mutex<()>>,
     /// How many more exports may run.
@@ -64,6 +68,8 @@ impl App {
             }
             None => Engine::open_embedded(&folder, synonyms).await?,
         };
+        mail::check(&settings).map_err(|error| Error::internal(format!("DKIM_KEY_FILE: {error}")))?;
+        let post = Post::new(&settings.mail, settings.data_dir.join("mail"));
         Ok(App {
             db,
             search,
@@ -72,6 +78,8 @@ impl App {
             settings: Arc::new(settings),
             demo: false,
             wake: Arc::default(),
+            wake_letters: Arc::default(),
+            post,
             indexing: Arc::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             lease: Lease::new("search"),

@@ -33,6 +33,15 @@ pub struct FieldError {
 pub enum Error {
     #[error("not found")]
     NotFound,
+    /// Nobody has signed in, or the session has ended.
+    #[error("nobody is signed in")]
+    Unauthenticated,
+    /// What this person sees but may not do; the message says why.
+    #[error("forbidden: {0:?}")]
+    Forbidden(Message),
+    /// Tried too often; may be tried again after this time.
+    #[error("too many attempts: again in {} s", .0.as_secs())]
+    RateLimited(std::time::Duration),
     #[error("invalid: {0:?}")]
     Invalid(Vec<FieldError>),
     /// A constraint of the database was not kept; its name says which.

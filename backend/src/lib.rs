@@ -1,6 +1,7 @@
 //! BDIS PRO: the cooperative marketplace of France's social and solidarity economy.
 //! `ARCHITECTURE.md` says how it is laid out.
 
+pub mod accounts;
 pub mod actor;
 pub mod api;
 pub mod app;
@@ -14,6 +15,7 @@ pub mod networks;
 pub mod organizations;
 pub mod products;
 pub mod reference;
+pub mod rights;
 pub mod search;
 pub mod settings;
 pub mod worker;

@@ -14,6 +14,7 @@ mod m20261123_000007_events;
 mod m20261123_000008_leases;
 mod m20261128_000009_lookups;
 mod m20261128_000010_undone_imports;
+mod m20261128_000011_accounts;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000008_leases::Migration),
             Box::new(m20261128_000009_lookups::Migration),
             Box::new(m20261128_000010_undone_imports::Migration),
+            Box::new(m20261128_000011_accounts::Migration),
         ]
     }
 }

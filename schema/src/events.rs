@@ -19,6 +19,10 @@ pub mod event {
         #[sea_orm(column_type = "JsonBinary")]
         pub payload: Json,
         pub at: DateTimeUtc,
+        /// SHA-256 over this event and the hash of the one before, hexadecimal; given with the number.
+        pub hash: Option<String>,
+        /// The account it is about, which may read it.
+        pub about: Option<Uuid>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -45,6 +49,28 @@ pub mod delivery {
         /// waiting, done or dead.
         pub state: String,
         pub last_error: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What an event says of a person, apart from it: the event holds its hash with the salt, so that it can go and the
+/// journal still holds.
+pub mod event_person {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "event_persons")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub event: Uuid,
+        /// As the event names it: `email_before`.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub account: Uuid,
+        pub salt: String,
+        pub value: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

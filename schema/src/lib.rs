@@ -1,6 +1,7 @@
 //! What is stored and what is promised: value types, the entities of every room, and
 //! beside them `schema.graphql`, the published contract.
 
+pub mod accounts;
 mod area;
 pub mod events;
 pub mod guarantees;
@@ -9,6 +10,7 @@ pub mod networks;
 pub mod organizations;
 pub mod products;
 pub mod reference;
+pub mod throttles;
 pub mod values;
 
 pub use area::Area;

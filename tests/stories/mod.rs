@@ -1,5 +1,7 @@
 //! What the house does, told as sentences, over HTTP against a running App.
 
+mod account_safety;
+mod accounts;
 mod exports;
 mod finding;
 mod guarantees;
@@ -9,9 +11,11 @@ mod hosts;
 mod imports;
 mod index;
 mod landing;
+mod letters;
 mod limits;
 mod lists;
 mod pages_of_results;
+mod personal_data;
 mod program;
 mod real_list;
 mod refusals;

@@ -3,7 +3,7 @@
 use std::time::Duration as Pause;
 
 use backend::base::deliveries::{self, Claimed};
-use backend::base::events;
+use backend::base::events::{self, Reaction};
 use backend::error::Error;
 use backend::interchange::Options;
 use bdis_tests::*;
@@ -23,7 +23,7 @@ async fn deliveries(house: &House, reaction: &str) -> Vec<delivery::Model> {
 
 async fn claim(house: &House) -> Vec<Claimed> {
     while events::number(&house.app.db).await.unwrap() > 0 {}
-    deliveries::claim(&house.app.db, house.app.clock.now(), 16).await.unwrap()
+    deliveries::claim(&house.app.db, house.app.clock.now(), 16, &Reaction::INDEXING).await.unwrap()
 }
 
 story! {

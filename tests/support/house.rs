@@ -7,7 +7,7 @@ use std::time::Duration;
 use backend::app::App;
 use backend::base::clock::Clock;
 use backend::interchange::{self, FileTrouble, Options, Report};
-use backend::settings::{Meilisearch, Settings};
+use backend::settings::{Encryption, Meilisearch, Secret, Server, Settings};
 use backend::{http, worker};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::{postgres, template};
+use crate::{Mailbox, postgres, template};
 
 /// A running BDIS PRO with a database, an index and a clock of its own. Its background work
 /// is done when it is asked for (`drain`), or by itself after `work`.
@@ -23,6 +23,8 @@ pub struct House {
     pub app: App,
     pub address: String,
     pub client: Client,
+    /// Where all its letters arrive.
+    pub mail: Mailbox,
     statements: Arc<AtomicUsize>,
     serving: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     working: Option<(watch::Sender<bool>, JoinHandle<()>)>,
@@ -114,8 +116,9 @@ impl House {
         server: Option<Meilisearch>,
         postgres: Option<postgres::Fresh>,
     ) -> House {
+        let mail = Mailbox::open().await;
         let (app, statements, listener, address) =
-            open(dir.path(), &database, server.clone(), Clock::default()).await;
+            open(dir.path(), &database, server.clone(), &mail, Clock::default()).await;
         let client = Client::builder()
             .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none())
@@ -128,6 +131,7 @@ impl House {
             app,
             address,
             client,
+            mail,
             statements,
             database,
             server,
@@ -192,7 +196,7 @@ impl House {
         self.app.db.clone().close().await.unwrap();
         between(self.dir.path());
         let (app, statements, listener, address) =
-            open(self.dir.path(), &self.database, self.server.clone(), clock).await;
+            open(self.dir.path(), &self.database, self.server.clone(), &self.mail, clock).await;
         (self.app, self.statements, self.address) = (app, statements, address);
         self.serve(listener);
     }
@@ -331,11 +335,20 @@ async fn open(
     data: &Path,
     database: &str,
     server: Option<Meilisearch>,
+    mail: &Mailbox,
     clock: Clock,
 ) -> (App, Arc<AtomicUsize>, TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let settings = Settings { meilisearch: server, ..template::settings(data, database, &address) };
+    let mut settings = Settings { meilisearch: server, ..template::settings(data, database, &address) };
+    settings.mail.server = Some(Server {
+        host: mail.address.ip().to_string(),
+        port: mail.address.port(),
+        encryption: Encryption::Nothing,
+        login: None,
+    });
+    settings.mail.pace = u32::MAX;
+    settings.mail.bounce_token = Some(Secret("bounces".to_owned()));
     let mut app = App::open(settings, clock).await.unwrap();
     let statements = Arc::new(AtomicUsize::new(0));
     let counted = statements.clone();

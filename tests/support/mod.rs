@@ -3,12 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod house;
+mod mailbox;
+mod person;
 mod postgres;
 mod program;
 mod supplier;
 mod template;
 
 pub use house::{Answered, House, Refused};
+pub use mailbox::{Arrived, Mailbox, Manner};
+pub use person::{PASSWORD, Person};
 pub use postgres::{Fresh, fresh as fresh_postgresql};
 pub use program::{Ended, bdis, bdis_or_skip};
 pub use supplier::{NewProduct, NewSupplier, grant, product, siret, supplier};

@@ -5,6 +5,9 @@ use crate::error::{Error, Message};
 
 /// The closed list of `extensions.code`.
 pub mod code {
+    pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+    pub const FORBIDDEN: &str = "FORBIDDEN";
+    pub const RATE_LIMITED: &str = "RATE_LIMITED";
     pub const NOT_FOUND: &str = "NOT_FOUND";
     pub const INVALID: &str = "INVALID";
     pub const CONFLICT: &str = "CONFLICT";
@@ -24,6 +27,11 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
     let words = ctx.data_unchecked::<Words>();
     let (code, message) = match &error {
         Error::NotFound => (code::NOT_FOUND, words.say("refused-not-found")),
+        Error::Unauthenticated => (code::UNAUTHENTICATED, words.say("refused-unauthenticated")),
+        Error::Forbidden(message) => (code::FORBIDDEN, said(*words, message)),
+        Error::RateLimited(wait) => {
+            (code::RATE_LIMITED, words.with("refused-too-many", "minutes", wait.as_secs().div_ceil(60)))
+        }
         Error::Invalid(fields) => {
             let all: Vec<String> = fields.iter().map(|field| said(*words, &field.message)).collect();
             (code::INVALID, all.join(" "))

@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::futures_util::stream::{FuturesUnordered, StreamExt};
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Request, Response};
+use async_graphql::{EmptySubscription, MergedObject, Request, Response};
 
 use crate::actor::Actor;
 use crate::app::App;
+use crate::base::visit::Origin;
 use crate::base::words::Words;
-use crate::{guarantees, networks, organizations, products, reference, search};
+use crate::{accounts, guarantees, networks, organizations, products, reference, search};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
@@ -37,15 +38,20 @@ pub struct Query(
     guarantees::graphql::GuaranteeQuery,
     networks::graphql::NetworkQuery,
     reference::graphql::ReferenceQuery,
+    accounts::graphql::AccountQuery,
 );
 
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+/// What can be changed.
+#[derive(MergedObject, Default)]
+pub struct Mutation(accounts::graphql::AccountMutation);
+
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// How long one request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .limit_complexity(limits::MAX_COST)
         .disable_suggestions()
         .finish()
@@ -61,6 +67,7 @@ pub async fn execute(
     schema: &Schema,
     app: &App,
     actor: Actor,
+    from: Origin,
     words: Words,
     mut request: Request,
 ) -> Response {
@@ -72,7 +79,8 @@ pub async fn execute(
     let (ask, mut loads) = tokio::sync::mpsc::unbounded_channel();
     let loaders =
         DataLoader::new(Loaders { app: app.clone(), actor: actor.clone() }, move |load| ask.send(load).ok());
-    let request = request.data(app.clone()).data(actor).data(words).data(loaders.delay(Duration::ZERO));
+    let request =
+        request.data(app.clone()).data(actor).data(from).data(words).data(loaders.delay(Duration::ZERO));
     let answering = schema.execute(request);
     tokio::pin!(answering);
     let mut loading = FuturesUnordered::new();

@@ -1,11 +1,12 @@
 //! Deliveries: the work each event causes, claimed under a lease, done, or tried again.
 
 use chrono::{DateTime, Duration, Utc};
+use rand::RngExt;
 use schema::events::{delivery, event};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait,
-    QueryFilter, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -17,11 +18,19 @@ const LEASE: Duration = Duration::minutes(2);
 /// After so many attempts a delivery is dead: an administrator looks at it.
 const MAX_ATTEMPTS: i32 = 12;
 
+/// Of a letter: about three days, while a mailbox is full or a server asks for patience.
+const MAX_LETTER_ATTEMPTS: i32 = 80;
+
 /// A delivery this worker holds until its lease ends.
 #[derive(Clone, Debug)]
 pub struct Claimed {
     pub id: Uuid,
+    /// The id of the event.
+    pub of: Uuid,
     pub reaction: Reaction,
+    pub recipient: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
     pub event: Event,
     pub number: i64,
     pub attempts: i32,
@@ -36,7 +45,9 @@ fn due(now: DateTime<Utc>) -> Condition {
         .add(delivery::Column::Attempts.eq(0))
         .add(delivery::Column::DueAt.gt(now + LONGEST))
         .add(delivery::Column::LeasedUntil.gt(now + LEASE));
-    let at_once = Condition::all().add(delivery::Column::Reaction.ne(Reaction::TurnDay.name())).add(set_back);
+    // Days and letters may wait for a moment that was chosen.
+    let chosen = [Reaction::TurnDay.name(), Reaction::Letter.name()];
+    let at_once = Condition::all().add(delivery::Column::Reaction.is_not_in(chosen)).add(set_back);
     Condition::any().add(delivery::Column::DueAt.lte(now)).add(at_once)
 }
 
@@ -60,7 +71,13 @@ pub async fn turn_again(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
 
 /// Takes up to `most` deliveries that are due, of events that have their number. One
 /// statement, so that two workers never take the same.
-pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Result<Vec<Claimed>> {
+pub async fn claim(
+    db: &DatabaseConnection,
+    now: DateTime<Utc>,
+    most: u64,
+    reactions: &[Reaction],
+) -> Result<Vec<Claimed>> {
+    let kinds = || delivery::Column::Reaction.is_in(reactions.iter().map(|reaction| reaction.name()));
     let numbered = Query::select()
         .column(event::Column::Id)
         .from(event::Entity)
@@ -70,6 +87,7 @@ pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Re
         .column(delivery::Column::Id)
         .from(delivery::Entity)
         .and_where(delivery::Column::State.eq("waiting"))
+        .and_where(kinds())
         .cond_where(due(now))
         .cond_where(
             Condition::any()
@@ -85,6 +103,7 @@ pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Re
         .to_owned();
     let waiting = delivery::Entity::find()
         .filter(delivery::Column::State.eq("waiting"))
+        .filter(kinds())
         .filter(due(now))
         .limit(1)
         .one(db)
@@ -108,6 +127,9 @@ pub async fn claim(db: &DatabaseConnection, now: DateTime<Utc>, most: u64) -> Re
             let of = of.ok_or_else(|| Error::internal("a delivery without its event"))?;
             Ok(Claimed {
                 id: row.id,
+                of: of.id,
+                recipient: row.recipient,
+                at: of.at,
                 reaction: Reaction::named(&row.reaction)
                     .ok_or_else(|| Error::internal(format!("unknown reaction {}", row.reaction)))?,
                 event: serde_json::from_value(of.payload.clone()).map_err(Error::internal)?,
@@ -185,8 +207,11 @@ pub async fn failed(
     claimed: &Claimed,
     error: &Error,
 ) -> Result<()> {
-    let dead = claimed.attempts >= MAX_ATTEMPTS;
-    let wait = Duration::seconds(1 << claimed.attempts.clamp(0, 11));
+    let most = if claimed.reaction == Reaction::Letter { MAX_LETTER_ATTEMPTS } else { MAX_ATTEMPTS };
+    let dead = claimed.attempts >= most;
+    // Those that failed together don't come again together.
+    let wait = rand::rng().random_range(750..1_250) << claimed.attempts.clamp(0, 12);
+    let wait = Duration::milliseconds(wait).min(LONGEST);
     delivery::Entity::update_many()
         .set(delivery::ActiveModel {
             state: Set(if dead { "dead" } else { "waiting" }.to_owned()),
@@ -201,9 +226,92 @@ pub async fn failed(
     Ok(())
 }
 
+/// This one waits for a moment that was chosen; it wasn't tried.
+pub async fn postpone(db: &impl ConnectionTrait, id: Uuid, until: DateTime<Utc>) -> Result<()> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::DueAt, Expr::value(until))
+        .col_expr(delivery::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(delivery::Column::Attempts, Expr::col(delivery::Column::Attempts).sub(1))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// This one can't be done: an administrator looks at it.
+pub async fn give_up(db: &impl ConnectionTrait, id: Uuid, error: &Error) -> Result<()> {
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set("dead".to_owned()),
+            leased_until: Set(None),
+            last_error: Set(Some(error.to_string())),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// One that was given up is tried again, from the beginning. Errors: `NotFound`.
+pub async fn retry(db: &impl ConnectionTrait, now: DateTime<Utc>, id: Uuid) -> Result<()> {
+    let again = delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set("waiting".to_owned()),
+            attempts: Set(0),
+            due_at: Set(now),
+            ..Default::default()
+        })
+        .filter(delivery::Column::Id.eq(id))
+        .filter(delivery::Column::State.eq("dead"))
+        .exec(db)
+        .await?;
+    if again.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// One that was given up.
+#[derive(Clone, Debug)]
+pub struct GivenUp {
+    pub id: Uuid,
+    pub kind: String,
+    pub recipient: String,
+    pub attempts: i32,
+    pub error: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Those of a kind that were given up, the newest first, and how many there are.
+pub async fn given_up(
+    db: &impl ConnectionTrait,
+    reaction: Reaction,
+    limit: u64,
+) -> Result<(Vec<GivenUp>, u64)> {
+    let dead = delivery::Entity::find()
+        .filter(delivery::Column::State.eq("dead"))
+        .filter(delivery::Column::Reaction.eq(reaction.name()));
+    let total = dead.clone().count(db).await?;
+    let rows = dead.order_by_desc(delivery::Column::DueAt).limit(limit).all(db).await?;
+    let events = event::Entity::find()
+        .filter(event::Column::Id.is_in(rows.iter().map(|row| row.event)))
+        .all(db)
+        .await?;
+    let of = |row: &delivery::Model| events.iter().find(|event| event.id == row.event);
+    let shown = rows.into_iter().filter_map(|row| {
+        let event = of(&row)?;
+        Some(GivenUp {
+            kind: event.kind.clone(),
+            at: event.at,
+            id: row.id,
+            recipient: row.recipient,
+            attempts: row.attempts,
+            error: row.last_error.unwrap_or_default(),
+        })
+    });
+    Ok((shown.collect(), total))
+}
+
 /// How many deliveries of a state there are.
 pub async fn count(db: &impl ConnectionTrait, state: &str) -> Result<u64> {
-    use sea_orm::PaginatorTrait;
     Ok(delivery::Entity::find().filter(delivery::Column::State.eq(state)).count(db).await?)
 }
 

@@ -7,6 +7,7 @@ use super::page::{Nav, Page};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     NotFound,
+    Forbidden,
     Invalid,
     TooMany,
     Unavailable,
@@ -17,6 +18,7 @@ impl ErrorKind {
     fn name(&self) -> &'static str {
         match self {
             ErrorKind::NotFound => "not-found",
+            ErrorKind::Forbidden => "forbidden",
             ErrorKind::Invalid => "invalid",
             ErrorKind::TooMany => "too-many",
             ErrorKind::Unavailable => "unavailable",

@@ -6,12 +6,17 @@ pub mod db;
 pub mod deliveries;
 pub mod error_page;
 pub mod events;
+pub mod form;
 #[cfg(test)]
 pub mod hostile;
 pub mod leases;
+pub mod mail;
 pub mod metrics;
 pub mod page;
+pub mod passwords;
 pub mod search;
+pub mod secrets;
 pub mod stamp;
+pub mod throttle;
 pub mod visit;
 pub mod words;

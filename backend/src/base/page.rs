@@ -12,6 +12,7 @@ pub enum Nav {
     Suppliers,
     Guarantees,
     Glossary,
+    Desk,
     None,
 }
 
@@ -82,6 +83,7 @@ pub struct Page {
     pub demo: bool,
     /// False for searches, errors and whatever shouldn't be found from outside.
     pub indexed: bool,
+    pub signed_in: bool,
 }
 
 impl Page {
@@ -91,6 +93,15 @@ impl Page {
 
     pub fn asset(&self, name: &str) -> String {
         assets::url(name)
+    }
+
+    /// One's own desk, or where one signs in.
+    pub fn me(&self) -> &'static str {
+        if self.signed_in { "/espace" } else { "/connexion" }
+    }
+
+    pub fn me_label(&self) -> String {
+        self.words.say(if self.signed_in { "nav-desk" } else { "nav-sign-in" })
     }
 
     /// An icon of the sprite.

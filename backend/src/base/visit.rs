@@ -11,6 +11,20 @@ pub struct Visit {
     pub actor: Actor,
     pub words: Words,
     pub address: Address,
+    pub from: Origin,
+}
+
+/// Where someone comes from, as far as it is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The address of the network; of the visitor where a trusted proxy says it.
+    pub ip: String,
+    /// Whether it is one of our pages that asks: a browser keeps what it is given.
+    pub browser: bool,
+    /// What a browser was given when its owner signed in.
+    pub device: Option<String>,
+    /// `User-Agent`
+    pub agent: String,
 }
 
 /// What a page answers; `http` gives it its status.
@@ -21,6 +35,34 @@ pub enum Answer {
     Mistaken(String),
     /// For good, to this French path.
     Moved(String),
+    /// What was asked is done: the answer stands at this French path, query included.
+    SeeOther(String),
+    /// The same, with someone newly signed in.
+    SignedIn {
+        to: String,
+        entry: Entry,
+    },
+    SignedOut {
+        to: String,
+    },
+    /// The password was right: the code is asked for next.
+    SecondStep {
+        to: String,
+        step: String,
+    },
+    /// A file to keep.
+    File {
+        name: String,
+        media_type: &'static str,
+        bytes: Vec<u8>,
+    },
+}
+
+/// What a browser keeps of someone who signed in.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub session: String,
+    pub device: String,
 }
 
 impl Visit {
@@ -36,6 +78,7 @@ impl Visit {
             nav,
             demo: self.app.demo,
             indexed: true,
+            signed_in: self.actor.person().is_some(),
         }
     }
 

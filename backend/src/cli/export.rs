@@ -4,7 +4,7 @@ use std::io::Write;
 
 use backend::actor::Actor;
 use backend::base::page::Address;
-use backend::base::visit::Visit;
+use backend::base::visit::{Origin, Visit};
 use backend::base::words::{Lang, Words};
 use backend::error::Error;
 use backend::interchange::{self, ExportFormat};
@@ -37,6 +37,7 @@ pub async fn export(settings: Settings, asked: Export) -> Result<(), Failure> {
                 .into_owned()
                 .collect(),
         },
+        from: Origin::default(),
     };
     let filter = search::pages::filter_of(&visit).await.map_err(|error| match error {
         Error::Invalid(_) => match Failure::from(error) {

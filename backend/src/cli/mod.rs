@@ -1,6 +1,7 @@
 mod data;
 mod doctor;
 mod export;
+mod people;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -14,6 +15,8 @@ use backend::settings::{SETTINGS, Settings};
 use backend::{api, demo, http, worker};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tokio::sync::watch;
+
+use self::people::{Audit, User};
 
 /// The cooperative marketplace of the social and solidarity economy.
 #[derive(Debug, Parser)]
@@ -83,6 +86,16 @@ enum Command {
     /// Tells, check by check, whether database, search, files and clock are as they must be
     #[command(after_help = "Example: bdis doctor")]
     Doctor,
+    /// People's accounts
+    User {
+        #[command(subcommand)]
+        what: User,
+    },
+    /// The journal of every change
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
     /// Prints the GraphQL schema
     #[command(after_help = "Example: bdis schema > schema.graphql")]
     Schema,
@@ -232,6 +245,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Network { slug, name, kind, territory } => {
                 data::network(settings, slug, name, kind, territory).await
             }
+            Command::User { what: User::Create(new) } => people::create(settings, new).await,
+            Command::Audit { what: Audit::Verify } => people::verify(settings).await,
             Command::Doctor => doctor::doctor(settings).await,
             Command::Reindex => data::reindex(settings).await,
             Command::Generate { count, seed, fill, .. } => {

@@ -3,6 +3,7 @@ use poem::web::{Data, Json};
 use poem::{Body, IntoResponse, Request, Response, handler};
 
 use super::problem::problem;
+use super::session;
 use crate::actor::Actor;
 use crate::api;
 use crate::app::App;
@@ -40,7 +41,9 @@ pub async fn answer(app: Data<&App>, schema: Data<&api::Schema>, request: &Reque
     let Ok(asked) = serde_json::from_slice::<async_graphql::Request>(&bytes) else {
         return problem(words, StatusCode::BAD_REQUEST, "INVALID", "refused-json");
     };
-    let response = api::execute(schema.0, app.0, Actor::Anonymous, words, asked).await;
+    let actor = request.extensions().get::<Actor>().cloned().unwrap_or(Actor::Anonymous);
+    let from = session::origin_of(app.0, request, false);
+    let response = api::execute(schema.0, app.0, actor, from, words, asked).await;
     Json(response).with_header(header::CACHE_CONTROL, "no-store").into_response()
 }
 

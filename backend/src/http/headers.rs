@@ -5,9 +5,11 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 use uuid::Uuid;
 
 use super::problem::problem;
-use super::{graphql, pages};
+use super::{graphql, pages, session};
+use crate::actor::Actor;
 use crate::app::App;
 use crate::base::words::{Lang, Words};
+use crate::error::Result;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
@@ -29,6 +31,11 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, to).finish()
     } else if is_safe(&method) || is_ours(&app, &request) {
         let accepts = graphql::words_of(&request);
+        let mut request = request;
+        if let Err(error) = identify(&app, &mut request).await {
+            tracing::error!(%error, "who asks can't be told");
+            request.extensions_mut().insert(Actor::Anonymous);
+        }
         match endpoint.call(request).await {
             Ok(response) => response.into_response(),
             Err(error) => refused(&app, &path, accepts, error.status(), &id, Some(&error.to_string())),
@@ -71,6 +78,17 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         headers.insert("x-request-id", value);
     }
     Ok(response)
+}
+
+/// Who asks; looked up once, and only where someone says who they are.
+async fn identify(app: &App, request: &mut Request) -> Result<()> {
+    let says =
+        [header::COOKIE, header::AUTHORIZATION].iter().any(|name| request.headers().contains_key(name));
+    if says && !request.uri().path().starts_with("/assets/") {
+        let actor = session::actor_of(app, request).await?;
+        request.extensions_mut().insert(actor);
+    }
+    Ok(())
 }
 
 /// Nothing from elsewhere but the tiles someone has chosen.

@@ -1,12 +1,15 @@
 //! HTTP: addresses, statuses and headers. The only place that knows them.
 
 mod assets;
+mod bounces;
 mod export;
+mod forms;
 mod graphql;
 mod headers;
 mod health;
 mod pages;
 mod problem;
+mod session;
 mod sitemap;
 
 use std::future::Future;
@@ -29,6 +32,7 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/healthz", get(health::alive))
         .at("/readyz", get(health::ready))
         .at("/metrics", get(health::metrics))
+        .at("/webhooks/bounces", poem::post(bounces::told))
         .at("/robots.txt", get(assets::robots))
         .at("/sitemap.xml", get(sitemap::index))
         .at("/sitemaps/:name", get(sitemap::list))

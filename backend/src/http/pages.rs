@@ -4,15 +4,15 @@ use poem::web::{Data, Path};
 use poem::{Request, Response, Route, get, handler};
 use url::form_urlencoded;
 
-use super::export;
 use super::problem::of_error;
+use super::{export, forms, session};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
 use crate::base::page::{Address, Nav};
-use crate::base::visit::{Answer, Visit};
+use crate::base::visit::{Answer, Origin, Visit};
 use crate::base::words::{Lang, Words};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::search::pages::territory::About;
 use crate::{guarantees, organizations, products, reference, search};
 
@@ -39,11 +39,11 @@ pub fn routes(start: &str) -> Route {
     for (path, ..) in reference::pages::TEXTS {
         route = route.at(at(&format!("/{path}")), get(text));
     }
-    route
+    forms::routes(route, start)
 }
 
 /// Who visits which address, in which language.
-fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
+fn visit(app: &App, actor: Actor, from: Origin, path: &str, query: Option<&str>) -> Visit {
     let (lang, path) = match path.strip_prefix("/en") {
         Some("") => (Lang::En, "/"),
         Some(rest) if rest.starts_with('/') => (Lang::En, rest),
@@ -56,19 +56,16 @@ fn visit(app: &App, path: &str, query: Option<&str>) -> Visit {
         .filter(|(_, value)| !value.trim().is_empty())
         .take(MAX_PARAMETERS)
         .collect();
-    Visit {
-        app: app.clone(),
-        actor: Actor::Anonymous,
-        words: Words::new(lang),
-        address: Address { path, query },
-    }
+    Visit { app: app.clone(), actor, words: Words::new(lang), address: Address { path, query }, from }
 }
 
 /// Parameters of one address that are read.
 const MAX_PARAMETERS: usize = 500;
 
 pub fn visit_of(app: &App, request: &Request) -> Visit {
-    visit(app, request.uri().path(), request.uri().query())
+    let actor = request.extensions().get::<Actor>().cloned().unwrap_or(Actor::Anonymous);
+    let from = session::origin_of(app, request, true);
+    visit(app, actor, from, request.uri().path(), request.uri().query())
 }
 
 fn html(status: StatusCode, page: String) -> Response {
@@ -80,7 +77,7 @@ fn html(status: StatusCode, page: String) -> Response {
         .body(page)
 }
 
-fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
+pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
     match outcome {
         Ok(Answer::Page(page)) => html(StatusCode::OK, page),
         Ok(Answer::Mistaken(page)) => html(StatusCode::UNPROCESSABLE_ENTITY, page),
@@ -88,9 +85,13 @@ fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
             let to = Address { path, query: Vec::new() }.href(visit.words);
             Response::builder().status(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, to).finish()
         }
+        Ok(other) => forms::special(visit, other),
         Err(error) => {
             let (status, kind) = match &error {
                 Error::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+                Error::Unauthenticated => return forms::to_sign_in(visit),
+                Error::Forbidden(_) => (StatusCode::FORBIDDEN, ErrorKind::Forbidden),
+                Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::TooMany),
                 Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ErrorKind::Invalid),
                 Error::Conflict(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
                 Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),
@@ -99,16 +100,32 @@ fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
             if status.is_server_error() {
                 tracing::error!(%error, path = visit.address.path, "a page failed");
             }
-            error_page(visit, status, kind, None)
+            error_page(visit, status, kind, details_of(visit, &error), None)
         }
     }
 }
 
-fn error_page(visit: &Visit, status: StatusCode, kind: ErrorKind, reference: Option<String>) -> Response {
+/// One sentence for each thing to mend.
+fn details_of(visit: &Visit, error: &Error) -> Vec<String> {
+    let said = |message: &Message| visit.words.with_all(message.key, &message.args);
+    match error {
+        Error::Invalid(fields) => fields.iter().map(|field| said(&field.message)).collect(),
+        Error::Forbidden(message) => vec![said(message)],
+        _ => Vec::new(),
+    }
+}
+
+fn error_page(
+    visit: &Visit,
+    status: StatusCode,
+    kind: ErrorKind,
+    details: Vec<String>,
+    reference: Option<String>,
+) -> Response {
     let words = visit.words;
     let mut page = visit.page(words.say(kind.heading()), words.say(kind.heading()), Nav::None);
     page.indexed = false;
-    let view = ErrorPage { page, kind, details: Vec::new(), reference };
+    let view = ErrorPage { page, kind, details, reference };
     match view.render() {
         Ok(page) => html(status, page),
         Err(_) => Response::builder().status(status).finish(),
@@ -123,7 +140,13 @@ pub fn error(app: &App, path: &str, status: StatusCode, id: &str) -> Response {
         _ => ErrorKind::Invalid,
     };
     let reference = (kind == ErrorKind::Internal).then(|| id.to_owned());
-    error_page(&visit(app, path, None), status, kind, reference)
+    error_page(
+        &visit(app, Actor::Anonymous, Origin::default(), path, None),
+        status,
+        kind,
+        Vec::new(),
+        reference,
+    )
 }
 
 #[handler]

@@ -15,6 +15,9 @@ pub fn problem(words: Words, status: StatusCode, code: &str, key: &str) -> Respo
 pub fn of_error(words: Words, error: &Error) -> Response {
     let (status, code, key) = match error {
         Error::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "refused-not-found"),
+        Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "refused-unauthenticated"),
+        Error::Forbidden(message) => (StatusCode::FORBIDDEN, "FORBIDDEN", message.key),
+        Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", "error-too-many-message"),
         Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "INVALID", "refused-address"),
         Error::Conflict(_) => (StatusCode::CONFLICT, "CONFLICT", "refused-conflict"),
         Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "refused-unavailable"),

@@ -20,7 +20,7 @@ pub use schema::organizations::source::Model as Source;
 /// What this actor may see. Published organisations are all there are so far.
 fn visible_to(actor: &Actor) -> Select<organization::Entity> {
     match actor {
-        Actor::Anonymous | Actor::System => organization::Entity::find(),
+        Actor::Anonymous | Actor::System | Actor::Person(_) => organization::Entity::find(),
     }
 }
 

@@ -1,9 +1,13 @@
 //! Settings: environment variables or `.env`, typed, checked before anything starts.
 
-use std::net::SocketAddr;
+mod mail;
+
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use url::Url;
+
+pub use self::mail::{Dkim, Encryption, Mail, Server};
 
 /// Everything that can be set, with its default.
 #[derive(Clone, Debug)]
@@ -19,6 +23,9 @@ pub struct Settings {
     pub source_url: Option<Url>,
     /// None draws the map on our own contours.
     pub tiles: Option<Tiles>,
+    pub mail: Mail,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Who may read `/metrics` from elsewhere.
     pub metrics_token: Option<Secret>,
     pub log: String,
@@ -72,6 +79,17 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("MEILISEARCH_API_KEY", "", "its key"),
     ("PUBLIC_URL", "http://localhost:8080", "the address people use, without a path"),
     ("LISTEN", "127.0.0.1:8080", "address and port to listen on"),
+    ("TRUSTED_PROXIES", "", "addresses of proxies, with commas, whose X-Forwarded-For is believed"),
+    (
+        "SMTP_URL",
+        "",
+        "smtps:// or smtp:// address of the mail server, user and password included; unset, .eml files",
+    ),
+    ("MAIL_FROM", "BDIS PRO <bdis@localhost.localdomain>", "whom letters come from"),
+    ("MAIL_PACE", "600", "letters to one domain a minute"),
+    ("DKIM_KEY_FILE", "", "private key that signs letters: PEM (RSA) or Base64 (Ed25519)"),
+    ("DKIM_SELECTOR", "bdis", "its name in the DNS"),
+    ("BOUNCE_TOKEN", "", "Bearer token that opens /webhooks/bounces"),
     ("SOURCE_URL", "", "where the source of this program is offered (AGPL § 13)"),
     (
         "TILES_URL",
@@ -132,6 +150,8 @@ impl Settings {
             },
             source_url: get("SOURCE_URL").map(|value| web_address("SOURCE_URL", value)).transpose()?,
             tiles: get("TILES_URL").map(|value| tiles(value, or_default("TILES_ATTRIBUTION"))).transpose()?,
+            mail: mail::read(&get, &or_default)?,
+            trusted_proxies: mail::proxies(&or_default("TRUSTED_PROXIES"))?,
             metrics_token: get("METRICS_TOKEN").map(Secret),
             log: or_default("LOG"),
             log_json: match or_default("LOG_FORMAT").as_str() {

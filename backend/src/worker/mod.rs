@@ -1,6 +1,8 @@
 //! The background work: numbers events, claims deliveries with a lease, and leads each to
 //! the room that reacts to it. A failed one comes again later; nothing is lost.
 
+pub mod letters;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -16,7 +18,7 @@ use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, Reaction, record};
 use crate::base::search::{Question, Reason};
 use crate::error::{Error, Result};
-use crate::{guarantees, organizations, products, search};
+use crate::{accounts, guarantees, organizations, products, search};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
@@ -24,7 +26,11 @@ const LOOK: Duration = Duration::from_millis(200);
 const CLAIM: u64 = 16;
 
 /// Works until `stop` turns true.
-pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    tokio::join!(letters::run(app.clone(), stop.clone()), indexing(app, stop));
+}
+
+async fn indexing(app: App, mut stop: watch::Receiver<bool>) {
     let mut trouble = Duration::ZERO;
     let mut day = app.clock.today();
     while !*stop.borrow() {
@@ -58,7 +64,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 
 /// Does all there is to do now. For commands that end, and for tests.
 pub async fn drain(app: &App) -> Result<()> {
-    while round(app).await? > 0 {}
+    while round(app).await? + letters::round(app).await? > 0 {}
     Ok(())
 }
 
@@ -73,7 +79,7 @@ pub async fn prepare(app: &App) -> Result<()> {
         return Ok(());
     }
     // Whoever wrote before this process has ended, perhaps in the middle.
-    deliveries::free(&app.db, &Reaction::ALL).await?;
+    deliveries::free(&app.db, &Reaction::INDEXING).await?;
     if let Err(error) = app.search.verify().await {
         tracing::warn!("{error}");
     }
@@ -149,13 +155,13 @@ async fn round(app: &App) -> Result<usize> {
     }
     // Taken over from a process that has ended, or come back from somewhere: what was left is looked at first.
     if !wrote {
-        deliveries::free(&app.db, &Reaction::ALL).await?;
+        deliveries::free(&app.db, &Reaction::INDEXING).await?;
     }
     if !wrote || app.search.keep_up().await || app.search.needs_rebuild().is_some() {
         make_whole(app).await?;
     }
     while events::number(&app.db).await? > 0 {}
-    let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM).await?;
+    let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM, &Reaction::INDEXING).await?;
     if claimed.is_empty() {
         return Ok(0);
     }
@@ -171,7 +177,7 @@ async fn round(app: &App) -> Result<usize> {
         let outcome = match (one.reaction, &one.event) {
             (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
             (Reaction::Reindex, _) => search::rebuild(app, |_| {}).await.map(|_| ()),
-            (Reaction::TurnDay | Reaction::Index, _) => Ok(()),
+            (Reaction::TurnDay | Reaction::Index | Reaction::Letter, _) => Ok(()),
         };
         settle(app, std::slice::from_ref(&one), outcome).await?;
     }
@@ -200,6 +206,7 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
 async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     let changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
     search::bring_up_to_date(app, &changed, number).await?;
+    accounts::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;

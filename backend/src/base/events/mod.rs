@@ -1,20 +1,26 @@
 //! Every change has its event, in the same transaction; every consequence is a delivery.
 
-use std::collections::{BTreeSet, HashSet};
+mod accounts;
+mod imports;
+mod journal;
+mod said;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::events::{delivery, event};
-use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::accounts::AccountEvent;
+pub use self::imports::{Imported, of_import, taken_back};
+pub use self::journal::{
+    Chain, Happened, Since, about, between, last_indexed, last_number, newest, number, suppliers_since,
+    verify,
+};
+pub use self::said::{Said, forget_said, said_in, said_of};
 use crate::actor::Actor;
 use crate::base::clock::midnight;
-use crate::base::db;
 use crate::error::{Error, Result};
 
 /// What can happen. A new kind doesn't compile until someone decides its reactions.
@@ -60,6 +66,9 @@ pub enum Event {
     },
     /// Someone asked for the search index to be built anew.
     ReindexAsked,
+    /// Something happened to an account.
+    #[serde(untagged)]
+    Account(AccountEvent),
 }
 
 /// A row that was changed, and how it stood before and after.
@@ -79,21 +88,26 @@ pub enum Reaction {
     TurnDay,
     /// Build the search index anew.
     Reindex,
+    /// Write a letter to the recipient.
+    Letter,
 }
 
 impl Reaction {
-    pub const ALL: [Reaction; 3] = [Reaction::Index, Reaction::TurnDay, Reaction::Reindex];
+    /// What the one process does that writes the search index.
+    pub const INDEXING: [Reaction; 3] = [Reaction::Index, Reaction::TurnDay, Reaction::Reindex];
 
     pub fn name(self) -> &'static str {
         match self {
             Reaction::Index => "index",
             Reaction::TurnDay => "turn_day",
             Reaction::Reindex => "reindex",
+            Reaction::Letter => "letter",
         }
     }
 
     pub fn named(name: &str) -> Option<Reaction> {
-        Self::ALL.into_iter().find(|reaction| reaction.name() == name)
+        let all = Self::INDEXING.into_iter().chain([Reaction::Letter]);
+        all.into_iter().find(|reaction| reaction.name() == name)
     }
 }
 
@@ -108,11 +122,13 @@ impl Event {
             Event::NetworkCreated { .. } => "network_created",
             Event::DayTurned { .. } => "day_turned",
             Event::ReindexAsked => "reindex_asked",
+            Event::Account(event) => event.kind(),
         }
     }
 
-    /// What it causes, and when that is due.
-    fn reactions(&self, now: DateTime<Utc>) -> Vec<(Reaction, DateTime<Utc>)> {
+    /// What it causes, for whom, and when that is due.
+    fn reactions(&self, now: DateTime<Utc>) -> Vec<(Reaction, DateTime<Utc>, String)> {
+        let nobody = String::new;
         match self {
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
@@ -120,10 +136,13 @@ impl Event {
             Event::SuppliersImported { .. }
             | Event::ImportUndone { .. }
             | Event::SuppliersGenerated { .. } => {
-                vec![(Reaction::Index, now)]
+                vec![(Reaction::Index, now, nobody())]
             }
-            Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day))],
-            Event::ReindexAsked => vec![(Reaction::Reindex, now)],
+            Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
+            Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
+            Event::Account(event) => {
+                event.recipients().into_iter().map(|to| (Reaction::Letter, now, to)).collect()
+            }
         }
     }
 
@@ -141,7 +160,16 @@ impl Event {
             | Event::ReferenceImported { .. }
             | Event::NetworkCreated { .. }
             | Event::DayTurned { .. }
-            | Event::ReindexAsked => Vec::new(),
+            | Event::ReindexAsked
+            | Event::Account(_) => Vec::new(),
+        }
+    }
+
+    /// The account it is about, which may read it in the journal.
+    fn about(&self) -> Option<Uuid> {
+        match self {
+            Event::Account(event) => Some(event.account()),
+            _ => None,
         }
     }
 
@@ -170,9 +198,11 @@ pub async fn record(
         id: Set(id),
         number: Set(None),
         kind: Set(what.kind().to_owned()),
-        actor: Set(actor.name().to_owned()),
+        actor: Set(actor.name()),
         payload: Set(payload),
         at: Set(now),
+        hash: Set(None),
+        about: Set(what.about()),
     })
     .on_conflict(OnConflict::column(event::Column::Id).do_nothing().to_owned())
     .exec_without_returning(tx)
@@ -180,11 +210,11 @@ pub async fn record(
     let deliveries: Vec<_> = what
         .reactions(now)
         .into_iter()
-        .map(|(reaction, due_at)| delivery::ActiveModel {
+        .map(|(reaction, due_at, recipient)| delivery::ActiveModel {
             id: Set(Uuid::now_v7()),
             event: Set(id),
             reaction: Set(reaction.name().to_owned()),
-            recipient: Set(String::new()),
+            recipient: Set(recipient),
             due_at: Set(due_at),
             leased_until: Set(None),
             attempts: Set(0),
@@ -207,152 +237,4 @@ pub async fn record(
             .await?;
     }
     Ok(id)
-}
-
-/// A number of our own for the lock under which one worker at a time numbers events.
-const NUMBERING_LOCK: i64 = 0x0042_4449_534e_554d;
-
-/// Gives committed events their place in the journal, in the order they happened. Not in the
-/// business transaction: PostgreSQL would have to do one change at a time.
-pub async fn number(db: &DatabaseConnection) -> Result<usize> {
-    let unnumbered = || {
-        event::Entity::find()
-            .select_only()
-            .column(event::Column::Id)
-            .filter(event::Column::Number.is_null())
-            .order_by_asc(event::Column::At)
-            .order_by_asc(event::Column::Id)
-            .limit(500)
-            .into_tuple::<Uuid>()
-    };
-    if unnumbered().one(db).await?.is_none() {
-        return Ok(0);
-    }
-    let tx = db::begin(db).await?;
-    if tx.get_database_backend() == DbBackend::Postgres {
-        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({NUMBERING_LOCK})")).await?;
-    }
-    let mut next = last_number(&tx).await?;
-    let ids = unnumbered().all(&tx).await?;
-    for id in &ids {
-        next += 1;
-        event::Entity::update_many()
-            .set(event::ActiveModel { number: Set(Some(next)), ..Default::default() })
-            .filter(event::Column::Id.eq(*id))
-            .exec(&tx)
-            .await?;
-    }
-    tx.commit().await?;
-    Ok(ids.len())
-}
-
-/// The number of the newest event in the journal; 0 when there is none.
-pub async fn last_number(db: &impl ConnectionTrait) -> Result<i64> {
-    let last = event::Entity::find()
-        .select_only()
-        .column_as(event::Column::Number.max(), "last")
-        .into_tuple::<Option<i64>>()
-        .one(db)
-        .await?;
-    Ok(last.flatten().unwrap_or(0))
-}
-
-/// When the last thing was written.
-pub async fn newest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
-    let newest = event::Entity::find()
-        .select_only()
-        .column_as(event::Column::At.max(), "newest")
-        .into_tuple::<Option<DateTime<Utc>>>()
-        .one(db)
-        .await?;
-    Ok(newest.flatten())
-}
-
-/// The suppliers that events after a number made stale, and the last of those numbers.
-#[derive(Debug, Default)]
-pub struct Since {
-    pub ids: BTreeSet<Uuid>,
-    pub last: i64,
-}
-
-pub async fn suppliers_since(db: &impl ConnectionTrait, number: i64) -> Result<Since> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Number.gt(number))
-        .order_by_asc(event::Column::Number)
-        .all(db)
-        .await?;
-    let mut since = Since { last: number, ..Since::default() };
-    for row in rows {
-        since.last = row.number.unwrap_or(since.last);
-        let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
-        since.ids.extend(event.suppliers());
-    }
-    Ok(since)
-}
-
-/// One batch of an import, as it was recorded.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    pub import: Uuid,
-    pub created: Vec<Uuid>,
-    pub updated: Vec<Changed>,
-    pub joined: Vec<(Uuid, Uuid)>,
-    pub at: DateTime<Utc>,
-}
-
-/// The batches of an import, the last one first.
-pub async fn of_import(db: &impl ConnectionTrait, import: Uuid) -> Result<Vec<Imported>> {
-    // Its id is as old as the import: what happened before isn't read.
-    let begun = import.get_timestamp().map(|at| at.to_unix().0 as i64).unwrap_or(0);
-    let begun = DateTime::from_timestamp(begun, 0).unwrap_or_default() - chrono::Duration::minutes(1);
-    let rows = event::Entity::find()
-        .filter(event::Column::Kind.eq("suppliers_imported"))
-        .filter(event::Column::At.gte(begun))
-        .order_by_desc(event::Column::At)
-        .order_by_desc(event::Column::Id)
-        .all(db)
-        .await?;
-    let mut batches = Vec::new();
-    for row in rows {
-        let told: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
-        if let Event::SuppliersImported { import: of, created, updated, joined } = told
-            && of == import
-        {
-            batches.push(Imported { import, created, updated, joined, at: row.at });
-        }
-    }
-    Ok(batches)
-}
-
-/// Whom an import had changed, and who is as before since it was taken back in part.
-pub async fn taken_back(db: &impl ConnectionTrait, import: Uuid) -> Result<HashSet<Uuid>> {
-    let rows = event::Entity::find().filter(event::Column::Kind.eq("import_undone")).all(db).await?;
-    let mut back = HashSet::new();
-    for row in rows {
-        let told: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
-        if let Event::ImportUndone { import: of, restored, .. } = told
-            && of == import
-        {
-            back.extend(restored.into_iter().map(|change| change.id));
-        }
-    }
-    Ok(back)
-}
-
-/// The newest event whose suppliers are said to be in the index.
-pub async fn last_indexed(db: &impl ConnectionTrait) -> Result<i64> {
-    let done = Query::select()
-        .column(delivery::Column::Event)
-        .from(delivery::Entity)
-        .and_where(delivery::Column::Reaction.eq(Reaction::Index.name()))
-        .and_where(delivery::Column::State.eq("done"))
-        .to_owned();
-    let last = event::Entity::find()
-        .select_only()
-        .column_as(event::Column::Number.max(), "last")
-        .filter(event::Column::Id.in_subquery(done))
-        .into_tuple::<Option<i64>>()
-        .one(db)
-        .await?;
-    Ok(last.flatten().unwrap_or(0))
 }

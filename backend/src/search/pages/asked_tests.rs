@@ -3,34 +3,15 @@
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use super::super::machines::PARAMETERS;
 use super::*;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::clock::Clock;
 use crate::base::page::Address;
+use crate::base::visit::Origin;
 use crate::base::words::{Lang, Words};
 use crate::settings::Settings;
-
-const NAMES: [&str; 18] = [
-    "q",
-    "theme",
-    "categorie",
-    "garantie",
-    "niveau",
-    "pairs",
-    "reserve",
-    "statut",
-    "reseau",
-    "monnaie",
-    "delai",
-    "tri",
-    "rayon",
-    "apres",
-    "zoom",
-    "territoire",
-    "siege",
-    "centre",
-];
 
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -57,7 +38,10 @@ fn no_address_of_a_search_does_harm() {
     let app = runtime.block_on(App::open(settings, Clock::default())).unwrap();
     let reference = app.reference.get();
     // Names of places are looked up among 35,000: a few hundred of them are enough here.
-    let name = prop_oneof![400 => 0..15_usize, 1 => 15..18_usize].prop_map(|place| NAMES[place]);
+    let (places, others): (Vec<&str>, Vec<&str>) =
+        PARAMETERS.iter().partition(|name| matches!(**name, "territoire" | "siege" | "centre"));
+    let one_of = proptest::sample::select::<&str>;
+    let name = prop_oneof![400 => one_of(others), 1 => one_of(places)];
     let query = proptest::collection::vec((name, value()), 0..5);
     let config = crate::base::hostile::cases();
     let tried = TestRunner::new(config).run(&query, |query| {
@@ -67,10 +51,11 @@ fn no_address_of_a_search_does_harm() {
             actor: Actor::Anonymous,
             words: Words::new(Lang::Fr),
             address: Address { path: "/fournisseurs".to_owned(), query },
+            from: Origin::default(),
         };
         let asked = Asked::read(&visit, &reference, &[]);
         prop_assert!(asked.problems.iter().all(|problem| problem.typed.chars().count() <= 60));
-        prop_assert!(asked.wrong().iter().all(|wrong| NAMES.contains(&wrong.path.as_str())));
+        prop_assert!(asked.wrong().iter().all(|wrong| PARAMETERS.contains(&wrong.path.as_str())));
         if asked.can_run() {
             let criteria = asked.filter.criteria(&reference, &[]);
             prop_assert!(criteria.is_ok(), "{:?}", criteria);

@@ -1,0 +1,110 @@
+use schema::accounts::{account, administrator, moderator};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use super::tell;
+use crate::accounts::queries;
+use crate::accounts::rules::{self, Email};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::events::AccountEvent;
+use crate::base::words::Lang;
+use crate::base::{db, passwords};
+use crate::error::{Error, FieldError, Result};
+
+/// What someone is entrusted with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Member,
+    /// Of this network.
+    Moderator(Uuid),
+    Administrator,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    pub email: String,
+    pub name: String,
+    pub password: String,
+    pub lang: Lang,
+    pub role: Role,
+}
+
+/// Opens an account from the command line, confirmed; one that is there already gets the password and the role.
+///
+/// Errors: `Invalid` at `email`, `name` or `password`. Only the program itself may.
+pub async fn create_user(app: &App, asked: NewUser) -> Result<Uuid> {
+    let mut wrong = Vec::new();
+    let mut at = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
+    let email = Email::parse(&asked.email).map_err(|message| at("email", message)).ok();
+    let name = rules::name(&asked.name).map_err(|message| at("name", message)).ok();
+    if let Err(message) = rules::check_password(&asked.password, &asked.email, &asked.name) {
+        at("password", message);
+    }
+    let (Some(email), Some(name), true) = (email, name, wrong.is_empty()) else {
+        return Err(Error::Invalid(wrong));
+    };
+    let now = app.clock.now();
+    let password = passwords::hash(asked.password).await?;
+    let tx = db::begin(&app.db).await?;
+    let id = match queries::by_key(&tx, &email.key).await? {
+        Some(held) => {
+            account::Entity::update(account::ActiveModel {
+                id: Set(held.id),
+                password: Set(Some(password)),
+                confirmed_at: Set(held.confirmed_at.or(Some(now))),
+                ..Default::default()
+            })
+            .exec(&tx)
+            .await?;
+            tell(&tx, now, &Actor::System, AccountEvent::PasswordChanged { account: held.id }).await?;
+            held.id
+        }
+        None => {
+            let id = Uuid::now_v7();
+            let new = account::ActiveModel {
+                id: Set(id),
+                email: Set(Some(email.address)),
+                email_key: Set(Some(email.key)),
+                name: Set(name),
+                password: Set(Some(password)),
+                lang: Set(asked.lang.code().to_owned()),
+                time_zone: Set("Europe/Paris".to_owned()),
+                totp_secret: Set(None),
+                totp_step: Set(None),
+                totp_since: Set(None),
+                created_at: Set(now),
+                confirmed_at: Set(Some(now)),
+                erased_at: Set(None),
+            };
+            account::Entity::insert(new).exec_without_returning(&tx).await?;
+            tell(&tx, now, &Actor::System, AccountEvent::AccountConfirmed { account: id }).await?;
+            id
+        }
+    };
+    let (role, network) = match asked.role {
+        Role::Member => {
+            tx.commit().await?;
+            return Ok(id);
+        }
+        Role::Moderator(network) => {
+            let row = moderator::ActiveModel { network: Set(network), account: Set(id) };
+            let once = OnConflict::columns([moderator::Column::Network, moderator::Column::Account])
+                .do_nothing()
+                .to_owned();
+            moderator::Entity::insert(row).on_conflict(once).exec_without_returning(&tx).await?;
+            ("moderator", Some(network))
+        }
+        Role::Administrator => {
+            let row = administrator::ActiveModel { account: Set(id) };
+            let once = OnConflict::column(administrator::Column::Account).do_nothing().to_owned();
+            administrator::Entity::insert(row).on_conflict(once).exec_without_returning(&tx).await?;
+            ("admin", None)
+        }
+    };
+    let what = AccountEvent::RoleGiven { account: id, role: role.to_owned(), network };
+    tell(&tx, now, &Actor::System, what).await?;
+    tx.commit().await?;
+    Ok(id)
+}

@@ -1,0 +1,240 @@
+//! The desk: what is to be done, and what is one's own.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::views::{AccountPage, Button, FormView, Row, Section, Table, page};
+use crate::accounts::rules::{Kind, Pace};
+use crate::accounts::{self, Account, Profile};
+use crate::base::deliveries;
+use crate::base::events::{self, Happened, Reaction};
+use crate::base::form::{Field, Form};
+use crate::base::page::Link;
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
+use crate::error::{Error, Result};
+use crate::rights::{self, Operation};
+
+/// Of the journal, and of letters that were given up.
+const SHOWN: u64 = 100;
+/// Where clocks of French territories stand.
+const ZONES: [&str; 12] = [
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "America/Miquelon",
+    "America/St_Barthelemy",
+    "America/Marigot",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+];
+
+/// A moment where its reader is: « 3 mars 2027, 14:05 ».
+pub(super) fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> String {
+    let zone: Tz = account.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
+    let local = at.with_timezone(&zone);
+    format!("{}, {}", words.date(&local.date_naive()), local.format("%H:%M"))
+}
+
+pub async fn home(visit: &Visit) -> Result<AccountPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let standing = accounts::standing_of(&app.db, &account).await?;
+    let mut to_do = Vec::new();
+    let mut links = Vec::new();
+    let link = |key: &str, path: &str| Link { label: words.say(key), href: words.path(path) };
+    if standing.is_entrusted() && !standing.second_factor {
+        to_do.push(words.say("todo-second-factor-needed"));
+        links.push(link("link-second-factor", "/espace/securite"));
+    } else if standing.second_factor && accounts::recovery_codes_left(&app.db, account.id).await? < 3 {
+        to_do.push(words.say("todo-recovery-codes"));
+        links.push(link("link-second-factor", "/espace/securite"));
+    }
+    if standing.administrator && standing.second_factor {
+        let (_, given_up) = deliveries::given_up(&app.db, Reaction::Letter, 1).await?;
+        if given_up > 0 {
+            to_do.push(words.with("todo-letters", "count", given_up));
+            links.push(link("account-letters-heading", "/administration/courriels"));
+        }
+    }
+    if to_do.is_empty() {
+        to_do.push(words.say("todo-nothing"));
+        links.push(link("link-suppliers", "/fournisseurs"));
+    }
+    let greeting =
+        Section { text: vec![words.with("desk-greeting", "name", &account.name)], ..Section::default() };
+    let todo = Section { heading: words.say("todo-heading"), text: to_do, links, ..Section::default() };
+    let out = FormView::new(words, "deconnexion", Vec::new());
+    let leaving = Section::form(words.say("account-sign-out-heading"), Vec::new(), out);
+    Ok(page(visit, "desk", vec![greeting, todo, leaving]))
+}
+
+pub async fn profile(visit: &Visit, typed: &Form) -> Result<AccountPage> {
+    let words = visit.words;
+    let account = accounts::own(&visit.app.db, &visit.actor).await?;
+    let langs = vec![("fr".to_owned(), "Français".to_owned()), ("en".to_owned(), "English".to_owned())];
+    let mut zones: Vec<(String, String)> =
+        ZONES.iter().map(|zone| ((*zone).to_owned(), (*zone).to_owned())).collect();
+    if !ZONES.contains(&account.time_zone.as_str()) {
+        zones.push((account.time_zone.clone(), account.time_zone.clone()));
+    }
+    let fields = vec![
+        Field::new(words, "name", "text", "name").value(&account.name).hint(words.say("hint-name")),
+        Field::new(words, "language", "select", "").value(&account.lang).choices(langs),
+        Field::new(words, "timeZone", "select", "").value(&account.time_zone).choices(zones),
+    ];
+    let form = FormView::new(words, "profil", fields).typed(typed);
+    Ok(page(visit, "profile", vec![Section::form(String::new(), Vec::new(), form)]))
+}
+
+/// A choice for each kind of letter.
+pub(super) fn paces(words: Words, chosen: &[(Kind, Pace)]) -> Vec<Field> {
+    let choices =
+        || Pace::ALL.iter().map(|p| (p.code().to_owned(), words.say(format!("pace-{}", p.code())))).collect();
+    let field = |(kind, pace): &(Kind, Pace)| {
+        Field::new(words, kind.code(), "select", "").value(pace.code()).choices(choices())
+    };
+    chosen.iter().map(field).collect()
+}
+
+pub async fn mail(visit: &Visit) -> Result<AccountPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let chosen = accounts::paces_of(&app.db, account.id).await?;
+    let form = FormView::new(words, "courriels", paces(words, &chosen));
+    let text = vec![words.say("account-mail-lead")];
+    Ok(page(visit, "mail", vec![Section::form(String::new(), text, form)]))
+}
+
+pub async fn journal(visit: &Visit) -> Result<AccountPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let rows = events::about(&app.db, account.id, SHOWN).await?;
+    let own = visit.actor.name();
+    let row = |one: Happened| Row {
+        cells: vec![
+            moment(words, &account, one.at),
+            words.say(format!("event-{}", one.kind)),
+            words.say(if one.actor == own { "journal-by-you" } else { "journal-by-site" }),
+        ],
+        button: None,
+    };
+    let table = Table {
+        caption: words.with("journal-caption", "count", SHOWN),
+        headers: ["journal-when", "journal-what", "journal-who"].map(|key| words.say(key)).into(),
+        rows: rows.into_iter().map(row).collect(),
+    };
+    let section =
+        Section { text: vec![words.say("account-journal-lead")], table: Some(table), ..Section::default() };
+    Ok(page(visit, "journal", vec![section]))
+}
+
+/// What is kept, why, how long.
+const KEPT: [&str; 7] = ["account", "password", "sessions", "devices", "tokens", "journal", "letters"];
+
+pub async fn data(visit: &Visit, typed: &Form) -> Result<AccountPage> {
+    let words = visit.words;
+    accounts::own(&visit.app.db, &visit.actor).await?;
+    let row = |name: &&str| Row {
+        cells: ["what", "why", "long"].map(|part| words.say(format!("kept-{name}-{part}"))).into(),
+        button: None,
+    };
+    let kept = Section {
+        heading: words.say("data-kept-heading"),
+        table: Some(Table {
+            caption: words.say("data-kept-caption"),
+            headers: ["data-what", "data-why", "data-long"].map(|key| words.say(key)).into(),
+            rows: KEPT.iter().map(row).collect(),
+        }),
+        ..Section::default()
+    };
+    let take = FormView::new(words, "prendre", Vec::new());
+    let take = Section::form(words.say("data-take-heading"), vec![words.say("data-take-text")], take);
+    let password = Field::new(words, "password", "password", "current-password");
+    let mut erase = FormView::new(words, "effacer", vec![password]).typed(typed);
+    erase.final_act = true;
+    let erase = Section::form(words.say("data-erase-heading"), vec![words.say("data-erase-text")], erase);
+    Ok(page(visit, "data", vec![kept, take, erase]))
+}
+
+pub async fn letters_given_up(visit: &Visit) -> Result<AccountPage> {
+    let (app, words) = (&visit.app, visit.words);
+    rights::check(&visit.actor, Operation::ReadLettersGivenUp)?;
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let (rows, total) = deliveries::given_up(&app.db, Reaction::Letter, SHOWN).await?;
+    if rows.is_empty() {
+        let nothing = Section { text: vec![words.say("letters-none")], ..Section::default() };
+        return Ok(page(visit, "letters", vec![nothing]));
+    }
+    let row = |one: deliveries::GivenUp| Row {
+        cells: vec![
+            moment(words, &account, one.at),
+            words.say(format!("event-{}", one.kind)),
+            one.error,
+            one.attempts.to_string(),
+        ],
+        button: Some(Button {
+            act: "relancer",
+            value: one.id.to_string(),
+            label: words.say("submit-relancer"),
+            about: words.say(format!("event-{}", one.kind)),
+        }),
+    };
+    let headers = ["journal-when", "journal-what", "letters-why", "letters-attempts", "table-do"];
+    let table = Table {
+        caption: words.with("letters-caption", "count", total),
+        headers: headers.map(|key| words.say(key)).into(),
+        rows: rows.into_iter().map(row).collect(),
+    };
+    Ok(page(visit, "letters", vec![Section { table: Some(table), ..Section::default() }]))
+}
+
+pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    let again = |done: &str| Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)));
+    match form.text("faire") {
+        "deconnexion" => {
+            accounts::sign_out(app, actor).await?;
+            Ok(Answer::SignedOut { to: "/connexion?fait=signed-out".to_owned() })
+        }
+        "profil" => {
+            let asked = Profile {
+                name: form.text("name").to_owned(),
+                lang: if form.text("language") == "en" { Lang::En } else { Lang::Fr },
+                time_zone: form.text("timeZone").to_owned(),
+            };
+            accounts::update_profile(app, actor, asked).await?;
+            again("profile")
+        }
+        "courriels" => {
+            for kind in Kind::ALL {
+                if let Some(pace) = Pace::named(form.text(kind.code())) {
+                    accounts::choose_pace(app, actor, kind, pace).await?;
+                }
+            }
+            again("preferences")
+        }
+        "prendre" => {
+            let taken = accounts::taken(app, actor).await?;
+            let bytes = serde_json::to_vec_pretty(&taken).map_err(Error::internal)?;
+            let name = format!("bdis-mes-donnees-{}.json", app.clock.today());
+            Ok(Answer::File { name, media_type: "application/json", bytes })
+        }
+        "effacer" => {
+            accounts::erase(app, actor, form.text("password")).await?;
+            Ok(Answer::SignedOut { to: "/connexion?fait=erased".to_owned() })
+        }
+        "relancer" => {
+            rights::check(actor, Operation::RetryLetter)?;
+            let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
+            accounts::retry_letter(app, actor, id).await?;
+            again("retried")
+        }
+        _ => Err(Error::NotFound),
+    }
+}

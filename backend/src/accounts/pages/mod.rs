@@ -1,0 +1,95 @@
+//! The pages of people: coming in, and the desk. Each address is shown with GET and answered with POST; what is to be
+//! done is named by the field `faire`.
+
+mod desk;
+mod entry;
+mod security;
+mod views;
+
+use self::views::{AccountPage, MenuLink};
+use crate::base::form::Form;
+use crate::base::page::Link;
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, FieldError, Message, Result};
+
+/// A page as it is, or again with what was typed.
+async fn page_of(visit: &Visit, token: Option<&str>, typed: &Form) -> Result<AccountPage> {
+    let path = visit.address.path.as_str();
+    let mut page = match path {
+        "/connexion" => entry::sign_in(visit, typed),
+        "/connexion/code" => entry::code(visit, typed),
+        "/connexion/oubli" => entry::forgotten(visit, typed),
+        "/deconnexion" => entry::sign_out(visit),
+        "/inscription" => entry::sign_up(visit, typed),
+        "/espace" => desk::home(visit).await?,
+        "/espace/profil" => desk::profile(visit, typed).await?,
+        "/espace/securite" => security::security(visit, typed).await?,
+        "/espace/jetons" => security::tokens(visit, typed).await?,
+        "/espace/courriels" => desk::mail(visit).await?,
+        "/espace/donnees" => desk::data(visit, typed).await?,
+        "/espace/journal" => desk::journal(visit).await?,
+        "/administration/courriels" => desk::letters_given_up(visit).await?,
+        _ => entry::by_link(visit, token.unwrap_or_default(), typed).await?,
+    };
+    if path.starts_with("/espace") || path.starts_with("/administration") {
+        page.menu = menu(visit);
+    }
+    Ok(page)
+}
+
+/// The pages of the desk.
+fn menu(visit: &Visit) -> Vec<MenuLink> {
+    let words = visit.words;
+    let link = |name: &str, path: &str| MenuLink {
+        link: Link { label: words.say(format!("account-{name}-heading")), href: words.path(path) },
+        current: visit.address.path == path,
+    };
+    let mut menu = vec![
+        link("desk", "/espace"),
+        link("profile", "/espace/profil"),
+        link("security", "/espace/securite"),
+        link("tokens", "/espace/jetons"),
+        link("mail", "/espace/courriels"),
+        link("journal", "/espace/journal"),
+        link("data", "/espace/donnees"),
+    ];
+    if visit.actor.person().is_some_and(|person| person.standing.administrator) {
+        menu.push(link("letters", "/administration/courriels"));
+    }
+    menu
+}
+
+/// The page at an address, for whoever may see it.
+pub async fn show(visit: &Visit, token: Option<&str>, typed: &Form) -> Result<Answer> {
+    Ok(Answer::Page(page_of(visit, token, typed).await?.done()?))
+}
+
+/// What was sent to an address. `token` is that of a link, or of the second step.
+pub async fn send(visit: &Visit, token: Option<&str>, form: Form) -> Result<Answer> {
+    let token_text = token.unwrap_or_default();
+    let done = match visit.address.path.as_str() {
+        "/connexion" | "/connexion/code" | "/connexion/oubli" | "/deconnexion" | "/inscription" => {
+            entry::send(visit, token_text, &form).await
+        }
+        "/espace/securite" | "/espace/jetons" => security::send(visit, &form).await,
+        path if path.starts_with("/espace") || path.starts_with("/administration") => {
+            desk::send(visit, &form).await
+        }
+        _ => entry::send_by_link(visit, token_text, &form).await,
+    };
+    let wrong = match done {
+        Err(Error::Invalid(wrong)) => wrong,
+        Err(Error::Forbidden(message)) => vec![FieldError { path: String::new(), message }],
+        Err(Error::RateLimited(wait)) => {
+            let minutes = wait.as_secs().div_ceil(60).max(1).to_string();
+            vec![FieldError {
+                path: String::new(),
+                message: Message::new("refused-too-many").with("minutes", minutes),
+            }]
+        }
+        other => return other,
+    };
+    let mut page = page_of(visit, token, &form).await?;
+    page.mend(form.text("faire"), &wrong);
+    Ok(Answer::Mistaken(page.done()?))
+}

@@ -1,0 +1,226 @@
+//! What is written to people about their account.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use schema::accounts::account;
+use sea_orm::{ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use super::commands::make_link;
+use super::queries::{self, Account, Purpose};
+use super::rules::{CONFIRM_LINK, Email, Kind, PREFERENCES_LINK, Pace, RESET_LINK};
+use crate::app::App;
+use crate::base::deliveries::Claimed;
+use crate::base::events::{self, AccountEvent, Event, said_in};
+use crate::base::mail::{Leave, Letter};
+use crate::base::page::Link;
+use crate::base::words::{Lang, Words};
+use crate::error::{Error, Result};
+
+/// What comes of a letter that is due.
+#[derive(Clone, Debug)]
+pub enum Told {
+    Letter(Box<Letter>),
+    /// Its reader wants it then.
+    Later(DateTime<Utc>),
+    /// There is nobody to tell, or nothing any more.
+    Nothing,
+}
+
+pub async fn letter(app: &App, due: &Claimed, what: &AccountEvent) -> Result<Told> {
+    let (id, place) = due.recipient.split_once('/').unwrap_or((&due.recipient, ""));
+    let id: Uuid = id.parse().map_err(Error::internal)?;
+    let Some(account) = account::Entity::find_by_id(id).one(&app.db).await? else { return Ok(Told::Nothing) };
+    let email = match place {
+        "" => account.email.clone(),
+        "before" => said_in(&app.db, due.of, "email_before").await?,
+        _ => said_in(&app.db, due.of, "email_after").await?,
+    };
+    let Some(email) = email else { return Ok(Told::Nothing) };
+    let lang = if account.lang == "en" { Lang::En } else { Lang::Fr };
+    let writing = Writing { app, account: &account, due, words: Words::new(lang), email };
+    writing.about(what, place).await
+}
+
+struct Writing<'a> {
+    app: &'a App,
+    account: &'a Account,
+    due: &'a Claimed,
+    words: Words,
+    email: String,
+}
+
+impl Writing<'_> {
+    async fn about(self, what: &AccountEvent, place: &str) -> Result<Told> {
+        let now = self.app.clock.now();
+        let told = |letter: Letter| Ok(Told::Letter(Box::new(letter)));
+        match what {
+            AccountEvent::AccountOpened { .. } | AccountEvent::ConfirmationAsked { .. } => {
+                if self.account.confirmed_at.is_some() {
+                    return Ok(Told::Nothing);
+                }
+                let link =
+                    self.link(Purpose::Confirm, CONFIRM_LINK, None, "/inscription/confirmation").await?;
+                told(self.letter("confirm", Some(link)))
+            }
+            AccountEvent::SignUpRepeated { .. } => {
+                told(self.letter("exists", Some(self.page("exists", "/connexion"))))
+            }
+            AccountEvent::PasswordResetAsked { .. } => {
+                let link =
+                    self.link(Purpose::Reset, RESET_LINK, None, "/connexion/nouveau-mot-de-passe").await?;
+                told(self.letter("reset", Some(link)))
+            }
+            AccountEvent::EmailChangeAsked { .. } if place == "after" => {
+                let key = Email::parse(&self.email).map(|email| email.key).unwrap_or_default();
+                if queries::by_key(&self.app.db, &key).await?.is_some() {
+                    // Whoever asked isn't told; whose address it is, is.
+                    return told(self.letter("email-taken", None));
+                }
+                let link =
+                    self.link(Purpose::Email, CONFIRM_LINK, Some(self.email.clone()), "/adresse").await?;
+                told(self.letter("email", Some(link)))
+            }
+            AccountEvent::EmailChangeAsked { .. } => told(self.security("email-asked")),
+            AccountEvent::EmailChanged { .. } => {
+                told(self.letter(if place == "before" { "email-left" } else { "email-changed" }, None))
+            }
+            AccountEvent::PasswordChanged { .. } => {
+                told(self.letter("password", Some(self.page("password", "/connexion/oubli"))))
+            }
+            AccountEvent::SecondFactorOn { .. } => told(self.security("factor-on")),
+            AccountEvent::SecondFactorOff { .. } => told(self.security("factor-off")),
+            AccountEvent::RecoveryCodeUsed { left, .. } => {
+                let mut letter = self.security("recovery");
+                letter.paragraphs.push(self.words.with("letter-recovery-left", "count", *left));
+                told(letter)
+            }
+            AccountEvent::TokenMade { .. } => told(self.security("token")),
+            AccountEvent::RoleGiven { .. } => told(self.security("role")),
+            AccountEvent::SignedIn { .. } => self.sign_ins(now).await,
+            AccountEvent::AccountErased { .. } => {
+                let letter = self.letter("erased", None);
+                told(letter)
+            }
+            AccountEvent::AccountConfirmed { .. }
+            | AccountEvent::SessionsEnded { .. }
+            | AccountEvent::ProfileChanged { .. }
+            | AccountEvent::PreferencesChanged { .. }
+            | AccountEvent::RecoveryCodesMade { .. }
+            | AccountEvent::TokenEnded { .. }
+            | AccountEvent::MailRefused { .. }
+            | AccountEvent::DataTaken { .. } => Ok(Told::Nothing),
+        }
+    }
+
+    /// Sign-ins in browsers that weren't known, at the pace their owner chose: those of one morning stand in one letter,
+    /// that of the first of them.
+    async fn sign_ins(self, now: DateTime<Utc>) -> Result<Told> {
+        let paces = queries::paces_of(&self.app.db, self.account.id).await?;
+        let pace =
+            paces.iter().find(|(kind, _)| *kind == Kind::SignIns).map_or(Pace::AtOnce, |(_, pace)| *pace);
+        let zone: Tz = self.account.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
+        let mut moments = vec![self.due.at];
+        if pace != Pace::AtOnce {
+            let Some(morning) = pace.due(self.due.at, zone) else { return Ok(Told::Nothing) };
+            let together = self.sign_ins_of(pace, zone, morning).await?;
+            if together.first().is_some_and(|(first, _)| *first != self.due.of) {
+                return Ok(Told::Nothing);
+            }
+            if now < morning {
+                return Ok(Told::Later(morning));
+            }
+            moments = together.into_iter().map(|(_, at)| at).collect();
+        }
+        let token =
+            make_link(&self.app.db, now, self.account.id, Purpose::Preferences, PREFERENCES_LINK, None)
+                .await?;
+        let page = self.address(&format!("/courriels/{token}"));
+        let mut letter = self.security("sign-in");
+        for at in moments {
+            let local = at.with_timezone(&zone);
+            let day = self.words.date(&local.date_naive());
+            letter.paragraphs.push(self.words.with2(
+                "letter-sign-in-at",
+                "day",
+                day,
+                "time",
+                local.format("%H:%M").to_string(),
+            ));
+        }
+        letter.leave = Some(Leave { one_click: format!("{page}?type={}", Kind::SignIns.code()), page });
+        Ok(Told::Letter(Box::new(letter)))
+    }
+
+    /// Those that are told on that morning, the first one first.
+    async fn sign_ins_of(
+        &self,
+        pace: Pace,
+        zone: Tz,
+        morning: DateTime<Utc>,
+    ) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+        let from = morning - Duration::days(8);
+        let rows = events::between(&self.app.db, self.account.id, "signed_in", from, morning).await?;
+        let these = rows.into_iter().filter(|(_, at, event)| {
+            let unknown = matches!(event, Event::Account(AccountEvent::SignedIn { known: false, .. }));
+            unknown && pace.due(*at, zone) == Some(morning)
+        });
+        Ok(these.map(|(id, at, _)| (id, at)).collect())
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{}", self.app.settings.public_origin(), self.words.path(path))
+    }
+
+    fn page(&self, letter: &str, path: &str) -> Link {
+        Link { label: self.words.say(format!("letter-{letter}-action")), href: self.address(path) }
+    }
+
+    async fn link(
+        &self,
+        purpose: Purpose,
+        holds: Duration,
+        email: Option<String>,
+        path: &str,
+    ) -> Result<Link> {
+        let now = self.app.clock.now();
+        let token = make_link(&self.app.db, now, self.account.id, purpose, holds, email).await?;
+        let name = purpose.code();
+        Ok(self.page(name, &format!("{path}/{token}")))
+    }
+
+    /// Its words are those of `letter-<name>-…`.
+    fn letter(&self, name: &str, action: Option<Link>) -> Letter {
+        let say = |part: &str| {
+            self.words.with2(&format!("letter-{name}-{part}"), "email", &self.email, "site", "BDIS PRO")
+        };
+        Letter {
+            id: self.due.id.to_string(),
+            email: self.email.clone(),
+            name: self.account.name.clone(),
+            lang: self.words.lang,
+            subject: say("subject"),
+            paragraphs: vec![say("text")],
+            action,
+            notes: vec![say("note")],
+            leave: None,
+        }
+    }
+
+    /// Something that its owner should have done: if not, here is what to do.
+    fn security(&self, name: &str) -> Letter {
+        let action =
+            Link { label: self.words.say("letter-security-action"), href: self.address("/espace/securite") };
+        let mut letter = self.letter(name, Some(action));
+        letter.notes = vec![self.words.say("letter-security-note")];
+        letter
+    }
+}
+
+/// A letter has left: of an erased account, its address goes too.
+pub async fn sent(db: &impl ConnectionTrait, what: &AccountEvent) -> Result<()> {
+    match what {
+        AccountEvent::AccountErased { account, .. } => events::forget_said(db, &[*account]).await,
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,240 @@
+//! The journal: its order, its chain, and what is read from it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use schema::events::{delivery, event};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{Event, Reaction, said};
+use crate::base::{db, secrets};
+use crate::error::{Error, Result};
+
+/// A number of our own for the lock under which one worker at a time numbers events.
+const NUMBERING_LOCK: i64 = 0x0042_4449_534e_554d;
+
+/// Gives committed events their place in the journal, in the order they happened, and chains them: each holds a hash
+/// over itself and the one before. Not in the business transaction: PostgreSQL would have to do one change at a time.
+pub async fn number(db: &DatabaseConnection) -> Result<usize> {
+    let unnumbered = || {
+        event::Entity::find()
+            .filter(event::Column::Number.is_null())
+            .order_by_asc(event::Column::At)
+            .order_by_asc(event::Column::Id)
+            .limit(500)
+    };
+    if unnumbered().one(db).await?.is_none() {
+        return Ok(0);
+    }
+    let tx = db::begin(db).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({NUMBERING_LOCK})")).await?;
+    }
+    let mut next = last_number(&tx).await?;
+    let mut hash = hash_of(&tx, next).await?;
+    let rows = unnumbered().all(&tx).await?;
+    for row in &rows {
+        next += 1;
+        hash = link(&hash, next, row);
+        event::Entity::update_many()
+            .set(event::ActiveModel {
+                number: Set(Some(next)),
+                hash: Set(Some(hash.clone())),
+                ..Default::default()
+            })
+            .filter(event::Column::Id.eq(row.id))
+            .exec(&tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(rows.len())
+}
+
+/// The number of the newest event in the journal; 0 when there is none.
+pub async fn last_number(db: &impl ConnectionTrait) -> Result<i64> {
+    let last = event::Entity::find()
+        .select_only()
+        .column_as(event::Column::Number.max(), "last")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
+/// When the last thing was written.
+pub async fn newest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    let newest = event::Entity::find()
+        .select_only()
+        .column_as(event::Column::At.max(), "newest")
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(db)
+        .await?;
+    Ok(newest.flatten())
+}
+
+/// The hash of an event of this number; empty where the chain begins.
+async fn hash_of(db: &impl ConnectionTrait, number: i64) -> Result<String> {
+    let row = event::Entity::find().filter(event::Column::Number.eq(number)).one(db).await?;
+    Ok(row.and_then(|row| row.hash).unwrap_or_default())
+}
+
+/// Over all that an event says. Databases keep microseconds and give the members of JSON in an order of their own:
+/// neither may change it.
+fn link(before: &str, number: i64, row: &event::Model) -> String {
+    let said = serde_json::json!([
+        before,
+        number,
+        row.id,
+        row.kind,
+        row.actor,
+        row.about,
+        row.at.timestamp_micros(),
+        row.payload,
+    ]);
+    secrets::hashed(&said.to_string())
+}
+
+/// What the journal is found to be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// Every event stands where it was written: how many are chained, how many were written before the chain began, and
+    /// the hash of the last, to be kept elsewhere.
+    Whole { chained: u64, before: u64, last: String },
+    /// The first event that isn't what was written, or isn't there.
+    Broken { number: i64, found: &'static str },
+}
+
+/// Walks through the journal and compares every hash, also of what is said of persons apart.
+pub async fn verify(db: &impl ConnectionTrait) -> Result<Chain> {
+    let (mut number, mut hash) = (0, String::new());
+    let (mut chained, mut before) = (0, 0);
+    loop {
+        let rows = event::Entity::find()
+            .filter(event::Column::Number.gt(number))
+            .order_by_asc(event::Column::Number)
+            .limit(1_000)
+            .all(db)
+            .await?;
+        if rows.is_empty() {
+            return Ok(Chain::Whole { chained, before, last: hash });
+        }
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let said = said::of_events(db, &ids).await?;
+        for row in rows {
+            number += 1;
+            let broken = |found| Ok(Chain::Broken { number, found });
+            if row.number != Some(number) {
+                return broken("it is missing");
+            }
+            match &row.hash {
+                None if chained == 0 => before += 1,
+                None => return broken("its hash is missing"),
+                Some(held) if *held != link(&hash, number, &row) => {
+                    return broken("it isn't what was written");
+                }
+                Some(held) => {
+                    hash = held.clone();
+                    chained += 1;
+                }
+            }
+            let apart = said.iter().filter(|one| one.event == row.id);
+            if apart.into_iter().any(|one| row.payload[&one.name] != said::digest(&one.salt, &one.value)) {
+                return broken("what it says of a person isn't what was written");
+            }
+        }
+    }
+}
+
+/// The suppliers that events after a number made stale, and the last of those numbers.
+#[derive(Debug, Default)]
+pub struct Since {
+    pub ids: BTreeSet<Uuid>,
+    pub last: i64,
+}
+
+pub async fn suppliers_since(db: &impl ConnectionTrait, number: i64) -> Result<Since> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Number.gt(number))
+        .order_by_asc(event::Column::Number)
+        .all(db)
+        .await?;
+    let mut since = Since { last: number, ..Since::default() };
+    for row in rows {
+        since.last = row.number.unwrap_or(since.last);
+        let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
+        since.ids.extend(event.suppliers());
+    }
+    Ok(since)
+}
+
+/// The newest event whose suppliers are said to be in the index.
+pub async fn last_indexed(db: &impl ConnectionTrait) -> Result<i64> {
+    let done = Query::select()
+        .column(delivery::Column::Event)
+        .from(delivery::Entity)
+        .and_where(delivery::Column::Reaction.eq(Reaction::Index.name()))
+        .and_where(delivery::Column::State.eq("done"))
+        .to_owned();
+    let last = event::Entity::find()
+        .select_only()
+        .column_as(event::Column::Number.max(), "last")
+        .filter(event::Column::Id.in_subquery(done))
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
+/// One event as it is shown to those it concerns.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    pub kind: String,
+    pub at: DateTime<Utc>,
+    /// As the journal names it: `account:…`, `system`.
+    pub actor: String,
+}
+
+/// What concerns an account, the newest first.
+pub async fn about(db: &impl ConnectionTrait, account: Uuid, limit: u64) -> Result<Vec<Happened>> {
+    let rows: Vec<(String, DateTime<Utc>, String)> = event::Entity::find()
+        .select_only()
+        .column(event::Column::Kind)
+        .column(event::Column::At)
+        .column(event::Column::Actor)
+        .filter(event::Column::About.eq(account))
+        .order_by_desc(event::Column::At)
+        .order_by_desc(event::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(kind, at, actor)| Happened { kind, at, actor }).collect())
+}
+
+/// The events of one kind about an account between two moments, the first one first.
+pub async fn between(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    kind: &str,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<(Uuid, DateTime<Utc>, Event)>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::About.eq(account))
+        .filter(event::Column::Kind.eq(kind))
+        .filter(event::Column::At.gt(from))
+        .filter(event::Column::At.lt(until))
+        .order_by_asc(event::Column::At)
+        .order_by_asc(event::Column::Id)
+        .all(db)
+        .await?;
+    let read = |row: event::Model| {
+        Ok((row.id, row.at, serde_json::from_value(row.payload).map_err(Error::internal)?))
+    };
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,83 @@
+//! Letters that came back: a mail server posts what it was told (RFC 3464), and their addresses get no more.
+
+use mailparse::{MailHeaderMap, ParsedMail};
+use poem::http::{StatusCode, header};
+use poem::web::Data;
+use poem::{Body, Request, Response, handler};
+
+use super::graphql::words_of;
+use super::problem::{of_error, problem};
+use crate::accounts::{self, rules::Email};
+use crate::app::App;
+
+/// Bytes of a message.
+const MAX_MESSAGE: usize = 1_000_000;
+
+/// Takes a whole message, as the mail server got it, with `Authorization: Bearer BOUNCE_TOKEN`.
+#[handler]
+pub async fn told(app: Data<&App>, request: &Request, body: Body) -> Response {
+    let words = words_of(request);
+    let token = app.settings.mail.bounce_token.as_ref().map(|token| format!("Bearer {}", token.0));
+    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if token.is_none() || token.as_deref() != given {
+        return problem(words, StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "refused-bounces");
+    }
+    let Ok(bytes) = body.into_bytes_limit(MAX_MESSAGE).await else {
+        return problem(words, StatusCode::PAYLOAD_TOO_LARGE, "TOO_COMPLEX", "refused-body");
+    };
+    for (address, reason) in refused_for_good(&bytes) {
+        let Ok(email) = Email::parse(&address) else { continue };
+        if let Err(error) = accounts::refuse_mail(&app.db, app.clock.now(), &email.key, &reason).await {
+            return of_error(words, &error);
+        }
+    }
+    Response::builder().status(StatusCode::NO_CONTENT).finish()
+}
+
+/// The recipients of a delivery status notification that failed for good: action `failed`, status 5.
+fn refused_for_good(message: &[u8]) -> Vec<(String, String)> {
+    let Ok(message) = mailparse::parse_mail(message) else { return Vec::new() };
+    let mut found = Vec::new();
+    each(&message, &mut |part| {
+        if part.ctype.mimetype != "message/delivery-status" {
+            return;
+        }
+        let Ok(text) = part.get_body() else { return };
+        // Blocks of headers with an empty line between them; the first is about the message.
+        for block in text.replace("\r\n", "\n").split("\n\n") {
+            let Ok((fields, _)) = mailparse::parse_headers(block.as_bytes()) else { continue };
+            let field = |name: &str| fields.get_first_value(name).unwrap_or_default();
+            let (action, status) = (field("Action"), field("Status"));
+            if action.trim().eq_ignore_ascii_case("failed") && status.trim().starts_with('5') {
+                let recipient = field("Final-Recipient");
+                let address = recipient.rsplit(';').next().unwrap_or_default().trim().to_owned();
+                found.push((address, format!("{} {}", status.trim(), field("Diagnostic-Code").trim())));
+            }
+        }
+    });
+    found
+}
+
+fn each(part: &ParsedMail<'_>, look: &mut impl FnMut(&ParsedMail<'_>)) {
+    look(part);
+    part.subparts.iter().for_each(|part| each(part, look));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RETURNED: &str = "From: MAILER-DAEMON@mail.example.org\r\nContent-Type: multipart/report; \
+        report-type=delivery-status; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
+        --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.example.org\r\n\r\n\
+        Final-Recipient: rfc822; Gone@rennes.fr\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+        Diagnostic-Code: smtp; 550 5.1.1 unknown\r\n\r\nFinal-Recipient: rfc822; slow@rennes.fr\r\n\
+        Action: delayed\r\nStatus: 4.4.1\r\n--b--\r\n";
+
+    #[test]
+    fn those_refused_for_good_are_read_from_a_returned_letter() {
+        let found = refused_for_good(RETURNED.as_bytes());
+        assert_eq!(found, [("Gone@rennes.fr".to_owned(), "5.1.1 smtp; 550 5.1.1 unknown".to_owned())]);
+        assert!(refused_for_good(b"").is_empty() && refused_for_good(&[0xff; 5_000]).is_empty());
+    }
+}

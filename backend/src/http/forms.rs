@@ -1,0 +1,134 @@
+//! Pages with forms: an address is read with GET and answered with POST.
+
+use poem::http::{StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Body, Request, Response, Route, get, handler};
+use url::form_urlencoded;
+
+use super::pages::{self, answer};
+use super::session;
+use crate::accounts::pages as accounts;
+use crate::app::App;
+use crate::base::form::Form;
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, Message, Result};
+
+/// Bytes of a form.
+const MAX_FORM: usize = 100_000;
+
+/// The addresses of people's own pages, under `start`.
+pub fn routes(route: Route, start: &str) -> Route {
+    let at = |path: &str| format!("{start}{path}");
+    let mut route = route;
+    for path in [
+        "/connexion",
+        "/connexion/code",
+        "/connexion/oubli",
+        "/deconnexion",
+        "/inscription",
+        "/espace",
+        "/espace/profil",
+        "/espace/securite",
+        "/espace/jetons",
+        "/espace/courriels",
+        "/espace/donnees",
+        "/espace/journal",
+        "/administration/courriels",
+    ] {
+        route = route.at(at(path), get(shown).post(sent));
+    }
+    for path in [
+        "/connexion/nouveau-mot-de-passe/:token",
+        "/inscription/confirmation/:token",
+        "/adresse/:token",
+        "/courriels/:token",
+    ] {
+        route = route.at(at(path), get(shown_by_link).post(sent_by_link));
+    }
+    route
+}
+
+#[handler]
+async fn shown(app: Data<&App>, request: &Request) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let outcome = accounts::show(&visit, None, &Form::default()).await;
+    private(answer(&visit, outcome))
+}
+
+#[handler]
+async fn shown_by_link(app: Data<&App>, request: &Request, Path(token): Path<String>) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let outcome = accounts::show(&visit, Some(&token), &Form::default()).await;
+    private(answer(&visit, outcome))
+}
+
+#[handler]
+async fn sent(app: Data<&App>, request: &Request, body: Body) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let step = session::step_of(app.0, request);
+    let outcome = async { accounts::send(&visit, step.as_deref(), form(request, body).await?).await };
+    private(answer(&visit, outcome.await))
+}
+
+#[handler]
+async fn sent_by_link(app: Data<&App>, request: &Request, Path(token): Path<String>, body: Body) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let outcome = async { accounts::send(&visit, Some(&token), form(request, body).await?).await };
+    private(answer(&visit, outcome.await))
+}
+
+async fn form(request: &Request, body: Body) -> Result<Form> {
+    let refused = |key| Error::invalid("form", Message::new(key));
+    let kind = request.content_type().and_then(|kind| kind.split(';').next()).map(str::trim);
+    if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+        return Err(refused("refused-form"));
+    }
+    let bytes = body.into_bytes_limit(MAX_FORM).await.map_err(|_| refused("refused-form-size"))?;
+    Ok(Form(form_urlencoded::parse(&bytes).into_owned().take(200).collect()))
+}
+
+/// What is someone's own is kept nowhere on its way.
+fn private(mut response: Response) -> Response {
+    let no_store = poem::http::HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    response
+}
+
+/// Where one goes to sign in, and comes back from.
+pub fn to_sign_in(visit: &Visit) -> Response {
+    let back = crate::base::page::Address::new("/connexion").with("retour", &visit.address.path);
+    let location = back.href(visit.words);
+    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, location).finish()
+}
+
+/// Answers that only these pages give.
+pub fn special(visit: &Visit, outcome: Answer) -> Response {
+    let to = |path: &str| {
+        let location = visit.words.path(path);
+        Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, location).finish()
+    };
+    match outcome {
+        Answer::SeeOther(path) => to(&path),
+        Answer::SignedIn { to: path, entry } => {
+            let mut response = to(&path);
+            session::keep_entry(&visit.app, response.headers_mut(), &entry);
+            response
+        }
+        Answer::SignedOut { to: path } => {
+            let mut response = to(&path);
+            session::forget_session(&visit.app, response.headers_mut());
+            response
+        }
+        Answer::SecondStep { to: path, step } => {
+            let mut response = to(&path);
+            session::keep_step(&visit.app, response.headers_mut(), &step);
+            response
+        }
+        Answer::File { name, media_type, bytes } => Response::builder()
+            .content_type(media_type)
+            .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+            .body(bytes),
+        Answer::Page(page) | Answer::Mistaken(page) => page.into(),
+        Answer::Moved(path) => to(&path),
+    }
+}

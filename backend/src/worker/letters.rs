@@ -1,0 +1,147 @@
+//! Letters on their way: claimed, written, handed over, and noted.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use rand::RngExt;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::LOOK;
+use crate::accounts::{self, Told};
+use crate::app::App;
+use crate::base::deliveries::{self, Claimed};
+use crate::base::events::{self, Event, Reaction};
+use crate::base::mail::Unsent;
+use crate::error::{Error, Result};
+
+/// Taken at a time.
+const CLAIM: u64 = 128;
+/// On their way at a time, each on a connection of its own.
+const SENDERS: usize = 8;
+
+/// What became of one letter.
+enum Outcome {
+    Done,
+    /// Later, at a moment that was chosen.
+    At(chrono::DateTime<chrono::Utc>),
+    /// Nothing is wrong with it.
+    Untried(String),
+    Failed(Error),
+    Dead(Error),
+}
+
+/// Sends letters until `stop` turns true.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let mut trouble = Duration::ZERO;
+    while !*stop.borrow() {
+        let pause = match round(&app).await {
+            Ok(0) => {
+                trouble = Duration::ZERO;
+                LOOK
+            }
+            Ok(_) => {
+                trouble = Duration::ZERO;
+                Duration::ZERO
+            }
+            Err(error) => {
+                trouble = (trouble * 2).clamp(Duration::from_millis(500), Duration::from_secs(30));
+                tracing::error!(%error, "letters");
+                trouble.mul_f64(rand::rng().random_range(0.75..1.25))
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = app.wake_letters.notified(), if pause == LOOK => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// One look: returns how many letters were dealt with. Errors: `Unavailable` while the mail server doesn't take any.
+pub async fn round(app: &App) -> Result<usize> {
+    while events::number(&app.db).await? > 0 {}
+    let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM, &[Reaction::Letter]).await?;
+    let dealt = claimed.len();
+    let mut down = None;
+    // Each is noted as soon as it has left, together with those that left in the same moment.
+    let sending = futures_util::stream::iter(claimed)
+        .map(|one| {
+            // A task of its own: it goes on while what others met is noted.
+            let app = app.clone();
+            tokio::spawn(async move {
+                let outcome = deliver(&app, &one).await.unwrap_or_else(Outcome::Failed);
+                (one, outcome)
+            })
+        })
+        .buffer_unordered(SENDERS)
+        .ready_chunks(SENDERS);
+    tokio::pin!(sending);
+    while let Some(met) = sending.next().await {
+        let met: Vec<(Claimed, Outcome)> =
+            met.into_iter().collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+        let done: Vec<Uuid> = met
+            .iter()
+            .filter(|(_, outcome)| matches!(outcome, Outcome::Done))
+            .map(|(one, _)| one.id)
+            .collect();
+        if !done.is_empty() {
+            deliveries::done(&app.db, &done).await?;
+        }
+        for (one, outcome) in met {
+            match outcome {
+                Outcome::Done => {}
+                Outcome::At(moment) => deliveries::postpone(&app.db, one.id, moment).await?,
+                Outcome::Untried(reason) => {
+                    deliveries::put_back(&app.db, std::slice::from_ref(&one)).await?;
+                    down = Some(reason);
+                }
+                Outcome::Failed(error) => {
+                    tracing::warn!(%error, delivery = %one.id, "a letter hasn't left");
+                    deliveries::failed(&app.db, app.clock.now(), &one, &error).await?;
+                }
+                Outcome::Dead(error) => {
+                    tracing::warn!(%error, delivery = %one.id, "a letter was refused");
+                    deliveries::give_up(&app.db, one.id, &error).await?;
+                }
+            }
+        }
+    }
+    match down {
+        Some(reason) => Err(Error::Unavailable(format!("mail: {reason}"))),
+        None => Ok(dealt),
+    }
+}
+
+async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
+    let Event::Account(what) = &due.event else { return Ok(Outcome::Done) };
+    let letter = match accounts::letter(app, due, what).await? {
+        Told::Nothing => return Ok(Outcome::Done),
+        Told::Later(moment) => return Ok(Outcome::At(moment)),
+        Told::Letter(letter) => *letter,
+    };
+    if accounts::refuses_mail(&app.db, &letter.email.to_lowercase()).await? {
+        return Ok(Outcome::Dead(Error::Internal("the address refuses letters".to_owned())));
+    }
+    let message = letter.message(&app.settings, app.clock.now())?;
+    match app.post.send(&letter.id, &message).await {
+        Ok(()) => {
+            accounts::sent(&app.db, what).await?;
+            Ok(Outcome::Done)
+        }
+        Err(Unsent::Down(reason)) => Ok(Outcome::Untried(reason)),
+        Err(Unsent::Later(reason)) => Ok(Outcome::Failed(Error::Internal(reason))),
+        Err(Unsent::Paced(wait)) => {
+            let jitter = wait.mul_f64(rand::rng().random_range(1.0..1.5));
+            let wait = chrono::Duration::from_std(jitter).map_err(Error::internal)?;
+            Ok(Outcome::At(app.clock.now() + wait))
+        }
+        Err(Unsent::Never { reason, unknown }) => {
+            if unknown {
+                accounts::refuse_mail(&app.db, app.clock.now(), &letter.email.to_lowercase(), &reason)
+                    .await?;
+            }
+            Ok(Outcome::Dead(Error::Internal(reason)))
+        }
+    }
+}
