@@ -1,6 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
-import { HtmlValidate } from "html-validate";
+import { axeFaults, faultsOf, sideways } from "./support/faults.ts";
 import { at, expect, fullest, LANGS, suppliers, test } from "./support/house.ts";
 
 type Where = string | ((request: APIRequestContext) => Promise<string>);
@@ -85,23 +84,14 @@ const PAGES: [string, Where, number?][] = [
   ["the data licence", "/licence-des-donnees"],
   ["about", "/a-propos"],
   ["the API's documentation", "/api"],
+  ["the sign-in", "/connexion"],
+  ["the sign-in after something done", "/connexion?fait=signed-out"],
+  ["the sign-up", "/inscription"],
+  ["the forgotten password", "/connexion/oubli"],
+  ["a link that no longer holds", "/inscription/confirmation/nothing"],
   ["an address that leads nowhere", "/nulle-part", 404],
   ["a supplier that isn't there", "/fournisseurs/personne", 404],
 ];
-
-const validator = new HtmlValidate({
-  extends: ["html-validate:recommended", "html-validate:standard"],
-  rules: {
-    // Ours to choose, and the same for a browser.
-    "no-trailing-whitespace": "off",
-    "void-style": "off",
-    "doctype-style": "off",
-    "long-title": "off",
-    "valid-id": ["error", { relaxed: true }],
-    // The values of a filter are alternatives of one name.
-    "form-dup-name": ["error", { shared: ["radio", "checkbox"] }],
-  },
-});
 
 for (const lang of LANGS) {
   for (const [title, where, status = 200] of PAGES) {
@@ -130,20 +120,6 @@ for (const lang of LANGS) {
   }
 }
 
-async function faultsOf(html: string): Promise<string[]> {
-  const report = await validator.validateString(html);
-  return report.results.flatMap(({ messages }) =>
-    messages.map(({ ruleId, message, line }) => `line ${line}: ${message} (${ruleId})`),
-  );
-}
-
-async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
-
 /** Whether there was anything to open. */
 async function openAll(page: Page): Promise<boolean> {
   const folded = page.locator("details:not([open])");
@@ -152,15 +128,4 @@ async function openAll(page: Page): Promise<boolean> {
     for (const one of all) one.setAttribute("open", "");
   });
   return some;
-}
-
-/** What makes the page scroll sideways, if it does. */
-async function sideways(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll("body *")]
-      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
-      .map((element) => element.outerHTML.slice(0, 120));
-  });
 }

@@ -1,11 +1,12 @@
 import { defineConfig } from "@playwright/test";
-import { ORIGIN, PORT } from "./support/house.ts";
+import { DATA, ORIGIN, PORT } from "./support/house.ts";
 
 const bdis = process.env.BDIS_BIN ?? "../../target/debug/bdis";
 
 // The demonstration territory in a folder of its own, gone with the server.
 const serve = `
-  dir=$(mktemp -d)
+  dir="${DATA}"
+  rm -rf "$dir"
   DATA_DIR="$dir" "${bdis}" serve --demo &
   trap 'kill "$!"; wait "$!"; rm -rf "$dir"; exit 0' TERM INT
   wait "$!"

@@ -44,6 +44,11 @@ impl Field {
         }
     }
 
+    pub fn label(mut self, label: String) -> Field {
+        self.label = label;
+        self
+    }
+
     pub fn hint(mut self, hint: String) -> Field {
         self.hint = Some(hint);
         self
@@ -57,13 +62,6 @@ impl Field {
     pub fn choices(mut self, choices: Vec<(String, String)>) -> Field {
         self.choices = choices;
         self
-    }
-
-    /// What describes it, for those who hear it.
-    pub fn described_by(&self) -> String {
-        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
-        let problem = self.problem.as_ref().map(|_| format!("{}-problem", self.name));
-        hint.into_iter().chain(problem).collect::<Vec<_>>().join(" ")
     }
 }
 

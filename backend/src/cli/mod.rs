@@ -310,6 +310,7 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
         .map_err(|e| Failure::Run(format!("LISTEN {listen} can't be used: {e}")))?;
     let address = settings.public_origin();
     let mut app = open(settings).await?;
+    let mut logins = Vec::new();
     if !with_worker {
         app.leave_index().await?;
     }
@@ -318,6 +319,9 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
             tell("The demonstration territory is in place; building its search index…");
         }
         app.demo = demo::is_demonstration(&app).await?;
+        if app.demo {
+            logins = demo::people::open_accounts(&app).await?;
+        }
         if with_worker {
             // A search server that is down is waited for later.
             match worker::prepare(&app).await {
@@ -340,6 +344,10 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
         })
     });
     print(&format!("BDIS PRO is ready: {address}\n"))?;
+    if !logins.is_empty() {
+        let lines: String = logins.iter().map(|(email, is)| format!("  {email} ({is})\n")).collect();
+        print(&format!("Sign in with the password « {} » as\n{lines}", demo::people::PASSWORD))?;
+    }
     let leaving = app.clone();
     http::serve(app, listener, asked_to_stop()).await?;
     stop.send_replace(true);

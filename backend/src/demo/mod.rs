@@ -10,6 +10,7 @@ mod home;
 mod networks;
 mod odd;
 mod offers;
+pub mod people;
 mod row;
 mod supplier;
 #[cfg(test)]

@@ -1,9 +1,14 @@
 // The running program: where it is, what it holds, and what no page of it may do.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
 
 export { expect };
 export const PORT = Number(process.env.BDIS_PORT ?? 18_097);
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
+
+/** Where the program keeps what it has, letters included. */
+export const DATA = join(tmpdir(), `bdis-browser-${PORT}`);
 
 export const LANGS = ["fr", "en"] as const;
 export type Lang = (typeof LANGS)[number];

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::security::password;
 use super::views::{AccountPage, Button, FormView, Row, Section, Table, page};
 use crate::accounts::rules::{Kind, Pace};
 use crate::accounts::{self, Account, Profile};
@@ -155,8 +156,7 @@ pub async fn data(visit: &Visit, typed: &Form) -> Result<AccountPage> {
     };
     let take = FormView::new(words, "prendre", Vec::new());
     let take = Section::form(words.say("data-take-heading"), vec![words.say("data-take-text")], take);
-    let password = Field::new(words, "password", "password", "current-password");
-    let mut erase = FormView::new(words, "effacer", vec![password]).typed(typed);
+    let mut erase = FormView::new(words, "effacer", vec![password(words)]).typed(typed);
     erase.final_act = true;
     let erase = Section::form(words.say("data-erase-heading"), vec![words.say("data-erase-text")], erase);
     Ok(page(visit, "data", vec![kept, take, erase]))

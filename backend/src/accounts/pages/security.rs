@@ -13,8 +13,8 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, Result};
 
-fn password(words: Words) -> Field {
-    Field::new(words, "password", "password", "current-password")
+pub(super) fn password(words: Words) -> Field {
+    Field::new(words, "password", "password", "current-password").label(words.say("field-password-now"))
 }
 
 pub async fn security(visit: &Visit, typed: &Form) -> Result<AccountPage> {
@@ -122,13 +122,11 @@ pub async fn tokens(visit: &Visit, typed: &Form) -> Result<AccountPage> {
     let held = Section { text: vec![words.say("account-tokens-lead")], table, ..Section::default() };
     let scopes = ["read", "write"].map(|scope| (scope.to_owned(), words.say(format!("scope-{scope}"))));
     let fields = vec![
-        Field::new(words, "name", "text", "").hint(words.say("hint-token-name")),
+        Field::new(words, "name", "text", "").label(words.say("tokens-name")).hint(words.say("hint-token-name")),
         Field::new(words, "scope", "select", "").choices(scopes.into()),
         Field::new(words, "days", "number", "").value("90").hint(words.say("hint-days")),
         password(words),
     ];
-    let mut fields = fields;
-    fields[0].label = words.say("tokens-name");
     let new = FormView::new(words, "jeton", fields).typed(typed);
     Ok(page(visit, "tokens", vec![held, Section::form(words.say("tokens-new"), Vec::new(), new)]))
 }
