@@ -10,6 +10,8 @@ pub enum Who {
     Anyone,
     /// Whoever has signed in; each sees and changes what is their own.
     Member,
+    /// The same, but for those who moderate or administrate.
+    Unentrusted,
     /// For others it doesn't exist.
     Administrator,
 }
@@ -72,7 +74,7 @@ rights! {
     ChangeEmail         "Mutation.requestEmailChange"    Member         Never;
     BeginSecondFactor   "Mutation.beginSecondFactor"     Member         Never;
     ConfirmSecondFactor "Mutation.confirmSecondFactor"   Member         Never;
-    EndSecondFactor     "Mutation.endSecondFactor"       Member         Never;
+    EndSecondFactor     "Mutation.endSecondFactor"       Unentrusted    Never;
     MakeToken           "Mutation.createAccessToken"     Member         Never;
     EndToken            "Mutation.revokeAccessToken"     Member         Never;
     TakeData            ""                               Member         Never;
@@ -97,6 +99,9 @@ pub fn check(actor: &Actor, operation: Operation) -> Result<()> {
         Actor::Anonymous => return Err(Error::Unauthenticated),
         Actor::Person(person) => person,
     };
+    if right.who == Who::Unentrusted && person.standing.is_entrusted() {
+        return Err(Error::Forbidden(Message::new("refused-second-factor-needed")));
+    }
     if right.who == Who::Administrator {
         if !person.standing.administrator {
             return Err(Error::NotFound);

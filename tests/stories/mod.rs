@@ -2,6 +2,7 @@
 
 mod account_safety;
 mod accounts;
+mod backups;
 mod exports;
 mod finding;
 mod guarantees;
@@ -19,6 +20,7 @@ mod personal_data;
 mod program;
 mod real_list;
 mod refusals;
+mod rights;
 mod search_server;
 mod standing;
 mod statements;

@@ -13,7 +13,7 @@ mod template;
 pub use house::{Answered, House, Refused};
 pub use mailbox::{Arrived, Mailbox, Manner};
 pub use person::{PASSWORD, Person};
-pub use postgres::{Fresh, fresh as fresh_postgresql};
+pub use postgres::{Fresh, empty as empty_postgresql, fresh as fresh_postgresql};
 pub use program::{Ended, bdis, bdis_or_skip};
 pub use supplier::{NewProduct, NewSupplier, grant, product, siret, supplier};
 

@@ -39,6 +39,16 @@ pub async fn fresh() -> Option<Fresh> {
     Some(Fresh { url: named(&given, &name), name })
 }
 
+/// A database without a table. None when `TEST_DATABASE_URL` is not set.
+pub async fn empty() -> Option<Fresh> {
+    let given = env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())?;
+    let admin = connect(&given).await;
+    let name = format!("bdis_test_{}", Uuid::now_v7().simple());
+    run(&admin, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+    admin.close().await.unwrap();
+    Some(Fresh { url: named(&given, &name), name })
+}
+
 impl Drop for Fresh {
     fn drop(&mut self) {
         let Ok(given) = env::var("TEST_DATABASE_URL") else { return };

@@ -1,6 +1,7 @@
 //! What every room stands on.
 
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod db;
 pub mod deliveries;

@@ -1,12 +1,14 @@
 //! Commands that bring data in, invent them, or build the index anew.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use backend::actor::Actor;
 use backend::app::App;
+use backend::base::clock::Clock;
 use backend::base::events::{Event, record};
-use backend::base::{db, deliveries};
+use backend::base::{backup, db, deliveries};
 use backend::error::Error;
 use backend::interchange::{self, FileTrouble, Format, Options, Report};
 use backend::settings::Settings;
@@ -231,4 +233,17 @@ pub async fn generate(settings: Settings, count: usize, seed: u64, fill: bool) -
     let ground = demo::ground(&reference);
     let out = std::io::BufWriter::new(std::io::stdout().lock());
     demo::write_csv(out, &ground, app.clock.now(), seed, count).map_err(|e| Failure::Run(e.to_string()))
+}
+
+pub async fn backup(settings: Settings, file: PathBuf) -> Result<(), Failure> {
+    let db = db::open(&settings.database_url).await?;
+    let bytes = backup::backup(&db, &settings.data_dir, &file, Clock::default().now()).await?;
+    print(&format!("{}: {:.1} MB\n", file.display(), bytes as f64 / 1e6))
+}
+
+pub async fn restore(settings: Settings, file: PathBuf) -> Result<(), Failure> {
+    backup::restore(&settings.database_url, &settings.data_dir, &file).await?;
+    // What this version added since is brought up to date.
+    db::open(&settings.database_url).await?;
+    print("Restored; the search index is built when bdis serve or bdis worker starts\n")
 }

@@ -96,6 +96,12 @@ enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// Writes the whole of it to one file: rows and files; keys are kept apart
+    #[command(after_help = "Example: bdis backup bdis-2026-11-28.tar")]
+    Backup { file: PathBuf },
+    /// Puts a backup in the place of an empty database
+    #[command(after_help = "Example: DATA_DIR=new bdis restore bdis-2026-11-28.tar")]
+    Restore { file: PathBuf },
     /// Prints the GraphQL schema
     #[command(after_help = "Example: bdis schema > schema.graphql")]
     Schema,
@@ -247,6 +253,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             }
             Command::User { what: User::Create(new) } => people::create(settings, new).await,
             Command::Audit { what: Audit::Verify } => people::verify(settings).await,
+            Command::Backup { file } => data::backup(settings, file).await,
+            Command::Restore { file } => data::restore(settings, file).await,
             Command::Doctor => doctor::doctor(settings).await,
             Command::Reindex => data::reindex(settings).await,
             Command::Generate { count, seed, fill, .. } => {

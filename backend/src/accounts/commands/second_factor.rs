@@ -91,9 +91,6 @@ pub async fn confirm_second_factor(app: &App, actor: &Actor, code: &str) -> Resu
 pub async fn end_second_factor(app: &App, actor: &Actor, password: &str) -> Result<()> {
     rights::check(actor, Operation::EndSecondFactor)?;
     let account = queries::own(&app.db, actor).await?;
-    if queries::standing_of(&app.db, &account).await?.is_entrusted() {
-        return Err(Error::Forbidden(Message::new("refused-second-factor-needed")));
-    }
     prove(app, &account, password).await?;
     let now = app.clock.now();
     let tx = db::begin(&app.db).await?;

@@ -120,6 +120,7 @@ impl AccountMutation {
     ) -> Result<bool> {
         let (app, actor, _) = asking(ctx);
         let end = async {
+            rights::check(actor, Operation::EndSession)?;
             let which = id.as_ref().map(uuid).transpose()?;
             accounts::end_sessions(app, actor, which).await
         };

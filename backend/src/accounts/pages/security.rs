@@ -122,7 +122,9 @@ pub async fn tokens(visit: &Visit, typed: &Form) -> Result<AccountPage> {
     let held = Section { text: vec![words.say("account-tokens-lead")], table, ..Section::default() };
     let scopes = ["read", "write"].map(|scope| (scope.to_owned(), words.say(format!("scope-{scope}"))));
     let fields = vec![
-        Field::new(words, "name", "text", "").label(words.say("tokens-name")).hint(words.say("hint-token-name")),
+        Field::new(words, "name", "text", "")
+            .label(words.say("tokens-name"))
+            .hint(words.say("hint-token-name")),
         Field::new(words, "scope", "select", "").choices(scopes.into()),
         Field::new(words, "days", "number", "").value("90").hint(words.say("hint-days")),
         password(words),
