@@ -22,4 +22,4 @@ pub use queries::{
     AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, own, paces_of,
     recovery_codes_left, refuses_mail, sessions_of, standing_of, tokens_of,
 };
-pub use reactions::{Told, letter, sent};
+pub use reactions::{Told, letter, samples, sent};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use backend::base::clock::Clock;
+use backend::base::mail::Post;
 use backend::base::search::{Engine, Question, Reason, Synonyms};
 use backend::base::{db, deliveries, events};
 use backend::organizations;
@@ -45,7 +46,7 @@ pub async fn doctor(settings: Settings) -> Result<(), Failure> {
             checks.push(("search", Err("not looked at: it is compared with the database".into())));
         }
     }
-    checks.push(("mail", Ok("no letters are sent by this version".into())));
+    checks.push(("mail", Post::new(&settings.mail, settings.data_dir.join("mail")).check().await));
     let bad = checks.iter().filter(|(_, found)| found.is_err()).count();
     let line = |(name, found): &Check| match found {
         Ok(found) => format!("ok    {name:<9} {found}\n"),

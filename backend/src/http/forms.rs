@@ -37,6 +37,7 @@ pub fn routes(route: Route, start: &str) -> Route {
     ] {
         route = route.at(at(path), get(shown).post(sent));
     }
+    route = route.at(at("/apercu/courriels"), get(previews)).at(at("/apercu/courriels/:name"), get(preview));
     for path in [
         "/connexion/nouveau-mot-de-passe/:token",
         "/inscription/confirmation/:token",
@@ -75,6 +76,26 @@ async fn sent_by_link(app: Data<&App>, request: &Request, Path(token): Path<Stri
     let visit = pages::visit_of(app.0, request);
     let outcome = async { accounts::send(&visit, Some(&token), form(request, body).await?).await };
     private(answer(&visit, outcome.await))
+}
+
+/// Every letter as it would look; on this machine alone.
+#[handler]
+async fn previews(app: Data<&App>, request: &Request) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    private(answer(&visit, accounts::previews(&visit)))
+}
+
+/// One letter: `confirm.html`, `confirm.txt`.
+#[handler]
+async fn preview(app: Data<&App>, request: &Request, Path(name): Path<String>) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    match accounts::preview(&visit, &name) {
+        Ok((media_type, text)) => Response::builder()
+            .content_type(media_type)
+            .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")
+            .body(text),
+        Err(error) => answer(&visit, Err(error)),
+    }
 }
 
 async fn form(request: &Request, body: Body) -> Result<Form> {

@@ -201,3 +201,4 @@ event-role_given = Role given
 event-mail_refused = E-mail refused by your server
 event-data_taken = Data downloaded
 event-account_erased = Account erased
+account-previews-heading = Preview of e-mails

@@ -201,3 +201,4 @@ event-role_given = Rôle confié
 event-mail_refused = Courriel refusé par votre serveur
 event-data_taken = Données téléchargées
 event-account_erased = Compte effacé
+account-previews-heading = Aperçu des courriels

@@ -3,9 +3,11 @@
 
 mod desk;
 mod entry;
+mod previews;
 mod security;
 mod views;
 
+pub use self::previews::{preview, previews};
 use self::views::{AccountPage, MenuLink};
 use crate::base::form::Form;
 use crate::base::page::Link;

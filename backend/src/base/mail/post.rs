@@ -58,6 +58,26 @@ impl Post {
         Post(Arc::new(Inner { way, paces: RateLimiter::keyed(Quota::per_minute(pace)) }))
     }
 
+    /// Whether letters could leave now, said for the doctor; an error with its mend.
+    pub async fn check(&self) -> Result<String, String> {
+        match &self.0.way {
+            Way::Files(folder) => Ok(format!("letters are files in {}", folder.display())),
+            Way::Server { server, .. } => {
+                let place = format!("{}:{}", server.host, server.port);
+                let met = timeout(TIME_LIMIT, async {
+                    connect(server).await?.quit().await?;
+                    Ok::<_, lettre::transport::smtp::Error>(())
+                });
+                let mend = "look at SMTP_URL and whether the server runs";
+                match met.await {
+                    Ok(Ok(())) => Ok(format!("{place} takes letters")),
+                    Ok(Err(error)) => Err(format!("{place}: {}; {mend}", told(&error))),
+                    Err(_) => Err(format!("{place} doesn't answer; {mend}")),
+                }
+            }
+        }
+    }
+
     /// Hands a letter over. When it returns, the server has it, or the file lies on the disk.
     pub async fn send(&self, id: &str, message: &Message) -> Result<(), Unsent> {
         match &self.0.way {

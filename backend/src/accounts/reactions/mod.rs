@@ -1,18 +1,22 @@
 //! What is written to people about their account.
 
+mod forms;
+
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use schema::accounts::account;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
+use self::forms::Reader;
+pub use self::forms::samples;
 use super::commands::make_link;
 use super::queries::{self, Account, Purpose};
 use super::rules::{CONFIRM_LINK, Email, Kind, PREFERENCES_LINK, Pace, RESET_LINK};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
 use crate::base::events::{self, AccountEvent, Event, said_in};
-use crate::base::mail::{Leave, Letter};
+use crate::base::mail::Letter;
 use crate::base::page::Link;
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
@@ -38,7 +42,9 @@ pub async fn letter(app: &App, due: &Claimed, what: &AccountEvent) -> Result<Tol
     };
     let Some(email) = email else { return Ok(Told::Nothing) };
     let lang = if account.lang == "en" { Lang::En } else { Lang::Fr };
-    let writing = Writing { app, account: &account, due, words: Words::new(lang), email };
+    let (name, id) = (account.name.clone(), due.id.to_string());
+    let to = Reader { app, words: Words::new(lang), name, email, id };
+    let writing = Writing { app, account: &account, due, to };
     writing.about(what, place).await
 }
 
@@ -46,8 +52,7 @@ struct Writing<'a> {
     app: &'a App,
     account: &'a Account,
     due: &'a Claimed,
-    words: Words,
-    email: String,
+    to: Reader<'a>,
 }
 
 impl Writing<'_> {
@@ -61,47 +66,40 @@ impl Writing<'_> {
                 }
                 let link =
                     self.link(Purpose::Confirm, CONFIRM_LINK, None, "/inscription/confirmation").await?;
-                told(self.letter("confirm", Some(link)))
+                told(self.to.letter("confirm", Some(link)))
             }
             AccountEvent::SignUpRepeated { .. } => {
-                told(self.letter("exists", Some(self.page("exists", "/connexion"))))
+                told(self.to.letter("exists", Some(self.to.page("exists", "/connexion"))))
             }
             AccountEvent::PasswordResetAsked { .. } => {
                 let link =
                     self.link(Purpose::Reset, RESET_LINK, None, "/connexion/nouveau-mot-de-passe").await?;
-                told(self.letter("reset", Some(link)))
+                told(self.to.letter("reset", Some(link)))
             }
             AccountEvent::EmailChangeAsked { .. } if place == "after" => {
-                let key = Email::parse(&self.email).map(|email| email.key).unwrap_or_default();
+                let key = Email::parse(&self.to.email).map(|email| email.key).unwrap_or_default();
                 if queries::by_key(&self.app.db, &key).await?.is_some() {
                     // Whoever asked isn't told; whose address it is, is.
-                    return told(self.letter("email-taken", None));
+                    return told(self.to.letter("email-taken", None));
                 }
                 let link =
-                    self.link(Purpose::Email, CONFIRM_LINK, Some(self.email.clone()), "/adresse").await?;
-                told(self.letter("email", Some(link)))
+                    self.link(Purpose::Email, CONFIRM_LINK, Some(self.to.email.clone()), "/adresse").await?;
+                told(self.to.letter("email", Some(link)))
             }
-            AccountEvent::EmailChangeAsked { .. } => told(self.security("email-asked")),
+            AccountEvent::EmailChangeAsked { .. } => told(self.to.security("email-asked")),
             AccountEvent::EmailChanged { .. } => {
-                told(self.letter(if place == "before" { "email-left" } else { "email-changed" }, None))
+                told(self.to.letter(if place == "before" { "email-left" } else { "email-changed" }, None))
             }
             AccountEvent::PasswordChanged { .. } => {
-                told(self.letter("password", Some(self.page("password", "/connexion/oubli"))))
+                told(self.to.letter("password", Some(self.to.page("password", "/connexion/oubli"))))
             }
-            AccountEvent::SecondFactorOn { .. } => told(self.security("factor-on")),
-            AccountEvent::SecondFactorOff { .. } => told(self.security("factor-off")),
-            AccountEvent::RecoveryCodeUsed { left, .. } => {
-                let mut letter = self.security("recovery");
-                letter.paragraphs.push(self.words.with("letter-recovery-left", "count", *left));
-                told(letter)
-            }
-            AccountEvent::TokenMade { .. } => told(self.security("token")),
-            AccountEvent::RoleGiven { .. } => told(self.security("role")),
+            AccountEvent::SecondFactorOn { .. } => told(self.to.security("factor-on")),
+            AccountEvent::SecondFactorOff { .. } => told(self.to.security("factor-off")),
+            AccountEvent::RecoveryCodeUsed { left, .. } => told(self.to.recovery(*left)),
+            AccountEvent::TokenMade { .. } => told(self.to.security("token")),
+            AccountEvent::RoleGiven { .. } => told(self.to.security("role")),
             AccountEvent::SignedIn { .. } => self.sign_ins(now).await,
-            AccountEvent::AccountErased { .. } => {
-                let letter = self.letter("erased", None);
-                told(letter)
-            }
+            AccountEvent::AccountErased { .. } => told(self.to.letter("erased", None)),
             AccountEvent::AccountConfirmed { .. }
             | AccountEvent::SessionsEnded { .. }
             | AccountEvent::ProfileChanged { .. }
@@ -135,21 +133,7 @@ impl Writing<'_> {
         let token =
             make_link(&self.app.db, now, self.account.id, Purpose::Preferences, PREFERENCES_LINK, None)
                 .await?;
-        let page = self.address(&format!("/courriels/{token}"));
-        let mut letter = self.security("sign-in");
-        for at in moments {
-            let local = at.with_timezone(&zone);
-            let day = self.words.date(&local.date_naive());
-            letter.paragraphs.push(self.words.with2(
-                "letter-sign-in-at",
-                "day",
-                day,
-                "time",
-                local.format("%H:%M").to_string(),
-            ));
-        }
-        letter.leave = Some(Leave { one_click: format!("{page}?type={}", Kind::SignIns.code()), page });
-        Ok(Told::Letter(Box::new(letter)))
+        Ok(Told::Letter(Box::new(self.to.sign_ins(moments, zone, &token))))
     }
 
     /// Those that are told on that morning, the first one first.
@@ -168,14 +152,6 @@ impl Writing<'_> {
         Ok(these.map(|(id, at, _)| (id, at)).collect())
     }
 
-    fn address(&self, path: &str) -> String {
-        format!("{}{}", self.app.settings.public_origin(), self.words.path(path))
-    }
-
-    fn page(&self, letter: &str, path: &str) -> Link {
-        Link { label: self.words.say(format!("letter-{letter}-action")), href: self.address(path) }
-    }
-
     async fn link(
         &self,
         purpose: Purpose,
@@ -186,34 +162,7 @@ impl Writing<'_> {
         let now = self.app.clock.now();
         let token = make_link(&self.app.db, now, self.account.id, purpose, holds, email).await?;
         let name = purpose.code();
-        Ok(self.page(name, &format!("{path}/{token}")))
-    }
-
-    /// Its words are those of `letter-<name>-…`.
-    fn letter(&self, name: &str, action: Option<Link>) -> Letter {
-        let say = |part: &str| {
-            self.words.with2(&format!("letter-{name}-{part}"), "email", &self.email, "site", "BDIS PRO")
-        };
-        Letter {
-            id: self.due.id.to_string(),
-            email: self.email.clone(),
-            name: self.account.name.clone(),
-            lang: self.words.lang,
-            subject: say("subject"),
-            paragraphs: vec![say("text")],
-            action,
-            notes: vec![say("note")],
-            leave: None,
-        }
-    }
-
-    /// Something that its owner should have done: if not, here is what to do.
-    fn security(&self, name: &str) -> Letter {
-        let action =
-            Link { label: self.words.say("letter-security-action"), href: self.address("/espace/securite") };
-        let mut letter = self.letter(name, Some(action));
-        letter.notes = vec![self.words.say("letter-security-note")];
-        letter
+        Ok(self.to.page(name, &format!("{path}/{token}")))
     }
 }
 

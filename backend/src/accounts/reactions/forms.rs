@@ -1,0 +1,109 @@
+//! The letters themselves, in their reader's language; and one of each, to be looked at.
+
+use chrono::{DateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::accounts::rules::Kind;
+use crate::app::App;
+use crate::base::mail::{Leave, Letter};
+use crate::base::page::Link;
+use crate::base::words::{Lang, Words};
+
+/// Who reads.
+pub struct Reader<'a> {
+    pub app: &'a App,
+    pub words: Words,
+    pub name: String,
+    pub email: String,
+    /// Of the letter.
+    pub id: String,
+}
+
+impl Reader<'_> {
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{}", self.app.settings.public_origin(), self.words.path(path))
+    }
+
+    /// What to do: to go to a page.
+    pub fn page(&self, letter: &str, path: &str) -> Link {
+        Link { label: self.words.say(format!("letter-{letter}-action")), href: self.address(path) }
+    }
+
+    /// Its words are those of `letter-<name>-…`.
+    pub fn letter(&self, name: &str, action: Option<Link>) -> Letter {
+        let say = |part: &str| self.words.with(&format!("letter-{name}-{part}"), "email", &self.email);
+        Letter {
+            id: self.id.clone(),
+            email: self.email.clone(),
+            name: self.name.clone(),
+            lang: self.words.lang,
+            subject: say("subject"),
+            paragraphs: vec![say("text")],
+            action,
+            notes: vec![say("note")],
+            leave: None,
+        }
+    }
+
+    /// Something that its owner should have done: if not, here is what to do.
+    pub fn security(&self, name: &str) -> Letter {
+        let label = self.words.say("letter-security-action");
+        let say = |part: &str| self.words.say(format!("letter-{name}-{part}"));
+        Letter {
+            subject: say("subject"),
+            paragraphs: vec![say("text")],
+            notes: vec![self.words.say("letter-security-note")],
+            ..self.letter("confirm", Some(Link { label, href: self.address("/espace/securite") }))
+        }
+    }
+
+    pub fn recovery(&self, left: u64) -> Letter {
+        let mut letter = self.security("recovery");
+        letter.paragraphs.push(self.words.with("letter-recovery-left", "count", left));
+        letter
+    }
+
+    /// `token` opens the page on which one chooses.
+    pub fn sign_ins(&self, moments: Vec<DateTime<Utc>>, zone: Tz, token: &str) -> Letter {
+        let page = self.address(&format!("/courriels/{token}"));
+        let mut letter = self.security("sign-in");
+        for at in moments {
+            let local = at.with_timezone(&zone);
+            let (day, time) = (self.words.date(&local.date_naive()), local.format("%H:%M").to_string());
+            letter.paragraphs.push(self.words.with2("letter-sign-in-at", "day", day, "time", time));
+        }
+        letter.leave = Some(Leave { one_click: format!("{page}?type={}", Kind::SignIns.code()), page });
+        letter
+    }
+}
+
+/// One of each letter, as Amina Diop would get it.
+pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
+    let to = Reader {
+        app,
+        words: Words::new(lang),
+        name: "Amina Diop".to_owned(),
+        email: "amina@rennes.example".to_owned(),
+        id: "sample".to_owned(),
+    };
+    let link = |name, path| Some(to.page(name, path));
+    let at = Utc.with_ymd_and_hms(2027, 3, 3, 7, 5, 0).single().unwrap_or_default();
+    vec![
+        ("confirm", to.letter("confirm", link("confirm", "/inscription/confirmation/…"))),
+        ("exists", to.letter("exists", link("exists", "/connexion"))),
+        ("reset", to.letter("reset", link("reset", "/connexion/nouveau-mot-de-passe/…"))),
+        ("password", to.letter("password", link("password", "/connexion/oubli"))),
+        ("email", to.letter("email", link("email", "/adresse/…"))),
+        ("email-taken", to.letter("email-taken", None)),
+        ("email-asked", to.security("email-asked")),
+        ("email-left", to.letter("email-left", None)),
+        ("email-changed", to.letter("email-changed", None)),
+        ("factor-on", to.security("factor-on")),
+        ("factor-off", to.security("factor-off")),
+        ("recovery", to.recovery(9)),
+        ("token", to.security("token")),
+        ("role", to.security("role")),
+        ("sign-in", to.sign_ins(vec![at], chrono_tz::Europe::Paris, "…")),
+        ("erased", to.letter("erased", None)),
+    ]
+}
