@@ -133,7 +133,7 @@ story! {
 }
 
 /// The nth hostile input: the ones above, then made of what breaks parsers, encodings and pages.
-fn hostile(n: usize) -> String {
+pub fn hostile(n: usize) -> String {
     if let Some(known) = STRINGS.get(n) {
         return (*known).to_owned();
     }

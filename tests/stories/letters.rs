@@ -337,6 +337,10 @@ async fn without_a_mail_server_letters_are_files() {
     assert_eq!(files.len(), 1);
     let text = std::fs::read_to_string(files[0].path()).unwrap();
     assert!(text.contains("Subject: Confirm your address for BDIS PRO"), "{text}");
+    app.post.tidy(Some("another@rennes.example".to_owned())).await.unwrap();
+    assert!(files[0].path().exists());
+    app.post.tidy(Some(AMINA.to_owned())).await.unwrap();
+    assert!(!files[0].path().exists(), "those of an erased account go");
 }
 
 /// Kept under `fixtures/letters`; `UPDATE_CONTRACT=1` writes them anew.

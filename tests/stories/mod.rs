@@ -8,6 +8,7 @@ mod finding;
 mod guarantees;
 mod health;
 mod hostile;
+mod hostile_forms;
 mod hosts;
 mod imports;
 mod index;

@@ -348,6 +348,8 @@ async fn open(
         login: None,
     });
     settings.mail.pace = u32::MAX;
+    // So that a test can come from anywhere.
+    settings.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
     settings.mail.bounce_token = Some(Secret("bounces".to_owned()));
     let mut app = App::open(settings, clock).await.unwrap();
     let statements = Arc::new(AtomicUsize::new(0));

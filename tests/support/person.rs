@@ -14,6 +14,8 @@ pub struct Person<'a> {
     pub email: String,
     pub cookies: BTreeMap<String, String>,
     pub agent: String,
+    /// The address of the network they come from; this machine's unless said.
+    pub ip: Option<String>,
 }
 
 impl House {
@@ -24,6 +26,7 @@ impl House {
             email: email.to_owned(),
             cookies: BTreeMap::new(),
             agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
+            ip: None,
         }
     }
 
@@ -67,7 +70,10 @@ impl Person<'_> {
     /// A form of a page.
     pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answered {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = self.house.client.post(self.house.address.clone() + path);
+        let mut request = self.house.client.post(self.house.address.clone() + path);
+        if let Some(ip) = &self.ip {
+            request = request.header("x-forwarded-for", ip);
+        }
         let request = request
             .header("cookie", self.cookie())
             .header("user-agent", &self.agent)

@@ -1,23 +1,47 @@
-//! Passwords: argon2id, off the async threads, at most as many at once as there are cores.
+//! Passwords: argon2id on threads of their own, as many as there are cores, which step back for all others: a flood of
+//! sign-ins holds up no search.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
 
 /// m in KiB, t, p: OWASP's first choice for argon2id (checked 2026-11-28).
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
-/// Longer than that nobody waits for their turn.
+/// So many wait for their turn; others are told to come again.
+const WAITING: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How far these threads step back (`nice`).
+const STEP_BACK: i32 = 10;
 
-/// As many at once as there are cores, in this process.
-static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
+type Work = Box<dyn FnOnce() + Send>;
+
+static THREADS: LazyLock<SyncSender<Work>> = LazyLock::new(|| {
+    let (sender, receiver) = sync_channel::<Work>(WAITING);
+    let receiver: Arc<Mutex<Receiver<Work>>> = Arc::new(Mutex::new(receiver));
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    Arc::new(Semaphore::new(cores))
+    for _ in 0..cores {
+        let receiver = receiver.clone();
+        std::thread::spawn(move || {
+            // Of this thread alone, on Linux.
+            if let Err(error) = rustix::process::nice(STEP_BACK) {
+                tracing::debug!(%error, "passwords are hashed at the usual priority");
+            }
+            loop {
+                let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                match next {
+                    Ok(work) => work(),
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+    sender
 });
 
 /// What is compared when there is no account: it takes as long, and nothing equals it.
@@ -35,14 +59,18 @@ fn hash_now(password: &str) -> Result<String> {
 }
 
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let turn = tokio::time::timeout(PATIENCE, TURNS.clone().acquire_owned()).await;
-    let turn = turn.map_err(|_| Error::RateLimited(PATIENCE))?.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        work()
-    })
-    .await
-    .map_err(Error::internal)?
+    let (done, met) = oneshot::channel();
+    let work: Work = Box::new(move || {
+        // Whoever asked may have left meanwhile.
+        if !done.is_closed() {
+            done.send(work()).ok();
+        }
+    });
+    THREADS.try_send(work).map_err(|_| Error::RateLimited(PATIENCE))?;
+    match tokio::time::timeout(PATIENCE, met).await {
+        Ok(met) => met.map_err(Error::internal)?,
+        Err(_) => Err(Error::RateLimited(PATIENCE)),
+    }
 }
 
 /// As a PHC string, salt and cost included.

@@ -23,27 +23,36 @@ pub fn key(kind: &str, of: &str) -> String {
 
 /// Counts one more attempt; more than `most` within the time are `RateLimited`, until it has passed.
 pub async fn count(db: &impl ConnectionTrait, now: DateTime<Utc>, key: &str, limit: Limit) -> Result<()> {
-    let until = now + limit.within;
+    count_all(db, now, &[(key, limit)]).await
+}
+
+/// The same of several keys in one statement: the strictest says no.
+pub async fn count_all(db: &impl ConnectionTrait, now: DateTime<Utc>, keys: &[(&str, Limit)]) -> Result<()> {
     let (count, ends) = (throttle::Column::Count, throttle::Column::Until);
     let old = |column: throttle::Column| Expr::col((throttle::Entity, column));
     let over = || old(ends).lte(now);
-    let row = throttle::Entity::insert(throttle::ActiveModel {
-        key: Set(key.to_owned()),
+    let until = Expr::cust("excluded.until");
+    let attempt = |(key, limit): &(&str, Limit)| throttle::ActiveModel {
+        key: Set((*key).to_owned()),
         count: Set(1),
-        until: Set(until),
-    })
-    .on_conflict(
-        OnConflict::column(throttle::Column::Key)
-            .value(count, CaseStatement::new().case(over(), 1).finally(old(count).add(1)))
-            .value(ends, CaseStatement::new().case(over(), until).finally(old(ends)))
-            .to_owned(),
-    )
-    .exec_with_returning(db)
-    .await?;
-    if row.count <= limit.most {
-        return Ok(());
+        until: Set(now + limit.within),
+    };
+    let rows = throttle::Entity::insert_many(keys.iter().map(attempt))
+        .on_conflict(
+            OnConflict::column(throttle::Column::Key)
+                .value(count, CaseStatement::new().case(over(), 1).finally(old(count).add(1)))
+                .value(ends, CaseStatement::new().case(over(), until).finally(old(ends)))
+                .to_owned(),
+        )
+        .exec_with_returning(db)
+        .await?;
+    let most =
+        |row: &throttle::Model| keys.iter().find(|(key, _)| *key == row.key).map(|(_, limit)| limit.most);
+    let passed = rows.iter().filter(|row| most(row).is_some_and(|most| row.count > most));
+    match passed.map(|row| row.until).max() {
+        None => Ok(()),
+        Some(until) => Err(Error::RateLimited((until - now).to_std().unwrap_or_default())),
     }
-    Err(Error::RateLimited((row.until - now).to_std().unwrap_or_default()))
 }
 
 /// One attempt less: it wasn't one of those that are counted.

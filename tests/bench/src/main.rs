@@ -7,6 +7,7 @@
 
 mod ceiling;
 mod machine;
+mod people;
 mod program;
 mod questions;
 mod served;
@@ -112,6 +113,21 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
 
     let fresh = house.freshness(&data, 10).await?;
     table.at_most("a change visible in search, the longest of 10", fresh.percentile(100) / 1000.0, 1.0, "s");
+    if largest {
+        let met = people::sign_ins(&house.app, &house.address, &asked.search).await?;
+        table.known("bare argon2id, as many at once as cores", met.bare, "hashes/s");
+        table.at_least("sign-ins, 8 connections, × bare argon2id", met.per_second / met.bare, 0.85, "×");
+        table.at_most("search beside a flood of sign-ins, p99 × its calm value", met.search, 3.0, "×");
+        let sent = people::letters(folder).await?;
+        table.known("bare SMTP client, 8 connections", sent.bare, "letters/s");
+        table.known("letters through the persisted outbox", sent.per_second, "letters/s");
+        table.at_least(
+            "letters through the outbox, × the bare client",
+            sent.per_second / sent.bare,
+            0.10,
+            "×",
+        );
+    }
     house.close().await?;
     if largest && let Some(server) = served::search_server() {
         beside(table, &data, server, &alone).await?;

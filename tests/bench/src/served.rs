@@ -22,7 +22,7 @@ const TIME: Duration = Duration::from_secs(2);
 const ROUNDS: usize = 5;
 
 pub struct House {
-    app: App,
+    pub app: App,
     pub address: String,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,

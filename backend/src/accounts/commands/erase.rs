@@ -102,6 +102,7 @@ pub async fn erase(app: &App, actor: &Actor, password: &str) -> Result<()> {
     let event = tell(&tx, now, actor, what).await?;
     before.keep(&tx, event).await?;
     tx.commit().await?;
+    app.post.tidy(Some(email)).await?;
     app.wake_letters.notify_one();
     Ok(())
 }
@@ -132,5 +133,6 @@ pub async fn tidy(app: &App) -> Result<()> {
         .into_tuple()
         .all(db)
         .await?;
-    events::forget_said(db, &erased).await
+    events::forget_said(db, &erased).await?;
+    Ok(app.post.tidy(None).await?)
 }

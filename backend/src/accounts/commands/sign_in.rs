@@ -54,30 +54,35 @@ pub async fn sign_in(app: &App, actor: &Actor, from: &Origin, asked: SignIn) -> 
         _ => throttle::key("password", &typed),
     };
     let there = throttle::key("password-from", &from.ip);
-    throttle::count(&app.db, now, &there, WRONG_FROM_ADDRESS).await?;
-    throttle::count(&app.db, now, &tried, WRONG_PASSWORDS).await?;
+    throttle::count_all(&app.db, now, &[(&there, WRONG_FROM_ADDRESS), (&tried, WRONG_PASSWORDS)]).await?;
     let hash = account.as_ref().and_then(|account| account.password.clone());
     let right = passwords::is_right(asked.password, hash).await?;
     let Some(account) = account.filter(|_| right) else {
         return Err(Error::invalid("password", Message::new("invalid-credentials")));
     };
-    throttle::forget(&app.db, &[&tried]).await?;
-    throttle::take_back(&app.db, &there).await?;
+    let tx = db::begin(&app.db).await?;
+    throttle::forget(&tx, &[&tried]).await?;
+    throttle::take_back(&tx, &there).await?;
     if account.confirmed_at.is_none() {
-        throttle::count(&app.db, now, &throttle::key("letters", &typed), LETTERS_ASKED).await?;
-        let tx = db::begin(&app.db).await?;
+        throttle::count(&tx, now, &throttle::key("letters", &typed), LETTERS_ASKED).await?;
         tell(&tx, now, &owner(account.id), AccountEvent::ConfirmationAsked { account: account.id }).await?;
         tx.commit().await?;
         app.wake_letters.notify_one();
         return Err(Error::Forbidden(Message::new("refused-unconfirmed")));
     }
-    if account.totp_since.is_some() {
-        let Some(code) = asked.code.filter(|code| !code.trim().is_empty()) else {
-            let step = make_link(&app.db, now, account.id, Purpose::SecondStep, SECOND_STEP, None).await?;
-            return Ok(SignedIn::CodeNeeded(step));
-        };
-        check_code(app, &account, &code).await?;
+    if account.totp_since.is_none() {
+        let entry = begin_session(&tx, now, &account, from).await?;
+        tx.commit().await?;
+        app.wake_letters.notify_one();
+        return Ok(SignedIn::In(entry));
     }
+    let Some(code) = asked.code.filter(|code| !code.trim().is_empty()) else {
+        let step = make_link(&tx, now, account.id, Purpose::SecondStep, SECOND_STEP, None).await?;
+        tx.commit().await?;
+        return Ok(SignedIn::CodeNeeded(step));
+    };
+    tx.commit().await?;
+    check_code(app, &account, &code).await?;
     enter(app, now, &account, from).await.map(SignedIn::In)
 }
 

@@ -21,6 +21,9 @@ const RESTED: Duration = Duration::from_secs(5);
 /// A kept connection that has rested longer is closed.
 const KEPT: Duration = Duration::from_secs(60);
 
+/// A letter that is a file stays so long.
+const FILED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// Why a letter hasn't left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unsent {
@@ -56,6 +59,30 @@ impl Post {
         };
         let pace = NonZeroU32::new(mail.pace).unwrap_or(NonZeroU32::MAX);
         Post(Arc::new(Inner { way, paces: RateLimiter::keyed(Quota::per_minute(pace)) }))
+    }
+
+    /// Letters that are files: those to this address go, and those older than a month.
+    pub async fn tidy(&self, email: Option<String>) -> std::io::Result<()> {
+        let Way::Files(folder) = &self.0.way else { return Ok(()) };
+        let folder = folder.clone();
+        let tidied = tokio::task::spawn_blocking(move || {
+            if !folder.is_dir() {
+                return Ok(());
+            }
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                let old = path.metadata()?.modified()?.elapsed().is_ok_and(|age| age > FILED);
+                let to_them = match &email {
+                    Some(email) => std::fs::read_to_string(&path)?.contains(email.as_str()),
+                    None => false,
+                };
+                if old || to_them {
+                    std::fs::remove_file(path)?;
+                }
+            }
+            Ok(())
+        });
+        tidied.await.map_err(std::io::Error::other)?
     }
 
     /// Whether letters could leave now, said for the doctor; an error with its mend.
