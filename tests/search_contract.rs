@@ -8,6 +8,7 @@ macro_rules! every_contract_test {
     ($engine:ident) => {
         $engine!(accents_case_and_elision_make_no_difference);
         $engine!(number_and_gender_of_a_word_make_no_difference);
+        $engine!(a_word_with_its_ending_is_no_beginning_of_another);
         $engine!(a_typo_is_forgiven_by_the_length_of_the_word);
         $engine!(only_the_last_word_may_be_unfinished);
         $engine!(all_words_must_be_found);

@@ -47,6 +47,12 @@ pub struct App {
 impl App {
     /// Opens the database (and migrates it), the reference and the search index.
     pub async fn open(settings: Settings, clock: Clock) -> Result<App> {
+        mail::check(&settings).map_err(|error| {
+            Error::internal(format!(
+                "DKIM_KEY_FILE: {error}; it is a key that begins with BEGIN RSA PRIVATE KEY (openssl genrsa -traditional), or \
+                 an Ed25519 key in Base64"
+            ))
+        })?;
         std::fs::create_dir_all(&settings.data_dir)
             .map_err(|e| Error::internal(format!("DATA_DIR {}: {e}", settings.data_dir.display())))?;
         let db = db::open(&settings.database_url).await?;
@@ -68,7 +74,6 @@ impl App {
             }
             None => Engine::open_embedded(&folder, synonyms).await?,
         };
-        mail::check(&settings).map_err(|error| Error::internal(format!("DKIM_KEY_FILE: {error}")))?;
         let post = Post::new(&settings.mail, settings.data_dir.join("mail"));
         Ok(App {
             db,

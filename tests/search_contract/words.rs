@@ -150,3 +150,13 @@ pub async fn hostile_texts_are_only_words(make: impl AsyncFn() -> Engine) {
     assert_eq!(found(&engine, "\0atelier\u{7}").await, [1]);
     assert_eq!(found(&engine, &words).await, [1]);
 }
+
+pub async fn a_word_with_its_ending_is_no_beginning_of_another(make: impl AsyncFn() -> Engine) {
+    let engine = filled(
+        make().await,
+        vec![named(1, "Repas partagés"), described(2, "Réparation de vélos"), described(3, "Nous réparons")],
+    )
+    .await;
+    assert_eq!(found(&engine, "repas").await, [1]);
+    assert_eq!(found(&engine, "repar").await, [2, 3]);
+}

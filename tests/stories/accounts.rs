@@ -124,13 +124,49 @@ story! {
     async fn an_unconfirmed_account_cannot_come_in_and_gets_a_new_letter(house) {
         let mut amina = house.person(AMINA);
         amina.sign_up().await;
+        // The same as for a wrong password and for no account: else signing up and in would tell who has one.
         let refused = amina.sign_in(PASSWORD).await;
-        assert!(refused.status == 422 && refused.text.contains("pas encore confirmée"), "{}", refused.text);
-        // To whoever hasn't the password it is as any other.
-        let refused = amina.sign_in("un mot de passe faux").await;
-        assert!(!refused.text.contains("confirmée"), "{}", refused.text);
+        let wrong = amina.sign_in("un mot de passe faux").await;
+        assert_eq!((refused.status, &refused.text), (422, &wrong.text));
         house.drain().await;
         assert_eq!(house.mail.to(AMINA).len(), 2);
+    }
+}
+
+story! {
+    async fn a_second_letter_of_confirmation_opens_nothing_afterwards(house) {
+        let mut amina = house.person(AMINA);
+        amina.sign_up().await;
+        amina.sign_in(PASSWORD).await;
+        house.drain().await;
+        let links: Vec<String> = house.mail.to(AMINA).iter().map(|letter| letter.link()).collect();
+        assert_eq!(links.len(), 2);
+        amina.send(&links[0], &[("faire", "confirmer"), ("password", PASSWORD)]).await;
+        let mut elsewhere = house.person(AMINA);
+        let refused = elsewhere.send(&links[1], &[("faire", "confirmer"), ("password", PASSWORD)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(!elsewhere.is_signed_in().await);
+    }
+}
+
+story! {
+    async fn a_new_password_ends_what_a_thief_has_begun(house) {
+        let mut thief = house.member(AMINA).await;
+        let make = "mutation($p: String!) { createAccessToken(input: { name: \"t\", writes: true, password: $p }) { token } }";
+        let made = thief.graphql(make, json!({ "p": PASSWORD })).await.json();
+        let token = made["data"]["createAccessToken"]["token"].as_str().unwrap().to_owned();
+        thief.send("/espace/securite", &[("faire", "changer-adresse"), ("email", "pirate@x.example"), ("password", PASSWORD)]).await;
+        house.drain().await;
+        let change = house.mail.last("pirate@x.example").link();
+        let mut owner = house.person(AMINA);
+        owner.send("/connexion/oubli", &[("faire", "oubli"), ("email", AMINA)]).await;
+        house.drain().await;
+        owner.send(&house.mail.last(AMINA).link(), &[("faire", "nouveau"), ("newPassword", "quatre chats gris dorment")]).await;
+        assert_eq!(house.person("pirate@x.example").send(&change, &[("faire", "adresse")]).await.status, 422);
+        let body = json!({ "query": "{ viewer { email } }" }).to_string();
+        let asked = house.send(house.post("application/json", body).bearer_auth(&token)).await;
+        assert!(asked.json()["data"]["viewer"].is_null(), "{}", asked.text);
+        assert!(!thief.is_signed_in().await && owner.is_signed_in().await);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Forms filled in to harm: each has its answer, nothing breaks, nothing becomes markup.
 
 use bdis_tests::*;
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::DbBackend;
 
 use super::hostile::hostile;
 

@@ -13,6 +13,7 @@ mod hosts;
 mod imports;
 mod index;
 mod landing;
+mod letter_forms;
 mod letters;
 mod limits;
 mod lists;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::rules::{Kind, Pace, SESSION_IDLE};
 use crate::actor::{Actor, By, Person, Standing};
+use crate::base::deliveries;
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
 
@@ -191,4 +192,11 @@ pub async fn knows_device(
 /// Whether letters to this address come back.
 pub async fn refuses_mail(db: &impl ConnectionTrait, key: &str) -> Result<bool> {
     Ok(suppression::Entity::find_by_id(key).one(db).await?.is_some())
+}
+
+/// Whether one of these letters went to the account that has this address.
+pub async fn was_written_to(db: &impl ConnectionTrait, key: &str, letters: &[Uuid]) -> Result<bool> {
+    let Some(account) = by_key(db, key).await? else { return Ok(false) };
+    let recipients = deliveries::recipients(db, letters).await?;
+    Ok(recipients.iter().any(|to| *to == account.id.to_string()))
 }

@@ -83,15 +83,19 @@ pub fn name(typed: &str) -> Result<String, Message> {
     if name.chars().any(|c| c.is_control() || is_invisible(c)) {
         return Err(Message::new("invalid-text-control"));
     }
+    // It stands in letters that a stranger can have sent: it leads nowhere.
+    if name.contains("://") || name.contains("www.") || name.contains('@') || name.contains(['<', '>']) {
+        return Err(Message::new("invalid-name-address"));
+    }
     match name.chars().count() {
         1..=NAME => Ok(name),
         _ => Err(Message::new("invalid-name").with("most", NAME.to_string())),
     }
 }
 
-/// What turns text about or hides in it.
+/// What turns text about or hides in it. Joiners (U+200C, U+200D) belong to Persian, to Indic scripts and to emoji.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Words that many French passwords are made of.
@@ -319,6 +323,10 @@ mod tests {
     #[test]
     fn a_name_has_no_hidden_letters() {
         assert_eq!(name("  Amina   Diop "), Ok("Amina Diop".into()));
+        assert_eq!(name("👩‍👩‍👧 Famille"), Ok("👩‍👩‍👧 Famille".into()));
+        for address in ["http://evil.example cliquez", "www.evil.example", "a@b.example", "<b>gras</b>"] {
+            assert_eq!(name(address).unwrap_err().key, "invalid-name-address");
+        }
         assert!(name("").is_err() && name("\u{202E}nimdA").is_err() && name(&"a".repeat(101)).is_err());
     }
 

@@ -253,8 +253,8 @@ pub async fn give_up(db: &impl ConnectionTrait, id: Uuid, error: &Error) -> Resu
     Ok(())
 }
 
-/// One that was given up is tried again, from the beginning. Errors: `NotFound`.
-pub async fn retry(db: &impl ConnectionTrait, now: DateTime<Utc>, id: Uuid) -> Result<()> {
+/// One that was given up is tried again, from the beginning; says whom it is for. Errors: `NotFound`.
+pub async fn retry(db: &impl ConnectionTrait, now: DateTime<Utc>, id: Uuid) -> Result<String> {
     let again = delivery::Entity::update_many()
         .set(delivery::ActiveModel {
             state: Set("waiting".to_owned()),
@@ -264,9 +264,21 @@ pub async fn retry(db: &impl ConnectionTrait, now: DateTime<Utc>, id: Uuid) -> R
         })
         .filter(delivery::Column::Id.eq(id))
         .filter(delivery::Column::State.eq("dead"))
-        .exec(db)
+        .exec_with_returning(db)
         .await?;
-    if again.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
+    again.into_iter().next().map(|row| row.recipient).ok_or(Error::NotFound)
+}
+
+/// Whom these letters are for.
+pub async fn recipients(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<String>> {
+    Ok(delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Recipient)
+        .filter(delivery::Column::Id.is_in(ids.iter().copied()))
+        .filter(delivery::Column::Reaction.eq(Reaction::Letter.name()))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// One that was given up.

@@ -4,6 +4,7 @@ use mailparse::{MailHeaderMap, ParsedMail};
 use poem::http::{StatusCode, header};
 use poem::web::Data;
 use poem::{Body, Request, Response, handler};
+use uuid::Uuid;
 
 use super::graphql::words_of;
 use super::problem::{of_error, problem};
@@ -25,13 +26,34 @@ pub async fn told(app: Data<&App>, request: &Request, body: Body) -> Response {
     let Ok(bytes) = body.into_bytes_limit(MAX_MESSAGE).await else {
         return problem(words, StatusCode::PAYLOAD_TOO_LARGE, "TOO_COMPLEX", "refused-body");
     };
-    for (address, reason) in refused_for_good(&bytes) {
+    let refused = refused_for_good(&bytes);
+    if refused.is_empty() && !is_report(&bytes) {
+        return problem(words, StatusCode::UNPROCESSABLE_ENTITY, "INVALID", "refused-report");
+    }
+    let ours = letters_of(&bytes, app.settings.mail.from.email.domain());
+    for (address, reason) in refused {
         let Ok(email) = Email::parse(&address) else { continue };
-        if let Err(error) = accounts::refuse_mail(&app.db, app.clock.now(), &email.key, &reason).await {
+        let refuse = async {
+            // Anybody can write a report: it counts of a letter that we sent to that very address.
+            if accounts::was_written_to(&app.db, &email.key, &ours).await? {
+                accounts::refuse_mail(&app.db, app.clock.now(), &email.key, &reason).await?;
+            }
+            Ok(())
+        };
+        if let Err(error) = refuse.await {
             return of_error(words, &error);
         }
     }
     Response::builder().status(StatusCode::NO_CONTENT).finish()
+}
+
+/// Whether it is a report of what became of a letter at all.
+fn is_report(message: &[u8]) -> bool {
+    let mut found = false;
+    if let Ok(message) = mailparse::parse_mail(message) {
+        each(&message, &mut |part| found |= part.ctype.mimetype == "message/delivery-status");
+    }
+    found
 }
 
 /// The recipients of a delivery status notification that failed for good: action `failed`, status 5.
@@ -58,6 +80,24 @@ fn refused_for_good(message: &[u8]) -> Vec<(String, String)> {
     found
 }
 
+/// The letters of ours that a report is about: their Message-IDs are in the headers that come back with it (RFC 6522).
+fn letters_of(message: &[u8], domain: &str) -> Vec<Uuid> {
+    let mut found = Vec::new();
+    let Ok(message) = mailparse::parse_mail(message) else { return found };
+    each(&message, &mut |part| {
+        if !matches!(part.ctype.mimetype.as_str(), "message/rfc822" | "text/rfc822-headers") {
+            return;
+        }
+        let Ok(text) = part.get_body() else { return };
+        let Ok((fields, _)) = mailparse::parse_headers(text.as_bytes()) else { return };
+        let id = fields.get_first_value("Message-ID").unwrap_or_default();
+        let local =
+            id.trim().trim_matches(['<', '>']).strip_suffix(&format!("@{domain}")).map(Uuid::parse_str);
+        found.extend(local.and_then(Result::ok));
+    });
+    found
+}
+
 fn each(part: &ParsedMail<'_>, look: &mut impl FnMut(&ParsedMail<'_>)) {
     look(part);
     part.subparts.iter().for_each(|part| each(part, look));
@@ -72,12 +112,15 @@ mod tests {
         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.example.org\r\n\r\n\
         Final-Recipient: rfc822; Gone@rennes.fr\r\nAction: failed\r\nStatus: 5.1.1\r\n\
         Diagnostic-Code: smtp; 550 5.1.1 unknown\r\n\r\nFinal-Recipient: rfc822; slow@rennes.fr\r\n\
-        Action: delayed\r\nStatus: 4.4.1\r\n--b--\r\n";
+        Action: delayed\r\nStatus: 4.4.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n\
+        Subject: X\r\nMessage-ID: <0193a1b2-c3d4-7e5f-8a6b-000000000001@bdis.example>\r\n\r\n--b--\r\n";
 
     #[test]
     fn those_refused_for_good_are_read_from_a_returned_letter() {
         let found = refused_for_good(RETURNED.as_bytes());
         assert_eq!(found, [("Gone@rennes.fr".to_owned(), "5.1.1 smtp; 550 5.1.1 unknown".to_owned())]);
+        assert_eq!(letters_of(RETURNED.as_bytes(), "bdis.example").len(), 1);
+        assert!(letters_of(RETURNED.as_bytes(), "other.example").is_empty());
         assert!(refused_for_good(b"").is_empty() && refused_for_good(&[0xff; 5_000]).is_empty());
     }
 }

@@ -98,13 +98,27 @@ async fn preview(app: Data<&App>, request: &Request, Path(name): Path<String>) -
     }
 }
 
+/// Where the link alone says who asks: no cookie counts, so it may be sent from anywhere.
+pub fn is_by_link_alone(path: &str) -> bool {
+    path.strip_prefix("/en").unwrap_or(path).starts_with("/courriels/")
+}
+
 async fn form(request: &Request, body: Body) -> Result<Form> {
     let refused = |key| Error::invalid("form", Message::new(key));
     let kind = request.content_type().and_then(|kind| kind.split(';').next()).map(str::trim);
-    if !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+    let is = |name: &str| kind.is_some_and(|kind| kind.eq_ignore_ascii_case(name));
+    let one_click = is_by_link_alone(request.uri().path()) && is("multipart/form-data");
+    if !one_click && !is("application/x-www-form-urlencoded") {
         return Err(refused("refused-form"));
     }
     let bytes = body.into_bytes_limit(MAX_FORM).await.map_err(|_| refused("refused-form-size"))?;
+    // RFC 8058 lets mail programs send their one field so.
+    if one_click {
+        let text = String::from_utf8_lossy(&bytes);
+        let asked = text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click");
+        let field = ("List-Unsubscribe".to_owned(), "One-Click".to_owned());
+        return if asked { Ok(Form(vec![field])) } else { Err(refused("refused-form")) };
+    }
     Ok(Form(form_urlencoded::parse(&bytes).into_owned().take(200).collect()))
 }
 

@@ -5,7 +5,7 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 use uuid::Uuid;
 
 use super::problem::problem;
-use super::{graphql, pages, session};
+use super::{forms, graphql, pages, session};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::words::{Lang, Words};
@@ -29,7 +29,7 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         let to = format!("/{bare}{query}");
         Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(header::LOCATION, to).finish()
-    } else if is_safe(&method) || is_ours(&app, &request) {
+    } else if is_safe(&method) || is_ours(&app, &request) || forms::is_by_link_alone(&path) {
         let accepts = graphql::words_of(&request);
         let mut request = request;
         if let Err(error) = identify(&app, &mut request).await {

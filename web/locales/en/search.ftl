@@ -115,3 +115,4 @@ lead-time-days = { $days ->
     [one] delivered in 1 day
    *[other] delivered in { $days } days
 }
+search-waits = These filters can’t be applied for now

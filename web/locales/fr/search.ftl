@@ -115,3 +115,4 @@ lead-time-days = { $days ->
     [one] livré en 1 jour
    *[other] livré en { $days } jours
 }
+search-waits = Ces filtres ne peuvent pas être appliqués pour l’instant

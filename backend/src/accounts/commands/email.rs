@@ -1,5 +1,6 @@
 use schema::accounts::account;
 use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
 
 use super::links::{drop_links, use_link};
 use super::{owner, prove, tell};
@@ -36,8 +37,8 @@ pub async fn ask_email_change(app: &App, actor: &Actor, password: &str, email: &
     Ok(())
 }
 
-/// Makes the address a letter came to the account's. Errors: `Invalid` at `token`.
-pub async fn confirm_email(app: &App, actor: &Actor, token: &str) -> Result<()> {
+/// Makes the address a letter came to the account's, and says which account. Errors: `Invalid` at `token`.
+pub async fn confirm_email(app: &App, actor: &Actor, token: &str) -> Result<Uuid> {
     rights::check(actor, Operation::ConfirmEmail)?;
     let now = app.clock.now();
     let (link, account) = queries::link_of(&app.db, now, token, Purpose::Email).await?;
@@ -71,5 +72,5 @@ pub async fn confirm_email(app: &App, actor: &Actor, token: &str) -> Result<()> 
     after.keep(&tx, event).await?;
     tx.commit().await?;
     app.wake_letters.notify_one();
-    Ok(())
+    Ok(account.id)
 }

@@ -13,10 +13,17 @@ use crate::base::{db, deliveries};
 use crate::error::Result;
 use crate::rights::{self, Operation};
 
-/// Has a letter that was given up tried again. Errors: `NotFound`.
+/// Has a letter that was given up tried again, and lets its address be written to. Errors: `NotFound`.
 pub async fn retry_letter(app: &App, actor: &Actor, delivery: Uuid) -> Result<()> {
     rights::check(actor, Operation::RetryLetter)?;
-    deliveries::retry(&app.db, app.clock.now(), delivery).await?;
+    let recipient = deliveries::retry(&app.db, app.clock.now(), delivery).await?;
+    // Someone has looked: the address may be written to again.
+    let account = recipient.split('/').next().and_then(|id| id.parse::<Uuid>().ok());
+    if let Some(id) = account
+        && let Some(key) = queries::by_id(&app.db, id).await?.and_then(|account| account.email_key)
+    {
+        suppression::Entity::delete_by_id(key).exec(&app.db).await?;
+    }
     app.wake_letters.notify_one();
     Ok(())
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::links::{drop_links, use_link};
 use super::sign_in::{begin_session, end_where};
+use super::tokens::end_all_tokens;
 use super::{owner, prove, tell};
 use crate::accounts::queries::{self, Account, Purpose};
 use crate::accounts::rules::{self, Email, LETTERS_ASKED, SIGN_UPS};
@@ -105,7 +106,7 @@ async fn new_hash(account: &Account, password: String) -> Result<String> {
     passwords::hash(password).await
 }
 
-/// Whoever came in with the old password is out, and what was sent no longer holds.
+/// Whoever came in with the old password is out, with the tokens they may have made, and what was sent no longer holds.
 async fn after_change(
     tx: &impl sea_orm::ConnectionTrait,
     now: chrono::DateTime<chrono::Utc>,
@@ -115,7 +116,9 @@ async fn after_change(
 ) -> Result<()> {
     let others = session::Column::Id.ne(but.unwrap_or_default());
     let ended = end_where(tx, account.id, others).await?;
-    drop_links(tx, account.id, &[Purpose::Confirm, Purpose::Reset, Purpose::SecondStep]).await?;
+    let sent = [Purpose::Confirm, Purpose::Reset, Purpose::SecondStep, Purpose::Email];
+    drop_links(tx, account.id, &sent).await?;
+    end_all_tokens(tx, now, actor, account.id).await?;
     tell(tx, now, actor, AccountEvent::PasswordChanged { account: account.id }).await?;
     if !ended.is_empty() {
         let what = AccountEvent::SessionsEnded { account: account.id, sessions: ended };

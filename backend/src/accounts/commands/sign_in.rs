@@ -37,8 +37,8 @@ pub enum SignedIn {
 
 /// Begins a session. Whether there is no such account or the password is wrong isn't told, neither in words nor in time.
 ///
-/// Errors: `Invalid` at `password` or `code`; `RateLimited`; `Forbidden` when the password is right and the address isn't
-/// confirmed: a new letter is on its way.
+/// Errors: `Invalid` at `password` or `code`; `RateLimited`. Where the address isn't confirmed, a new letter is on its way
+/// and says so.
 pub async fn sign_in(app: &App, actor: &Actor, from: &Origin, asked: SignIn) -> Result<SignedIn> {
     rights::check(actor, Operation::SignIn)?;
     let now = app.clock.now();
@@ -68,7 +68,8 @@ pub async fn sign_in(app: &App, actor: &Actor, from: &Origin, asked: SignIn) -> 
         tell(&tx, now, &owner(account.id), AccountEvent::ConfirmationAsked { account: account.id }).await?;
         tx.commit().await?;
         app.wake_letters.notify_one();
-        return Err(Error::Forbidden(Message::new("refused-unconfirmed")));
+        // As for a wrong password: who signs up and in with a stranger's address would learn whether it has an account.
+        return Err(Error::invalid("password", Message::new("invalid-credentials")));
     }
     if account.totp_since.is_none() {
         let entry = begin_session(&tx, now, &account, from).await?;

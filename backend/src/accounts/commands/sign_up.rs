@@ -96,6 +96,10 @@ pub async fn confirm(app: &App, actor: &Actor, from: &Origin, token: &str, passw
     rights::check(actor, Operation::ConfirmAccount)?;
     let now = app.clock.now();
     let (link, account) = queries::link_of(&app.db, now, token, Purpose::Confirm).await?;
+    // A link that was left over opens nothing: the way in is the sign-in, with its code.
+    if account.confirmed_at.is_some() {
+        return Err(Error::invalid("token", Message::new("invalid-link-used")));
+    }
     let key = throttle::key("proof", &account.id.to_string());
     throttle::count(&app.db, now, &key, WRONG_PASSWORDS).await?;
     if !passwords::is_right(password.to_owned(), account.password.clone()).await? {
@@ -110,6 +114,7 @@ pub async fn confirm(app: &App, actor: &Actor, from: &Origin, token: &str, passw
     })
     .exec(&tx)
     .await?;
+    drop_links(&tx, account.id, &[Purpose::Confirm]).await?;
     throttle::forget(&tx, &[&key]).await?;
     tell(&tx, now, &owner(account.id), AccountEvent::AccountConfirmed { account: account.id }).await?;
     let entry = begin_session(&tx, now, &account, from).await?;

@@ -1,6 +1,6 @@
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use schema::accounts::access_token;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{prove, tell};
@@ -85,4 +85,18 @@ pub async fn end_token(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     let what = AccountEvent::TokenEnded { account: account.id, token: id };
     tell(&tx, app.clock.now(), actor, what).await?;
     Ok(tx.commit().await?)
+}
+
+/// Ends all tokens of an account.
+pub(super) async fn end_all_tokens(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    account: Uuid,
+) -> Result<()> {
+    let of = access_token::Column::Account.eq(account);
+    for ended in access_token::Entity::delete_many().filter(of).exec_with_returning(tx).await? {
+        tell(tx, now, actor, AccountEvent::TokenEnded { account, token: ended.id }).await?;
+    }
+    Ok(())
 }

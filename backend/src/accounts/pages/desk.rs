@@ -14,7 +14,7 @@ use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::rights::{self, Operation};
 
 /// Of the journal, and of letters that were given up.
@@ -194,6 +194,12 @@ pub async fn letters_given_up(visit: &Visit) -> Result<AccountPage> {
     Ok(page(visit, "letters", vec![Section { table: Some(table), ..Section::default() }]))
 }
 
+/// A choice that isn't one of those offered.
+pub(super) fn unknown(field: &'static str, form: &Form) -> Error {
+    let value: String = form.text(field).chars().take(60).collect();
+    Error::invalid(field, Message::new("invalid-unknown-code").with("value", value))
+}
+
 pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     let again = |done: &str| Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)));
@@ -203,9 +209,14 @@ pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
             Ok(Answer::SignedOut { to: "/connexion?fait=signed-out".to_owned() })
         }
         "profil" => {
+            let lang = match form.text("language") {
+                "fr" => Lang::Fr,
+                "en" => Lang::En,
+                _ => return Err(unknown("language", form)),
+            };
             let asked = Profile {
                 name: form.text("name").to_owned(),
-                lang: if form.text("language") == "en" { Lang::En } else { Lang::Fr },
+                lang,
                 time_zone: form.text("timeZone").to_owned(),
             };
             accounts::update_profile(app, actor, asked).await?;
@@ -213,9 +224,8 @@ pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
         }
         "courriels" => {
             for kind in Kind::ALL {
-                if let Some(pace) = Pace::named(form.text(kind.code())) {
-                    accounts::choose_pace(app, actor, kind, pace).await?;
-                }
+                let pace = Pace::named(form.text(kind.code())).ok_or_else(|| unknown(kind.code(), form))?;
+                accounts::choose_pace(app, actor, kind, pace).await?;
             }
             again("preferences")
         }

@@ -1,5 +1,6 @@
 //! Coming in: signing up and in, and what the links of letters lead to.
 
+use super::desk::unknown;
 use super::views::{AccountPage, FormView, Section, page};
 use crate::accounts::rules::{Kind, Pace};
 use crate::accounts::{self, Purpose, SignIn, SignUp, SignedIn};
@@ -205,15 +206,15 @@ pub async fn send_by_link(visit: &Visit, token: &str, form: &Form) -> Result<Ans
             })
         }
         "adresse" => {
-            accounts::confirm_email(app, actor, token).await?;
-            let to = if actor.person().is_some() { "/espace/securite" } else { "/connexion" };
+            let of = accounts::confirm_email(app, actor, token).await?;
+            let own = actor.person().is_some_and(|person| person.account == of);
+            let to = if own { "/espace/securite" } else { "/connexion" };
             Ok(Answer::SeeOther(format!("{to}?fait=email")))
         }
         "courriels" => {
             for kind in Kind::ALL {
-                if let Some(pace) = Pace::named(form.text(kind.code())) {
-                    accounts::choose_pace_by_link(app, token, kind, pace).await?;
-                }
+                let pace = Pace::named(form.text(kind.code())).ok_or_else(|| unknown(kind.code(), form))?;
+                accounts::choose_pace_by_link(app, token, kind, pace).await?;
             }
             Ok(Answer::SeeOther(format!("/courriels/{token}?fait=preferences")))
         }

@@ -4,7 +4,7 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use uuid::Uuid;
 
-use super::desk::moment;
+use super::desk::{moment, unknown};
 use super::views::{AccountPage, Button, FormView, Row, Section, Table, page};
 use crate::accounts::{self, Account, NewToken};
 use crate::actor::By;
@@ -195,9 +195,14 @@ pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
             again("factor-off")
         }
         "jeton" => {
+            let writes = match form.text("scope") {
+                "read" => false,
+                "write" => true,
+                _ => return Err(unknown("scope", form)),
+            };
             let asked = NewToken {
                 name: form.text("name").to_owned(),
-                writes: form.text("scope") == "write",
+                writes,
                 days: form.text("days").trim().parse().unwrap_or_default(),
                 password: password.to_owned(),
             };

@@ -77,6 +77,12 @@ impl Writing<'_> {
                 told(self.to.letter("reset", Some(link)))
             }
             AccountEvent::EmailChangeAsked { .. } if place == "after" => {
+                // A new password ended what was asked before it.
+                let since =
+                    events::between(&self.app.db, self.account.id, "password_changed", self.due.at, now);
+                if !since.await?.is_empty() {
+                    return Ok(Told::Nothing);
+                }
                 let key = Email::parse(&self.to.email).map(|email| email.key).unwrap_or_default();
                 if queries::by_key(&self.app.db, &key).await?.is_some() {
                     // Whoever asked isn't told; whose address it is, is.

@@ -72,18 +72,25 @@ pub(super) fn add_members(json: &str, names: &mut BTreeSet<String>) {
 }
 
 /// The field a member is read as; none for what is left out, or holds others.
-pub(super) fn read_as(member: &str) -> Option<Field> {
-    match TAXONOMY.contains(&member) {
+pub(super) fn read_as(member: &str, beside_themes: bool) -> Option<Field> {
+    match is_taxonomy(member, beside_themes) {
         true => Some(Field::Themes),
         false => named(member).map(|(field, _)| field),
     }
 }
 
+/// Whether a member says what the element is about. Beside `themes`, `categories` are what is bought, as our own exports
+/// have it.
+fn is_taxonomy(name: &str, beside_themes: bool) -> bool {
+    TAXONOMY.contains(&name) && !(name == "categories" && beside_themes)
+}
+
 type Found<'a> = (Field, usize, usize, &'a Value);
 
 fn collect<'a>(object: &'a Object, overrides: &[Override], depth: usize, found: &mut Vec<Found<'a>>) {
+    let beside_themes = object.contains_key("themes");
     for (name, value) in object {
-        if TAXONOMY.contains(&name.as_str()) || overrides.iter().any(|o| o.column == *name) {
+        if is_taxonomy(name, beside_themes) || overrides.iter().any(|o| o.column == *name) {
             continue;
         }
         if let (Value::Object(inner), true) = (value, NESTED.contains(&name.as_str())) {
@@ -116,7 +123,8 @@ fn add_taxonomy(element: &Object, cells: &mut Cells) {
     let holders =
         std::iter::once(element).chain(NESTED.iter().filter_map(|nested| element.get(*nested)?.as_object()));
     for holder in holders {
-        for name in TAXONOMY {
+        let beside_themes = holder.contains_key("themes");
+        for name in TAXONOMY.into_iter().filter(|name| is_taxonomy(name, beside_themes)) {
             let Some(value) = holder.get(name) else { continue };
             push(cells, Field::Themes, value);
             if cells.has(Field::Themes) {

@@ -174,7 +174,8 @@ impl<R: Read> SupplierRows<R> {
                 .filter(|member| !gogocarto::NESTED.contains(&member.as_str()))
                 .map(|member| {
                     let given = overrides.iter().find(|one| one.column == *member).map(|one| one.field);
-                    (member.clone(), given.or_else(|| gogocarto::read_as(member)).map(columns::Field::as_str))
+                    let read = given.or_else(|| gogocarto::read_as(member, members.contains("themes")));
+                    (member.clone(), read.map(columns::Field::as_str))
                 })
                 .collect(),
         }

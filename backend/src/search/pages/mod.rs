@@ -59,9 +59,18 @@ fn pick<'a>(visit: &Visit, fr: &'a str, en: &'a str) -> &'a str {
     if visit.words.lang == Lang::En { en } else { fr }
 }
 
-/// The short name of a scheme: what stands before its explanation.
+/// The short name of a scheme: what stands before its explanation. A comma within brackets is none.
 pub fn short_name(name: &str) -> String {
-    name.split(", ").next().unwrap_or(name).to_owned()
+    let mut depth = 0;
+    let end = name.char_indices().find(|(place, char)| {
+        match char {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && name[*place..].starts_with(", ")
+    });
+    end.map_or(name, |(place, _)| &name[..place]).to_owned()
 }
 
 pub async fn home(visit: &Visit) -> Result<Answer> {

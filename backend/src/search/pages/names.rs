@@ -43,7 +43,11 @@ impl Names<'_> {
             "niveau" => Level::ALL.iter().find(|l| l.code() == value).map(|l| words.say(l.at_least())),
             "pairs" => Some(words.say("filter-peers")),
             "delai" => value.parse::<u32>().ok().map(|days| words.with("lead-time-days", "days", days)),
-            "centre" => Some(words.say("filter-center") + " " + &self.center(value)),
+            "centre" => {
+                let radius = self.visit.one("rayon").filter(|km| km.parse::<f64>().is_ok());
+                let radius = radius.map(|km| format!(" ({km}\u{A0}km)")).unwrap_or_default();
+                Some(words.say("filter-center") + " " + &self.center(value) + &radius)
+            }
             _ => None,
         };
         found.unwrap_or_else(|| value.to_owned())

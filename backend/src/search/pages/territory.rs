@@ -78,7 +78,8 @@ pub async fn territory(visit: &Visit, slug: &str, about: About<'_>) -> Result<An
     let answer = search(app, &visit.actor, &filter, Order::Relevance, SHOWN, None, facets).await;
     let (found, engine_down) = match answer {
         Ok(found) => (Some(found), false),
-        Err(Error::Unavailable(_)) => (None, true),
+        // Who is there can be told without the search; who serves it with that, can't.
+        Err(Error::Unavailable(_)) if matches!(about, About::All) => (None, true),
         Err(error) => return Err(error),
     };
     let results = match &found {
@@ -89,8 +90,8 @@ pub async fn territory(visit: &Visit, slug: &str, about: About<'_>) -> Result<An
             rows.into_iter().map(|organization| by_name_entry(&reference, organization)).collect()
         }
     };
-    if results.is_empty() && !engine_down {
-        return Err(Error::NotFound);
+    if results.is_empty() {
+        return Err(if engine_down { Error::Unavailable("search".to_owned()) } else { Error::NotFound });
     }
     let counts = |facet| found.iter().flat_map(move |found| found.facets.get(&facet)).flatten();
     let alone = matches!(about, About::All);

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::document::{Geo, attribute, stems};
 use super::state::State;
 use super::{Inner, PATIENCE, within};
+use crate::base::search::analysis;
 use crate::base::search::geo::Ring;
 use crate::base::search::{
     Answer, By, Circle, Criteria, Error, Facet, Hit, MAX_FACET_VALUES, MAX_HITS, MAX_TEXT_CHARS, Mark,
@@ -34,6 +35,9 @@ pub struct Found {
     #[serde(default)]
     serves: Vec<String>,
 }
+
+/// Letters of a word that is taken for whole when it ends as a plural or a feminine does.
+const FINISHED: usize = 5;
 
 /// What a score is worth of who serves only part of the territory.
 const IN_PART: f32 = 0.9;
@@ -175,7 +179,16 @@ fn within_circle(circle: Circle) -> String {
 
 pub fn text_of(criteria: &Criteria) -> String {
     let text: String = criteria.text.iter().flat_map(|text| text.chars()).take(MAX_TEXT_CHARS).collect();
-    stems(&text)
+    let mut asked = stems(&text);
+    // The server takes the last word for unfinished: so it would take « repas », of which the stem is « repa », for the
+    // beginning of « réparation ». A long word that has an ending is finished; a space says so.
+    if let Some(last) = analysis::words(&text).last()
+        && last.chars().count() >= FINISHED
+        && analysis::stem(last) != *last
+    {
+        asked.push(' ');
+    }
+    asked
 }
 
 fn facet_attribute(facet: Facet) -> &'static str {
