@@ -33,6 +33,10 @@ story! {
         assert_eq!(ready.status, 200);
         assert_eq!(ready.json()["search"], "there is no search index yet");
         assert_eq!(house.refused("{ suppliers { totalCount } }", json!({})).await.code, "UNAVAILABLE");
+        // Filters aren't answered by names, and a page of what can't be asked isn't made up.
+        let filtered = house.get("/fournisseurs?theme=food").await;
+        assert!(filtered.text.contains("ne peuvent pas être appliqués") && !filtered.text.contains("(0)"), "{}", filtered.text);
+        assert_eq!(house.get("/territoires/departement-35-ille-et-vilaine/themes/food").await.status, 503);
     }
 }
 

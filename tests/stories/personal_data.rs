@@ -64,7 +64,7 @@ async fn search_everywhere(house: &House, word: &str) -> Vec<String> {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
             if entry.path().is_dir() {
                 folders.push(entry.path());
-            } else if !entry.file_name().to_string_lossy().starts_with("bdis.db") {
+            } else {
                 let bytes = std::fs::read(entry.path()).unwrap_or_default();
                 if bytes.windows(word.len()).any(|window| window == word.as_bytes()) {
                     found.push(entry.path().display().to_string());

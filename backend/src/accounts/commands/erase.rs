@@ -102,6 +102,7 @@ pub async fn erase(app: &App, actor: &Actor, password: &str) -> Result<()> {
     let event = tell(&tx, now, actor, what).await?;
     before.keep(&tx, event).await?;
     tx.commit().await?;
+    db::forget(&app.db).await?;
     app.post.tidy(Some(email)).await?;
     app.wake_letters.notify_one();
     Ok(())

@@ -5,7 +5,7 @@ mod forms;
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use schema::accounts::account;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 use self::forms::Reader;
@@ -14,6 +14,7 @@ use super::commands::make_link;
 use super::queries::{self, Account, Purpose};
 use super::rules::{CONFIRM_LINK, Email, Kind, PREFERENCES_LINK, Pace, RESET_LINK};
 use crate::app::App;
+use crate::base::db;
 use crate::base::deliveries::Claimed;
 use crate::base::events::{self, AccountEvent, Event, said_in};
 use crate::base::mail::Letter;
@@ -173,9 +174,10 @@ impl Writing<'_> {
 }
 
 /// A letter has left: of an erased account, its address goes too.
-pub async fn sent(db: &impl ConnectionTrait, what: &AccountEvent) -> Result<()> {
-    match what {
-        AccountEvent::AccountErased { account, .. } => events::forget_said(db, &[*account]).await,
-        _ => Ok(()),
+pub async fn sent(db: &DatabaseConnection, what: &AccountEvent) -> Result<()> {
+    if let AccountEvent::AccountErased { account, .. } = what {
+        events::forget_said(db, &[*account]).await?;
+        db::forget(db).await?;
     }
+    Ok(())
 }

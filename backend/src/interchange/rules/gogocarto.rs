@@ -256,6 +256,15 @@ mod tests {
     }
 
     #[test]
+    fn beside_themes_categories_are_what_is_bought() {
+        let row = row(
+            r#"{"type":"Feature","properties":{"id":7,"name":"A","categories":["03121000"],"themes":["food"]}}"#,
+        );
+        assert_eq!(row.themes, ["food"]);
+        assert_eq!(row.categories.iter().map(|code| code.to_string()).collect::<Vec<_>>(), ["03121000"]);
+    }
+
+    #[test]
     fn a_map_option_names_a_custom_member() {
         let map =
             super::super::mapping::overrides(&["numero=siret".into(), "nom_public=name".into()]).unwrap();
