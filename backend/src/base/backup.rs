@@ -161,13 +161,14 @@ fn kind_of(db: &DatabaseConnection) -> &'static str {
     }
 }
 
-/// The tables of PostgreSQL, each after those it refers to; that of the migrations is the program's own.
+/// The tables of PostgreSQL, each after those it refers to; that of the migrations is the program's own, and leases are
+/// those of processes that run.
 async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>> {
     let names = |sql: &str| Statement::from_string(DbBackend::Postgres, sql);
     let all = db
         .query_all_raw(names(
             "SELECT tablename::text AS name FROM pg_tables \
-             WHERE schemaname = current_schema() AND tablename <> 'seaql_migrations' ORDER BY 1",
+             WHERE schemaname = current_schema() AND tablename NOT IN ('seaql_migrations', 'leases') ORDER BY 1",
         ))
         .await?;
     let refers = db

@@ -63,6 +63,11 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
 
 /// The page at an address, for whoever may see it.
 pub async fn show(visit: &Visit, token: Option<&str>, typed: &Form) -> Result<Answer> {
+    // Who is in already has nothing to do there.
+    if visit.actor.person().is_some() && matches!(visit.address.path.as_str(), "/connexion" | "/inscription")
+    {
+        return Ok(Answer::SeeOther("/espace".to_owned()));
+    }
     Ok(Answer::Page(page_of(visit, token, typed).await?.done()?))
 }
 
