@@ -178,15 +178,12 @@ pub async fn knows_device(
     account: Uuid,
     token: Option<&str>,
 ) -> Result<(bool, bool)> {
-    let rows: Vec<String> = device::Entity::find()
-        .select_only()
-        .column(device::Column::Token)
-        .filter(device::Column::Account.eq(account))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let known = token.map(hashed).is_some_and(|token| rows.contains(&token));
-    Ok((known, !rows.is_empty()))
+    let own = device::Entity::find().filter(device::Column::Account.eq(account));
+    let known = match token {
+        Some(token) => own.clone().filter(device::Column::Token.eq(hashed(token))).one(db).await?.is_some(),
+        None => false,
+    };
+    Ok((known, known || own.one(db).await?.is_some()))
 }
 
 /// Whether letters to this address come back.

@@ -14,7 +14,10 @@ use super::events::{Event, Reaction};
 use crate::error::{Error, Result};
 
 /// How long a worker may take over what it claimed before another takes it up.
-const LEASE: Duration = Duration::minutes(2);
+pub const LEASE: Duration = Duration::minutes(2);
+/// No lease ends later than that, but one given before the clock was set back. Well past `LEASE`: whoever waited for the
+/// database looks with a moment that is older than the lease another has just been given.
+const ODD: Duration = Duration::minutes(10);
 /// After so many attempts a delivery is dead: an administrator looks at it.
 const MAX_ATTEMPTS: i32 = 12;
 
@@ -44,7 +47,7 @@ fn due(now: DateTime<Utc>) -> Condition {
     let set_back = Condition::any()
         .add(delivery::Column::Attempts.eq(0))
         .add(delivery::Column::DueAt.gt(now + LONGEST))
-        .add(delivery::Column::LeasedUntil.gt(now + LEASE));
+        .add(delivery::Column::LeasedUntil.gt(now + ODD));
     // Days and letters may wait for a moment that was chosen.
     let chosen = [Reaction::TurnDay.name(), Reaction::Letter.name()];
     let at_once = Condition::all().add(delivery::Column::Reaction.is_not_in(chosen)).add(set_back);
@@ -94,7 +97,7 @@ pub async fn claim(
                 .add(delivery::Column::LeasedUntil.is_null())
                 .add(delivery::Column::LeasedUntil.lt(now))
                 // Given before the clock was set back.
-                .add(delivery::Column::LeasedUntil.gt(now + LEASE)),
+                .add(delivery::Column::LeasedUntil.gt(now + ODD)),
         )
         .and_where(delivery::Column::Event.in_subquery(numbered))
         .order_by(delivery::Column::DueAt, sea_orm::Order::Asc)

@@ -106,7 +106,7 @@ async fn index(app: &App) -> Result<(), Error> {
     }
     let indexed = async {
         worker::prepare(app).await?;
-        worker::drain(app).await
+        worker::index(app).await
     };
     match indexed.await {
         // What was read is in the database: the index is made from it once it can be.
@@ -207,7 +207,7 @@ pub async fn reindex(settings: Settings) -> Result<(), Failure> {
         tokio::time::sleep(Duration::from_millis(200)).await;
         // It has ended meanwhile.
         if app.writes_index().await? {
-            worker::drain(&app).await?;
+            worker::index(&app).await?;
         }
     }
     app.leave_index().await?;

@@ -336,7 +336,7 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
                 Err(Error::Unavailable(cause)) => tracing::warn!("{cause}"),
                 prepared => {
                     prepared?;
-                    worker::drain(&app).await?;
+                    worker::index(&app).await?;
                 }
             }
         }

@@ -27,6 +27,8 @@ enum Outcome {
     At(chrono::DateTime<chrono::Utc>),
     /// Nothing is wrong with it.
     Untried(String),
+    /// Too late for this worker: once its lease has ended, whoever looks next takes it up.
+    Left,
     Failed(Error),
     Dead(Error),
 }
@@ -61,7 +63,8 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 /// One look: returns how many letters were dealt with. Errors: `Unavailable` while the mail server doesn't take any.
 pub async fn round(app: &App) -> Result<usize> {
     while events::number(&app.db).await? > 0 {}
-    let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM, &[Reaction::Letter]).await?;
+    let claimed_at = app.clock.now();
+    let claimed = deliveries::claim(&app.db, claimed_at, CLAIM, &[Reaction::Letter]).await?;
     let dealt = claimed.len();
     let mut down = None;
     // Each is noted as soon as it has left, together with those that left in the same moment.
@@ -70,6 +73,10 @@ pub async fn round(app: &App) -> Result<usize> {
             // A task of its own: it goes on while what others met is noted.
             let app = app.clone();
             tokio::spawn(async move {
+                // With a slow server the last ones would go out when another worker may have them already.
+                if app.clock.now() - claimed_at > deliveries::LEASE / 2 {
+                    return (one, Outcome::Left);
+                }
                 let outcome = deliver(&app, &one).await.unwrap_or_else(Outcome::Failed);
                 (one, outcome)
             })
@@ -90,7 +97,7 @@ pub async fn round(app: &App) -> Result<usize> {
         }
         for (one, outcome) in met {
             match outcome {
-                Outcome::Done => {}
+                Outcome::Done | Outcome::Left => {}
                 Outcome::At(moment) => deliveries::postpone(&app.db, one.id, moment).await?,
                 Outcome::Untried(reason) => {
                     deliveries::put_back(&app.db, std::slice::from_ref(&one)).await?;

@@ -62,7 +62,13 @@ async fn indexing(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Does all there is to do now. For commands that end, and for tests.
+/// Indexes all there is to index now. For commands that end.
+pub async fn index(app: &App) -> Result<()> {
+    while round(app).await? > 0 {}
+    Ok(())
+}
+
+/// Does all there is to do now, letters too. For tests.
 pub async fn drain(app: &App) -> Result<()> {
     while round(app).await? + letters::round(app).await? > 0 {}
     Ok(())

@@ -45,7 +45,7 @@ impl House {
         let count = search::rebuild(&app, |_| {}).await?;
         let reindexed = count as f64 / start.elapsed().as_secs_f64();
         worker::prepare(&app).await?;
-        worker::drain(&app).await?;
+        worker::index(&app).await?;
         let (resting, rests) = watch::channel(false);
         let working = tokio::spawn(worker::run(app.clone(), rests));
         let (stop, stopped) = oneshot::channel();

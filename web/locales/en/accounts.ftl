@@ -193,7 +193,6 @@ event-profile_changed = Profile changed
 event-preferences_changed = E-mail choices changed
 event-second_factor_on = Second factor turned on
 event-second_factor_off = Second factor removed
-event-recovery_codes_made = Recovery codes made
 event-recovery_code_used = Recovery code used
 event-token_made = Token created
 event-token_ended = Token removed

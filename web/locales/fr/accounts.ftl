@@ -193,7 +193,6 @@ event-profile_changed = Profil modifié
 event-preferences_changed = Choix de courriels modifiés
 event-second_factor_on = Second facteur activé
 event-second_factor_off = Second facteur retiré
-event-recovery_codes_made = Codes de secours créés
 event-recovery_code_used = Code de secours utilisé
 event-token_made = Jeton créé
 event-token_ended = Jeton retiré

@@ -102,8 +102,11 @@ pub async fn erase(app: &App, actor: &Actor, password: &str) -> Result<()> {
     let event = tell(&tx, now, actor, what).await?;
     before.keep(&tx, event).await?;
     tx.commit().await?;
+    // The account is erased, whatever a folder of letters says.
+    if let Err(error) = app.post.tidy(Some(email)).await {
+        tracing::error!(%error, "letters of an erased account are left");
+    }
     db::forget(&app.db).await?;
-    app.post.tidy(Some(email)).await?;
     app.wake_letters.notify_one();
     Ok(())
 }

@@ -57,20 +57,22 @@ pub async fn sign_in(app: &App, actor: &Actor, from: &Origin, asked: SignIn) -> 
     throttle::count_all(&app.db, now, &[(&there, WRONG_FROM_ADDRESS), (&tried, WRONG_PASSWORDS)]).await?;
     let hash = account.as_ref().and_then(|account| account.password.clone());
     let right = passwords::is_right(asked.password, hash).await?;
-    let Some(account) = account.filter(|_| right) else {
-        return Err(Error::invalid("password", Message::new("invalid-credentials")));
-    };
+    let unconfirmed =
+        account.as_ref().filter(|account| account.confirmed_at.is_none()).map(|account| account.id);
     let tx = db::begin(&app.db).await?;
-    throttle::forget(&tx, &[&tried]).await?;
-    throttle::take_back(&tx, &there).await?;
-    if account.confirmed_at.is_none() {
-        throttle::count(&tx, now, &throttle::key("letters", &typed), LETTERS_ASKED).await?;
-        tell(&tx, now, &owner(account.id), AccountEvent::ConfirmationAsked { account: account.id }).await?;
+    let Some(account) = account.filter(|account| right && account.confirmed_at.is_some()) else {
+        // Whoever signs up and in with a stranger's address must not learn whether it has an account: an unconfirmed one
+        // is held up, answers and takes as long as a wrong password. That there is one is told by letter alone.
+        let asked = throttle::count(&tx, now, &throttle::key("letters-again", &typed), LETTERS_ASKED).await;
+        if let (true, Ok(()), Some(account)) = (right, asked, unconfirmed) {
+            tell(&tx, now, &owner(account), AccountEvent::ConfirmationAsked { account }).await?;
+        }
         tx.commit().await?;
         app.wake_letters.notify_one();
-        // As for a wrong password: who signs up and in with a stranger's address would learn whether it has an account.
         return Err(Error::invalid("password", Message::new("invalid-credentials")));
-    }
+    };
+    throttle::forget(&tx, &[&tried]).await?;
+    throttle::take_back(&tx, &there).await?;
     if account.totp_since.is_none() {
         let entry = begin_session(&tx, now, &account, from).await?;
         tx.commit().await?;

@@ -1,6 +1,6 @@
 use schema::accounts::account;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::links::{drop_links, use_link};
@@ -67,21 +67,24 @@ pub async fn sign_up(app: &App, actor: &Actor, from: &Origin, asked: SignUp) -> 
     } else {
         let held =
             queries::by_key(&tx, &email.key).await?.ok_or_else(|| Error::internal("the account has gone"))?;
-        if held.confirmed_at.is_some() {
-            AccountEvent::SignUpRepeated { account: held.id }
-        } else {
-            // Nobody has shown yet that the address is theirs: who signs up last is asked.
-            account::Entity::update(account::ActiveModel {
-                id: Set(held.id),
+        // Nobody has shown yet that the address is theirs: who signs up last is asked. The database decides, since it may
+        // be confirmed at this very moment.
+        let taken_over = account::Entity::update_many()
+            .set(account::ActiveModel {
                 name: Set(name),
                 password: Set(Some(password)),
                 lang: Set(asked.lang.code().to_owned()),
                 ..Default::default()
             })
+            .filter(account::Column::Id.eq(held.id))
+            .filter(account::Column::ConfirmedAt.is_null())
             .exec(&tx)
             .await?;
+        if taken_over.rows_affected == 1 {
             drop_links(&tx, held.id, &[Purpose::Confirm]).await?;
             AccountEvent::ConfirmationAsked { account: held.id }
+        } else {
+            AccountEvent::SignUpRepeated { account: held.id }
         }
     };
     tell(&tx, now, actor, what).await?;

@@ -111,7 +111,6 @@ impl Writing<'_> {
             | AccountEvent::SessionsEnded { .. }
             | AccountEvent::ProfileChanged { .. }
             | AccountEvent::PreferencesChanged { .. }
-            | AccountEvent::RecoveryCodesMade { .. }
             | AccountEvent::TokenEnded { .. }
             | AccountEvent::MailRefused { .. }
             | AccountEvent::DataTaken { .. } => Ok(Told::Nothing),

@@ -63,9 +63,6 @@ pub enum AccountEvent {
     SecondFactorOff {
         account: Uuid,
     },
-    RecoveryCodesMade {
-        account: Uuid,
-    },
     RecoveryCodeUsed {
         account: Uuid,
         left: u64,
@@ -114,7 +111,6 @@ impl AccountEvent {
             AccountEvent::PreferencesChanged { .. } => "preferences_changed",
             AccountEvent::SecondFactorOn { .. } => "second_factor_on",
             AccountEvent::SecondFactorOff { .. } => "second_factor_off",
-            AccountEvent::RecoveryCodesMade { .. } => "recovery_codes_made",
             AccountEvent::RecoveryCodeUsed { .. } => "recovery_code_used",
             AccountEvent::TokenMade { .. } => "token_made",
             AccountEvent::TokenEnded { .. } => "token_ended",
@@ -141,7 +137,6 @@ impl AccountEvent {
             | AccountEvent::PreferencesChanged { account, .. }
             | AccountEvent::SecondFactorOn { account }
             | AccountEvent::SecondFactorOff { account }
-            | AccountEvent::RecoveryCodesMade { account }
             | AccountEvent::RecoveryCodeUsed { account, .. }
             | AccountEvent::TokenMade { account, .. }
             | AccountEvent::TokenEnded { account, .. }
@@ -175,7 +170,6 @@ impl AccountEvent {
             | AccountEvent::SessionsEnded { .. }
             | AccountEvent::ProfileChanged { .. }
             | AccountEvent::PreferencesChanged { .. }
-            | AccountEvent::RecoveryCodesMade { .. }
             | AccountEvent::TokenEnded { .. }
             | AccountEvent::MailRefused { .. }
             | AccountEvent::DataTaken { .. } => Vec::new(),

@@ -71,6 +71,10 @@ impl Post {
             }
             for entry in std::fs::read_dir(folder)? {
                 let path = entry?.path();
+                // What is just being written has another name.
+                if path.extension().is_none_or(|ending| ending != "eml") {
+                    continue;
+                }
                 let old = path.metadata()?.modified()?.elapsed().is_ok_and(|age| age > FILED);
                 let to_them = match &email {
                     Some(email) => std::fs::read_to_string(&path)?.contains(email.as_str()),
@@ -92,13 +96,12 @@ impl Post {
             Way::Server { server, .. } => {
                 let place = format!("{}:{}", server.host, server.port);
                 let met = timeout(TIME_LIMIT, async {
-                    connect(server).await?.quit().await?;
-                    Ok::<_, lettre::transport::smtp::Error>(())
+                    connect(server).await?.quit().await.map_err(|error| told(&error)).map(drop)
                 });
                 let mend = "look at SMTP_URL and whether the server runs";
                 match met.await {
                     Ok(Ok(())) => Ok(format!("{place} takes letters")),
-                    Ok(Err(error)) => Err(format!("{place}: {}; {mend}", told(&error))),
+                    Ok(Err(error)) => Err(format!("{place}: {error}; {mend}")),
                     Err(_) => Err(format!("{place} doesn't answer; {mend}")),
                 }
             }
@@ -131,7 +134,7 @@ impl Post {
                 let sent = timeout(TIME_LIMIT, async {
                     let mut connection = match take(kept).await {
                         Some(connection) => connection,
-                        None => connect(server).await.map_err(|error| Unsent::Down(told(&error)))?,
+                        None => connect(server).await.map_err(Unsent::Down)?,
                     };
                     let answer = connection.send(message.envelope(), &message.formatted()).await;
                     if !connection.has_broken() && answer.is_ok() {
@@ -158,30 +161,27 @@ async fn take(kept: &Mutex<Vec<(AsyncSmtpConnection, Instant)>>) -> Option<Async
     }
 }
 
-async fn connect(server: &Server) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+/// Errors: what is wrong, in a line.
+async fn connect(server: &Server) -> Result<AsyncSmtpConnection, String> {
+    let told = |error: lettre::transport::smtp::Error| told(&error);
     let hello = ClientId::default();
     let address = (server.host.as_str(), server.port);
-    let tls = || TlsParameters::new(server.host.clone());
-    let mut connection = match (server.encryption, TcpStream::connect(address).await) {
+    let tls = || TlsParameters::new(server.host.clone()).map_err(told);
+    let mut connection = if server.encryption == Encryption::FromTheStart {
         // The library opens it itself, and its letters wait for each other's answers.
-        (Encryption::FromTheStart, _) => {
-            AsyncSmtpConnection::connect_tokio1(address, Some(TIME_LIMIT), &hello, Some(tls()?), None).await?
-        }
-        (_, Ok(stream)) => {
-            stream.set_nodelay(true).ok();
-            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await?
-        }
-        // Says what is wrong in its own words.
-        (_, Err(_)) => {
-            AsyncSmtpConnection::connect_tokio1(address, Some(TIME_LIMIT), &hello, None, None).await?
-        }
-    };
+        AsyncSmtpConnection::connect_tokio1(address, Some(TIME_LIMIT), &hello, Some(tls()?), None).await
+    } else {
+        let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        stream.set_nodelay(true).map_err(|error| error.to_string())?;
+        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await
+    }
+    .map_err(told)?;
     if server.encryption == Encryption::StartTls {
-        connection.starttls(tls()?, &hello).await?;
+        connection.starttls(tls()?, &hello).await.map_err(told)?;
     }
     if let Some((user, password)) = &server.login {
         let login = Credentials::new(user.clone(), password.0.clone());
-        connection.auth(&[Mechanism::Plain, Mechanism::Login], &login).await?;
+        connection.auth(&[Mechanism::Plain, Mechanism::Login], &login).await.map_err(told)?;
     }
     Ok(connection)
 }
