@@ -128,8 +128,17 @@ story! {
         let refused = amina.sign_in(PASSWORD).await;
         let wrong = amina.sign_in("un mot de passe faux").await;
         assert_eq!((refused.status, &refused.text), (422, &wrong.text));
+        // However often one tries.
+        let mut nobody = house.person("nobody@rennes.example");
+        nobody.sign_in(PASSWORD).await;
+        nobody.sign_in(PASSWORD).await;
+        for _ in 0..11 {
+            let (one, other) = (amina.sign_in(PASSWORD).await, nobody.sign_in(PASSWORD).await);
+            assert_eq!(one.text.replace(AMINA, ""), other.text.replace("nobody@rennes.example", ""));
+        }
         house.drain().await;
-        assert_eq!(house.mail.to(AMINA).len(), 2);
+        // One of the sign-up, and of the five tries an hour that count, those with the right password.
+        assert_eq!(house.mail.to(AMINA).len(), 1 + 4);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Input meant to harm: it is only words, and never becomes markup.
 
 use backend::interchange::Options;
+use backend::search::pages::PARAMETERS;
 use bdis_tests::*;
 use serde_json::{Value, json};
 
@@ -178,27 +179,6 @@ async fn two_hundred_hostile_inputs_for_each_address_break_nothing() {
     let house = House::on_sqlite().await;
     house.open_to(vec![supplier("Jardins").serving_all()]).await;
     let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let parameters = [
-        "q",
-        "territoire",
-        "siege",
-        "centre",
-        "rayon",
-        "theme",
-        "categorie",
-        "garantie",
-        "niveau",
-        "pairs",
-        "reserve",
-        "statut",
-        "reseau",
-        "monnaie",
-        "delai",
-        "tri",
-        "apres",
-        "zoom",
-        "cadre",
-    ];
     let searches = [
         "/fournisseurs",
         "/en/fournisseurs",
@@ -225,7 +205,7 @@ async fn two_hundred_hostile_inputs_for_each_address_break_nothing() {
         // Spaces of a path aren't pluses.
         let part = text.replace('+', "%20");
         let queries = searches.iter().enumerate().map(|(place, path)| {
-            let [a, b] = [0, 7].map(|more| parameters[(n + place + more) % parameters.len()]);
+            let [a, b] = [0, 7].map(|more| PARAMETERS[(n + place + more) % PARAMETERS.len()]);
             format!("{path}?{a}={text}&{b}={}", encode(&hostile(n + 1)))
         });
         for address in queries.chain(paths.iter().map(|path| format!("{path}{part}"))) {

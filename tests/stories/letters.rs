@@ -173,6 +173,33 @@ story! {
 }
 
 story! {
+    async fn a_lease_just_given_is_not_taken_by_who_looked_a_moment_before(house) {
+        letters(&house, 1).await;
+        while backend::base::events::number(&house.app.db).await.unwrap() > 0 {}
+        let now = house.app.clock.now();
+        let claim = async |at| backend::base::deliveries::claim(&house.app.db, at, 10, &[backend::base::events::Reaction::Letter]).await.unwrap().len();
+        assert_eq!(claim(now).await, 1);
+        assert_eq!(claim(now - Duration::seconds(8)).await, 0);
+    }
+}
+
+story! {
+    async fn with_a_slow_server_no_letter_is_tried_past_its_lease(house) {
+        letters(&house, 40).await;
+        house.mail.behave(Manner::Slow(std::time::Duration::from_millis(40)));
+        let app = house.app.clone();
+        let slow = tokio::spawn(async move { worker::letters::round(&app).await.unwrap() });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        house.app.clock.advance(Duration::minutes(3));
+        slow.await.unwrap();
+        assert!(house.mail.all().len() < 40 && waiting(&house).await > 0);
+        house.mail.behave(Manner::Takes);
+        house.drain().await;
+        each_once(&house, 40);
+    }
+}
+
+story! {
     async fn an_address_that_is_refused_for_good_gets_no_more_letters(house) {
         letters(&house, 3).await;
         house.mail.behave(Manner::RefusesOne("reader-1@rennes.example", "550 5.1.1 no such person"));

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::base::throttle::Limit;
-use crate::error::Message;
+use crate::error::{FieldError, Message};
 
 /// A session that isn't used ends.
 pub const SESSION_IDLE: Duration = Duration::days(30);
@@ -134,6 +134,21 @@ pub fn check_password(password: &str, email: &str, name: &str) -> Result<(), Mes
         return Err(Message::new("invalid-password-common"));
     }
     Ok(())
+}
+
+/// What an account begins with: its address, its owner's name, a password. Errors: all that is wrong, by field.
+pub fn identity(email: &str, name_typed: &str, password: &str) -> Result<(Email, String), Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let mut at = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
+    let parsed = Email::parse(email).map_err(|message| at("email", message)).ok();
+    let named = name(name_typed).map_err(|message| at("name", message)).ok();
+    if let Err(message) = check_password(password, email, name_typed) {
+        at("password", message);
+    }
+    match (parsed, named) {
+        (Some(email), Some(name)) if wrong.is_empty() => Ok((email, name)),
+        _ => Err(wrong),
+    }
 }
 
 /// A code as people type it: with spaces or hyphens.

@@ -26,11 +26,9 @@ pub async fn told(app: Data<&App>, request: &Request, body: Body) -> Response {
     let Ok(bytes) = body.into_bytes_limit(MAX_MESSAGE).await else {
         return problem(words, StatusCode::PAYLOAD_TOO_LARGE, "TOO_COMPLEX", "refused-body");
     };
-    let refused = refused_for_good(&bytes);
-    if refused.is_empty() && !is_report(&bytes) {
+    let Some((refused, ours)) = read(&bytes, app.settings.mail.from.email.domain()) else {
         return problem(words, StatusCode::UNPROCESSABLE_ENTITY, "INVALID", "refused-report");
-    }
-    let ours = letters_of(&bytes, app.settings.mail.from.email.domain());
+    };
     for (address, reason) in refused {
         let Ok(email) = Email::parse(&address) else { continue };
         let refuse = async {
@@ -47,55 +45,46 @@ pub async fn told(app: Data<&App>, request: &Request, body: Body) -> Response {
     Response::builder().status(StatusCode::NO_CONTENT).finish()
 }
 
-/// Whether it is a report of what became of a letter at all.
-fn is_report(message: &[u8]) -> bool {
-    let mut found = false;
-    if let Ok(message) = mailparse::parse_mail(message) {
-        each(&message, &mut |part| found |= part.ctype.mimetype == "message/delivery-status");
-    }
-    found
-}
+/// Addresses with what was said of them.
+type Refused = Vec<(String, String)>;
 
-/// The recipients of a delivery status notification that failed for good: action `failed`, status 5.
-fn refused_for_good(message: &[u8]) -> Vec<(String, String)> {
-    let Ok(message) = mailparse::parse_mail(message) else { return Vec::new() };
-    let mut found = Vec::new();
+/// Of a delivery status notification: the recipients that failed for good (action `failed`, status 5), and the letters of
+/// ours it is about, whose Message-IDs are in the headers that come back with it (RFC 6522). None when it is no report.
+fn read(message: &[u8], domain: &str) -> Option<(Refused, Vec<Uuid>)> {
+    let message = mailparse::parse_mail(message).ok()?;
+    let (mut is_report, mut refused, mut ours) = (false, Vec::new(), Vec::new());
     each(&message, &mut |part| {
-        if part.ctype.mimetype != "message/delivery-status" {
-            return;
-        }
         let Ok(text) = part.get_body() else { return };
-        // Blocks of headers with an empty line between them; the first is about the message.
-        for block in text.replace("\r\n", "\n").split("\n\n") {
-            let Ok((fields, _)) = mailparse::parse_headers(block.as_bytes()) else { continue };
-            let field = |name: &str| fields.get_first_value(name).unwrap_or_default();
-            let (action, status) = (field("Action"), field("Status"));
-            if action.trim().eq_ignore_ascii_case("failed") && status.trim().starts_with('5') {
-                let recipient = field("Final-Recipient");
-                let address = recipient.rsplit(';').next().unwrap_or_default().trim().to_owned();
-                found.push((address, format!("{} {}", status.trim(), field("Diagnostic-Code").trim())));
+        match part.ctype.mimetype.as_str() {
+            "message/delivery-status" => {
+                is_report = true;
+                // Blocks of headers with an empty line between them; the first is about the message.
+                refused.extend(text.replace("\r\n", "\n").split("\n\n").filter_map(failed_for_good));
             }
+            "message/rfc822" | "text/rfc822-headers" => ours.extend(letter_of(&text, domain)),
+            _ => {}
         }
     });
-    found
+    is_report.then_some((refused, ours))
 }
 
-/// The letters of ours that a report is about: their Message-IDs are in the headers that come back with it (RFC 6522).
-fn letters_of(message: &[u8], domain: &str) -> Vec<Uuid> {
-    let mut found = Vec::new();
-    let Ok(message) = mailparse::parse_mail(message) else { return found };
-    each(&message, &mut |part| {
-        if !matches!(part.ctype.mimetype.as_str(), "message/rfc822" | "text/rfc822-headers") {
-            return;
-        }
-        let Ok(text) = part.get_body() else { return };
-        let Ok((fields, _)) = mailparse::parse_headers(text.as_bytes()) else { return };
-        let id = fields.get_first_value("Message-ID").unwrap_or_default();
-        let local =
-            id.trim().trim_matches(['<', '>']).strip_suffix(&format!("@{domain}")).map(Uuid::parse_str);
-        found.extend(local.and_then(Result::ok));
-    });
-    found
+fn failed_for_good(block: &str) -> Option<(String, String)> {
+    let (fields, _) = mailparse::parse_headers(block.as_bytes()).ok()?;
+    let field = |name: &str| fields.get_first_value(name).unwrap_or_default().trim().to_owned();
+    let (action, status) = (field("Action"), field("Status"));
+    if !action.eq_ignore_ascii_case("failed") || !status.starts_with('5') {
+        return None;
+    }
+    let recipient = field("Final-Recipient");
+    let address = recipient.rsplit(';').next().unwrap_or_default().trim().to_owned();
+    Some((address, format!("{status} {}", field("Diagnostic-Code"))))
+}
+
+fn letter_of(headers: &str, domain: &str) -> Option<Uuid> {
+    let (fields, _) = mailparse::parse_headers(headers.as_bytes()).ok()?;
+    let id = fields.get_first_value("Message-ID")?;
+    let local = id.trim().trim_matches(['<', '>']).strip_suffix(&format!("@{domain}"))?;
+    Uuid::parse_str(local).ok()
 }
 
 fn each(part: &ParsedMail<'_>, look: &mut impl FnMut(&ParsedMail<'_>)) {
@@ -117,10 +106,10 @@ mod tests {
 
     #[test]
     fn those_refused_for_good_are_read_from_a_returned_letter() {
-        let found = refused_for_good(RETURNED.as_bytes());
+        let (found, ours) = read(RETURNED.as_bytes(), "bdis.example").unwrap();
         assert_eq!(found, [("Gone@rennes.fr".to_owned(), "5.1.1 smtp; 550 5.1.1 unknown".to_owned())]);
-        assert_eq!(letters_of(RETURNED.as_bytes(), "bdis.example").len(), 1);
-        assert!(letters_of(RETURNED.as_bytes(), "other.example").is_empty());
-        assert!(refused_for_good(b"").is_empty() && refused_for_good(&[0xff; 5_000]).is_empty());
+        assert_eq!(ours.len(), 1);
+        assert!(read(RETURNED.as_bytes(), "other.example").unwrap().1.is_empty());
+        assert!(read(b"", "bdis.example").is_none() && read(&[0xff; 5_000], "bdis.example").is_none());
     }
 }

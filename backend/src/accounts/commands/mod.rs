@@ -11,7 +11,8 @@ mod sign_up;
 mod tokens;
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use schema::accounts::account;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
 
 pub use self::email::{ask_email_change, confirm_email};
 pub use self::erase::{erase, taken, tidy};
@@ -25,10 +26,11 @@ pub use self::sign_in::{SignIn, SignedIn, end_sessions, finish_sign_in, sign_in,
 pub use self::sign_up::{SignUp, confirm, sign_up};
 pub use self::tokens::{NewToken, create_token, end_token};
 use super::queries::Account;
-use super::rules::WRONG_PASSWORDS;
+use super::rules::{Email, WRONG_PASSWORDS};
 use crate::actor::{Actor, By};
 use crate::app::App;
 use crate::base::events::{AccountEvent, Event, record};
+use crate::base::words::Lang;
 use crate::base::{passwords, throttle};
 use crate::error::{Error, Message, Result};
 use uuid::Uuid;
@@ -49,6 +51,34 @@ fn owner(account: Uuid) -> Actor {
         by: By::Session(Uuid::nil()),
         standing: crate::actor::Standing::default(),
     })
+}
+
+/// A row for a new account.
+fn opened(
+    id: Uuid,
+    email: Email,
+    name: String,
+    password: String,
+    lang: Lang,
+    now: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+) -> account::ActiveModel {
+    let new = Account {
+        id,
+        email: Some(email.address),
+        email_key: Some(email.key),
+        name,
+        password: Some(password),
+        lang: lang.code().to_owned(),
+        time_zone: "Europe/Paris".to_owned(),
+        totp_secret: None,
+        totp_step: None,
+        totp_since: None,
+        created_at: now,
+        confirmed_at,
+        erased_at: None,
+    };
+    new.into_active_model()
 }
 
 /// What weighs on an account asks for its password again. Errors: `Invalid` at `password` when it isn't; `RateLimited`.

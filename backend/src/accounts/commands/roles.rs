@@ -3,15 +3,15 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::tell;
+use super::{opened, tell};
 use crate::accounts::queries;
-use crate::accounts::rules::{self, Email};
+use crate::accounts::rules;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::events::AccountEvent;
 use crate::base::words::Lang;
 use crate::base::{db, passwords};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 
 /// What someone is entrusted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +35,8 @@ pub struct NewUser {
 ///
 /// Errors: `Invalid` at `email`, `name` or `password`. Only the program itself may.
 pub async fn create_user(app: &App, asked: NewUser) -> Result<Uuid> {
-    let mut wrong = Vec::new();
-    let mut at = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
-    let email = Email::parse(&asked.email).map_err(|message| at("email", message)).ok();
-    let name = rules::name(&asked.name).map_err(|message| at("name", message)).ok();
-    if let Err(message) = rules::check_password(&asked.password, &asked.email, &asked.name) {
-        at("password", message);
-    }
-    let (Some(email), Some(name), true) = (email, name, wrong.is_empty()) else {
-        return Err(Error::Invalid(wrong));
-    };
+    let (email, name) =
+        rules::identity(&asked.email, &asked.name, &asked.password).map_err(Error::Invalid)?;
     let now = app.clock.now();
     let password = passwords::hash(asked.password).await?;
     let tx = db::begin(&app.db).await?;
@@ -63,21 +55,7 @@ pub async fn create_user(app: &App, asked: NewUser) -> Result<Uuid> {
         }
         None => {
             let id = Uuid::now_v7();
-            let new = account::ActiveModel {
-                id: Set(id),
-                email: Set(Some(email.address)),
-                email_key: Set(Some(email.key)),
-                name: Set(name),
-                password: Set(Some(password)),
-                lang: Set(asked.lang.code().to_owned()),
-                time_zone: Set("Europe/Paris".to_owned()),
-                totp_secret: Set(None),
-                totp_step: Set(None),
-                totp_since: Set(None),
-                created_at: Set(now),
-                confirmed_at: Set(Some(now)),
-                erased_at: Set(None),
-            };
+            let new = opened(id, email, name, password, asked.lang, now, Some(now));
             account::Entity::insert(new).exec_without_returning(&tx).await?;
             tell(&tx, now, &Actor::System, AccountEvent::AccountConfirmed { account: id }).await?;
             id

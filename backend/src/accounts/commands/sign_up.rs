@@ -5,16 +5,16 @@ use uuid::Uuid;
 
 use super::links::{drop_links, use_link};
 use super::sign_in::begin_session;
-use super::{owner, tell};
+use super::{opened, owner, tell};
 use crate::accounts::queries::{self, Purpose};
-use crate::accounts::rules::{self, Email, LETTERS_ASKED, SIGN_UPS, WRONG_PASSWORDS};
+use crate::accounts::rules::{self, LETTERS_ASKED, SIGN_UPS, WRONG_PASSWORDS};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::events::AccountEvent;
 use crate::base::visit::{Entry, Origin};
 use crate::base::words::Lang;
 use crate::base::{db, passwords, throttle};
-use crate::error::{Error, FieldError, Message, Result};
+use crate::error::{Error, Message, Result};
 use crate::rights::{self, Operation};
 
 #[derive(Clone, Debug)]
@@ -29,37 +29,15 @@ pub struct SignUp {
 /// its owner is told by letter instead.
 pub async fn sign_up(app: &App, actor: &Actor, from: &Origin, asked: SignUp) -> Result<()> {
     rights::check(actor, Operation::SignUp)?;
-    let mut wrong = Vec::new();
-    let mut at = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
-    let email = Email::parse(&asked.email).map_err(|message| at("email", message)).ok();
-    let name = rules::name(&asked.name).map_err(|message| at("name", message)).ok();
-    if let Err(message) = rules::check_password(&asked.password, &asked.email, &asked.name) {
-        at("password", message);
-    }
-    let (Some(email), Some(name), true) = (email, name, wrong.is_empty()) else {
-        return Err(Error::Invalid(wrong));
-    };
+    let (email, name) =
+        rules::identity(&asked.email, &asked.name, &asked.password).map_err(Error::Invalid)?;
     let now = app.clock.now();
     throttle::count(&app.db, now, &throttle::key("sign-up", &from.ip), SIGN_UPS).await?;
     throttle::count(&app.db, now, &throttle::key("letters", &email.key), LETTERS_ASKED).await?;
     let password = passwords::hash(asked.password).await?;
     let tx = db::begin(&app.db).await?;
     let id = Uuid::now_v7();
-    let new = account::ActiveModel {
-        id: Set(id),
-        email: Set(Some(email.address)),
-        email_key: Set(Some(email.key.clone())),
-        name: Set(name.clone()),
-        password: Set(Some(password.clone())),
-        lang: Set(asked.lang.code().to_owned()),
-        time_zone: Set("Europe/Paris".to_owned()),
-        totp_secret: Set(None),
-        totp_step: Set(None),
-        totp_since: Set(None),
-        created_at: Set(now),
-        confirmed_at: Set(None),
-        erased_at: Set(None),
-    };
+    let new = opened(id, email.clone(), name.clone(), password.clone(), asked.lang, now, None);
     let once = OnConflict::column(account::Column::EmailKey).do_nothing().to_owned();
     let added = account::Entity::insert(new).on_conflict(once).exec_without_returning(&tx).await?;
     let what = if added == 1 {

@@ -45,7 +45,7 @@ pub(super) fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> Stri
 pub async fn home(visit: &Visit) -> Result<AccountPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
-    let standing = accounts::standing_of(&app.db, &account).await?;
+    let standing = &visit.actor.person().ok_or(Error::Unauthenticated)?.standing;
     let mut to_do = Vec::new();
     let mut links = Vec::new();
     let link = |key: &str, path: &str| Link { label: words.say(key), href: words.path(path) };

@@ -8,7 +8,7 @@ use crate::networks;
 use crate::search::SupplierFilter;
 
 /// What the address of a search may hold; the last two are the map's.
-pub(super) const PARAMETERS: [&str; 19] = [
+pub const PARAMETERS: [&str; 19] = [
     "q",
     "territoire",
     "siege",

@@ -16,7 +16,7 @@ use schema::values::fold;
 use uuid::Uuid;
 
 use self::asked::Asked;
-pub use self::machines::filter_of;
+pub use self::machines::{PARAMETERS, filter_of};
 use self::machines::{downloads, feed_of};
 use self::names::Names;
 use self::views::{
