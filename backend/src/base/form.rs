@@ -28,6 +28,8 @@ pub struct Field {
     /// Of a `select`: value and label.
     pub choices: Vec<(String, String)>,
     pub problem: Option<String>,
+    /// Shown, and not to be changed.
+    pub fixed: bool,
 }
 
 impl Field {
@@ -41,12 +43,19 @@ impl Field {
             hint: None,
             choices: Vec::new(),
             problem: None,
+            fixed: false,
         }
     }
 
     pub fn label(mut self, label: String) -> Field {
         self.label = label;
         self
+    }
+
+    /// With a value that isn't to be changed.
+    pub fn fixed(mut self, value: &str) -> Field {
+        self.fixed = true;
+        self.value(value)
     }
 
     pub fn hint(mut self, hint: String) -> Field {

@@ -20,6 +20,10 @@ fn one_form(visit: &Visit, name: &str, form: FormView, links: Vec<Link>) -> Acco
     let mut section =
         Section::form(String::new(), vec![visit.words.say(format!("account-{name}-lead"))], form);
     section.links = links;
+    // What was asked for is done: the letter comes next.
+    if matches!(visit.one("fait"), Some("signed-up" | "letter-sent")) {
+        section = Section { links: section.links, ..Section::default() };
+    }
     page(visit, name, vec![section])
 }
 
@@ -95,7 +99,7 @@ pub async fn by_link(visit: &Visit, token: &str, typed: &Form) -> Result<Account
     let form = match purpose {
         Purpose::Confirm => {
             let fields = vec![
-                Field::new(words, "email", "email", "username").value(&email),
+                Field::new(words, "email", "email", "username").fixed(&email),
                 Field::new(words, "password", "password", "current-password")
                     .hint(words.say("hint-sign-up-password")),
             ];
@@ -103,7 +107,7 @@ pub async fn by_link(visit: &Visit, token: &str, typed: &Form) -> Result<Account
         }
         Purpose::Reset => {
             let fields = vec![
-                Field::new(words, "email", "email", "username").value(&email),
+                Field::new(words, "email", "email", "username").fixed(&email),
                 Field::new(words, "newPassword", "password", "new-password").hint(words.say("hint-password")),
             ];
             FormView::new(words, "nouveau", fields)

@@ -79,7 +79,7 @@ impl FormView {
     /// What was typed, but for passwords and codes.
     pub fn typed(mut self, typed: &Form) -> FormView {
         if typed.text("faire") == self.act {
-            for field in &mut self.fields {
+            for field in self.fields.iter_mut().filter(|field| !field.fixed) {
                 if !matches!(field.autocomplete, "current-password" | "new-password" | "one-time-code") {
                     field.value = typed.text(field.name).to_owned();
                 }
