@@ -148,3 +148,91 @@ story! {
         assert_eq!(amina.get("/administration/courriels").await.status, 404);
     }
 }
+
+story! {
+    async fn a_refusal_for_too_many_attempts_says_when_to_come_back(house) {
+        house.member(AMINA).await;
+        let mut stranger = house.person(AMINA);
+        for _ in 0..10 {
+            assert_eq!(stranger.sign_in("une phrase que personne n’a").await.status, 422);
+        }
+        let refused = stranger.sign_in("une phrase que personne n’a").await;
+        let wait: u64 = refused.header("retry-after").parse().unwrap();
+        assert!(refused.status == 429 && (1..=900).contains(&wait), "{} {wait}", refused.status);
+        assert!(refused.text.contains(AMINA), "what was typed is kept");
+    }
+}
+
+story! {
+    async fn no_address_takes_more_or_less_work_than_another(house) {
+        house.member(AMINA).await;
+        let mut work = Vec::new();
+        for email in [AMINA, BRUNO] {
+            let mut person = house.person(email);
+            let (sign_in, refused) = house.statements_while(person.sign_in("une phrase que personne n’a")).await;
+            assert_eq!(refused.status, 422);
+            let (reset, asked) = house.statements_while(person.send("/connexion/oubli", &[("faire", "oubli"), ("email", email)])).await;
+            assert_eq!(asked.status, 303);
+            let (sign_up, _) = house.statements_while(person.sign_up()).await;
+            work.push([sign_in, reset, sign_up]);
+        }
+        // One statement more or less is lost in the time of a password; each hashes one, and each writes.
+        for (one, other) in work[0].iter().zip(work[1]) {
+            assert!(one.abs_diff(other) <= 3, "{work:?}");
+        }
+    }
+}
+
+story! {
+    async fn nothing_typed_is_lost_when_a_session_ends(house) {
+        let mut amina = house.member(AMINA).await;
+        house.app.clock.advance(Duration::days(31));
+        let typed = [("faire", "profil"), ("name", "Amina « D » <Diop>"), ("language", "fr"), ("timeZone", "Europe/Paris")];
+        let kept = amina.send("/espace/profil", &typed).await;
+        assert_eq!(kept.status, 401);
+        assert!(kept.text.contains("value=\"Amina « D » &#60;Diop&#62;\""), "{}", kept.text);
+        // No password is written into a page.
+        let erase = amina.send("/espace/donnees", &[("faire", "effacer"), ("password", PASSWORD)]).await;
+        assert!(erase.status == 303 && !erase.text.contains("hibou"));
+        let mut again = house.person(AMINA);
+        again.sign_in(PASSWORD).await;
+        assert_eq!(again.send("/espace/profil", &[("faire", "profil"), ("name", "Amina D"), ("language", "fr"), ("timeZone", "Europe/Paris")]).await.status, 303);
+    }
+}
+
+story! {
+    async fn on_https_cookies_belong_to_this_host_alone(house) {
+        house.member(AMINA).await;
+        let address = house.behind_https("https://bdis.example").await;
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("faire", "connexion"), ("email", AMINA), ("password", PASSWORD)])
+            .finish();
+        let post = |site: &'static str| house.client.post(format!("{address}/connexion")).header("origin", site)
+            .header("content-type", "application/x-www-form-urlencoded").body(body.clone());
+        let entered = house.send(post("https://bdis.example")).await;
+        assert_eq!(entered.status, 303, "{}", entered.text);
+        let lines: Vec<&str> = entered.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
+        assert_eq!(lines.len(), 3);
+        for line in &lines {
+            assert!(line.starts_with("__Host-bdis-") && line.contains("; HttpOnly") && line.contains("; SameSite=Lax"), "{line}");
+            assert!(line.contains("; Secure") && line.contains("; Path=/") && !line.contains("Domain"), "{line}");
+        }
+        let session = lines[0].split(';').next().unwrap();
+        let desk = async |cookie: &str| {
+            let request = house.client.get(format!("{address}/espace")).header("cookie", cookie.to_owned());
+            house.send(request).await.status
+        };
+        assert_eq!(desk(session).await, 200);
+        assert_eq!(desk(session.trim_start_matches("__Host-")).await, 303, "a cookie that another host could have set");
+        let refused = house.send(post("https://evil.example")).await;
+        assert!(refused.status == 403 && refused.text.contains("vient d’un autre site"), "{}", refused.text);
+    }
+}
+
+story! {
+    async fn who_asks_is_never_guessed_while_the_database_is_gone(house) {
+        let mut amina = house.member(AMINA).await;
+        house.app.db.clone().close().await.unwrap();
+        assert_eq!(amina.get("/espace").await.status, 503);
+    }
+}

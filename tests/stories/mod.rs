@@ -17,6 +17,7 @@ mod letter_forms;
 mod letters;
 mod limits;
 mod lists;
+mod mail_server;
 mod pages_of_results;
 mod personal_data;
 mod program;

@@ -294,6 +294,24 @@ impl House {
         self.statements.load(Ordering::SeqCst) - before
     }
 
+    /// How many SQL statements something takes.
+    pub async fn statements_while<T>(&self, doing: impl Future<Output = T>) -> (usize, T) {
+        let before = self.statements.load(Ordering::SeqCst);
+        let done = doing.await;
+        (self.statements.load(Ordering::SeqCst) - before, done)
+    }
+
+    /// The same house, behind a proxy that gives it HTTPS at this address.
+    pub async fn behind_https(&self, public_url: &str) -> String {
+        let settings = Settings { public_url: public_url.parse().unwrap(), ..(*self.app.settings).clone() };
+        let mut app = self.app.clone();
+        app.settings = Arc::new(settings);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(http::serve(app, listener, std::future::pending()));
+        address
+    }
+
     // Importing.
 
     pub async fn import_file(&self, path: &Path, options: Options) -> Result<Report, FileTrouble> {

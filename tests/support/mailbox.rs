@@ -23,6 +23,8 @@ pub enum Manner {
     HangsUp,
     /// Takes the letter and hangs up before it says so.
     ForgetsToAnswer,
+    /// Takes the letter and never says so.
+    KeepsSilent,
 }
 
 /// A letter as it arrived.
@@ -177,8 +179,10 @@ impl Mailbox {
                 for to in to.drain(..) {
                     self.arrived.lock().unwrap().push(Arrived::read(to, raw.clone()));
                 }
-                if matches!(manner, Manner::ForgetsToAnswer) {
-                    return Ok(());
+                match manner {
+                    Manner::ForgetsToAnswer => return Ok(()),
+                    Manner::KeepsSilent => std::future::pending().await,
+                    _ => {}
                 }
                 "250 taken\r\n".to_owned()
             } else if verb.starts_with("QUIT") {

@@ -2,12 +2,15 @@
 
 use askama::Template;
 
-use super::page::{Nav, Page};
+use super::form::Form;
+use super::page::{Link, Nav, Page};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     NotFound,
     Forbidden,
+    /// It comes from a page of another site.
+    Elsewhere,
     Invalid,
     TooMany,
     Unavailable,
@@ -19,6 +22,7 @@ impl ErrorKind {
         match self {
             ErrorKind::NotFound => "not-found",
             ErrorKind::Forbidden => "forbidden",
+            ErrorKind::Elsewhere => "elsewhere",
             ErrorKind::Invalid => "invalid",
             ErrorKind::TooMany => "too-many",
             ErrorKind::Unavailable => "unavailable",
@@ -42,6 +46,16 @@ pub struct ErrorPage {
     pub kind: ErrorKind,
     /// One sentence for each thing to mend.
     pub details: Vec<String>,
+    /// Where to mend it.
+    pub link: Option<Link>,
     /// The `X-Request-Id`, to quote when asking for help.
     pub reference: Option<String>,
+}
+
+/// The session ended while something was typed: it is kept in the page until its writer has signed in again elsewhere.
+#[derive(Template)]
+#[template(path = "errors/signed_out.html")]
+pub struct SignedOutPage {
+    pub page: Page,
+    pub typed: Form,
 }

@@ -1,5 +1,7 @@
 //! One visit of a page: who comes, in which language, by which address.
 
+use std::time::Duration;
+
 use super::page::{Address, Nav, Page};
 use super::words::Words;
 use crate::actor::Actor;
@@ -33,6 +35,11 @@ pub enum Answer {
     Page(String),
     /// The page, with what is wrong in what was asked and all that was typed.
     Mistaken(String),
+    /// The same page, where something was tried too often; may be tried again after this time.
+    TooMany {
+        page: String,
+        wait: Duration,
+    },
     /// For good, to this French path.
     Moved(String),
     /// What was asked is done: the answer stands at this French path, query included.

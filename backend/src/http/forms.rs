@@ -1,5 +1,6 @@
 //! Pages with forms: an address is read with GET and answered with POST.
 
+use askama::Template;
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Body, Request, Response, Route, get, handler};
@@ -9,7 +10,9 @@ use super::pages::{self, answer};
 use super::session;
 use crate::accounts::pages as accounts;
 use crate::app::App;
+use crate::base::error_page::SignedOutPage;
 use crate::base::form::Form;
+use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 
@@ -67,8 +70,15 @@ async fn shown_by_link(app: Data<&App>, request: &Request, Path(token): Path<Str
 async fn sent(app: Data<&App>, request: &Request, body: Body) -> Response {
     let visit = pages::visit_of(app.0, request);
     let step = session::step_of(app.0, request);
-    let outcome = async { accounts::send(&visit, step.as_deref(), form(request, body).await?).await };
-    private(answer(&visit, outcome.await))
+    let form = match form(request, body).await {
+        Ok(form) => form,
+        Err(error) => return private(answer(&visit, Err(error))),
+    };
+    let typed = form.clone();
+    private(match accounts::send(&visit, step.as_deref(), form).await {
+        Err(Error::Unauthenticated) => signed_out(&visit, typed),
+        outcome => answer(&visit, outcome),
+    })
 }
 
 #[handler]
@@ -129,6 +139,23 @@ fn private(mut response: Response) -> Response {
     response
 }
 
+/// Nothing that was typed is lost with a session, but for passwords and codes.
+fn signed_out(visit: &Visit, mut typed: Form) -> Response {
+    typed.0.retain(|(name, value)| {
+        !value.is_empty() && !matches!(name.as_str(), "password" | "newPassword" | "code")
+    });
+    // What was asked for without a word of one's own is asked for again in a moment.
+    if typed.0.iter().all(|(name, _)| matches!(name.as_str(), "faire" | "id")) {
+        return to_sign_in(visit);
+    }
+    let title = visit.words.say("signed-out-heading");
+    let page = SignedOutPage { page: visit.page(title.clone(), title, Nav::None), typed };
+    match page.render() {
+        Ok(page) => pages::html(StatusCode::UNAUTHORIZED, page),
+        Err(_) => to_sign_in(visit),
+    }
+}
+
 /// Where one goes to sign in, and comes back from.
 pub fn to_sign_in(visit: &Visit) -> Response {
     let back = crate::base::page::Address::new("/connexion").with("retour", &visit.address.path);
@@ -163,7 +190,7 @@ pub fn special(visit: &Visit, outcome: Answer) -> Response {
             .content_type(media_type)
             .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
             .body(bytes),
-        Answer::Page(page) | Answer::Mistaken(page) => page.into(),
+        Answer::Page(page) | Answer::Mistaken(page) | Answer::TooMany { page, .. } => page.into(),
         Answer::Moved(path) => to(&path),
     }
 }

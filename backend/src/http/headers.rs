@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::problem::problem;
 use super::{forms, graphql, pages, session};
-use crate::actor::Actor;
 use crate::app::App;
 use crate::base::words::{Lang, Words};
 use crate::error::Result;
@@ -16,8 +15,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
      manifest-src 'self'";
 
 /// Where machines ask, what is wrong is said in problem+json.
-const MACHINES: [&str; 9] =
-    ["/graphql", "/healthz", "/readyz", "/metrics", "/assets/", "/export/", "/feeds/", "/carte/", "/sitemap"];
+const MACHINES: [&str; 10] = [
+    "/graphql",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/assets/",
+    "/export/",
+    "/feeds/",
+    "/carte/",
+    "/sitemap",
+    "/webhooks/",
+];
 
 /// Around every request: its number, the origin check, the headers, a page for every error.
 pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -> poem::Result<Response> {
@@ -32,17 +41,19 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
     } else if is_safe(&method) || is_ours(&app, &request) || forms::is_by_link_alone(&path) {
         let accepts = graphql::words_of(&request);
         let mut request = request;
-        if let Err(error) = identify(&app, &mut request).await {
-            tracing::error!(%error, "who asks can't be told");
-            request.extensions_mut().insert(Actor::Anonymous);
-        }
-        match endpoint.call(request).await {
-            Ok(response) => response.into_response(),
-            Err(error) => refused(&app, &path, accepts, error.status(), &id, Some(&error.to_string())),
+        match identify(&app, &mut request).await {
+            // Nobody is taken for a stranger because the database doesn't answer.
+            Err(error) => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                refused(&app, &path, accepts, status, &id, Some(&error.to_string()))
+            }
+            Ok(()) => match endpoint.call(request).await {
+                Ok(response) => response.into_response(),
+                Err(error) => refused(&app, &path, accepts, error.status(), &id, Some(&error.to_string())),
+            },
         }
     } else {
-        let words = graphql::words_of(&request);
-        problem(words, StatusCode::FORBIDDEN, "FORBIDDEN", "refused-origin")
+        refused(&app, &path, graphql::words_of(&request), StatusCode::FORBIDDEN, &id, None)
     };
     let mut response = match outcome.status() {
         status if status.is_client_error() && outcome.content_type().is_none() => {
@@ -117,6 +128,8 @@ fn refused(
     if machine {
         let (code, key) = match status {
             StatusCode::NOT_FOUND => ("NOT_FOUND", "refused-not-found"),
+            StatusCode::FORBIDDEN => ("FORBIDDEN", "refused-origin"),
+            StatusCode::SERVICE_UNAVAILABLE => ("UNAVAILABLE", "refused-unavailable"),
             StatusCode::METHOD_NOT_ALLOWED if path == "/graphql" => ("INVALID", "refused-method"),
             StatusCode::METHOD_NOT_ALLOWED => ("INVALID", "refused-method-get"),
             status if status.is_server_error() => ("INTERNAL", "refused-unavailable"),

@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use askama::Template;
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Request, Response, Route, get, handler};
 use url::form_urlencoded;
@@ -9,7 +11,7 @@ use super::{export, forms, session};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
-use crate::base::page::{Address, Nav};
+use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Origin, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
@@ -68,7 +70,7 @@ pub fn visit_of(app: &App, request: &Request) -> Visit {
     visit(app, actor, from, request.uri().path(), request.uri().query())
 }
 
-fn html(status: StatusCode, page: String) -> Response {
+pub fn html(status: StatusCode, page: String) -> Response {
     Response::builder()
         .status(status)
         .content_type("text/html; charset=utf-8")
@@ -81,6 +83,7 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
     match outcome {
         Ok(Answer::Page(page)) => html(StatusCode::OK, page),
         Ok(Answer::Mistaken(page)) => html(StatusCode::UNPROCESSABLE_ENTITY, page),
+        Ok(Answer::TooMany { page, wait }) => again_after(html(StatusCode::TOO_MANY_REQUESTS, page), wait),
         Ok(Answer::Moved(path)) => {
             let to = Address { path, query: Vec::new() }.href(visit.words);
             Response::builder().status(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, to).finish()
@@ -100,7 +103,12 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
             if status.is_server_error() {
                 tracing::error!(%error, path = visit.address.path, "a page failed");
             }
-            error_page(visit, status, kind, details_of(visit, &error), None)
+            let response =
+                error_page(visit, status, kind, details_of(visit, &error), link_of(visit, &error), None);
+            match error {
+                Error::RateLimited(wait) => again_after(response, wait),
+                _ => response,
+            }
         }
     }
 }
@@ -115,17 +123,34 @@ fn details_of(visit: &Visit, error: &Error) -> Vec<String> {
     }
 }
 
+/// Where what is missing is found.
+fn link_of(visit: &Visit, error: &Error) -> Option<Link> {
+    match error {
+        Error::Forbidden(message) if message.key == "refused-second-factor" => Some(Link {
+            label: visit.words.say("link-second-factor"),
+            href: visit.words.path("/espace/securite"),
+        }),
+        _ => None,
+    }
+}
+
+pub fn again_after(mut response: Response, wait: Duration) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    response
+}
+
 fn error_page(
     visit: &Visit,
     status: StatusCode,
     kind: ErrorKind,
     details: Vec<String>,
+    link: Option<Link>,
     reference: Option<String>,
 ) -> Response {
     let words = visit.words;
     let mut page = visit.page(words.say(kind.heading()), words.say(kind.heading()), Nav::None);
     page.indexed = false;
-    let view = ErrorPage { page, kind, details, reference };
+    let view = ErrorPage { page, kind, details, link, reference };
     match view.render() {
         Ok(page) => html(status, page),
         Err(_) => Response::builder().status(status).finish(),
@@ -136,6 +161,8 @@ fn error_page(
 pub fn error(app: &App, path: &str, status: StatusCode, id: &str) -> Response {
     let kind = match status {
         StatusCode::NOT_FOUND => ErrorKind::NotFound,
+        StatusCode::FORBIDDEN => ErrorKind::Elsewhere,
+        StatusCode::SERVICE_UNAVAILABLE => ErrorKind::Unavailable,
         status if status.is_server_error() => ErrorKind::Internal,
         _ => ErrorKind::Invalid,
     };
@@ -145,6 +172,7 @@ pub fn error(app: &App, path: &str, status: StatusCode, id: &str) -> Response {
         status,
         kind,
         Vec::new(),
+        None,
         reference,
     )
 }

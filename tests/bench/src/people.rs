@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
-use backend::accounts::{self, NewUser, Role};
+use backend::accounts::{self, NewUser, Role, SignIn, SignedIn};
 use backend::actor::Actor;
 use backend::app::App;
 use backend::base::clock::Clock;
 use backend::base::db;
 use backend::base::events::{AccountEvent, Event, record};
+use backend::base::visit::Origin;
 use backend::base::words::Lang;
 use backend::settings::{Encryption, Server, Settings};
 use backend::worker;
@@ -20,13 +21,12 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
 use schema::accounts::{account, session};
 use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
-use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
 use crate::Result;
-use crate::wire::{Requests, graphql, load};
+use crate::wire::{Requests, form, load};
 
 const PASSWORD: &str = "le hibou boit du thé vert";
 const PEOPLE: usize = 8;
@@ -41,21 +41,28 @@ pub struct SignIns {
     pub search: f64,
 }
 
-/// Signs people in on a running house.
+/// Signs people in on a running house, each in a browser that is known.
 pub async fn sign_ins(app: &App, address: &str, search: &Requests) -> Result<SignIns> {
+    let mut signing = Vec::new();
     for number in 0..PEOPLE {
+        let email = format!("bench-{number}@rennes.example");
         let new = NewUser {
-            email: format!("bench-{number}@rennes.example"),
+            email: email.clone(),
             name: "Bench".to_owned(),
             password: PASSWORD.to_owned(),
             lang: Lang::Fr,
             role: Role::Member,
         };
         accounts::create_user(app, new).await?;
+        let asked = SignIn { email: email.clone(), password: PASSWORD.to_owned(), code: None };
+        let from = Origin { ip: "127.0.0.1".to_owned(), browser: true, ..Origin::default() };
+        let SignedIn::In(entry) = accounts::sign_in(app, &Actor::Anonymous, &from, asked).await? else {
+            return Err("a second factor".into());
+        };
+        let fields = [("faire", "connexion"), ("email", &email), ("password", PASSWORD)];
+        signing.push(form("/connexion", &entry.device, &fields));
     }
-    let query = "mutation($in: SignInInput!) { signIn(input: $in) { token } }";
-    let input = |n| json!({ "in": { "email": format!("bench-{n}@rennes.example"), "password": PASSWORD } });
-    let signing = Requests::new((0..PEOPLE).map(|number| graphql(query, input(number))).collect());
+    let signing = Requests::new(signing);
     let bare = tokio::task::spawn_blocking(bare_argon2).await?;
     // Refusals are answers too: the sessions are counted.
     let (start, before) = (Instant::now(), session::Entity::find().count(&app.db).await?);

@@ -27,6 +27,18 @@ pub fn graphql(query: &str, variables: Value) -> Vec<u8> {
     (head + &body).into_bytes()
 }
 
+/// A form as a browser sends it that its owner has signed in with before.
+pub fn form(path: &str, device: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let cookie = format!("cookie: bdis-device={device}");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\n{kind}\r\n{cookie}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    (head + &body).into_bytes()
+}
+
 pub struct Wire(BufReader<TcpStream>);
 
 impl Wire {
@@ -36,12 +48,12 @@ impl Wire {
         Ok(Wire(BufReader::with_capacity(64 * 1024, stream)))
     }
 
-    /// The body of the answer; any status but 200 is an error.
+    /// The body of the answer; any status but 200 and 303 is an error.
     pub async fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>> {
         self.0.get_mut().write_all(request).await?;
         let mut line = String::new();
         self.0.read_line(&mut line).await?;
-        let good = line.split(' ').nth(1) == Some("200");
+        let good = matches!(line.split(' ').nth(1), Some("200" | "303"));
         let (mut length, mut chunked) = (0, false);
         loop {
             let mut header = String::new();

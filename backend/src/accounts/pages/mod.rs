@@ -84,19 +84,21 @@ pub async fn send(visit: &Visit, token: Option<&str>, form: Form) -> Result<Answ
         }
         _ => entry::send_by_link(visit, token_text, &form).await,
     };
-    let wrong = match done {
-        Err(Error::Invalid(wrong)) => wrong,
-        Err(Error::Forbidden(message)) => vec![FieldError { path: String::new(), message }],
+    let of_all = |message| vec![FieldError { path: String::new(), message }];
+    let (wrong, wait) = match done {
+        Err(Error::Invalid(wrong)) => (wrong, None),
+        Err(Error::Forbidden(message)) => (of_all(message), None),
         Err(Error::RateLimited(wait)) => {
             let minutes = wait.as_secs().div_ceil(60).max(1).to_string();
-            vec![FieldError {
-                path: String::new(),
-                message: Message::new("refused-too-many").with("minutes", minutes),
-            }]
+            (of_all(Message::new("refused-too-many").with("minutes", minutes)), Some(wait))
         }
         other => return other,
     };
     let mut page = page_of(visit, token, &form).await?;
     page.mend(form.text("faire"), &wrong);
-    Ok(Answer::Mistaken(page.done()?))
+    let page = page.done()?;
+    Ok(match wait {
+        Some(wait) => Answer::TooMany { page, wait },
+        None => Answer::Mistaken(page),
+    })
 }

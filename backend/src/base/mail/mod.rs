@@ -1,6 +1,7 @@
 //! Letters: how they look, and how they leave. Sent by the worker alone, never in a request, never in a transaction.
 
 mod post;
+mod tls;
 
 use askama::Template;
 use chrono::{DateTime, Utc};

@@ -7,11 +7,12 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::tls::Tls;
 use crate::settings::{Encryption, Mail, Server};
 
 /// Of one letter, from the first byte to the answer.
@@ -166,18 +167,18 @@ async fn connect(server: &Server) -> Result<AsyncSmtpConnection, String> {
     let told = |error: lettre::transport::smtp::Error| told(&error);
     let hello = ClientId::default();
     let address = (server.host.as_str(), server.port);
-    let tls = || TlsParameters::new(server.host.clone()).map_err(told);
-    let mut connection = if server.encryption == Encryption::FromTheStart {
-        // The library opens it itself, and its letters wait for each other's answers.
-        AsyncSmtpConnection::connect_tokio1(address, Some(TIME_LIMIT), &hello, Some(tls()?), None).await
-    } else {
-        let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await
-    }
-    .map_err(told)?;
+    let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+    let stream: Box<dyn AsyncTokioStream> = match server.encryption {
+        Encryption::FromTheStart => {
+            Box::new(Tls::begin(&server.host, stream).await.map_err(|error| error.to_string())?)
+        }
+        Encryption::StartTls | Encryption::Nothing => Box::new(stream),
+    };
+    let mut connection = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(told)?;
     if server.encryption == Encryption::StartTls {
-        connection.starttls(tls()?, &hello).await.map_err(told)?;
+        let tls = TlsParameters::new(server.host.clone()).map_err(told)?;
+        connection.starttls(tls, &hello).await.map_err(told)?;
     }
     if let Some((user, password)) = &server.login {
         let login = Credentials::new(user.clone(), password.0.clone());
