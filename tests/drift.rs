@@ -56,8 +56,8 @@ async fn entities_and_migrations_make_the_same_tables() {
     let db = Database::connect("sqlite::memory:").await.unwrap();
     create!(db:
         reference { category, file, scheme, synonym, term, territory, theme },
-        organizations { organization, old_slug, source, source_record },
-        networks { network, network_member },
+        organizations { draft, file, invitation, member, organization, old_slug, source, source_record },
+        networks { case, network, network_member, voucher },
         products { supplier, supplier_category, supplier_theme, product },
         guarantees { guarantee },
         interchange { import },

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::base::clock::Clock;
 use crate::base::db;
+use crate::base::files::Files;
 use crate::base::leases::Lease;
 use crate::base::mail::{self, Post};
 use crate::base::metrics::Metrics;
@@ -33,6 +34,7 @@ pub struct App {
     /// The same for letters.
     pub wake_letters: Arc<Notify>,
     pub post: Post,
+    pub files: Files,
     /// Held while the index is written, so that a rebuild's last look misses nothing.
     pub indexing: Arc<Mutex<()>>,
     /// How many more exports may run.
@@ -75,6 +77,7 @@ impl App {
             None => Engine::open_embedded(&folder, synonyms).await?,
         };
         let post = Post::new(&settings.mail, settings.data_dir.join("mail"));
+        let files = Files::open(&settings.data_dir.join("files"))?;
         Ok(App {
             db,
             search,
@@ -85,6 +88,7 @@ impl App {
             wake: Arc::default(),
             wake_letters: Arc::default(),
             post,
+            files,
             indexing: Arc::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             lease: Lease::new("search"),

@@ -44,6 +44,9 @@ pub enum Error {
     RateLimited(std::time::Duration),
     #[error("invalid: {0:?}")]
     Invalid(Vec<FieldError>),
+    /// Someone else saved meanwhile: for each field that differs, what they wrote.
+    #[error("changed meanwhile: {0:?}")]
+    Stale(Vec<FieldError>),
     /// A constraint of the database was not kept; its name says which.
     #[error("conflict: {0}")]
     Conflict(String),

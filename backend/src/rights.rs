@@ -14,6 +14,49 @@ pub enum Who {
     Unentrusted,
     /// For others it doesn't exist.
     Administrator,
+    /// Whoever belongs to the organisation at hand: reads what is its own.
+    Reader,
+    /// Writes for it too.
+    Editor,
+    /// Decides who belongs to it, and whether it is shown.
+    Owner,
+    /// Whoever moderates a network, whichever. For others it doesn't exist.
+    Entrusted,
+    /// Whoever moderates a network that the organisation at hand stands under, and doesn't belong to it. For those who
+    /// moderate nothing it doesn't exist.
+    Moderator,
+}
+
+/// What someone may in an organisation: each may what those before may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Reader,
+    Editor,
+    Owner,
+}
+
+impl Role {
+    pub const ALL: [Role; 3] = [Role::Reader, Role::Editor, Role::Owner];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Reader => "reader",
+            Role::Editor => "editor",
+            Role::Owner => "owner",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<Role> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// What someone is to the organisation at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hold {
+    pub role: Option<Role>,
+    /// Whether it stands under a network they moderate.
+    pub moderates: bool,
 }
 
 /// Whether a personal token is enough.
@@ -80,6 +123,45 @@ rights! {
     TakeData            ""                               Member         Never;
     EraseAccount        "Mutation.eraseAccount"          Member         Never;
     RetryLetter         "Mutation.retryLetter"           Administrator  Never;
+    CreateOrganization  "Mutation.createOrganization"    Member         Writes;
+    UpdateOrganization  "Mutation.updateOrganization"    Editor         Writes;
+    ReadOrganization    "Query.organization"             Reader         Reads;
+    AcceptCharter       "Mutation.acceptCharter"         Owner          Never;
+    ArchiveOrganization "Mutation.archiveOrganization"   Owner          Never;
+    RestoreOrganization "Mutation.restoreOrganization"   Owner          Never;
+    InviteMember        "Mutation.inviteMember"          Owner          Never;
+    AnswerInvitation    "Mutation.acceptInvitation"      Member         Never;
+    ChangeMember        "Mutation.changeMember"          Owner          Never;
+    LeaveOrganization   "Mutation.leaveOrganization"     Reader         Never;
+    KeepPictures        ""                               Editor         Never;
+    ClaimOrganization   "Mutation.claimOrganization"     Member         Never;
+    ReportError         "Mutation.reportError"           Anyone         Reads;
+    ReadCases           "Query.moderationCases"          Entrusted      Reads;
+    HoldCase            "Mutation.holdCase"              Moderator      Never;
+    DecideCase          "Mutation.decideCase"            Moderator      Never;
+    MakeVoucher         "Mutation.createVoucher"         Entrusted      Never;
+    ChangeNetwork       "Mutation.updateNetwork"         Entrusted      Never;
+    CreateProduct       "Mutation.createProduct"         Editor         Writes;
+    UpdateProduct       "Mutation.updateProduct"         Editor         Writes;
+    UpdateSupply        "Mutation.updateSupply"          Editor         Writes;
+    ArchiveProduct      "Mutation.archiveProduct"        Editor         Writes;
+    RestoreProduct      "Mutation.restoreProduct"        Editor         Writes;
+    ImportCatalogue     ""                               Editor         Never;
+    DeclareGuarantee    "Mutation.declareGuarantee"      Editor         Writes;
+    RenewGuarantee      "Mutation.renewGuarantee"        Editor         Writes;
+    SendEvidence        ""                               Editor         Never;
+    ReadEvidence        ""                               Reader         Never;
+    WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
+    AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
+    ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
+}
+
+/// Whoever has to be known comes in first. Errors: `Unauthenticated`.
+pub fn signed_in(actor: &Actor) -> Result<()> {
+    match actor {
+        Actor::Anonymous => Err(Error::Unauthenticated),
+        Actor::System | Actor::Person(_) => Ok(()),
+    }
 }
 
 impl Operation {
@@ -89,9 +171,14 @@ impl Operation {
     }
 }
 
+/// The same as `check_in`, for what concerns no organisation.
+pub fn check(actor: &Actor, operation: Operation) -> Result<()> {
+    check_in(actor, operation, Hold::default())
+}
+
 /// Errors: `Unauthenticated` when somebody has to sign in; `Forbidden` says what is missing; `NotFound` for what others
 /// aren't to know of.
-pub fn check(actor: &Actor, operation: Operation) -> Result<()> {
+pub fn check_in(actor: &Actor, operation: Operation, hold: Hold) -> Result<()> {
     let right = operation.right();
     let person = match actor {
         Actor::System => return Ok(()),
@@ -108,6 +195,36 @@ pub fn check(actor: &Actor, operation: Operation) -> Result<()> {
         }
         if !person.standing.second_factor {
             return Err(Error::Forbidden(Message::new("refused-second-factor")));
+        }
+    }
+    let needed = match right.who {
+        Who::Reader => Some(Role::Reader),
+        Who::Editor => Some(Role::Editor),
+        Who::Owner => Some(Role::Owner),
+        _ => None,
+    };
+    match (needed, hold.role) {
+        (None, _) => {}
+        (Some(_), None) => return Err(Error::Forbidden(Message::new("refused-not-member"))),
+        (Some(needed), Some(role)) if role < needed => {
+            return Err(Error::Forbidden(Message::new("refused-role").with("role", needed.code())));
+        }
+        (Some(_), Some(_)) => {}
+    }
+    if matches!(right.who, Who::Entrusted | Who::Moderator) {
+        if person.standing.moderates.is_empty() {
+            return Err(Error::NotFound);
+        }
+        if !person.standing.second_factor {
+            return Err(Error::Forbidden(Message::new("refused-second-factor")));
+        }
+    }
+    if right.who == Who::Moderator {
+        if hold.role.is_some() {
+            return Err(Error::Forbidden(Message::new("refused-own")));
+        }
+        if !hold.moderates {
+            return Err(Error::Forbidden(Message::new("refused-territory")));
         }
     }
     match (person.by, right.token) {

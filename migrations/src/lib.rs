@@ -15,6 +15,7 @@ mod m20261123_000008_leases;
 mod m20261128_000009_lookups;
 mod m20261128_000010_undone_imports;
 mod m20261128_000011_accounts;
+mod m20261128_000012_members;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000009_lookups::Migration),
             Box::new(m20261128_000010_undone_imports::Migration),
             Box::new(m20261128_000011_accounts::Migration),
+            Box::new(m20261128_000012_members::Migration),
         ]
     }
 }

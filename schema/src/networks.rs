@@ -20,6 +20,10 @@ pub mod network {
         pub description: String,
         pub website: Option<String>,
         pub created_at: DateTimeUtc,
+        /// `#rrggbb`
+        pub colour: Option<String>,
+        /// What its members accept, in plain text.
+        pub charter: String,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -38,6 +42,64 @@ pub mod network_member {
         #[sea_orm(primary_key, auto_increment = false)]
         pub organization: Uuid,
         pub since: Date,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Lets an organisation without SIRET or RNA number in: its network answers for it.
+pub mod voucher {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "vouchers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        /// SHA-256 of the code, hexadecimal.
+        pub code: String,
+        pub network: Uuid,
+        /// For whom, in words.
+        pub note: String,
+        pub made_by: Option<Uuid>,
+        pub created_at: DateTimeUtc,
+        pub expires_at: DateTimeUtc,
+        pub used_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What waits for a moderator.
+pub mod case {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "cases")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// `claim`, `evidence`, `error` or `appeal`.
+        pub kind: String,
+        pub organization: Uuid,
+        /// Of evidence and appeals: the guarantee.
+        pub subject: Option<Uuid>,
+        /// None once their account is erased, or for a visitor.
+        pub opened_by: Option<Uuid>,
+        pub note: String,
+        /// `open`, `accepted`, `refused` or `withdrawn`.
+        pub state: String,
+        pub opened_at: DateTimeUtc,
+        /// Who looks at it, and until when nobody else needs to.
+        pub held_by: Option<Uuid>,
+        pub held_until: Option<DateTimeUtc>,
+        pub decided_at: Option<DateTimeUtc>,
+        pub decided_by: Option<Uuid>,
+        pub outcome: Option<String>,
+        pub reason: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

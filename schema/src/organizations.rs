@@ -45,6 +45,28 @@ pub mod organization {
         pub updated_at: DateTimeUtc,
         /// The last change by a member or a moderator: imports no longer write over it.
         pub edited_at: Option<DateTimeUtc>,
+        /// Where letters to it go; never shown, never exported.
+        #[serde(default)]
+        pub email: Option<String>,
+        /// Since then it is nobody's to see but its members'.
+        #[serde(default)]
+        pub archived_at: Option<DateTimeUtc>,
+        /// Whether others may propose it as a partner.
+        #[serde(default = "yes")]
+        pub open_to_proposals: bool,
+        /// Of the charter it accepted last: the day it is dated.
+        #[serde(default)]
+        pub charter_version: Option<String>,
+        #[serde(default)]
+        pub charter_accepted_at: Option<DateTimeUtc>,
+        /// Counts the changes: two people who edit don't write over each other.
+        #[serde(default)]
+        pub version: i32,
+    }
+
+    /// What events of before these columns say.
+    fn yes() -> bool {
+        true
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -105,6 +127,105 @@ pub mod source_record {
         pub organization: Uuid,
         /// SHA-256 over what the record says, hexadecimal.
         pub content: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Who belongs to an organisation.
+pub mod member {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "organization_members")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organization: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account: Uuid,
+        /// `owner`, `editor` or `reader`.
+        pub role: String,
+        pub since: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub mod invitation {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "invitations")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization: Uuid,
+        pub email: String,
+        pub email_key: String,
+        pub role: String,
+        /// SHA-256 of the letter's token, hexadecimal; none before the letter was written.
+        #[sea_orm(unique)]
+        pub token: Option<String>,
+        pub invited_by: Option<Uuid>,
+        pub created_at: DateTimeUtc,
+        pub expires_at: DateTimeUtc,
+        pub used_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A file of an organisation; its bytes lie apart, under its id.
+pub mod file {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "files")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization: Uuid,
+        /// `evidence`, `logo` or `photo`.
+        pub purpose: String,
+        /// Of evidence: the guarantee.
+        pub subject: Option<Uuid>,
+        pub name: String,
+        /// As its bytes show it.
+        pub media_type: String,
+        pub size: i64,
+        pub sha256: String,
+        /// What a picture shows, in words.
+        pub alt: String,
+        pub made_by: Option<Uuid>,
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What someone was writing when they left a form.
+pub mod draft {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "drafts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        /// The form: its path and what it does.
+        pub place: String,
+        #[sea_orm(column_type = "JsonBinary")]
+        pub content: Json,
+        pub saved_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -116,6 +116,10 @@ pub mod product {
         pub valid_until: Option<Date>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
+        /// Counts the changes: two people who edit don't write over each other.
+        pub version: i32,
+        /// Since then it is no longer offered, and only its members see it.
+        pub archived_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -73,6 +73,12 @@ pub fn supplier(name: &str) -> NewSupplier {
             created_at: now,
             updated_at: now,
             edited_at: None,
+            email: None,
+            archived_at: None,
+            open_to_proposals: true,
+            charter_version: None,
+            charter_accepted_at: None,
+            version: 1,
         },
         sells: Suppliance {
             organization: id,
@@ -187,6 +193,8 @@ pub fn product(name: &str, category: &str) -> NewProduct {
         valid_until: None,
         created_at: now,
         updated_at: now,
+        version: 1,
+        archived_at: None,
     })
 }
 

@@ -19,7 +19,7 @@ pub use commands::{
     update_profile,
 };
 pub use queries::{
-    AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, own, paces_of,
+    AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, names, own, paces_of,
     recovery_codes_left, refuses_mail, sessions_of, standing_of, tokens_of, was_written_to,
 };
-pub use reactions::{Told, letter, samples, sent};
+pub use reactions::{Reader, Told, letter, reader_of, samples, sent};

@@ -77,6 +77,16 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Account
     Ok(account::Entity::find_by_id(id).filter(account::Column::ErasedAt.is_null()).one(db).await?)
 }
 
+/// What people call themselves; nothing of those who are gone.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<std::collections::HashMap<Uuid, String>> {
+    let rows = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied()));
+    let rows = rows.filter(account::Column::ErasedAt.is_null()).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<Account>> {
     Ok(account::Entity::find().filter(account::Column::EmailKey.eq(key)).one(db).await?)
 }

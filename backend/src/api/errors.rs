@@ -32,9 +32,10 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
         Error::RateLimited(wait) => {
             (code::RATE_LIMITED, words.with("refused-too-many", "minutes", wait.as_secs().div_ceil(60)))
         }
-        Error::Invalid(fields) => {
+        Error::Invalid(fields) | Error::Stale(fields) => {
             let all: Vec<String> = fields.iter().map(|field| said(*words, &field.message)).collect();
-            (code::INVALID, all.join(" "))
+            let code = if matches!(error, Error::Stale(_)) { code::CONFLICT } else { code::INVALID };
+            (code, all.join(" "))
         }
         Error::Conflict(_) => (code::CONFLICT, words.say("refused-conflict")),
         Error::Unavailable(cause) => {
@@ -49,7 +50,7 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
     };
     async_graphql::Error::new(message).extend_with(|_, extensions| {
         extensions.set("code", code);
-        if let Error::Invalid(fields) = &error {
+        if let Error::Invalid(fields) | Error::Stale(fields) = &error {
             let fields = fields.iter().map(|field| {
                 let entry = [
                     (async_graphql::Name::new("path"), Value::from(field.path.clone())),

@@ -39,11 +39,29 @@ pub struct Query(
     networks::graphql::NetworkQuery,
     reference::graphql::ReferenceQuery,
     accounts::graphql::AccountQuery,
+    networks::graphql::ModerationQuery,
 );
 
 /// What can be changed.
 #[derive(MergedObject, Default)]
-pub struct Mutation(accounts::graphql::AccountMutation);
+pub struct Mutation(
+    accounts::graphql::AccountMutation,
+    organizations::graphql::OrganizationMutation,
+    networks::graphql::NetworkMutation,
+    products::graphql::ProductMutation,
+    guarantees::graphql::GuaranteeMutation,
+);
+
+/// App, who asks, and what they name. Errors: `UNAUTHENTICATED` before `NOT_FOUND`.
+pub fn asked<'a>(
+    ctx: &'a async_graphql::Context<'_>,
+    id: &str,
+) -> async_graphql::Result<(&'a App, &'a Actor, uuid::Uuid)> {
+    let actor = ctx.data_unchecked::<Actor>();
+    crate::rights::signed_in(actor).map_err(|e| fail(ctx, e))?;
+    let id = uuid::Uuid::parse_str(id).map_err(|_| fail(ctx, crate::error::Error::NotFound))?;
+    Ok((ctx.data_unchecked(), actor, id))
+}
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 

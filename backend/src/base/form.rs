@@ -5,12 +5,48 @@ use crate::error::{FieldError, Message};
 
 /// What was sent, in its order.
 #[derive(Clone, Debug, Default)]
-pub struct Form(pub Vec<(String, String)>);
+pub struct Form {
+    pub fields: Vec<(String, String)>,
+    pub files: Vec<Upload>,
+}
+
+/// A file that came with a form.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub field: String,
+    /// As its sender calls it: never a path of ours.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
 
 impl Form {
+    pub fn of(fields: impl IntoIterator<Item = (String, String)>) -> Form {
+        Form { fields: fields.into_iter().collect(), files: Vec::new() }
+    }
+
     /// As it was typed; empty when it wasn't.
     pub fn text(&self, name: &str) -> &str {
-        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+        self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+
+    /// Without the spaces around it; none when nothing else is there.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        Some(self.text(name).trim()).filter(|text| !text.is_empty())
+    }
+
+    /// What was chosen among several.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let these = self.fields.iter().filter(|(n, value)| n == name && !value.trim().is_empty());
+        these.map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(n, _)| n == name)
+    }
+
+    /// A file that isn't empty.
+    pub fn file(&self, name: &str) -> Option<&Upload> {
+        self.files.iter().find(|file| file.field == name && !file.bytes.is_empty())
     }
 }
 
@@ -19,17 +55,21 @@ impl Form {
 pub struct Field {
     pub name: &'static str,
     pub label: String,
-    /// `text`, `email`, `password`, or `select`.
+    /// `text`, `email`, `password`, `date`, `number`, `url`, `tel`, `textarea`, `select`, `checkboxes`, `radios`, `file`.
     pub kind: &'static str,
     /// What browsers and password managers fill in (WCAG 1.3.5).
     pub autocomplete: &'static str,
     pub value: String,
+    /// Of `checkboxes`: what is chosen.
+    pub values: Vec<String>,
     pub hint: Option<String>,
-    /// Of a `select`: value and label.
+    /// Of a choice: value and label.
     pub choices: Vec<(String, String)>,
     pub problem: Option<String>,
     /// Shown, and not to be changed.
     pub fixed: bool,
+    /// It may be left empty.
+    pub optional: bool,
 }
 
 impl Field {
@@ -40,11 +80,18 @@ impl Field {
             kind,
             autocomplete,
             value: String::new(),
+            values: Vec::new(),
             hint: None,
             choices: Vec::new(),
             problem: None,
             fixed: false,
+            optional: false,
         }
+    }
+
+    /// One that may be left empty, of no kind a browser knows.
+    pub fn optional(words: Words, name: &'static str, kind: &'static str) -> Field {
+        Field { optional: true, ..Field::new(words, name, kind, "") }
     }
 
     pub fn label(mut self, label: String) -> Field {
@@ -68,9 +115,39 @@ impl Field {
         self
     }
 
+    pub fn values(mut self, values: Vec<String>) -> Field {
+        self.values = values;
+        self
+    }
+
     pub fn choices(mut self, choices: Vec<(String, String)>) -> Field {
         self.choices = choices;
         self
+    }
+
+    /// Whether its typed value may stand in a page again.
+    fn is_secret(&self) -> bool {
+        matches!(self.autocomplete, "current-password" | "new-password" | "one-time-code")
+    }
+
+    pub fn typed(&mut self, typed: &Form) {
+        match self.kind {
+            "checkboxes" => self.values = typed.all(self.name),
+            "file" => {}
+            _ if !self.fixed && !self.is_secret() => self.value = typed.text(self.name).to_owned(),
+            _ => {}
+        }
+    }
+
+    pub fn is_chosen(&self, value: &str) -> bool {
+        self.values.iter().any(|one| one == value) || (self.kind != "checkboxes" && self.value == value)
+    }
+
+    /// What an input is described by, for those who hear it.
+    pub fn described_by(&self, id: &str) -> String {
+        let hint = self.hint.as_ref().map(|_| format!("{id}-hint"));
+        let problem = self.problem.as_ref().map(|_| format!("{id}-problem"));
+        hint.into_iter().chain(problem).collect::<Vec<_>>().join(" ")
     }
 }
 

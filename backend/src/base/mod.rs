@@ -5,8 +5,10 @@ pub mod backup;
 pub mod clock;
 pub mod db;
 pub mod deliveries;
+pub mod desk;
 pub mod error_page;
 pub mod events;
+pub mod files;
 pub mod form;
 #[cfg(test)]
 pub mod hostile;
@@ -15,6 +17,7 @@ pub mod mail;
 pub mod metrics;
 pub mod page;
 pub mod passwords;
+pub mod pictures;
 pub mod search;
 pub mod secrets;
 pub mod stamp;

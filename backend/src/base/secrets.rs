@@ -14,5 +14,9 @@ pub fn token() -> String {
 
 /// SHA-256, hexadecimal. Enough for what is random itself; passwords are hashed slowly.
 pub fn hashed(text: &str) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+    hashed_bytes(text.as_bytes())
+}
+
+pub fn hashed_bytes(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }

@@ -75,6 +75,8 @@ pub(super) fn networks(draw: &mut Draw, now: DateTime<Utc>) -> Vec<network::Mode
             territory: planned.territory.map(Into::into),
             description: planned.description.into(),
             created_at: now - Duration::days(600),
+            colour: None,
+            charter: String::new(),
         }
     };
     NETWORKS.iter().map(network).collect()

@@ -73,6 +73,8 @@ fn product(
         valid_until,
         created_at,
         updated_at: organization.updated_at,
+        version: 1,
+        archived_at: None,
     }
 }
 

@@ -93,6 +93,12 @@ pub(super) fn invent(draw: &mut Draw, scene: &Scene, wish: &Wish) -> Invented {
         created_at,
         updated_at,
         edited_at: confirmed.then_some(updated_at),
+        email: None,
+        archived_at: None,
+        open_to_proposals: true,
+        charter_version: None,
+        charter_accepted_at: None,
+        version: 1,
         name,
     };
     let home = Home { place, latitude: organization.latitude, longitude: organization.longitude };

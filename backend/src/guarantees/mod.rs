@@ -9,10 +9,16 @@ mod commands;
 pub mod graphql;
 pub mod pages;
 mod queries;
+mod reactions;
 mod rules;
 
-pub use commands::{NewDeclaration, declare, insert, take_back};
-pub use queries::{Guarantee, Line, Terms, counts, held_by, lapsed_between, lines_of};
+pub use commands::{
+    GuaranteeTyped, NewDeclaration, Review, appeal_guarantee, declare, declare_guarantee, insert, remind,
+    renew_guarantee, review_guarantee, send_evidence, take_back, withdraw_guarantee,
+};
+pub use queries::{Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, lines_of};
+pub use reactions::{letter, recipients};
 pub use rules::{
-    Ground, Standing, compare_for_show, is_declared_by, level, peer_reviewed, stamp, standing, tokens, wanted,
+    Decision, Ground, Standing, compare_for_show, is_declared_by, level, may_be_declared_again,
+    peer_reviewed, stamp, standing, takes_evidence, tokens, wanted,
 };

@@ -34,6 +34,24 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
     Ok(found)
 }
 
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Guarantee>> {
+    Ok(guarantee::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The latest grant of a scheme to an organisation.
+pub async fn last_of(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    scheme: &str,
+) -> Result<Option<Guarantee>> {
+    Ok(guarantee::Entity::find()
+        .filter(guarantee::Column::Organization.eq(organization))
+        .filter(guarantee::Column::Scheme.eq(scheme))
+        .order_by_desc(guarantee::Column::Renewal)
+        .one(db)
+        .await?)
+}
+
 /// A guarantee in one line of a list: all that its level and its stamp follow from.
 #[derive(Clone, Debug, DerivePartialModel)]
 #[sea_orm(entity = "guarantee::Entity")]

@@ -18,6 +18,7 @@ use crate::error::{Error, Message, Result};
 
 /// Bytes of a form.
 const MAX_FORM: usize = 100_000;
+const MAX_FIELDS: usize = 500;
 
 /// The addresses of people's own pages, under `start`.
 pub fn routes(route: Route, start: &str) -> Route {
@@ -127,9 +128,9 @@ async fn form(request: &Request, body: Body) -> Result<Form> {
         let text = String::from_utf8_lossy(&bytes);
         let asked = text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click");
         let field = ("List-Unsubscribe".to_owned(), "One-Click".to_owned());
-        return if asked { Ok(Form(vec![field])) } else { Err(refused("refused-form")) };
+        return if asked { Ok(Form::of([field])) } else { Err(refused("refused-form")) };
     }
-    Ok(Form(form_urlencoded::parse(&bytes).into_owned().take(200).collect()))
+    Ok(Form::of(form_urlencoded::parse(&bytes).into_owned().take(MAX_FIELDS)))
 }
 
 /// What is someone's own is kept nowhere on its way.
@@ -141,11 +142,11 @@ fn private(mut response: Response) -> Response {
 
 /// Nothing that was typed is lost with a session, but for passwords and codes.
 fn signed_out(visit: &Visit, mut typed: Form) -> Response {
-    typed.0.retain(|(name, value)| {
+    typed.fields.retain(|(name, value)| {
         !value.is_empty() && !matches!(name.as_str(), "password" | "newPassword" | "code")
     });
     // What was asked for without a word of one's own is asked for again in a moment.
-    if typed.0.iter().all(|(name, _)| matches!(name.as_str(), "faire" | "id")) {
+    if typed.fields.iter().all(|(name, _)| matches!(name.as_str(), "faire" | "id")) {
         return to_sign_in(visit);
     }
     let title = visit.words.say("signed-out-heading");

@@ -96,7 +96,7 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
                 Error::Forbidden(_) => (StatusCode::FORBIDDEN, ErrorKind::Forbidden),
                 Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::TooMany),
                 Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ErrorKind::Invalid),
-                Error::Conflict(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
+                Error::Conflict(_) | Error::Stale(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
                 Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),
                 Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal),
             };
@@ -117,7 +117,9 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
 fn details_of(visit: &Visit, error: &Error) -> Vec<String> {
     let said = |message: &Message| visit.words.with_all(message.key, &message.args);
     match error {
-        Error::Invalid(fields) => fields.iter().map(|field| said(&field.message)).collect(),
+        Error::Invalid(fields) | Error::Stale(fields) => {
+            fields.iter().map(|field| said(&field.message)).collect()
+        }
         Error::Forbidden(message) => vec![said(message)],
         _ => Vec::new(),
     }

@@ -19,7 +19,7 @@ pub fn of_error(words: Words, error: &Error) -> Response {
         Error::Forbidden(message) => (StatusCode::FORBIDDEN, "FORBIDDEN", message.key),
         Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", "error-too-many-message"),
         Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "INVALID", "refused-address"),
-        Error::Conflict(_) => (StatusCode::CONFLICT, "CONFLICT", "refused-conflict"),
+        Error::Conflict(_) | Error::Stale(_) => (StatusCode::CONFLICT, "CONFLICT", "refused-conflict"),
         Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "refused-unavailable"),
         Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "refused-failed"),
     };
@@ -27,7 +27,7 @@ pub fn of_error(words: Words, error: &Error) -> Response {
         tracing::error!(%error, "a machine address failed");
     }
     let mut body = body(words, status, code, key);
-    if let Error::Invalid(fields) = error {
+    if let Error::Invalid(fields) | Error::Stale(fields) = error {
         let field = |field: &crate::error::FieldError| {
             let message = words.with_all(field.message.key, &field.message.args);
             json!({ "path": field.path, "message": message })

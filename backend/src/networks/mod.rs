@@ -1,9 +1,23 @@
-//! Networks (*réseaux*): the national pilot, regional and thematic networks, and who
-//! belongs to them.
+//! Networks (*réseaux*) and moderation: the national pilot, regional and thematic networks, who belongs to them, and what
+//! their moderators look at.
+//!
+//! A moderator decides what stands under a network of theirs, by its place or as its member, and never of an organisation
+//! they belong to. A case is decided once; while someone looks at it, nobody else does.
 
 mod commands;
 pub mod graphql;
+pub mod pages;
 mod queries;
+mod reactions;
+mod rules;
 
-pub use commands::{insert, join, leave, open};
-pub use queries::{Network, all, by_slug, of_organizations};
+pub use commands::{
+    NetworkTyped, NewCase, claim, close_case, create_voucher, decide_case, hold_case, insert, join, leave,
+    open, open_case, open_with_voucher, report_error, update_network, withdraw_case,
+};
+pub use queries::{
+    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, hold, moderated_by, network_by_id,
+    of_organizations, open_case_of,
+};
+pub use reactions::{letter, recipients};
+pub use rules::{CaseKind, NOTE};

@@ -9,11 +9,21 @@ mod commands;
 pub mod graphql;
 pub mod pages;
 mod queries;
+mod reactions;
+mod rules;
 
 pub use commands::{
-    as_linked, forget_records, free_slugs, insert, insert_source, link, record_sources, remove, touch, update,
+    Invite, LARGEST, Stored, accept_charter, accept_invitation, add_file, add_member, add_picture, archive,
+    as_linked, change_member, create, create_in, edit, forget_records, free_slugs, insert, insert_source,
+    invitation_token, invite, leave, link, record_sources, remove, remove_picture, restore, store, touch,
+    update, withdraw_invitation,
 };
 pub use queries::{
-    Known, Listed, Organization, Searched, Source, addresses, by_ids, by_slug, count, count_by_departement,
-    ids_after, known, located_in, moved_to, named_by_others, named_like, newest, searched, source, sources,
+    File, Invitation, Known, Listed, Organization, Searched, Source, addresses, alike, any_by_ids, at_least,
+    by_id, by_ids, by_slug, count, count_by_departement, file_by_id, files_of, has_members, held, identified,
+    ids_after, ids_of_account, invitation_by_id, invitation_of, invitations, known, located_ids, located_in,
+    members, moved_to, named_by_others, named_like, newest, of_account, pictures, role_of, searched, source,
+    sources,
 };
+pub use reactions::{letter, recipients};
+pub use rules::{CHARTER, HEADCOUNTS, Typed, as_typed, line, said, text, told};

@@ -10,10 +10,15 @@ pub mod pages;
 mod queries;
 mod rules;
 
-pub use commands::{Suppliance, insert, insert_products, replace, replace_supposed, suppliances};
-pub use queries::{
-    Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, addresses, by_id,
-    by_ids, categories_of, count, for_suppliers, lapsed_between, lines_of, reaches, searched_of, sold_by,
-    suppliers, themes_of,
+pub use commands::{
+    Suppliance, SupplyTyped, archive_product, create_product, insert, insert_products, replace,
+    replace_supposed, restore_product, suppliances, update_product, update_supply,
 };
-pub use rules::is_offered;
+pub use queries::{
+    Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, addresses, any_by_id,
+    by_id, by_ids, categories_of, count, count_of, for_suppliers, lapsed_between, lines_of, of_organization,
+    reaches, searched_of, sold_by, suppliers, themes_of,
+};
+pub use rules::{
+    AreaTyped, NATURES, ProductTyped, area, area_as_typed, as_typed, day, differences, is_offered, told,
+};

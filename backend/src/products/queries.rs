@@ -5,7 +5,7 @@ use schema::Codes;
 use schema::products::{product, supplier, supplier_category, supplier_theme};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait,
-    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -142,6 +142,39 @@ pub struct Searched {
     pub valid_until: Option<NaiveDate>,
 }
 
+/// What is offered, or was before it is again: archived ones are their members' alone.
+fn shown() -> Select<product::Entity> {
+    product::Entity::find().filter(product::Column::ArchivedAt.is_null())
+}
+
+/// A product, archived or not.
+pub async fn any_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Product>> {
+    Ok(product::Entity::find_by_id(id).one(db).await?)
+}
+
+/// How many an organisation has, archived ones included.
+pub async fn count_of(db: &impl ConnectionTrait, organization: Uuid) -> Result<u64> {
+    Ok(product::Entity::find().filter(product::Column::Organization.eq(organization)).count(db).await?)
+}
+
+/// The products of an organisation for its members: those that are shown by name, or those that were archived.
+pub async fn of_organization(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    archived: bool,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Product>, u64)> {
+    let these = match archived {
+        true => product::Entity::find().filter(product::Column::ArchivedAt.is_not_null()),
+        false => shown(),
+    };
+    let these = these.filter(product::Column::Organization.eq(organization));
+    let total = these.clone().count(db).await?;
+    let page = these.order_by_asc(product::Column::Name).order_by_asc(product::Column::Id);
+    Ok((page.offset(offset).limit(limit).all(db).await?, total))
+}
+
 /// The products of these suppliers in lines, by name.
 pub async fn lines_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>> {
     sold(db, ids, |line: &Line| line.organization).await
@@ -159,7 +192,7 @@ async fn sold<T: PartialModelTrait>(
 ) -> Result<HashMap<Uuid, Vec<T>>> {
     let mut found: HashMap<Uuid, Vec<T>> = HashMap::new();
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows = product::Entity::find()
+        let rows = shown()
             .filter(product::Column::Organization.is_in(chunk.iter().copied()))
             .order_by_asc(product::Column::Name)
             .order_by_asc(product::Column::Id)
@@ -175,7 +208,7 @@ async fn sold<T: PartialModelTrait>(
 pub async fn sold_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Product>>> {
     let mut found: HashMap<Uuid, Vec<Product>> = HashMap::new();
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows = product::Entity::find()
+        let rows = shown()
             .filter(product::Column::Organization.is_in(chunk.iter().copied()))
             .order_by_asc(product::Column::Name)
             .order_by_asc(product::Column::Id)
@@ -189,13 +222,13 @@ pub async fn sold_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Product>> {
-    Ok(product::Entity::find_by_id(id).one(db).await?)
+    Ok(shown().filter(product::Column::Id.eq(id)).one(db).await?)
 }
 
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Product>> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows = product::Entity::find().filter(product::Column::Id.is_in(chunk.iter().copied()));
+        let rows = shown().filter(product::Column::Id.is_in(chunk.iter().copied()));
         found.extend(rows.all(db).await?.into_iter().map(|row| (row.id, row)));
     }
     Ok(found)
@@ -207,7 +240,7 @@ pub async fn addresses(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
-    Ok(product::Entity::find()
+    Ok(shown()
         .select_only()
         .column(product::Column::Id)
         .column(product::Column::UpdatedAt)
@@ -220,7 +253,7 @@ pub async fn addresses(
 }
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
-    Ok(product::Entity::find().count(db).await?)
+    Ok(shown().count(db).await?)
 }
 
 /// Who sells something whose offer began or ended between these days, as searches see it.

@@ -11,9 +11,10 @@ use super::LOOK;
 use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::{self, Claimed};
-use crate::base::events::{self, Event, Reaction};
+use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
 use crate::base::mail::Unsent;
 use crate::error::{Error, Result};
+use crate::{guarantees, networks, organizations};
 
 /// Taken at a time.
 const CLAIM: u64 = 128;
@@ -64,7 +65,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 pub async fn round(app: &App) -> Result<usize> {
     while events::number(&app.db).await? > 0 {}
     let claimed_at = app.clock.now();
-    let claimed = deliveries::claim(&app.db, claimed_at, CLAIM, &[Reaction::Letter]).await?;
+    let claimed = deliveries::claim(&app.db, claimed_at, CLAIM, &Reaction::WRITING).await?;
     let dealt = claimed.len();
     let mut down = None;
     // Each is noted as soon as it has left, together with those that left in the same moment.
@@ -121,8 +122,15 @@ pub async fn round(app: &App) -> Result<usize> {
 }
 
 async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
-    let Event::Account(what) = &due.event else { return Ok(Outcome::Done) };
-    let letter = match accounts::letter(app, due, what).await? {
+    if due.reaction == Reaction::Tell {
+        return tell(app, due).await;
+    }
+    let told = match &due.event {
+        Event::Account(what) => accounts::letter(app, due, what).await?,
+        Event::Organization(event) => organization_letter(app, due, event).await?,
+        _ => Told::Nothing,
+    };
+    let letter = match told {
         Told::Nothing => return Ok(Outcome::Done),
         Told::Later(moment) => return Ok(Outcome::At(moment)),
         Told::Letter(letter) => *letter,
@@ -133,7 +141,9 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
     let message = letter.message(&app.settings, app.clock.now())?;
     match app.post.send(&letter.id, &message).await {
         Ok(()) => {
-            accounts::sent(&app.db, what).await?;
+            if let Event::Account(what) = &due.event {
+                accounts::sent(&app.db, what).await?;
+            }
             Ok(Outcome::Done)
         }
         Err(Unsent::Down(reason)) => Ok(Outcome::Untried(reason)),
@@ -150,5 +160,32 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
             }
             Ok(Outcome::Dead(Error::Internal(reason)))
         }
+    }
+}
+
+/// A letter for each whom an event concerns.
+async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
+    let Event::Organization(event) = &due.event else { return Ok(Outcome::Done) };
+    let to = match event.what {
+        What::CaseOpened { .. } | What::CaseDecided { .. } => networks::recipients(app, event).await?,
+        What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
+            guarantees::recipients(app, event).await?
+        }
+        _ => organizations::recipients(app, event).await?,
+    };
+    let now = app.clock.now();
+    let letters = to.into_iter().map(|recipient| (Reaction::Letter, now, recipient)).collect();
+    events::add_deliveries(&app.db, due.of, letters).await?;
+    app.wake_letters.notify_one();
+    Ok(Outcome::Done)
+}
+
+async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
+    match event.what {
+        What::CaseOpened { .. } | What::CaseDecided { .. } => networks::letter(app, due, event).await,
+        What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
+            guarantees::letter(app, due, event).await
+        }
+        _ => organizations::letter(app, due, event).await,
     }
 }

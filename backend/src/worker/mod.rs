@@ -183,7 +183,7 @@ async fn round(app: &App) -> Result<usize> {
         let outcome = match (one.reaction, &one.event) {
             (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
             (Reaction::Reindex, _) => search::rebuild(app, |_| {}).await.map(|_| ()),
-            (Reaction::TurnDay | Reaction::Index | Reaction::Letter, _) => Ok(()),
+            (Reaction::TurnDay | Reaction::Index | Reaction::Tell | Reaction::Letter, _) => Ok(()),
         };
         settle(app, std::slice::from_ref(&one), outcome).await?;
     }
@@ -212,6 +212,7 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
 async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     let changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
     search::bring_up_to_date(app, &changed, number).await?;
+    guarantees::remind(app, day).await?;
     accounts::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };

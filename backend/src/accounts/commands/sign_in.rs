@@ -76,7 +76,7 @@ pub async fn sign_in(app: &App, actor: &Actor, from: &Origin, asked: SignIn) -> 
     if account.totp_since.is_none() {
         let entry = begin_session(&tx, now, &account, from).await?;
         tx.commit().await?;
-        app.wake_letters.notify_one();
+        wake(app, from, &entry);
         return Ok(SignedIn::In(entry));
     }
     let Some(code) = asked.code.filter(|code| !code.trim().is_empty()) else {
@@ -109,8 +109,15 @@ async fn enter(app: &App, now: DateTime<Utc>, account: &Account, from: &Origin) 
     let tx = db::begin(&app.db).await?;
     let entry = begin_session(&tx, now, account, from).await?;
     tx.commit().await?;
-    app.wake_letters.notify_one();
+    wake(app, from, &entry);
     Ok(entry)
+}
+
+/// Of a browser that is known nobody is written.
+fn wake(app: &App, from: &Origin, entry: &Entry) {
+    if from.device.as_ref() != Some(&entry.device) {
+        app.wake_letters.notify_one();
+    }
 }
 
 /// Call it in the transaction of what lets someone in.

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::page;
 use super::security::password;
-use super::views::{AccountPage, Button, FormView, Row, Section, Table, page};
 use crate::accounts::rules::{Kind, Pace};
 use crate::accounts::{self, Account, Profile};
 use crate::base::deliveries;
+use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::events::{self, Happened, Reaction};
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
@@ -42,7 +43,7 @@ pub(super) fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> Stri
     format!("{}, {}", words.date(&local.date_naive()), local.format("%H:%M"))
 }
 
-pub async fn home(visit: &Visit) -> Result<AccountPage> {
+pub async fn home(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let standing = &visit.actor.person().ok_or(Error::Unauthenticated)?.standing;
@@ -75,7 +76,7 @@ pub async fn home(visit: &Visit) -> Result<AccountPage> {
     Ok(page(visit, "desk", vec![greeting, todo, leaving]))
 }
 
-pub async fn profile(visit: &Visit, typed: &Form) -> Result<AccountPage> {
+pub async fn profile(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let account = accounts::own(&visit.app.db, &visit.actor).await?;
     let langs = vec![("fr".to_owned(), "Français".to_owned()), ("en".to_owned(), "English".to_owned())];
@@ -103,7 +104,7 @@ pub(super) fn paces(words: Words, chosen: &[(Kind, Pace)]) -> Vec<Field> {
     chosen.iter().map(field).collect()
 }
 
-pub async fn mail(visit: &Visit) -> Result<AccountPage> {
+pub async fn mail(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let chosen = accounts::paces_of(&app.db, account.id).await?;
@@ -112,7 +113,7 @@ pub async fn mail(visit: &Visit) -> Result<AccountPage> {
     Ok(page(visit, "mail", vec![Section::form(String::new(), text, form)]))
 }
 
-pub async fn journal(visit: &Visit) -> Result<AccountPage> {
+pub async fn journal(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let rows = events::about(&app.db, account.id, SHOWN).await?;
@@ -123,7 +124,7 @@ pub async fn journal(visit: &Visit) -> Result<AccountPage> {
             words.say(format!("event-{}", one.kind)),
             words.say(if one.actor == own { "journal-by-you" } else { "journal-by-site" }),
         ],
-        button: None,
+        ..Row::default()
     };
     let table = Table {
         caption: words.with("journal-caption", "count", SHOWN),
@@ -138,12 +139,12 @@ pub async fn journal(visit: &Visit) -> Result<AccountPage> {
 /// What is kept, why, how long.
 const KEPT: [&str; 7] = ["account", "password", "sessions", "devices", "tokens", "journal", "letters"];
 
-pub async fn data(visit: &Visit, typed: &Form) -> Result<AccountPage> {
+pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let words = visit.words;
     accounts::own(&visit.app.db, &visit.actor).await?;
     let row = |name: &&str| Row {
         cells: ["what", "why", "long"].map(|part| words.say(format!("kept-{name}-{part}"))).into(),
-        button: None,
+        ..Row::default()
     };
     let kept = Section {
         heading: words.say("data-kept-heading"),
@@ -162,7 +163,7 @@ pub async fn data(visit: &Visit, typed: &Form) -> Result<AccountPage> {
     Ok(page(visit, "data", vec![kept, take, erase]))
 }
 
-pub async fn letters_given_up(visit: &Visit) -> Result<AccountPage> {
+pub async fn letters_given_up(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     rights::check(&visit.actor, Operation::ReadLettersGivenUp)?;
     let account = accounts::own(&app.db, &visit.actor).await?;
@@ -178,12 +179,13 @@ pub async fn letters_given_up(visit: &Visit) -> Result<AccountPage> {
             one.error,
             one.attempts.to_string(),
         ],
-        button: Some(Button {
+        buttons: vec![Button {
             act: "relancer",
             value: one.id.to_string(),
             label: words.say("submit-relancer"),
             about: words.say(format!("event-{}", one.kind)),
-        }),
+        }],
+        ..Row::default()
     };
     let headers = ["journal-when", "journal-what", "letters-why", "letters-attempts", "table-do"];
     let table = Table {

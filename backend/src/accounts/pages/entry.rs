@@ -1,9 +1,9 @@
 //! Coming in: signing up and in, and what the links of letters lead to.
 
-use super::desk::unknown;
-use super::views::{AccountPage, FormView, Section, page};
+use super::{desk::unknown, page};
 use crate::accounts::rules::{Kind, Pace};
 use crate::accounts::{self, Purpose, SignIn, SignUp, SignedIn};
+use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
@@ -16,7 +16,7 @@ fn link(visit: &Visit, key: &str, path: &str) -> Link {
 }
 
 /// A page with one form.
-fn one_form(visit: &Visit, name: &str, form: FormView, links: Vec<Link>) -> AccountPage {
+fn one_form(visit: &Visit, name: &str, form: FormView, links: Vec<Link>) -> DeskPage {
     let mut section =
         Section::form(String::new(), vec![visit.words.say(format!("account-{name}-lead"))], form);
     section.links = links;
@@ -27,7 +27,7 @@ fn one_form(visit: &Visit, name: &str, form: FormView, links: Vec<Link>) -> Acco
     page(visit, name, vec![section])
 }
 
-pub fn sign_in(visit: &Visit, typed: &Form) -> AccountPage {
+pub fn sign_in(visit: &Visit, typed: &Form) -> DeskPage {
     let words = visit.words;
     let fields = vec![
         Field::new(words, "email", "email", "username"),
@@ -39,25 +39,25 @@ pub fn sign_in(visit: &Visit, typed: &Form) -> AccountPage {
     one_form(visit, "sign-in", form, links)
 }
 
-pub fn code(visit: &Visit, typed: &Form) -> AccountPage {
+pub fn code(visit: &Visit, typed: &Form) -> DeskPage {
     let words = visit.words;
     let fields = vec![Field::new(words, "code", "text", "one-time-code").hint(words.say("hint-code"))];
     let form = FormView::new(words, "code", fields).typed(typed);
     one_form(visit, "code", form, vec![link(visit, "link-sign-in", "/connexion")])
 }
 
-pub fn forgotten(visit: &Visit, typed: &Form) -> AccountPage {
+pub fn forgotten(visit: &Visit, typed: &Form) -> DeskPage {
     let words = visit.words;
     let form =
         FormView::new(words, "oubli", vec![Field::new(words, "email", "email", "username")]).typed(typed);
     one_form(visit, "forgotten", form, vec![link(visit, "link-sign-in", "/connexion")])
 }
 
-pub fn sign_out(visit: &Visit) -> AccountPage {
+pub fn sign_out(visit: &Visit) -> DeskPage {
     one_form(visit, "sign-out", FormView::new(visit.words, "deconnexion", Vec::new()), Vec::new())
 }
 
-pub fn sign_up(visit: &Visit, typed: &Form) -> AccountPage {
+pub fn sign_up(visit: &Visit, typed: &Form) -> DeskPage {
     let words = visit.words;
     let fields = vec![
         Field::new(words, "name", "text", "name").hint(words.say("hint-name")),
@@ -69,7 +69,7 @@ pub fn sign_up(visit: &Visit, typed: &Form) -> AccountPage {
 }
 
 /// What a link of a letter leads to. One that no longer holds says so, and what to do.
-pub async fn by_link(visit: &Visit, token: &str, typed: &Form) -> Result<AccountPage> {
+pub async fn by_link(visit: &Visit, token: &str, typed: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let path = visit.address.path.as_str();
     let (purpose, name) = match path {

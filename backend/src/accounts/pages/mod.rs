@@ -5,17 +5,16 @@ mod desk;
 mod entry;
 mod previews;
 mod security;
-mod views;
 
 pub use self::previews::{preview, previews};
-use self::views::{AccountPage, MenuLink};
+use crate::base::desk::{self as base_desk, DeskPage, MenuLink, Section};
 use crate::base::form::Form;
-use crate::base::page::Link;
+use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
-use crate::error::{Error, FieldError, Message, Result};
+use crate::error::Result;
 
 /// A page as it is, or again with what was typed.
-async fn page_of(visit: &Visit, token: Option<&str>, typed: &Form) -> Result<AccountPage> {
+async fn page_of(visit: &Visit, token: Option<&str>, typed: &Form) -> Result<DeskPage> {
     let path = visit.address.path.as_str();
     let mut page = match path {
         "/connexion" => entry::sign_in(visit, typed),
@@ -84,21 +83,10 @@ pub async fn send(visit: &Visit, token: Option<&str>, form: Form) -> Result<Answ
         }
         _ => entry::send_by_link(visit, token_text, &form).await,
     };
-    let of_all = |message| vec![FieldError { path: String::new(), message }];
-    let (wrong, wait) = match done {
-        Err(Error::Invalid(wrong)) => (wrong, None),
-        Err(Error::Forbidden(message)) => (of_all(message), None),
-        Err(Error::RateLimited(wait)) => {
-            let minutes = wait.as_secs().div_ceil(60).max(1).to_string();
-            (of_all(Message::new("refused-too-many").with("minutes", minutes)), Some(wait))
-        }
-        other => return other,
-    };
-    let mut page = page_of(visit, token, &form).await?;
-    page.mend(form.text("faire"), &wrong);
-    let page = page.done()?;
-    Ok(match wait {
-        Some(wait) => Answer::TooMany { page, wait },
-        None => Answer::Mistaken(page),
-    })
+    base_desk::answered(done, &form, page_of(visit, token, &form)).await
+}
+
+/// A page whose title is `account-<name>-heading`.
+fn page(visit: &Visit, name: &str, sections: Vec<Section>) -> DeskPage {
+    DeskPage::new(visit, visit.words.say(format!("account-{name}-heading")), Nav::Desk, sections)
 }

@@ -1,7 +1,8 @@
 //! Every letter as it would look, for whoever writes them: on this machine alone.
 
-use super::views::{AccountPage, Section, page};
+use super::page;
 use crate::accounts;
+use crate::base::desk::{DeskPage, Section};
 use crate::base::mail::Letter;
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
@@ -24,7 +25,7 @@ pub fn previews(visit: &Visit) -> Result<Answer> {
         }
     };
     let sections = accounts::samples(&visit.app, visit.words.lang).into_iter().map(section).collect();
-    let shown: AccountPage = page(visit, "previews", sections);
+    let shown: DeskPage = page(visit, "previews", sections);
     Ok(Answer::Page(shown.done()?))
 }
 

@@ -5,9 +5,10 @@ use qrcode::render::svg;
 use uuid::Uuid;
 
 use super::desk::{moment, unknown};
-use super::views::{AccountPage, Button, FormView, Row, Section, Table, page};
+use super::page;
 use crate::accounts::{self, Account, NewToken};
 use crate::actor::By;
+use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
@@ -17,7 +18,7 @@ pub(super) fn password(words: Words) -> Field {
     Field::new(words, "password", "password", "current-password").label(words.say("field-password-now"))
 }
 
-pub async fn security(visit: &Visit, typed: &Form) -> Result<AccountPage> {
+pub async fn security(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let new = Field::new(words, "newPassword", "password", "new-password").hint(words.say("hint-password"));
@@ -77,12 +78,16 @@ async fn sessions(visit: &Visit, account: &Account) -> Result<Section> {
                 browser.clone(),
                 if current { words.say("session-here") } else { moment(words, account, one.seen_at) },
             ],
-            button: (!current).then(|| Button {
-                act: "session",
-                value: one.id.to_string(),
-                label: words.say("submit-session"),
-                about: browser,
-            }),
+            buttons: match current {
+                true => Vec::new(),
+                false => vec![Button {
+                    act: "session",
+                    value: one.id.to_string(),
+                    label: words.say("submit-session"),
+                    about: browser,
+                }],
+            },
+            href: None,
         }
     };
     let table = Table {
@@ -94,7 +99,7 @@ async fn sessions(visit: &Visit, account: &Account) -> Result<Section> {
     Ok(Section { heading: words.say("security-sessions"), table: Some(table), form, ..Section::default() })
 }
 
-pub async fn tokens(visit: &Visit, typed: &Form) -> Result<AccountPage> {
+pub async fn tokens(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let rows = accounts::tokens_of(&app.db, app.clock.now(), account.id).await?;
@@ -105,12 +110,13 @@ pub async fn tokens(visit: &Visit, typed: &Form) -> Result<AccountPage> {
             moment(words, &account, one.expires_at),
             one.used_at.map_or_else(|| words.say("token-unused"), |at| moment(words, &account, at)),
         ],
-        button: Some(Button {
+        buttons: vec![Button {
             act: "jeton-fin",
             value: one.id.to_string(),
             label: words.say("submit-jeton-fin"),
             about: one.name,
-        }),
+        }],
+        ..Row::default()
     };
     let table = (!rows.is_empty()).then(|| Table {
         caption: words.say("tokens-caption"),

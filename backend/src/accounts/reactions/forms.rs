@@ -45,6 +45,16 @@ impl Reader<'_> {
         }
     }
 
+    /// About something that has a name: its words get `about`, `who` and `reason`.
+    pub fn told(&self, name: &str, said: &[(&'static str, String)], action: Option<Link>) -> Letter {
+        let say = |part: &str| self.words.with_all(&format!("letter-{name}-{part}"), said);
+        let mut letter = self.letter("confirm", action);
+        letter.subject = say("subject");
+        letter.paragraphs = say("text").split("\n\n").map(str::to_owned).collect();
+        letter.notes = vec![self.words.say("letter-told-note")];
+        letter
+    }
+
     /// Something that its owner should have done: if not, here is what to do.
     pub fn security(&self, name: &str) -> Letter {
         let label = self.words.say("letter-security-action");

@@ -8,7 +8,7 @@ use schema::accounts::account;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
-use self::forms::Reader;
+pub use self::forms::Reader;
 pub use self::forms::samples;
 use super::commands::make_link;
 use super::queries::{self, Account, Purpose};
@@ -47,6 +47,14 @@ pub async fn letter(app: &App, due: &Claimed, what: &AccountEvent) -> Result<Tol
     let to = Reader { app, words: Words::new(lang), name, email, id };
     let writing = Writing { app, account: &account, due, to };
     writing.about(what, place).await
+}
+
+/// Someone with an account, as whoever writes to them about something else; none once it is erased.
+pub async fn reader_of<'a>(app: &'a App, due: &Claimed, account: Uuid) -> Result<Option<Reader<'a>>> {
+    let Some(account) = queries::by_id(&app.db, account).await? else { return Ok(None) };
+    let lang = if account.lang == "en" { Lang::En } else { Lang::Fr };
+    let (Some(email), name, id) = (account.email, account.name, due.id.to_string()) else { return Ok(None) };
+    Ok(Some(Reader { app, words: Words::new(lang), name, email, id }))
 }
 
 struct Writing<'a> {

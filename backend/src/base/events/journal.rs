@@ -216,6 +216,26 @@ pub async fn about(db: &impl ConnectionTrait, account: Uuid, limit: u64) -> Resu
     Ok(rows.into_iter().map(|(kind, at, actor)| Happened { kind, at, actor }).collect())
 }
 
+/// Who last did this to one thing of an organisation, as the journal names them.
+pub async fn last_actor(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    kind: &str,
+    of: Uuid,
+) -> Result<Option<String>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::About.eq(organization))
+        .filter(event::Column::Kind.eq(kind))
+        .order_by_desc(event::Column::At)
+        .order_by_desc(event::Column::Id)
+        .limit(1_000)
+        .all(db)
+        .await?;
+    let of = of.to_string();
+    let concerns = |row: &event::Model| row.payload["guarantee"] == of.as_str();
+    Ok(rows.into_iter().find(concerns).map(|row| row.actor))
+}
+
 /// The events of one kind about an account between two moments, the first one first.
 pub async fn between(
     db: &impl ConnectionTrait,

@@ -3,6 +3,7 @@
 mod accounts;
 mod imports;
 mod journal;
+mod organizations;
 mod said;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,9 +16,10 @@ use uuid::Uuid;
 pub use self::accounts::AccountEvent;
 pub use self::imports::{Imported, of_import, taken_back};
 pub use self::journal::{
-    Chain, Happened, Since, about, between, last_indexed, last_number, newest, number, suppliers_since,
-    verify,
+    Chain, Happened, Since, about, between, last_actor, last_indexed, last_number, newest, number,
+    suppliers_since, verify,
 };
+pub use self::organizations::{OrganizationEvent, What};
 pub use self::said::{Said, forget_said, said_in, said_of};
 use crate::actor::Actor;
 use crate::base::clock::midnight;
@@ -60,6 +62,10 @@ pub enum Event {
     NetworkCreated {
         network: Uuid,
     },
+    /// What a network says of itself changed.
+    NetworkChanged {
+        changed: Changed,
+    },
     /// A new day begins in France: what lapsed with the day before leaves the search.
     DayTurned {
         day: NaiveDate,
@@ -69,6 +75,9 @@ pub enum Event {
     /// Something happened to an account.
     #[serde(untagged)]
     Account(AccountEvent),
+    /// Something happened to an organisation, its products or its guarantees.
+    #[serde(untagged)]
+    Organization(OrganizationEvent),
 }
 
 /// A row that was changed, and how it stood before and after.
@@ -88,6 +97,8 @@ pub enum Reaction {
     TurnDay,
     /// Build the search index anew.
     Reindex,
+    /// Find whom to tell, and have a letter written to each.
+    Tell,
     /// Write a letter to the recipient.
     Letter,
 }
@@ -96,8 +107,12 @@ impl Reaction {
     /// What the one process does that writes the search index.
     pub const INDEXING: [Reaction; 3] = [Reaction::Index, Reaction::TurnDay, Reaction::Reindex];
 
+    /// What any number of processes do.
+    pub const WRITING: [Reaction; 2] = [Reaction::Tell, Reaction::Letter];
+
     pub fn name(self) -> &'static str {
         match self {
+            Reaction::Tell => "tell",
             Reaction::Index => "index",
             Reaction::TurnDay => "turn_day",
             Reaction::Reindex => "reindex",
@@ -106,7 +121,7 @@ impl Reaction {
     }
 
     pub fn named(name: &str) -> Option<Reaction> {
-        let all = Self::INDEXING.into_iter().chain([Reaction::Letter]);
+        let all = Self::INDEXING.into_iter().chain(Self::WRITING);
         all.into_iter().find(|reaction| reaction.name() == name)
     }
 }
@@ -120,9 +135,11 @@ impl Event {
             Event::ImportUndone { .. } => "import_undone",
             Event::SuppliersGenerated { .. } => "suppliers_generated",
             Event::NetworkCreated { .. } => "network_created",
+            Event::NetworkChanged { .. } => "network_changed",
             Event::DayTurned { .. } => "day_turned",
             Event::ReindexAsked => "reindex_asked",
             Event::Account(event) => event.kind(),
+            Event::Organization(event) => event.what.kind(),
         }
     }
 
@@ -132,7 +149,8 @@ impl Event {
         match self {
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
-            | Event::NetworkCreated { .. } => Vec::new(),
+            | Event::NetworkCreated { .. }
+            | Event::NetworkChanged { .. } => Vec::new(),
             Event::SuppliersImported { .. }
             | Event::ImportUndone { .. }
             | Event::SuppliersGenerated { .. } => {
@@ -142,6 +160,11 @@ impl Event {
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
             Event::Account(event) => {
                 event.recipients().into_iter().map(|to| (Reaction::Letter, now, to)).collect()
+            }
+            Event::Organization(event) => {
+                let index = event.what.is_seen().then_some(Reaction::Index);
+                let tell = event.what.is_told().then_some(Reaction::Tell);
+                index.into_iter().chain(tell).map(|reaction| (reaction, now, nobody())).collect()
             }
         }
     }
@@ -156,19 +179,23 @@ impl Event {
                 removed.iter().copied().chain(restored.iter().map(|c| c.id)).collect()
             }
             Event::SuppliersGenerated { organizations } => organizations.clone(),
+            Event::Organization(event) if event.what.is_seen() => vec![event.organization],
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
             | Event::NetworkCreated { .. }
+            | Event::NetworkChanged { .. }
             | Event::DayTurned { .. }
             | Event::ReindexAsked
-            | Event::Account(_) => Vec::new(),
+            | Event::Account(_)
+            | Event::Organization(_) => Vec::new(),
         }
     }
 
-    /// The account it is about, which may read it in the journal.
+    /// The account or the organisation it is about: it may be read there in the journal.
     fn about(&self) -> Option<Uuid> {
         match self {
             Event::Account(event) => Some(event.account()),
+            Event::Organization(event) => Some(event.organization),
             _ => None,
         }
     }
@@ -180,6 +207,10 @@ impl Event {
                 use chrono::Datelike;
                 Uuid::from_u128(0xda10_0000_0000_7000_8000_0000_0000_0000 + day.num_days_from_ce() as u128)
             }
+            // A reminder of one grant comes once, whoever finds it due.
+            Event::Organization(OrganizationEvent {
+                what: What::GuaranteeEnds { guarantee, days }, ..
+            }) => Uuid::from_u128(guarantee.as_u128() ^ (u128::from(days.unsigned_abs() + 1) << 24)),
             _ => Uuid::now_v7(),
         }
     }
@@ -207,34 +238,35 @@ pub async fn record(
     .on_conflict(OnConflict::column(event::Column::Id).do_nothing().to_owned())
     .exec_without_returning(tx)
     .await?;
-    let deliveries: Vec<_> = what
-        .reactions(now)
-        .into_iter()
-        .map(|(reaction, due_at, recipient)| delivery::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            event: Set(id),
-            reaction: Set(reaction.name().to_owned()),
-            recipient: Set(recipient),
-            due_at: Set(due_at),
-            leased_until: Set(None),
-            attempts: Set(0),
-            state: Set("waiting".to_owned()),
-            last_error: Set(None),
-        })
-        .collect();
-    if !deliveries.is_empty() {
-        delivery::Entity::insert_many(deliveries)
-            .on_conflict(
-                OnConflict::columns([
-                    delivery::Column::Event,
-                    delivery::Column::Reaction,
-                    delivery::Column::Recipient,
-                ])
-                .do_nothing()
-                .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
-    }
+    add_deliveries(tx, id, what.reactions(now)).await?;
     Ok(id)
+}
+
+/// What an event causes; each once for each recipient.
+pub async fn add_deliveries(
+    tx: &impl ConnectionTrait,
+    event: Uuid,
+    caused: Vec<(Reaction, DateTime<Utc>, String)>,
+) -> Result<()> {
+    let row = |(reaction, due_at, recipient): (Reaction, DateTime<Utc>, String)| delivery::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        event: Set(event),
+        reaction: Set(reaction.name().to_owned()),
+        recipient: Set(recipient),
+        due_at: Set(due_at),
+        leased_until: Set(None),
+        attempts: Set(0),
+        state: Set("waiting".to_owned()),
+        last_error: Set(None),
+    };
+    let rows: Vec<_> = caused.into_iter().map(row).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let once = [delivery::Column::Event, delivery::Column::Reaction, delivery::Column::Recipient];
+    delivery::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }

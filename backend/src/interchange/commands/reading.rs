@@ -54,6 +54,12 @@ impl Import<'_> {
             created_at: held.map_or(now, |held| held.created_at),
             updated_at: now,
             edited_at: None,
+            email: held.and_then(|held| held.email.clone()),
+            archived_at: held.and_then(|held| held.archived_at),
+            open_to_proposals: held.is_none_or(|held| held.open_to_proposals),
+            charter_version: held.and_then(|held| held.charter_version.clone()),
+            charter_accepted_at: held.and_then(|held| held.charter_accepted_at),
+            version: held.map_or(1, |held| held.version),
         };
         let names = [row.name.as_str()].into_iter().chain(row.brand.as_deref());
         let supposed =

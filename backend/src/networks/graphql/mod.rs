@@ -1,3 +1,7 @@
+mod mutations;
+
+pub use self::mutations::{ModerationQuery, NetworkMutation};
+
 use async_graphql::{Context, ID, Object, Result};
 
 use super::{Network, by_slug};

@@ -1,3 +1,9 @@
+mod supply;
+mod write;
+
+pub use self::supply::{SupplyTyped, update_supply};
+pub use self::write::{archive_product, create_product, restore_product, update_product};
+
 use std::collections::{BTreeSet, HashMap};
 
 use schema::Area;
@@ -200,7 +206,7 @@ pub async fn insert_products(
             product.into_active_model()
         })
         .collect();
-    for chunk in rows.chunks(MAX_BOUND / 24) {
+    for chunk in rows.chunks(MAX_BOUND / 26) {
         product::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())

@@ -1,3 +1,7 @@
+mod mutations;
+
+pub use self::mutations::ProductMutation;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,3 +1,7 @@
+mod mutations;
+
+pub use self::mutations::{OrganizationMutation, OrganizationNode};
+
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -14,6 +18,7 @@ use crate::guarantees::{self, Standing, graphql::GuaranteeNode};
 use crate::networks::graphql::NetworkNode;
 use crate::products::graphql::{ProductNode, ServiceArea};
 use crate::reference::graphql::{CategoryNode, LegalFormNode, TerritoryNode, ThemeNode};
+use crate::rights::{self, Hold, Operation};
 
 #[derive(Default)]
 pub struct OrganizationQuery;
@@ -34,6 +39,24 @@ impl OrganizationQuery {
             found = by_slug(&app.db, actor, &slug).await.map_err(|e| fail(ctx, e))?;
         }
         Ok(found.map(SupplierNode))
+    }
+
+    /// An organisation as its members hold it; null for others.
+    async fn organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<Option<OrganizationNode>> {
+        let (app, actor, id) = crate::api::asked(ctx, &id)?;
+        let found = match super::held(&app.db, actor, id).await {
+            Ok((found, Some(role))) => {
+                let hold = Hold { role: Some(role), moderates: false };
+                rights::check_in(actor, Operation::ReadOrganization, hold).map(|()| Some(found))
+            }
+            Ok((_, None)) | Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        };
+        Ok(found.map_err(|e| fail(ctx, e))?.map(OrganizationNode))
     }
 }
 

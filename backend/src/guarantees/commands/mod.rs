@@ -1,3 +1,11 @@
+mod holder;
+mod review;
+
+pub use self::holder::{
+    GuaranteeTyped, appeal_guarantee, declare_guarantee, renew_guarantee, send_evidence, withdraw_guarantee,
+};
+pub use self::review::{Review, remind, review_guarantee};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};
 use sea_orm::sea_query::OnConflict;

@@ -1,12 +1,15 @@
+mod members;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use schema::organizations::{old_slug, organization, source, source_record};
+use schema::organizations::{member, old_slug, organization, source, source_record};
 use schema::values::fold;
+use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -14,13 +17,28 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 
+pub use self::members::{
+    File, Invitation, alike, any_by_ids, at_least, by_id, file_by_id, files_of, has_members, held,
+    identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,
+    of_account, pictures, role_of,
+};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;
 
-/// What this actor may see. Published organisations are all there are so far.
+/// What this actor may see: an archived organisation is its members' alone.
 fn visible_to(actor: &Actor) -> Select<organization::Entity> {
+    let shown = organization::Column::ArchivedAt.is_null();
     match actor {
-        Actor::Anonymous | Actor::System | Actor::Person(_) => organization::Entity::find(),
+        Actor::Anonymous | Actor::System => organization::Entity::find().filter(shown),
+        Actor::Person(person) => {
+            let mine = Query::select()
+                .column(member::Column::Organization)
+                .from(member::Entity)
+                .and_where(member::Column::Account.eq(person.account))
+                .to_owned();
+            let own = organization::Column::Id.in_subquery(mine);
+            organization::Entity::find().filter(Condition::any().add(shown).add(own))
+        }
     }
 }
 
@@ -148,7 +166,7 @@ pub async fn addresses(db: &impl ConnectionTrait, offset: u64, limit: u64) -> Re
 }
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
-    Ok(organization::Entity::find().count(db).await?)
+    Ok(visible_to(&Actor::Anonymous).count(db).await?)
 }
 
 /// The next `limit` ids after `after`, in their order: to walk through all.

@@ -1,3 +1,9 @@
+mod cases;
+
+pub use self::cases::{
+    Case, Page as CasePage, case_by_id, cases, count_cases, hold, moderated_by, network_by_id, open_case_of,
+    voucher_of,
+};
 use std::collections::HashMap;
 
 use schema::networks::{network, network_member};

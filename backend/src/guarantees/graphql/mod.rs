@@ -1,3 +1,7 @@
+mod mutations;
+
+pub use self::mutations::GuaranteeMutation;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::NaiveDate;

@@ -1,3 +1,11 @@
+mod cases;
+mod vouchers;
+
+pub use self::cases::{
+    NewCase, claim, close_case, decide_case, hold_case, open_case, report_error, withdraw_case,
+};
+pub use self::vouchers::{NetworkTyped, create_voucher, open_with_voucher, update_network};
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -46,6 +54,8 @@ pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Opti
         description: String::new(),
         website: None,
         created_at: now,
+        colour: None,
+        charter: String::new(),
     };
     let tx = db::begin(&app.db).await?;
     insert(&tx, now, new).await?;

@@ -1,3 +1,9 @@
+mod area;
+mod written;
+
+pub use self::area::{AreaTyped, area, area_as_typed};
+pub use self::written::{NATURES, ProductTyped, as_typed, day, differences, told, written};
+
 use chrono::NaiveDate;
 
 use super::queries::{Line, Product, Searched};

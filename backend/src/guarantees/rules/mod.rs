@@ -1,3 +1,6 @@
+mod acts;
+
+pub use self::acts::{Decision, REMINDERS, decided, may_be_declared_again, takes_evidence, usual_end};
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
@@ -278,5 +281,30 @@ mod tests {
         assert!(declared.evidence.is_none() && declared.register.is_none());
         let evidence = stamp(&guarantee(State::EvidenceChecked), day(TODAY)).unwrap();
         assert!(evidence.evidence.is_some() && evidence.register.is_none());
+    }
+
+    #[test]
+    fn only_what_the_table_allows_is_decided() {
+        use Decision::*;
+        let decide =
+            |state, decision, appealed| decided(&guarantee(state), &scheme("yes"), decision, appealed);
+        assert_eq!(decide(State::UnderReview, EvidenceChecked, false), Some(State::EvidenceChecked));
+        assert_eq!(decide(State::Declared, EvidenceChecked, false), None, "nothing was sent");
+        assert_eq!(decide(State::Declared, RegisterChecked, false), Some(State::RegisterChecked));
+        assert_eq!(decided(&guarantee(State::UnderReview), &scheme("no"), RegisterChecked, false), None);
+        assert_eq!(decide(State::Declared, Refused, false), None);
+        assert_eq!(decide(State::RegisterChecked, Suspended, false), Some(State::Suspended));
+        for state in [State::Refused, State::Suspended] {
+            assert_eq!(decide(state, Restored, false), None, "nobody appealed");
+            assert_eq!(decide(state, Restored, true), Some(State::RegisterChecked));
+        }
+        for decision in Decision::ALL {
+            assert_eq!(decide(State::Withdrawn, decision, true), None);
+        }
+    }
+
+    #[test]
+    fn a_grant_ends_the_day_before_its_scheme_s_time_has_passed() {
+        assert_eq!(usual_end(&scheme("yes"), day("2026-03-03")), Some(day("2031-03-02")));
     }
 }

@@ -1,3 +1,13 @@
+mod files;
+mod identity;
+mod members;
+
+pub use self::files::{LARGEST, Stored, add_file, add_picture, remove_picture, store};
+pub use self::identity::{accept_charter, archive, create, create_in, edit, restore};
+pub use self::members::{
+    Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave,
+    withdraw_invitation,
+};
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};

@@ -1,0 +1,193 @@
+//! Pages of one's own: sections one after the other, each with what it shows and what can be done.
+
+use std::future::Future;
+
+use askama::Template;
+
+use crate::base::form::{Field, Form, place};
+use crate::base::page::{Link, Nav, Page};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::Words;
+use crate::error::{Error, FieldError, Message, Result};
+
+#[derive(Template)]
+#[template(path = "desk/page.html")]
+pub struct DeskPage {
+    pub page: Page,
+    /// The pages above this one.
+    pub trail: Vec<Link>,
+    /// What has just been done.
+    pub notice: Option<String>,
+    pub sections: Vec<Section>,
+    /// The pages beside this one.
+    pub menu: Vec<MenuLink>,
+}
+
+pub struct MenuLink {
+    pub link: Link,
+    pub current: bool,
+}
+
+#[derive(Default)]
+pub struct Section {
+    /// Empty when the page's heading says it.
+    pub heading: String,
+    pub text: Vec<String>,
+    /// What is known, each with its name.
+    pub facts: Vec<(String, String)>,
+    /// A picture of our own making, as SVG.
+    pub picture: Option<String>,
+    /// Pictures that were sent: address and what it shows.
+    pub photos: Vec<(String, String)>,
+    /// Shown once, to be kept.
+    pub secrets: Vec<String>,
+    pub table: Option<Table>,
+    pub form: Option<FormView>,
+    pub links: Vec<Link>,
+}
+
+#[derive(Default)]
+pub struct Table {
+    pub caption: String,
+    pub headers: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Default)]
+pub struct Row {
+    pub cells: Vec<String>,
+    /// Where its first cell leads.
+    pub href: Option<String>,
+    /// What can be done with it.
+    pub buttons: Vec<Button>,
+}
+
+pub struct Button {
+    pub act: &'static str,
+    pub value: String,
+    pub label: String,
+    /// For those who hear it: which row.
+    pub about: String,
+}
+
+pub struct FormView {
+    /// What is to be done, among the forms of a page.
+    pub act: &'static str,
+    /// Sent along as they are.
+    pub hidden: Vec<(&'static str, String)>,
+    pub fields: Vec<Field>,
+    /// What is wrong and belongs to no field.
+    pub problems: Vec<String>,
+    pub submit: String,
+    /// Another way to send it, which changes nothing: its act and its words.
+    pub second: Option<(&'static str, String)>,
+    /// It can't be undone.
+    pub final_act: bool,
+    /// What is typed is kept as a draft.
+    pub drafted: bool,
+}
+
+impl FormView {
+    pub fn new(words: Words, act: &'static str, fields: Vec<Field>) -> FormView {
+        let submit = words.say(format!("submit-{act}"));
+        FormView {
+            act,
+            hidden: Vec::new(),
+            fields,
+            problems: Vec::new(),
+            submit,
+            second: None,
+            final_act: false,
+            drafted: false,
+        }
+    }
+
+    /// What was typed, but for passwords and codes.
+    pub fn typed(mut self, typed: &Form) -> FormView {
+        let act = typed.text("faire");
+        if act == self.act || self.second.as_ref().is_some_and(|(second, _)| act == *second) {
+            self.fields.iter_mut().for_each(|field| field.typed(typed));
+        }
+        self
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> FormView {
+        self.hidden.push((name, value.to_string()));
+        self
+    }
+
+    pub fn mend(&mut self, words: Words, wrong: &[FieldError]) {
+        self.problems = place(words, &mut self.fields, wrong);
+    }
+
+    /// A browser sends files in a form of their own kind.
+    pub fn sends_files(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == "file")
+    }
+}
+
+impl Section {
+    pub fn form(heading: String, text: Vec<String>, form: FormView) -> Section {
+        Section { heading, text, form: Some(form), ..Section::default() }
+    }
+
+    pub fn said(text: Vec<String>) -> Section {
+        Section { text, ..Section::default() }
+    }
+}
+
+impl DeskPage {
+    /// A page with these sections; `fait` in the address says what has just been done.
+    pub fn new(visit: &Visit, title: String, nav: Nav, sections: Vec<Section>) -> DeskPage {
+        let words = visit.words;
+        let mut page = visit.page(title.clone(), title, nav);
+        page.indexed = false;
+        let known = |done: &&str| done.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let said = visit.one("fait").filter(known).map(|done| words.say(format!("done-{done}")));
+        let notice = said.filter(|said| !said.starts_with("done-"));
+        DeskPage { page, trail: Vec::new(), notice, sections, menu: Vec::new() }
+    }
+
+    /// Says what is wrong beside the form it was sent with.
+    pub fn mend(&mut self, act: &str, wrong: &[FieldError]) {
+        let words = self.page.words;
+        let forms = self.sections.iter_mut().filter_map(|section| section.form.as_mut());
+        match forms.into_iter().find(|form| form.act == act) {
+            Some(form) => form.mend(words, wrong),
+            // A button of a table has no place of its own.
+            None => {
+                let said = wrong.iter().map(|one| words.with_all(one.message.key, &one.message.args));
+                self.notice = Some(said.collect::<Vec<_>>().join(" "));
+            }
+        }
+    }
+
+    pub fn done(&self) -> Result<String> {
+        self.render().map_err(Error::internal)
+    }
+}
+
+/// What was done; or, where it was refused for something that can be mended, the page with what was typed and why.
+pub async fn answered(
+    done: Result<Answer>,
+    form: &Form,
+    page: impl Future<Output = Result<DeskPage>>,
+) -> Result<Answer> {
+    let of_all = |message| vec![FieldError { path: String::new(), message }];
+    let (wrong, wait) = match done {
+        Err(Error::Invalid(wrong) | Error::Stale(wrong)) => (wrong, None),
+        Err(Error::Forbidden(message)) => (of_all(message), None),
+        Err(Error::RateLimited(wait)) => {
+            let minutes = wait.as_secs().div_ceil(60).max(1).to_string();
+            (of_all(Message::new("refused-too-many").with("minutes", minutes)), Some(wait))
+        }
+        other => return other,
+    };
+    let mut page = page.await?;
+    page.mend(form.text("faire"), &wrong);
+    let page = page.done()?;
+    Ok(match wait {
+        Some(wait) => Answer::TooMany { page, wait },
+        None => Answer::Mistaken(page),
+    })
+}

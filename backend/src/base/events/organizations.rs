@@ -1,0 +1,192 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Something that happened to an organisation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationEvent {
+    pub organization: Uuid,
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What it was. Persons stand in it by their ids alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    OrganizationCreated {
+        after: Value,
+    },
+    OrganizationChanged {
+        before: Value,
+        after: Value,
+    },
+    OrganizationArchived,
+    OrganizationRestored,
+    CharterAccepted {
+        version: String,
+    },
+    MemberInvited {
+        invitation: Uuid,
+        role: String,
+    },
+    MemberJoined {
+        account: Uuid,
+        role: String,
+    },
+    MemberChanged {
+        account: Uuid,
+        before: String,
+        after: String,
+    },
+    MemberLeft {
+        account: Uuid,
+        before: String,
+    },
+    PictureAdded {
+        file: Uuid,
+    },
+    PictureRemoved {
+        file: Uuid,
+    },
+    /// Something waits for a moderator: a claim, a report, an appeal.
+    CaseOpened {
+        case: Uuid,
+        of: String,
+    },
+    CaseDecided {
+        case: Uuid,
+        of: String,
+        outcome: String,
+        reason: Option<String>,
+    },
+    ProductSaved {
+        product: Uuid,
+        before: Option<Value>,
+        after: Value,
+    },
+    ProductArchived {
+        product: Uuid,
+    },
+    ProductRestored {
+        product: Uuid,
+    },
+    CatalogueImported {
+        import: Uuid,
+        created: Vec<Uuid>,
+        updated: Vec<super::Changed>,
+    },
+    CatalogueTakenBack {
+        import: Uuid,
+    },
+    GuaranteeDeclared {
+        guarantee: Uuid,
+        after: Value,
+    },
+    EvidenceSent {
+        guarantee: Uuid,
+        file: Uuid,
+    },
+    GuaranteeReviewed {
+        guarantee: Uuid,
+        before: Value,
+        after: Value,
+    },
+    GuaranteeWithdrawn {
+        guarantee: Uuid,
+        before: Value,
+    },
+    /// Its last day comes near.
+    GuaranteeEnds {
+        guarantee: Uuid,
+        days: i64,
+    },
+}
+
+impl What {
+    pub fn kind(&self) -> &'static str {
+        match self {
+            What::OrganizationCreated { .. } => "organization_created",
+            What::OrganizationChanged { .. } => "organization_changed",
+            What::OrganizationArchived => "organization_archived",
+            What::OrganizationRestored => "organization_restored",
+            What::CharterAccepted { .. } => "charter_accepted",
+            What::MemberInvited { .. } => "member_invited",
+            What::MemberJoined { .. } => "member_joined",
+            What::MemberChanged { .. } => "member_changed",
+            What::MemberLeft { .. } => "member_left",
+            What::PictureAdded { .. } => "picture_added",
+            What::PictureRemoved { .. } => "picture_removed",
+            What::CaseOpened { .. } => "case_opened",
+            What::CaseDecided { .. } => "case_decided",
+            What::ProductSaved { .. } => "product_saved",
+            What::ProductArchived { .. } => "product_archived",
+            What::ProductRestored { .. } => "product_restored",
+            What::CatalogueImported { .. } => "catalogue_imported",
+            What::CatalogueTakenBack { .. } => "catalogue_taken_back",
+            What::GuaranteeDeclared { .. } => "guarantee_declared",
+            What::EvidenceSent { .. } => "evidence_sent",
+            What::GuaranteeReviewed { .. } => "guarantee_reviewed",
+            What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
+            What::GuaranteeEnds { .. } => "guarantee_ends",
+        }
+    }
+
+    /// Whether a search may find it otherwise than before.
+    pub fn is_seen(&self) -> bool {
+        match self {
+            What::OrganizationCreated { .. }
+            | What::OrganizationChanged { .. }
+            | What::OrganizationArchived
+            | What::OrganizationRestored
+            | What::ProductSaved { .. }
+            | What::ProductArchived { .. }
+            | What::ProductRestored { .. }
+            | What::CatalogueImported { .. }
+            | What::CatalogueTakenBack { .. }
+            | What::GuaranteeDeclared { .. }
+            | What::EvidenceSent { .. }
+            | What::GuaranteeReviewed { .. }
+            | What::GuaranteeWithdrawn { .. } => true,
+            What::CharterAccepted { .. }
+            | What::MemberInvited { .. }
+            | What::MemberJoined { .. }
+            | What::MemberChanged { .. }
+            | What::MemberLeft { .. }
+            | What::PictureAdded { .. }
+            | What::PictureRemoved { .. }
+            | What::CaseOpened { .. }
+            | What::CaseDecided { .. }
+            | What::GuaranteeEnds { .. } => false,
+        }
+    }
+
+    /// Whether someone may have to be written to.
+    pub fn is_told(&self) -> bool {
+        match self {
+            What::MemberInvited { .. }
+            | What::MemberJoined { .. }
+            | What::MemberChanged { .. }
+            | What::MemberLeft { .. }
+            | What::OrganizationArchived
+            | What::CaseOpened { .. }
+            | What::CaseDecided { .. }
+            | What::GuaranteeReviewed { .. }
+            | What::GuaranteeEnds { .. } => true,
+            What::OrganizationCreated { .. }
+            | What::OrganizationChanged { .. }
+            | What::OrganizationRestored
+            | What::CharterAccepted { .. }
+            | What::PictureAdded { .. }
+            | What::PictureRemoved { .. }
+            | What::ProductSaved { .. }
+            | What::ProductArchived { .. }
+            | What::ProductRestored { .. }
+            | What::CatalogueImported { .. }
+            | What::CatalogueTakenBack { .. }
+            | What::GuaranteeDeclared { .. }
+            | What::EvidenceSent { .. }
+            | What::GuaranteeWithdrawn { .. } => false,
+        }
+    }
+}

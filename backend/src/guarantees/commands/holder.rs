@@ -1,0 +1,287 @@
+//! What its holder does with a guarantee.
+
+use chrono::NaiveDate;
+use schema::guarantees::{State, guarantee};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::files::Kind;
+use crate::base::form::Upload;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::guarantees::queries::{self, Guarantee};
+use crate::guarantees::rules;
+use crate::networks::{self, CaseKind, NewCase};
+use crate::organizations::{self, Organization};
+use crate::products::day;
+use crate::rights::{self, Hold, Operation};
+
+/// What a holder says of a guarantee.
+#[derive(Clone, Debug, Default)]
+pub struct GuaranteeTyped {
+    pub scheme: String,
+    /// The number of the certificate or agreement.
+    pub reference: String,
+    pub valid_from: String,
+    /// Its last day; as long as the scheme holds unless said.
+    pub valid_until: String,
+}
+
+pub(super) async fn tell(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    what: What,
+) -> Result<()> {
+    let event = Event::Organization(OrganizationEvent { organization, what });
+    record(tx, app.clock.now(), actor, &event).await?;
+    Ok(())
+}
+
+/// What was decided of a guarantee, as the journal keeps it.
+pub(super) fn told(guarantee: &Guarantee) -> Value {
+    json!({
+        "scheme": guarantee.scheme,
+        "renewal": guarantee.renewal,
+        "state": guarantee.state,
+        "reference": guarantee.reference,
+        "validFrom": guarantee.valid_from,
+        "validUntil": guarantee.valid_until,
+        "evidenceCheckedOn": guarantee.evidence_checked_on,
+        "evidenceCheckedBy": guarantee.evidence_checked_by,
+        "evidenceNote": guarantee.evidence_note,
+        "registerCheckedOn": guarantee.register_checked_on,
+        "registerLink": guarantee.register_link,
+        "reason": guarantee.reason,
+    })
+}
+
+struct Read {
+    reference: Option<String>,
+    first: Option<NaiveDate>,
+    last: Option<NaiveDate>,
+}
+
+fn read(app: &App, typed: &GuaranteeTyped, scheme: &str) -> Result<Read> {
+    let reference = app.reference.get();
+    let mut wrong = Vec::new();
+    let mut note = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
+    let Some(scheme) = reference.scheme(scheme) else {
+        let message = match scheme.trim() {
+            "" => Message::new("invalid-choice-missing"),
+            other => {
+                Message::new("invalid-unknown-code").with("value", other.chars().take(60).collect::<String>())
+            }
+        };
+        return Err(Error::invalid("scheme", message));
+    };
+    let number =
+        organizations::line(&typed.reference, 100).map_err(|m| note("reference", m)).unwrap_or_default();
+    let first = day(&typed.valid_from).map_err(|m| note("validFrom", m)).unwrap_or_default();
+    let last = day(&typed.valid_until).map_err(|m| note("validUntil", m)).unwrap_or_default();
+    if let (Some(first), Some(last)) = (first, last)
+        && last < first
+    {
+        note("validUntil", Message::new("invalid-period"));
+    }
+    let last = last.or_else(|| rules::usual_end(scheme, first?));
+    if wrong.is_empty() { Ok(Read { reference: number, first, last }) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Says that an organisation holds a guarantee. What lapsed, was refused or withdrawn begins anew.
+///
+/// Errors: `Invalid`, at `scheme` where it is held already; `Forbidden`; `NotFound`.
+pub async fn declare_guarantee(
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    typed: &GuaranteeTyped,
+) -> Result<Guarantee> {
+    let tx = db::begin(&app.db).await?;
+    let (_, role) = organizations::held(&tx, actor, organization).await?;
+    rights::check_in(actor, Operation::DeclareGuarantee, Hold { role, moderates: false })?;
+    let read = read(app, typed, typed.scheme.trim())?;
+    let last = queries::last_of(&tx, organization, typed.scheme.trim()).await?;
+    if let Some(last) = &last
+        && !rules::may_be_declared_again(rules::standing(last, app.clock.today()))
+    {
+        return Err(Error::invalid("scheme", Message::new("invalid-guarantee-held")));
+    }
+    let renewal = last.map_or(1, |last| last.renewal + 1);
+    add(tx, app, actor, organization, typed.scheme.trim(), renewal, read).await
+}
+
+/// Carries a guarantee on: the next grant begins the day after this one ends, unless said.
+///
+/// Errors: `Invalid`; `Forbidden`; `NotFound`.
+pub async fn renew_guarantee(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    typed: &GuaranteeTyped,
+) -> Result<Guarantee> {
+    let tx = db::begin(&app.db).await?;
+    let (held, organization) = own(&tx, actor, Operation::RenewGuarantee, id).await?;
+    let last = queries::last_of(&tx, organization.id, &held.scheme).await?;
+    let standing = rules::standing(&held, app.clock.today());
+    let ends = held
+        .valid_until
+        .filter(|_| !matches!(standing, rules::Standing::Refused | rules::Standing::Withdrawn));
+    let Some(ends) = ends.filter(|_| last.is_some_and(|last| last.id == held.id)) else {
+        return Err(Error::invalid("scheme", Message::new("invalid-renewal")));
+    };
+    let mut typed = typed.clone();
+    if typed.valid_from.trim().is_empty() {
+        typed.valid_from = ends.succ_opt().unwrap_or(ends).to_string();
+    }
+    let read = read(app, &typed, &held.scheme)?;
+    add(tx, app, actor, organization.id, &held.scheme, held.renewal + 1, read).await
+}
+
+async fn add(
+    tx: sea_orm::DatabaseTransaction,
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    scheme: &str,
+    renewal: i32,
+    read: Read,
+) -> Result<Guarantee> {
+    let now = app.clock.now();
+    let new = Guarantee {
+        id: Uuid::now_v7(),
+        organization,
+        scheme: scheme.to_owned(),
+        renewal,
+        state: State::Declared,
+        reference: read.reference,
+        valid_from: read.first,
+        valid_until: read.last,
+        declared_on: app.clock.today(),
+        declared_source: None,
+        evidence_checked_on: None,
+        evidence_checked_by: None,
+        evidence_note: None,
+        register_checked_on: None,
+        register_link: None,
+        peer_reviewed_on: None,
+        peer_valid_until: None,
+        peer_summary: None,
+        reason: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let added = guarantee::Entity::insert(new.clone().into_active_model()).exec_without_returning(&tx).await;
+    added.map_err(Error::from).map_err(|error| match error {
+        Error::Conflict(_) => Error::invalid("scheme", Message::new("invalid-guarantee-held")),
+        other => other,
+    })?;
+    let what = What::GuaranteeDeclared { guarantee: new.id, after: told(&new) };
+    tell(&tx, app, actor, organization, what).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(new)
+}
+
+/// A guarantee with its holder, and the right of its members to do something with it checked.
+async fn own(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    operation: Operation,
+    id: Uuid,
+) -> Result<(Guarantee, Organization)> {
+    let held = queries::by_id(db, id).await?.ok_or(Error::NotFound)?;
+    let (organization, role) = organizations::held(db, actor, held.organization).await?;
+    rights::check_in(actor, operation, Hold { role, moderates: false })?;
+    Ok((held, organization))
+}
+
+/// Sends a document that proves it; a moderator will look. Private to its members and to whoever reviews it.
+///
+/// Errors: `Invalid` at `file`; `Forbidden`; `NotFound`.
+pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) -> Result<()> {
+    let (held, organization) = own(&app.db, actor, Operation::SendEvidence, id).await?;
+    if !rules::takes_evidence(rules::standing(&held, app.clock.today()), held.state) {
+        return Err(Error::invalid("file", Message::new("invalid-no-evidence-now")));
+    }
+    if organizations::files_of(&app.db, id).await?.len() >= 10 {
+        return Err(Error::invalid("file", Message::new("invalid-too-many-files").with("most", "10")));
+    }
+    let stored = organizations::store(app, "file", sent, &[Kind::Pdf, Kind::Png, Kind::Jpeg]).await?;
+    let tx = db::begin(&app.db).await?;
+    organizations::add_file(&tx, app, actor, &stored, organization.id, "evidence", Some(id), "").await?;
+    let moved = guarantee::Entity::update_many()
+        .col_expr(guarantee::Column::State, Expr::value("under_review"))
+        .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))
+        .filter(guarantee::Column::Id.eq(id))
+        .filter(guarantee::Column::State.is_in([State::Declared, State::UnderReview]))
+        .exec(&tx)
+        .await?;
+    if moved.rows_affected == 0 {
+        return Err(Error::invalid("file", Message::new("invalid-no-evidence-now")));
+    }
+    if networks::open_case_of(&tx, CaseKind::Evidence, id).await?.is_none() {
+        let new = NewCase {
+            kind: CaseKind::Evidence,
+            organization: organization.id,
+            subject: Some(id),
+            note: String::new(),
+        };
+        networks::open_case(&tx, app, actor, new).await?;
+    }
+    let what = What::EvidenceSent { guarantee: id, file: stored.id };
+    tell(&tx, app, actor, organization.id, what).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Takes a guarantee back. Errors: `Invalid` where it is out already; `Forbidden`; `NotFound`.
+pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
+    let tx = db::begin(&app.db).await?;
+    let (held, organization) = own(&tx, actor, Operation::WithdrawGuarantee, id).await?;
+    if matches!(held.state, State::Withdrawn | State::Refused) {
+        return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
+    }
+    guarantee::Entity::update_many()
+        .col_expr(guarantee::Column::State, Expr::value("withdrawn"))
+        .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))
+        .filter(guarantee::Column::Id.eq(id))
+        .exec(&tx)
+        .await?;
+    for kind in [CaseKind::Evidence, CaseKind::Appeal] {
+        networks::withdraw_case(&tx, app, kind, id).await?;
+    }
+    let what = What::GuaranteeWithdrawn { guarantee: id, before: told(&held) };
+    tell(&tx, app, actor, organization.id, what).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Asks for another look at a refusal or a suspension: someone else decides.
+///
+/// Errors: `Invalid` at `note`, or where nothing was refused; `Forbidden`; `NotFound`.
+pub async fn appeal_guarantee(app: &App, actor: &Actor, id: Uuid, note: &str) -> Result<()> {
+    let tx = db::begin(&app.db).await?;
+    let (held, organization) = own(&tx, actor, Operation::AppealGuarantee, id).await?;
+    if !matches!(held.state, State::Refused | State::Suspended) {
+        return Err(Error::invalid("note", Message::new("invalid-nothing-refused")));
+    }
+    let note = organizations::text(note, networks::NOTE).map_err(|m| Error::invalid("note", m))?;
+    if note.is_empty() {
+        return Err(Error::invalid("note", Message::new("invalid-note-missing")));
+    }
+    let new = NewCase { kind: CaseKind::Appeal, organization: organization.id, subject: Some(id), note };
+    networks::open_case(&tx, app, actor, new).await.map_err(|error| match error {
+        Error::Conflict(_) => Error::invalid("note", Message::new("invalid-appealed-already")),
+        other => other,
+    })?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,145 @@
+//! What moderators decide of a guarantee, and what its date brings.
+
+use chrono::{Days, NaiveDate};
+use schema::guarantees::{State, guarantee};
+use schema::values::WebUrl;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use super::holder::{tell, told};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{self, What};
+use crate::error::{Error, Message, Result};
+use crate::guarantees::queries::{self, Guarantee};
+use crate::guarantees::rules::{self, Decision, REMINDERS, Standing};
+use crate::networks::{self, CaseKind};
+use crate::organizations;
+use crate::products::day;
+use crate::rights::{self, Operation};
+
+/// What a moderator found.
+#[derive(Clone, Debug)]
+pub struct Review {
+    pub decision: Decision,
+    /// What was checked, in words: public.
+    pub note: String,
+    /// Why, for a refusal or a suspension: told to its holder.
+    pub reason: String,
+    /// As the document or the register has them; as declared where empty.
+    pub reference: String,
+    pub valid_from: String,
+    pub valid_until: String,
+    /// Where the register says so.
+    pub register_link: String,
+}
+
+/// Decides what a guarantee is worth.
+///
+/// Errors: `Invalid`; `Forbidden` outside one's networks, for one's own organisation, and for an appeal against one's own
+/// decision; `NotFound`.
+pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review) -> Result<Guarantee> {
+    let found = queries::by_id(&app.db, id).await?.ok_or(Error::NotFound)?;
+    let organization = organizations::by_id(&app.db, found.organization).await?;
+    let reference = app.reference.get();
+    let hold = networks::hold(&app.db, &reference, actor, &organization).await?;
+    rights::check_in(actor, Operation::ReviewGuarantee, hold)?;
+    let today = app.clock.today();
+    let note = organizations::text(&asked.note, networks::NOTE).map_err(|m| Error::invalid("note", m))?;
+    let reason =
+        organizations::text(&asked.reason, networks::NOTE).map_err(|m| Error::invalid("reason", m))?;
+    let number = organizations::line(&asked.reference, 100).map_err(|m| Error::invalid("reference", m))?;
+    let first = day(&asked.valid_from).map_err(|m| Error::invalid("validFrom", m))?;
+    let last = day(&asked.valid_until).map_err(|m| Error::invalid("validUntil", m))?;
+    let link = match asked.register_link.trim() {
+        "" => None,
+        url => Some(
+            WebUrl::parse(url)
+                .map_err(|error| Error::invalid("registerLink", organizations::said(error)))?
+                .to_string(),
+        ),
+    };
+    if asked.decision.needs_reason() && reason.is_empty() {
+        return Err(Error::invalid("reason", Message::new("invalid-reason-missing")));
+    }
+    if asked.decision == Decision::EvidenceChecked && note.is_empty() {
+        return Err(Error::invalid("note", Message::new("invalid-checked-missing")));
+    }
+    let by = networks::moderated_by(&app.db, actor).await?;
+    let by = by.first().map(|network| network.name.clone()).unwrap_or_default();
+    let tx = db::begin(&app.db).await?;
+    let before = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
+    let scheme = reference.scheme(&before.scheme).ok_or(Error::NotFound)?;
+    let appeal = networks::open_case_of(&tx, CaseKind::Appeal, id).await?;
+    if appeal.is_some()
+        && events::last_actor(&tx, before.organization, "guarantee_reviewed", id).await? == Some(actor.name())
+    {
+        return Err(Error::Forbidden(Message::new("refused-own-decision")));
+    }
+    let Some(state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
+        return Err(Error::invalid("decision", Message::new("invalid-decision")));
+    };
+    let mut after = before.clone();
+    after.state = state;
+    after.updated_at = app.clock.now();
+    after.reason = Some(reason.clone()).filter(|_| asked.decision.needs_reason());
+    if matches!(asked.decision, Decision::EvidenceChecked | Decision::RegisterChecked) {
+        after.reference = number.or(after.reference);
+        after.valid_from = first.or(after.valid_from);
+        after.valid_until = last.or(after.valid_until);
+        if after.valid_until.is_some_and(|last| after.valid_from.is_some_and(|first| last < first)) {
+            return Err(Error::invalid("validUntil", Message::new("invalid-period")));
+        }
+    }
+    match asked.decision {
+        Decision::EvidenceChecked => {
+            after.evidence_checked_on = Some(today);
+            after.evidence_checked_by = Some(by);
+            after.evidence_note = Some(note);
+        }
+        Decision::RegisterChecked => {
+            after.register_checked_on = Some(today);
+            after.register_link = link.or(after.register_link);
+        }
+        Decision::Refused | Decision::Suspended | Decision::Restored => {}
+    }
+    after.clone().into_active_model().reset_all().update(&tx).await?;
+    let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after) };
+    tell(&tx, app, actor, before.organization, what).await?;
+    let accepted = !asked.decision.needs_reason();
+    let evidence = networks::open_case_of(&tx, CaseKind::Evidence, id).await?;
+    for case in evidence.iter().chain(&appeal) {
+        networks::close_case(&tx, app, actor, case, accepted, after.reason.clone()).await?;
+    }
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(after)
+}
+
+/// Reminds the holders of what ends 60, 30 or 7 days after this day, or with it; each once.
+pub async fn remind(app: &App, today: NaiveDate) -> Result<()> {
+    for days in REMINDERS {
+        let Some(last) = today.checked_add_days(Days::new(days.unsigned_abs())) else { continue };
+        let ending = guarantee::Entity::find()
+            .filter(guarantee::Column::ValidUntil.eq(last))
+            .filter(guarantee::Column::State.is_not_in([State::Refused, State::Suspended, State::Withdrawn]));
+        for one in ending.all(&app.db).await? {
+            let next = queries::last_of(&app.db, one.organization, &one.scheme).await?;
+            let goes_on = next.is_some_and(|next| {
+                next.id != one.id
+                    && !matches!(rules::standing(&next, today), Standing::Refused | Standing::Withdrawn)
+            });
+            if goes_on {
+                continue;
+            }
+            let tx = db::begin(&app.db).await?;
+            let what = What::GuaranteeEnds { guarantee: one.id, days };
+            tell(&tx, app, &Actor::System, one.organization, what).await?;
+            tx.commit().await?;
+        }
+    }
+    app.wake_letters.notify_one();
+    Ok(())
+}

@@ -1,0 +1,125 @@
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use chrono::NaiveDate;
+
+use super::GuaranteeNode;
+use crate::api::{asked, fail};
+use crate::guarantees::{self, Decision, GuaranteeTyped, Review};
+
+/// What a holder says of a guarantee.
+#[derive(InputObject)]
+pub struct GuaranteeInput {
+    /// Code of the scheme.
+    scheme: String,
+    /// The number of the certificate or agreement.
+    reference: Option<String>,
+    /// Its first day.
+    valid_from: Option<NaiveDate>,
+    /// Its last day, in France; as long as the scheme holds unless said.
+    valid_until: Option<NaiveDate>,
+}
+
+impl GuaranteeInput {
+    fn typed(self) -> GuaranteeTyped {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        GuaranteeTyped {
+            scheme: self.scheme,
+            reference: self.reference.unwrap_or_default(),
+            valid_from: day(self.valid_from),
+            valid_until: day(self.valid_until),
+        }
+    }
+}
+
+/// What a moderator found.
+#[derive(InputObject)]
+pub struct GuaranteeReviewInput {
+    /// What it leads to.
+    decision: Decision,
+    /// What was checked, in words: public. Needed where evidence was checked.
+    note: Option<String>,
+    /// Why; needed for a refusal or a suspension.
+    reason: Option<String>,
+    /// The number the document or the register has.
+    reference: Option<String>,
+    /// Its first day there.
+    valid_from: Option<NaiveDate>,
+    /// Its last day there.
+    valid_until: Option<NaiveDate>,
+    /// Where the register says so.
+    register_link: Option<String>,
+}
+
+#[derive(Default)]
+pub struct GuaranteeMutation;
+
+#[Object]
+impl GuaranteeMutation {
+    /// Says that an organisation holds a guarantee. What lapsed, was refused or withdrawn begins anew.
+    async fn declare_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The holder's UUID.")] organization: ID,
+        #[graphql(desc = "What is held.")] input: GuaranteeInput,
+    ) -> Result<GuaranteeNode> {
+        let (app, actor, id) = asked(ctx, &organization)?;
+        let new = guarantees::declare_guarantee(app, actor, id, &input.typed()).await;
+        new.map(GuaranteeNode).map_err(|e| fail(ctx, e))
+    }
+
+    /// Carries a guarantee on: the next grant begins the day after this one ends, unless said.
+    async fn renew_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(desc = "The next grant.")] input: GuaranteeInput,
+    ) -> Result<GuaranteeNode> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let new = guarantees::renew_guarantee(app, actor, id, &input.typed()).await;
+        new.map(GuaranteeNode).map_err(|e| fail(ctx, e))
+    }
+
+    /// Takes a guarantee back.
+    async fn withdraw_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        guarantees::withdraw_guarantee(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// Asks for another look at a refusal or a suspension: someone else decides.
+    async fn appeal_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(desc = "Why it isn't right.")] note: String,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        guarantees::appeal_guarantee(app, actor, id, &note).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// Decides what a guarantee is worth, as a moderator of a network its holder stands under.
+    async fn review_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(desc = "What was found.")] input: GuaranteeReviewInput,
+    ) -> Result<GuaranteeNode> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let review = Review {
+            decision: input.decision,
+            note: input.note.unwrap_or_default(),
+            reason: input.reason.unwrap_or_default(),
+            reference: input.reference.unwrap_or_default(),
+            valid_from: day(input.valid_from),
+            valid_until: day(input.valid_until),
+            register_link: input.register_link.unwrap_or_default(),
+        };
+        let decided = guarantees::review_guarantee(app, actor, id, &review).await;
+        decided.map(GuaranteeNode).map_err(|e| fail(ctx, e))
+    }
+}

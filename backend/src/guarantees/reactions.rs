@@ -1,0 +1,53 @@
+//! What holders are written about their guarantees.
+
+use uuid::Uuid;
+
+use super::queries;
+use crate::accounts::{self, Told};
+use crate::app::App;
+use crate::base::deliveries::Claimed;
+use crate::base::events::{OrganizationEvent, What};
+use crate::base::words::Lang;
+use crate::error::{Error, Result};
+use crate::organizations;
+use crate::rights::Role;
+
+/// Those who write for the organisation.
+pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<String>> {
+    let writers = organizations::at_least(&app.db, event.organization, Role::Editor).await?;
+    Ok(writers.into_iter().map(|account| account.to_string()).collect())
+}
+
+pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
+    let (id, name) = match &event.what {
+        What::GuaranteeEnds { guarantee, days: 0 } => (guarantee, "guarantee-ends".to_owned()),
+        What::GuaranteeEnds { guarantee, .. } => (guarantee, "guarantee-ending".to_owned()),
+        What::GuaranteeReviewed { guarantee, after, .. } => {
+            let state = after["state"].as_str().unwrap_or_default().replace('_', "-").to_lowercase();
+            (guarantee, format!("guarantee-{state}"))
+        }
+        _ => return Ok(Told::Nothing),
+    };
+    let Some(held) = queries::by_id(&app.db, *id).await? else { return Ok(Told::Nothing) };
+    let about = organizations::by_id(&app.db, event.organization).await?;
+    let account: Uuid = due.recipient.parse().map_err(Error::internal)?;
+    let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
+    let reference = app.reference.get();
+    let scheme = reference.scheme(&held.scheme).map(|scheme| match to.words.lang {
+        Lang::Fr => scheme.name_fr.clone(),
+        Lang::En => scheme.name_en.clone(),
+    });
+    let day = held.valid_until.map(|day| to.words.date(&day)).unwrap_or_default();
+    let reason = match &event.what {
+        What::GuaranteeReviewed { after, .. } => after["reason"].as_str().unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    let said = [
+        ("about", about.name.clone()),
+        ("scheme", scheme.unwrap_or_default()),
+        ("day", day),
+        ("reason", reason),
+    ];
+    let action = to.page("guarantee", &format!("/espace/organisations/{}/garanties/{}", about.id, held.id));
+    Ok(Told::Letter(Box::new(to.told(&name, &said, Some(action)))))
+}

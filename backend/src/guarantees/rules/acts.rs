@@ -1,0 +1,104 @@
+//! What may be done with a guarantee, and what it is afterwards.
+
+use chrono::{Months, NaiveDate};
+use schema::guarantees::State;
+
+use super::Standing;
+use crate::guarantees::queries::Guarantee;
+use crate::reference::Scheme;
+
+/// Days before its last one on which its holder is reminded.
+pub const REMINDERS: [i64; 4] = [60, 30, 7, 0];
+
+/// What a moderator says after a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+pub enum Decision {
+    /// The document was seen, and says so.
+    EvidenceChecked,
+    /// The public register confirms it.
+    RegisterChecked,
+    /// The document doesn't say so. Needs a reason.
+    Refused,
+    /// It no longer counts until someone decides again. Needs a reason.
+    Suspended,
+    /// An appeal was right: it is as it was before.
+    Restored,
+}
+
+impl Decision {
+    pub const ALL: [Decision; 5] = [
+        Decision::EvidenceChecked,
+        Decision::RegisterChecked,
+        Decision::Refused,
+        Decision::Suspended,
+        Decision::Restored,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Decision::EvidenceChecked => "evidence_checked",
+            Decision::RegisterChecked => "register_checked",
+            Decision::Refused => "refused",
+            Decision::Suspended => "suspended",
+            Decision::Restored => "restored",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<Decision> {
+        Self::ALL.into_iter().find(|decision| decision.code() == code)
+    }
+
+    pub fn needs_reason(self) -> bool {
+        matches!(self, Decision::Refused | Decision::Suspended)
+    }
+}
+
+/// The state a decision leads to; none where it can't be taken: nothing withdrawn is decided, a scheme without register
+/// is confirmed by none, what was refused or suspended comes back through an appeal.
+pub fn decided(guarantee: &Guarantee, scheme: &Scheme, decision: Decision, appealed: bool) -> Option<State> {
+    let looked_at = matches!(
+        guarantee.state,
+        State::Declared | State::UnderReview | State::EvidenceChecked | State::RegisterChecked
+    );
+    let out = matches!(guarantee.state, State::Refused | State::Suspended);
+    match decision {
+        Decision::EvidenceChecked if guarantee.state == State::UnderReview || (out && appealed) => {
+            Some(State::EvidenceChecked)
+        }
+        Decision::RegisterChecked if scheme.register != "no" && (looked_at || (out && appealed)) => {
+            Some(State::RegisterChecked)
+        }
+        Decision::Refused if guarantee.state == State::UnderReview || (out && appealed) => {
+            Some(State::Refused)
+        }
+        Decision::Suspended if looked_at => Some(State::Suspended),
+        Decision::Restored if out && appealed => Some(before(guarantee)),
+        _ => None,
+    }
+}
+
+/// What had been reached before it was refused or suspended.
+fn before(guarantee: &Guarantee) -> State {
+    match (guarantee.register_checked_on, guarantee.evidence_checked_on) {
+        (Some(_), _) => State::RegisterChecked,
+        (None, Some(_)) => State::EvidenceChecked,
+        (None, None) => State::Declared,
+    }
+}
+
+/// Whether its holder may send a document for it.
+pub fn takes_evidence(standing: Standing, state: State) -> bool {
+    matches!(standing, Standing::InForce | Standing::UnderReview | Standing::ToCome)
+        && matches!(state, State::Declared | State::UnderReview)
+}
+
+/// Whether it may be declared anew: it lapsed, was refused or was withdrawn.
+pub fn may_be_declared_again(standing: Standing) -> bool {
+    matches!(standing, Standing::Expired | Standing::Refused | Standing::Withdrawn)
+}
+
+/// The last day of what begins on a day, as long as its scheme holds.
+pub fn usual_end(scheme: &Scheme, first: NaiveDate) -> Option<NaiveDate> {
+    let months = u32::try_from(scheme.holds_months?).ok()?;
+    first.checked_add_months(Months::new(months))?.pred_opt()
+}

@@ -1,0 +1,215 @@
+use chrono::{DateTime, Utc};
+use schema::networks::case;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::visit::Origin;
+use crate::base::{db, throttle};
+use crate::error::{Error, Message, Result};
+use crate::networks::queries::{self, Case};
+use crate::networks::rules::{CaseKind, HELD, NOTE};
+use crate::organizations;
+use crate::rights::{self, Operation, Role};
+
+/// What visitors of one address may report.
+const REPORTS: throttle::Limit =
+    throttle::Limit { most: 20, within: std::time::Duration::from_secs(60 * 60) };
+const CLAIMS: throttle::Limit =
+    throttle::Limit { most: 20, within: std::time::Duration::from_secs(24 * 60 * 60) };
+
+/// Something for moderators to look at.
+pub struct NewCase {
+    pub kind: CaseKind,
+    pub organization: Uuid,
+    /// What it is about, beside the organisation.
+    pub subject: Option<Uuid>,
+    pub note: String,
+}
+
+/// Puts something into the queue. Call it in the transaction of what it is about.
+///
+/// Errors: `Conflict` where the same waits there already.
+pub async fn open_case(tx: &impl ConnectionTrait, app: &App, actor: &Actor, new: NewCase) -> Result<Uuid> {
+    let (id, now) = (Uuid::now_v7(), app.clock.now());
+    case::Entity::insert(case::ActiveModel {
+        id: Set(id),
+        kind: Set(new.kind.code().to_owned()),
+        organization: Set(new.organization),
+        subject: Set(new.subject),
+        opened_by: Set(actor.person().map(|person| person.account)),
+        note: Set(new.note),
+        state: Set("open".to_owned()),
+        opened_at: Set(now),
+        held_by: Set(None),
+        held_until: Set(None),
+        decided_at: Set(None),
+        decided_by: Set(None),
+        outcome: Set(None),
+        reason: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    let what = What::CaseOpened { case: id, of: new.kind.code().to_owned() };
+    let event = Event::Organization(OrganizationEvent { organization: new.organization, what });
+    record(tx, now, actor, &event).await?;
+    Ok(id)
+}
+
+fn note(typed: &str) -> Result<String> {
+    let note = organizations::text(typed, NOTE).map_err(|message| Error::invalid("note", message))?;
+    match note.is_empty() {
+        true => Err(Error::invalid("note", Message::new("invalid-note-missing"))),
+        false => Ok(note),
+    }
+}
+
+/// Says that a page is one's organisation's; its network's moderators decide, the address on record is told.
+///
+/// Errors: `Invalid` at `note`, or where one belongs to it or has asked already; `RateLimited`; `NotFound`.
+pub async fn claim(app: &App, actor: &Actor, organization: Uuid, typed: &str) -> Result<Uuid> {
+    rights::check(actor, Operation::ClaimOrganization)?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let (_, role) = organizations::held(&app.db, actor, organization).await?;
+    if role.is_some() {
+        return Err(Error::invalid("organization", Message::new("invalid-own-already")));
+    }
+    let note = note(typed)?;
+    let key = throttle::key("claims", &person.account.to_string());
+    throttle::count(&app.db, app.clock.now(), &key, CLAIMS).await?;
+    let tx = db::begin(&app.db).await?;
+    let new = NewCase { kind: CaseKind::Claim, organization, subject: None, note };
+    let id = open_case(&tx, app, actor, new).await.map_err(|error| match error {
+        Error::Conflict(_) => Error::invalid("organization", Message::new("invalid-claimed-already")),
+        other => other,
+    })?;
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    Ok(id)
+}
+
+/// Says what is wrong on a public page. Errors: `Invalid` at `note`; `RateLimited`; `NotFound`.
+pub async fn report_error(
+    app: &App,
+    actor: &Actor,
+    from: &Origin,
+    organization: Uuid,
+    typed: &str,
+) -> Result<()> {
+    rights::check(actor, Operation::ReportError)?;
+    organizations::held(&app.db, actor, organization).await?;
+    let note = note(typed)?;
+    throttle::count(&app.db, app.clock.now(), &throttle::key("reports", &from.ip), REPORTS).await?;
+    let tx = db::begin(&app.db).await?;
+    open_case(&tx, app, actor, NewCase { kind: CaseKind::Error, organization, subject: None, note }).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Nobody else works on it for half an hour. Errors: `Invalid` where someone else does.
+pub async fn hold_case(app: &App, actor: &Actor, id: Uuid) -> Result<DateTime<Utc>> {
+    let (found, _) = queries::case_by_id(app, actor, id).await?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let now = app.clock.now();
+    let until = now + HELD;
+    let taken = case::Entity::update_many()
+        .col_expr(case::Column::HeldBy, Expr::value(person.account))
+        .col_expr(case::Column::HeldUntil, Expr::value(until))
+        .filter(case::Column::Id.eq(found.id))
+        .filter(free(person.account, now))
+        .exec(&app.db)
+        .await?;
+    if taken.rows_affected == 0 {
+        return Err(Error::invalid("case", Message::new("invalid-case-held")));
+    }
+    Ok(until)
+}
+
+/// Open, and nobody else looks at it.
+fn free(account: Uuid, now: DateTime<Utc>) -> Condition {
+    let held = Condition::any()
+        .add(case::Column::HeldBy.is_null())
+        .add(case::Column::HeldBy.eq(account))
+        .add(case::Column::HeldUntil.lte(now));
+    Condition::all().add(case::Column::State.eq("open")).add(held)
+}
+
+/// Says what came of a case. Call it in the transaction of what follows from it.
+///
+/// Errors: `Invalid` where it is decided already, or someone else looks at it.
+pub async fn close_case(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    found: &Case,
+    accepted: bool,
+    reason: Option<String>,
+) -> Result<()> {
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let now = app.clock.now();
+    let outcome = if accepted { "accepted" } else { "refused" };
+    let closed = case::Entity::update_many()
+        .col_expr(case::Column::State, Expr::value(outcome))
+        .col_expr(case::Column::Outcome, Expr::value(outcome))
+        .col_expr(case::Column::Reason, Expr::value(reason.clone()))
+        .col_expr(case::Column::DecidedAt, Expr::value(now))
+        .col_expr(case::Column::DecidedBy, Expr::value(person.account))
+        .filter(case::Column::Id.eq(found.id))
+        .filter(free(person.account, now))
+        .exec(tx)
+        .await?;
+    if closed.rows_affected == 0 {
+        return Err(Error::invalid("case", Message::new("invalid-case-closed")));
+    }
+    let what =
+        What::CaseDecided { case: found.id, of: found.kind.clone(), outcome: outcome.to_owned(), reason };
+    let event = Event::Organization(OrganizationEvent { organization: found.organization, what });
+    record(tx, now, actor, &event).await?;
+    Ok(())
+}
+
+/// What was asked for no longer stands. Call it in the transaction that says so.
+pub async fn withdraw_case(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    kind: CaseKind,
+    subject: Uuid,
+) -> Result<()> {
+    case::Entity::update_many()
+        .col_expr(case::Column::State, Expr::value("withdrawn"))
+        .col_expr(case::Column::DecidedAt, Expr::value(app.clock.now()))
+        .filter(case::Column::Kind.eq(kind.code()))
+        .filter(case::Column::Subject.eq(subject))
+        .filter(case::Column::State.eq("open"))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Decides a claim or a report; guarantees have their own way. A refusal says why.
+///
+/// Errors: `Invalid` at `reason`, or where it is decided already; `Forbidden`; `NotFound`.
+pub async fn decide_case(app: &App, actor: &Actor, id: Uuid, accepted: bool, reason: &str) -> Result<()> {
+    let (found, organization) = queries::case_by_id(app, actor, id).await?;
+    let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
+    rights::check_in(actor, Operation::DecideCase, hold)?;
+    let reason = organizations::text(reason, NOTE).map_err(|message| Error::invalid("reason", message))?;
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    if !accepted && reason.is_none() {
+        return Err(Error::invalid("reason", Message::new("invalid-reason-missing")));
+    }
+    let kind = CaseKind::named(&found.kind).ok_or(Error::NotFound)?;
+    if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
+        return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
+    }
+    let tx = db::begin(&app.db).await?;
+    close_case(&tx, app, actor, &found, accepted, reason).await?;
+    if let (CaseKind::Claim, true, Some(claimer)) = (kind, accepted, found.opened_by) {
+        organizations::add_member(&tx, app, actor, organization.id, claimer, Role::Owner).await?;
+    }
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    Ok(())
+}

@@ -1,0 +1,197 @@
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use crate::actor::Actor;
+use crate::api::{asked, fail, first_of};
+use crate::app::App;
+use crate::base::visit::Origin;
+use crate::error::{Error, Message};
+use crate::networks::{self, CaseKind, NetworkTyped};
+
+/// What a moderator looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "CaseKind")]
+pub enum ModerationCaseKind {
+    /// Someone says that a page is their organisation's.
+    Claim,
+    /// A document for a guarantee.
+    Evidence,
+    /// Something is wrong on a page.
+    Error,
+    /// Against what was decided of a guarantee.
+    Appeal,
+}
+
+/// Something that waits for a moderator.
+#[derive(SimpleObject)]
+pub struct ModerationCase {
+    /// The UUID.
+    id: ID,
+    /// What it is.
+    kind: ModerationCaseKind,
+    /// The organisation's UUID.
+    organization: ID,
+    /// The guarantee's UUID, for evidence and appeals.
+    subject: Option<ID>,
+    /// What whoever opened it wrote.
+    note: String,
+    /// Since when it waits.
+    opened_at: DateTime<Utc>,
+    /// Until when someone looks at it.
+    held_until: Option<DateTime<Utc>>,
+}
+
+/// What waits for moderators, the oldest first.
+#[derive(SimpleObject)]
+pub struct ModerationCaseConnection {
+    /// How many there are.
+    total_count: u64,
+    /// These of them.
+    nodes: Vec<ModerationCase>,
+    /// What `after` takes for the next ones; null at the end.
+    end_cursor: Option<String>,
+}
+
+#[derive(Default)]
+pub struct ModerationQuery;
+
+#[Object]
+impl ModerationQuery {
+    /// What one may decide: what stands under one's networks, and isn't one's own.
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
+    async fn moderation_cases(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only of this kind.")] kind: Option<ModerationCaseKind>,
+        #[graphql(default = 20, desc = "At most 100.")] first: i32,
+        #[graphql(desc = "The end of the page before.")] after: Option<String>,
+    ) -> Result<ModerationCaseConnection> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let first = first_of(first).map_err(|e| fail(ctx, e))? as u64;
+        let offset = match after {
+            None => 0,
+            Some(text) => text
+                .parse::<u64>()
+                .ok()
+                .filter(|offset| *offset < 1_000_000)
+                .ok_or_else(|| fail(ctx, Error::invalid("after", Message::new("invalid-cursor"))))?,
+        };
+        let page = networks::cases(app, actor, kind.map(CaseKind::from), offset, first).await;
+        let page = page.map_err(|e| fail(ctx, e))?;
+        let end = offset + page.cases.len() as u64;
+        let node = |case: networks::Case| {
+            Some(ModerationCase {
+                id: ID(case.id.to_string()),
+                kind: CaseKind::named(&case.kind)?.into(),
+                organization: ID(case.organization.to_string()),
+                subject: case.subject.map(|id| ID(id.to_string())),
+                note: case.note,
+                opened_at: case.opened_at,
+                held_until: case.held_until,
+            })
+        };
+        Ok(ModerationCaseConnection {
+            total_count: page.total,
+            end_cursor: (end < page.total).then(|| end.to_string()),
+            nodes: page.cases.into_iter().filter_map(node).collect(),
+        })
+    }
+}
+
+/// What a network says of itself.
+#[derive(InputObject)]
+pub struct NetworkInput {
+    /// What it does, in plain text.
+    description: String,
+    /// Its own site.
+    website: Option<String>,
+    /// `#rrggbb`
+    colour: Option<String>,
+    /// What its members accept, in plain text.
+    charter: Option<String>,
+}
+
+#[derive(Default)]
+pub struct NetworkMutation;
+
+#[Object]
+impl NetworkMutation {
+    /// Says that a page is one's organisation's; its network's moderators decide.
+    async fn claim_organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] organization: ID,
+        #[graphql(desc = "What one does there, and how that can be checked.")] note: String,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &organization)?;
+        networks::claim(app, actor, id, &note).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// Says what is wrong on a public page.
+    async fn report_error(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The organisation's UUID.")] organization: ID,
+        #[graphql(desc = "What is wrong, and what is right.")] note: String,
+    ) -> Result<bool> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let from = ctx.data_unchecked::<Origin>();
+        let id = uuid::Uuid::parse_str(&organization).map_err(|_| fail(ctx, Error::NotFound))?;
+        networks::report_error(app, actor, from, id, &note).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// Takes a case up: nobody else needs to look at it for half an hour. Returns until when.
+    async fn hold_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<DateTime<Utc>> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        networks::hold_case(app, actor, id).await.map_err(|e| fail(ctx, e))
+    }
+
+    /// Decides a claim or a report; guarantees are decided with `reviewGuarantee`.
+    async fn decide_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(desc = "Whether it is right.")] accept: bool,
+        #[graphql(desc = "Why; needed for a refusal.")] reason: Option<String>,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let reason = reason.unwrap_or_default();
+        networks::decide_case(app, actor, id, accept, &reason).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// A code with which an organisation without SIRET or RNA number comes in. Told this once.
+    async fn create_voucher(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The network that answers for it.")] network: ID,
+        #[graphql(desc = "For whom.")] note: String,
+    ) -> Result<String> {
+        let (app, actor, id) = asked(ctx, &network)?;
+        networks::create_voucher(app, actor, id, &note).await.map_err(|e| fail(ctx, e))
+    }
+
+    /// Writes over what a network says of itself.
+    async fn update_network(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(desc = "All of it.")] input: NetworkInput,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let typed = NetworkTyped {
+            description: input.description,
+            website: input.website.unwrap_or_default(),
+            colour: input.colour.unwrap_or_default(),
+            charter: input.charter.unwrap_or_default(),
+        };
+        networks::update_network(app, actor, id, &typed).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+}

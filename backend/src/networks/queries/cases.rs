@@ -1,0 +1,171 @@
+use chrono::{DateTime, Utc};
+use schema::networks::{case, network, network_member, voucher};
+use schema::values::TerritoryKind;
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::Network;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::secrets::hashed;
+use crate::error::{Error, Message, Result};
+use crate::networks::rules::{CaseKind, covers};
+use crate::organizations::{self, Organization};
+use crate::reference::{Reference, Territory};
+use crate::rights::{self, Hold, Operation};
+
+pub use schema::networks::case::Model as Case;
+
+pub async fn network_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Network>> {
+    Ok(network::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The networks someone moderates, by name.
+pub async fn moderated_by(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Network>> {
+    let Some(person) = actor.person().filter(|person| !person.standing.moderates.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let these = network::Column::Id.is_in(person.standing.moderates.iter().copied());
+    Ok(network::Entity::find().filter(these).order_by_asc(network::Column::Name).all(db).await?)
+}
+
+/// What someone is to an organisation: its member, its moderator.
+pub async fn hold(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+    actor: &Actor,
+    organization: &Organization,
+) -> Result<Hold> {
+    let role = organizations::role_of(db, actor, organization.id).await?;
+    let mut moderates = false;
+    for network in &moderated_by(db, actor).await? {
+        let member = network_member::Entity::find_by_id((network.id, organization.id)).one(db).await?;
+        moderates |= covers(network, organization, member.is_some(), reference);
+    }
+    Ok(Hold { role, moderates })
+}
+
+/// One screen of the queue.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub cases: Vec<Case>,
+    pub total: u64,
+}
+
+/// What of the queue someone may decide: what stands under their networks, and isn't their own.
+async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let reference = app.reference.get();
+    let mut any = Condition::any();
+    for network in moderated_by(&app.db, actor).await? {
+        if network.kind == "national" {
+            any = Condition::all();
+            break;
+        }
+        let members = Query::select()
+            .column(network_member::Column::Organization)
+            .from(network_member::Entity)
+            .and_where(network_member::Column::Network.eq(network.id))
+            .to_owned();
+        any = any.add(case::Column::Organization.in_subquery(members));
+        if let Some(territory) = network.territory.as_ref().filter(|_| network.kind != "thematic") {
+            let (departements, communes) = places(&reference, territory);
+            let there = organizations::located_ids(departements, communes);
+            any = any.add(case::Column::Organization.in_subquery(there));
+        }
+    }
+    let own = organizations::ids_of_account(person.account);
+    Ok(Condition::all().add(any).add(case::Column::Organization.not_in_subquery(own)))
+}
+
+/// The départements of a territory; the communes of one that is smaller.
+fn places(reference: &Reference, territory: &str) -> (Vec<String>, Vec<String>) {
+    let Some(found) = reference.territories.get(territory) else { return (Vec::new(), Vec::new()) };
+    let code = found.code.to_string();
+    let all = |kind: TerritoryKind, within: &dyn Fn(&Territory) -> bool| {
+        let these = reference.territories.iter().filter(|t| t.code.kind() == kind && within(t));
+        these.map(|t| t.code.to_string()).collect::<Vec<_>>()
+    };
+    match found.code.kind() {
+        TerritoryKind::Country => (all(TerritoryKind::Departement, &|_| true), Vec::new()),
+        TerritoryKind::Region => {
+            (all(TerritoryKind::Departement, &|t| t.region.as_ref() == Some(&code)), Vec::new())
+        }
+        TerritoryKind::Departement => (vec![code], Vec::new()),
+        TerritoryKind::Epci => (Vec::new(), all(TerritoryKind::Commune, &|t| t.epci.as_ref() == Some(&code))),
+        TerritoryKind::Commune => (Vec::new(), vec![code]),
+    }
+}
+
+/// The open cases someone may decide, the oldest first; of one kind, or all.
+pub async fn cases(
+    app: &App,
+    actor: &Actor,
+    kind: Option<CaseKind>,
+    offset: u64,
+    limit: u64,
+) -> Result<Page> {
+    rights::check(actor, Operation::ReadCases)?;
+    let mut found =
+        case::Entity::find().filter(case::Column::State.eq("open")).filter(theirs(app, actor).await?);
+    if let Some(kind) = kind {
+        found = found.filter(case::Column::Kind.eq(kind.code()));
+    }
+    let total = found.clone().count(&app.db).await?;
+    let page = found.order_by_asc(case::Column::OpenedAt).order_by_asc(case::Column::Id);
+    Ok(Page { cases: page.offset(offset).limit(limit).all(&app.db).await?, total })
+}
+
+/// How many wait for someone.
+pub async fn count_cases(app: &App, actor: &Actor) -> Result<u64> {
+    let open = case::Entity::find().filter(case::Column::State.eq("open"));
+    Ok(open.filter(theirs(app, actor).await?).count(&app.db).await?)
+}
+
+/// A case with its organisation, for whoever may decide it. Errors: `NotFound`; `Forbidden`.
+pub async fn case_by_id(app: &App, actor: &Actor, id: Uuid) -> Result<(Case, Organization)> {
+    rights::check(actor, Operation::ReadCases)?;
+    let found = case::Entity::find_by_id(id).one(&app.db).await?.ok_or(Error::NotFound)?;
+    let organization = organizations::by_id(&app.db, found.organization).await?;
+    let hold = hold(&app.db, &app.reference.get(), actor, &organization).await?;
+    rights::check_in(actor, Operation::HoldCase, hold)?;
+    Ok((found, organization))
+}
+
+/// What is open about one thing.
+pub async fn open_case_of(db: &impl ConnectionTrait, kind: CaseKind, subject: Uuid) -> Result<Option<Case>> {
+    Ok(case::Entity::find()
+        .filter(case::Column::Kind.eq(kind.code()))
+        .filter(case::Column::Subject.eq(subject))
+        .filter(case::Column::State.eq("open"))
+        .one(db)
+        .await?)
+}
+
+/// The network that answers with this code.
+///
+/// Errors: `Invalid` at `voucher`: it isn't known, was used, or its time has passed.
+pub async fn voucher_of(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    code: &str,
+) -> Result<(voucher::Model, Network)> {
+    let wrong = |key| Error::invalid("voucher", Message::new(key));
+    let bare: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let row = voucher::Entity::find_by_id(hashed(&bare.to_ascii_uppercase()))
+        .one(db)
+        .await?
+        .ok_or_else(|| wrong("invalid-voucher"))?;
+    if row.used_at.is_some() {
+        return Err(wrong("invalid-voucher-used"));
+    }
+    if row.expires_at <= now {
+        return Err(wrong("invalid-voucher-expired"));
+    }
+    let network = network_by_id(db, row.network).await?.ok_or(Error::NotFound)?;
+    Ok((row, network))
+}

@@ -1,0 +1,58 @@
+use chrono::Duration;
+
+use super::queries::Network;
+use crate::organizations::Organization;
+use crate::reference::Reference;
+
+/// So long nobody else needs to look at a case that someone has taken up.
+pub const HELD: Duration = Duration::minutes(30);
+pub const VOUCHER: Duration = Duration::days(30);
+/// Characters of what someone writes to moderators, or they to someone.
+pub const NOTE: usize = 2_000;
+
+/// What a moderator looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseKind {
+    /// Someone says that a page is their organisation's.
+    Claim,
+    /// A document for a guarantee.
+    Evidence,
+    /// Something is wrong on a page.
+    Error,
+    /// Against what was decided of a guarantee.
+    Appeal,
+}
+
+impl CaseKind {
+    pub const ALL: [CaseKind; 4] = [CaseKind::Claim, CaseKind::Evidence, CaseKind::Error, CaseKind::Appeal];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            CaseKind::Claim => "claim",
+            CaseKind::Evidence => "evidence",
+            CaseKind::Error => "error",
+            CaseKind::Appeal => "appeal",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<CaseKind> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// Whether an organisation stands under a network: by its place, or as its member.
+pub fn covers(
+    network: &Network,
+    organization: &Organization,
+    is_member: bool,
+    reference: &Reference,
+) -> bool {
+    let place = (organization.commune.as_deref(), organization.departement.as_deref());
+    match &network.territory {
+        _ if is_member || network.kind == "national" => true,
+        Some(territory) if network.kind != "thematic" => {
+            reference.territories.located(place.0, place.1).contains(territory)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,143 @@
+use schema::organizations::file;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use super::identity::tell;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::What;
+use crate::base::files::{Kind, plain_name};
+use crate::base::form::Upload;
+use crate::base::pictures;
+use crate::base::secrets;
+use crate::error::{Error, Message, Result};
+use crate::organizations::queries::{self, File};
+use crate::organizations::rules;
+use crate::rights::{self, Hold, Operation};
+
+/// Bytes of one file.
+pub const LARGEST: usize = 10 * 1024 * 1024;
+const MOST_PHOTOS: usize = 8;
+/// Pixels of the longer side.
+const PHOTO: u32 = 1_200;
+const LOGO: u32 = 400;
+
+/// A file as it is to be kept; its bytes are in the store when this returns.
+pub struct Stored {
+    pub id: Uuid,
+    name: String,
+    media_type: &'static str,
+    size: usize,
+    sha256: String,
+}
+
+/// Keeps the bytes of a file of one of these kinds. A file whose row is never added is nobody's.
+///
+/// Errors: `Invalid` at `field` for another kind, an empty file or one that is too large.
+pub async fn store(app: &App, field: &str, sent: &Upload, kinds: &[Kind]) -> Result<Stored> {
+    let wrong = |key| Error::invalid(field, Message::new(key));
+    if sent.bytes.is_empty() {
+        return Err(wrong("invalid-file-empty"));
+    }
+    if sent.bytes.len() > LARGEST {
+        return Err(wrong("invalid-file-large"));
+    }
+    let kind = Kind::of(&sent.bytes)
+        .filter(|kind| kinds.contains(kind))
+        .ok_or_else(|| wrong("invalid-file-kind"))?;
+    let stored = Stored {
+        id: Uuid::now_v7(),
+        name: plain_name(&sent.name),
+        media_type: kind.media_type(),
+        size: sent.bytes.len(),
+        sha256: secrets::hashed_bytes(&sent.bytes),
+    };
+    app.files.put(stored.id, sent.bytes.clone()).await?;
+    Ok(stored)
+}
+
+/// Adds the row of a file that is kept. Call it in the transaction of what it belongs to.
+pub async fn add_file(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    stored: &Stored,
+    organization: Uuid,
+    purpose: &str,
+    subject: Option<Uuid>,
+    alt: &str,
+) -> Result<()> {
+    file::Entity::insert(file::ActiveModel {
+        id: Set(stored.id),
+        organization: Set(organization),
+        purpose: Set(purpose.to_owned()),
+        subject: Set(subject),
+        name: Set(stored.name.clone()),
+        media_type: Set(stored.media_type.to_owned()),
+        size: Set(stored.size as i64),
+        sha256: Set(stored.sha256.clone()),
+        alt: Set(alt.to_owned()),
+        made_by: Set(actor.person().map(|person| person.account)),
+        created_at: Set(app.clock.now()),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// Adds a photo, or (`logo`) puts a logo in the place of the one there was.
+///
+/// Errors: `Invalid` at `picture` or `alt`; `Forbidden`; `NotFound`.
+pub async fn add_picture(
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    logo: bool,
+    sent: &Upload,
+    alt: &str,
+) -> Result<()> {
+    let (_, role) = queries::held(&app.db, actor, organization).await?;
+    rights::check_in(actor, Operation::KeepPictures, Hold { role, moderates: false })?;
+    let alt = rules::line(alt, 200).map_err(|message| Error::invalid("alt", message))?;
+    let alt = alt.ok_or_else(|| Error::invalid("alt", Message::new("invalid-alt-missing")))?;
+    let held = queries::pictures(&app.db, organization).await?;
+    if !logo && held.iter().filter(|file| file.purpose == "photo").count() >= MOST_PHOTOS {
+        let message = Message::new("invalid-too-many-photos").with("most", MOST_PHOTOS.to_string());
+        return Err(Error::invalid("picture", message));
+    }
+    if Kind::of(&sent.bytes).is_none_or(|kind| kind == Kind::Pdf) || sent.bytes.len() > LARGEST {
+        return Err(Error::invalid("picture", Message::new("invalid-picture")));
+    }
+    let bytes = pictures::made_small(sent.bytes.clone(), if logo { LOGO } else { PHOTO }).await?;
+    let small = Upload { field: sent.field.clone(), name: sent.name.clone(), bytes };
+    let stored = store(app, "picture", &small, &[Kind::Jpeg]).await?;
+    let purpose = if logo { "logo" } else { "photo" };
+    let tx = db::begin(&app.db).await?;
+    let before: Vec<File> = held.into_iter().filter(|file| logo && file.purpose == "logo").collect();
+    for old in &before {
+        file::Entity::delete_by_id(old.id).exec(&tx).await?;
+    }
+    add_file(&tx, app, actor, &stored, organization, purpose, None, &alt).await?;
+    tell(&tx, app, actor, organization, What::PictureAdded { file: stored.id }).await?;
+    tx.commit().await?;
+    for old in before {
+        app.files.remove(old.id).await?;
+    }
+    Ok(())
+}
+
+/// Takes a picture away, its bytes too. Errors: `Forbidden`; `NotFound`.
+pub async fn remove_picture(app: &App, actor: &Actor, organization: Uuid, id: Uuid) -> Result<()> {
+    let (_, role) = queries::held(&app.db, actor, organization).await?;
+    rights::check_in(actor, Operation::KeepPictures, Hold { role, moderates: false })?;
+    let held = queries::pictures(&app.db, organization).await?;
+    if !held.iter().any(|file| file.id == id) {
+        return Err(Error::NotFound);
+    }
+    let tx = db::begin(&app.db).await?;
+    file::Entity::delete_by_id(id).exec(&tx).await?;
+    tell(&tx, app, actor, organization, What::PictureRemoved { file: id }).await?;
+    tx.commit().await?;
+    app.files.remove(id).await
+}

@@ -1,0 +1,204 @@
+use schema::organizations::organization;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
+use uuid::Uuid;
+
+use super::{add_member, free_slugs};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::error::{Error, Message, Result};
+use crate::organizations::queries::{self, Organization};
+use crate::organizations::rules::{self, CHARTER, Typed};
+use crate::rights::{self, Hold, Operation, Role};
+
+/// Says what happened to an organisation. Call it in the transaction of the change.
+pub(super) async fn tell(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    what: What,
+) -> Result<Uuid> {
+    let event = Event::Organization(OrganizationEvent { organization, what });
+    record(tx, app.clock.now(), actor, &event).await
+}
+
+/// Opens the page of an organisation that has a SIRET or an RNA number; whoever opens it owns it.
+///
+/// Errors: `Invalid`; where the organisation is there already, at `siret` or `rna` with the last part of its address.
+pub async fn create(app: &App, actor: &Actor, typed: &Typed) -> Result<Organization> {
+    rights::check(actor, Operation::CreateOrganization)?;
+    let tx = db::begin(&app.db).await?;
+    let new = create_in(&tx, app, actor, typed, None).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(new)
+}
+
+/// The same in a transaction; `vouched_by` is the network that answers for what has neither number.
+pub async fn create_in(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    typed: &Typed,
+    vouched_by: Option<Uuid>,
+) -> Result<Organization> {
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let now = app.clock.now();
+    let empty = Organization {
+        id: Uuid::now_v7(),
+        siret: None,
+        rna: None,
+        vouched_by,
+        slug: String::new(),
+        name: String::new(),
+        brand: None,
+        legal_form: None,
+        naf: None,
+        address: None,
+        post_code: None,
+        city: None,
+        commune: None,
+        departement: None,
+        latitude: None,
+        longitude: None,
+        headcount: None,
+        website: None,
+        description: String::new(),
+        source: None,
+        created_at: now,
+        updated_at: now,
+        edited_at: Some(now),
+        email: None,
+        archived_at: None,
+        open_to_proposals: true,
+        charter_version: None,
+        charter_accepted_at: None,
+        version: 1,
+    };
+    let mut new = rules::written(typed, &app.reference.get(), &empty).map_err(Error::Invalid)?;
+    if new.siret.is_none() && new.rna.is_none() && vouched_by.is_none() {
+        return Err(Error::invalid("siret", Message::new("invalid-identity-missing")));
+    }
+    if let Some(there) = queries::identified(tx, new.siret.as_deref(), new.rna.as_deref()).await? {
+        return Err(known(&there, &new));
+    }
+    let place = (new.name.clone(), new.city.clone().unwrap_or_default());
+    new.slug = free_slugs(tx, &[place]).await?.pop().unwrap_or_default();
+    super::insert(tx, vec![new.clone()]).await.map_err(|error| match error {
+        Error::Conflict(_) => known(&new, &new),
+        other => other,
+    })?;
+    tell(tx, app, actor, new.id, What::OrganizationCreated { after: rules::told(&new) }).await?;
+    add_member(tx, app, actor, new.id, person.account, Role::Owner).await?;
+    Ok(new)
+}
+
+fn known(there: &Organization, new: &Organization) -> Error {
+    let field = if there.siret.is_some() && there.siret == new.siret { "siret" } else { "rna" };
+    Error::invalid(field, Message::new("invalid-organization-known").with("slug", there.slug.clone()))
+}
+
+/// Writes what its members say of it. `version` is the one that was read.
+///
+/// Errors: `Invalid`; `Stale` where someone else saved meanwhile, with what they wrote; `Forbidden`; `NotFound`.
+pub async fn edit(app: &App, actor: &Actor, id: Uuid, version: i32, typed: &Typed) -> Result<Organization> {
+    let tx = db::begin(&app.db).await?;
+    let (before, role) = queries::held(&tx, actor, id).await?;
+    rights::check_in(actor, Operation::UpdateOrganization, Hold { role, moderates: false })?;
+    let mut after = rules::written(typed, &app.reference.get(), &before).map_err(Error::Invalid)?;
+    if before.version != version {
+        return Err(Error::Stale(rules::changed_meanwhile(typed, &before)));
+    }
+    if rules::told(&before) == rules::told(&after) && before.email == after.email {
+        return Ok(before);
+    }
+    if (&before.siret, &before.rna) != (&after.siret, &after.rna)
+        && let Some(there) = queries::identified(
+            &tx,
+            after.siret.as_deref().filter(|_| before.siret.is_none()),
+            after.rna.as_deref().filter(|_| before.rna.is_none()),
+        )
+        .await?
+    {
+        return Err(known(&there, &after));
+    }
+    let now = app.clock.now();
+    (after.version, after.updated_at, after.edited_at) = (version + 1, now, Some(now));
+    let row = after.clone().into_active_model().reset_all();
+    let saved = organization::Entity::update_many()
+        .set(row)
+        .filter(organization::Column::Id.eq(id))
+        .filter(organization::Column::Version.eq(version))
+        .exec(&tx)
+        .await?;
+    if saved.rows_affected == 0 {
+        let theirs = queries::by_id(&tx, id).await?;
+        return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
+    }
+    let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after) };
+    tell(&tx, app, actor, id, what).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(after)
+}
+
+/// Takes its page out of sight; its members keep it, and can bring it back.
+pub async fn archive(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
+    set_archived(app, actor, id, true).await
+}
+
+pub async fn restore(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
+    set_archived(app, actor, id, false).await
+}
+
+async fn set_archived(app: &App, actor: &Actor, id: Uuid, archived: bool) -> Result<()> {
+    let operation = if archived { Operation::ArchiveOrganization } else { Operation::RestoreOrganization };
+    let now = app.clock.now();
+    let tx = db::begin(&app.db).await?;
+    let (held, role) = queries::held(&tx, actor, id).await?;
+    rights::check_in(actor, operation, Hold { role, moderates: false })?;
+    if held.archived_at.is_some() == archived {
+        return Ok(());
+    }
+    organization::ActiveModel {
+        id: Set(id),
+        archived_at: Set(archived.then_some(now)),
+        updated_at: Set(now),
+        ..Default::default()
+    }
+    .update(&tx)
+    .await?;
+    let what = if archived { What::OrganizationArchived } else { What::OrganizationRestored };
+    tell(&tx, app, actor, id, what).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(())
+}
+
+/// Accepts the charter as it stands. Errors: `Invalid` where another one was read.
+pub async fn accept_charter(app: &App, actor: &Actor, id: Uuid, version: &str) -> Result<()> {
+    let tx = db::begin(&app.db).await?;
+    let (held, role) = queries::held(&tx, actor, id).await?;
+    rights::check_in(actor, Operation::AcceptCharter, Hold { role, moderates: false })?;
+    if version != CHARTER {
+        return Err(Error::invalid("version", Message::new("invalid-charter").with("version", CHARTER)));
+    }
+    if held.charter_version.as_deref() == Some(CHARTER) {
+        return Ok(());
+    }
+    organization::Entity::update_many()
+        .col_expr(organization::Column::CharterVersion, Expr::value(CHARTER))
+        .col_expr(organization::Column::CharterAcceptedAt, Expr::value(app.clock.now()))
+        .filter(organization::Column::Id.eq(id))
+        .exec(&tx)
+        .await?;
+    tell(&tx, app, actor, id, What::CharterAccepted { version: CHARTER.to_owned() }).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,220 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use schema::organizations::{file, invitation, member, organization};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::Organization;
+use crate::actor::Actor;
+use crate::base::secrets::hashed;
+use crate::error::{Error, Message, Result};
+use crate::rights::Role;
+
+pub use schema::organizations::file::Model as File;
+pub use schema::organizations::invitation::Model as Invitation;
+
+/// What someone may in an organisation as its member.
+pub async fn role_of(db: &impl ConnectionTrait, actor: &Actor, organization: Uuid) -> Result<Option<Role>> {
+    let Some(person) = actor.person() else { return Ok(None) };
+    let row = member::Entity::find_by_id((organization, person.account)).one(db).await?;
+    Ok(row.and_then(|row| Role::named(&row.role)))
+}
+
+/// An organisation, archived or not. Errors: `NotFound`.
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Organization> {
+    organization::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// An organisation as this actor may see it, and what they may in it. Errors: `NotFound`.
+pub async fn held(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<(Organization, Option<Role>)> {
+    let found = by_id(db, id).await?;
+    let role = role_of(db, actor, id).await?;
+    if found.archived_at.is_some() && role.is_none() && *actor != Actor::System {
+        return Err(Error::NotFound);
+    }
+    Ok((found, role))
+}
+
+/// The organisations someone belongs to, by name.
+pub async fn of_account(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<(Organization, Role)>> {
+    let rows = member::Entity::find().filter(member::Column::Account.eq(account)).all(db).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.organization).collect();
+    let found = organization::Entity::find()
+        .filter(organization::Column::Id.is_in(ids))
+        .order_by_asc(organization::Column::Name)
+        .all(db)
+        .await?;
+    let role =
+        |id: Uuid| rows.iter().find(|row| row.organization == id).and_then(|row| Role::named(&row.role));
+    Ok(found
+        .into_iter()
+        .filter_map(|one| Some((role(one.id)?, one)).map(|(role, one)| (one, role)))
+        .collect())
+}
+
+/// The ids of the organisations that stand in one of these places, for a condition of another room.
+pub fn located_ids(departements: Vec<String>, communes: Vec<String>) -> SelectStatement {
+    let there = Condition::any()
+        .add(organization::Column::Departement.is_in(departements))
+        .add(organization::Column::Commune.is_in(communes));
+    Query::select().column(organization::Column::Id).from(organization::Entity).cond_where(there).to_owned()
+}
+
+/// The ids of the organisations that someone belongs to, for a condition of another room.
+pub fn ids_of_account(account: Uuid) -> SelectStatement {
+    Query::select()
+        .column(member::Column::Organization)
+        .from(member::Entity)
+        .and_where(member::Column::Account.eq(account))
+        .to_owned()
+}
+
+/// Organisations of these ids, archived or not.
+pub async fn any_by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Organization>> {
+    let rows = organization::Entity::find().filter(organization::Column::Id.is_in(ids.iter().copied()));
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Who belongs to an organisation, in the order they came.
+pub async fn members(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+) -> Result<Vec<(Uuid, Role, DateTime<Utc>)>> {
+    let rows = member::Entity::find()
+        .filter(member::Column::Organization.eq(organization))
+        .order_by_asc(member::Column::Since)
+        .order_by_asc(member::Column::Account)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.account, Role::named(&row.role)?, row.since))).collect())
+}
+
+/// Those who may do at least so much in it.
+pub async fn at_least(db: &impl ConnectionTrait, organization: Uuid, role: Role) -> Result<Vec<Uuid>> {
+    let rows = members(db, organization).await?;
+    Ok(rows.into_iter().filter(|(_, held, _)| *held >= role).map(|(account, ..)| account).collect())
+}
+
+/// Whether someone looks after this page already.
+pub async fn has_members(db: &impl ConnectionTrait, organization: Uuid) -> Result<bool> {
+    Ok(member::Entity::find().filter(member::Column::Organization.eq(organization)).count(db).await? > 0)
+}
+
+/// Invitations that still hold, the newest first.
+pub async fn invitations(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    organization: Uuid,
+) -> Result<Vec<Invitation>> {
+    Ok(open(now)
+        .filter(invitation::Column::Organization.eq(organization))
+        .order_by_desc(invitation::Column::CreatedAt)
+        .all(db)
+        .await?)
+}
+
+fn open(now: DateTime<Utc>) -> sea_orm::Select<invitation::Entity> {
+    invitation::Entity::find()
+        .filter(invitation::Column::UsedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(now))
+}
+
+pub async fn invitation_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Invitation>> {
+    Ok(invitation::Entity::find_by_id(id).one(db).await?)
+}
+
+/// What the link of an invitation leads to. Errors: `Invalid` at `token`: it isn't known, was used, or its time has passed.
+pub async fn invitation_of(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    token: &str,
+) -> Result<(Invitation, Organization)> {
+    let wrong = |key| Error::invalid("token", Message::new(key));
+    let row = invitation::Entity::find()
+        .filter(invitation::Column::Token.eq(hashed(token)))
+        .one(db)
+        .await?
+        .ok_or_else(|| wrong("invalid-link"))?;
+    if row.used_at.is_some() {
+        return Err(wrong("invalid-link-used"));
+    }
+    if row.expires_at <= now {
+        return Err(wrong("invalid-link-expired"));
+    }
+    let found = by_id(db, row.organization).await?;
+    Ok((row, found))
+}
+
+/// An organisation with this SIRET or this RNA number: it is there already.
+pub async fn identified(
+    db: &impl ConnectionTrait,
+    siret: Option<&str>,
+    rna: Option<&str>,
+) -> Result<Option<Organization>> {
+    let by = |column: organization::Column, value: &str| {
+        organization::Entity::find().filter(column.eq(value)).one(db)
+    };
+    if let Some(siret) = siret
+        && let Some(found) = by(organization::Column::Siret, siret).await?
+    {
+        return Ok(Some(found));
+    }
+    match rna {
+        Some(rna) => Ok(by(organization::Column::Rna, rna).await?),
+        None => Ok(None),
+    }
+}
+
+/// Shown organisations whose name begins as this one's, in the same place: perhaps the same.
+pub async fn alike(
+    db: &impl ConnectionTrait,
+    slug: &str,
+    departement: Option<&str>,
+) -> Result<Vec<Organization>> {
+    let start: String = slug.split('-').take(3).collect::<Vec<_>>().join("-");
+    if start.len() < 6 {
+        return Ok(Vec::new());
+    }
+    let mut found = organization::Entity::find()
+        .filter(organization::Column::ArchivedAt.is_null())
+        .filter(organization::Column::Slug.starts_with(start));
+    if let Some(departement) = departement {
+        found = found.filter(organization::Column::Departement.eq(departement));
+    }
+    Ok(found.order_by_asc(organization::Column::Slug).limit(5).all(db).await?)
+}
+
+/// A file that an organisation keeps.
+pub async fn file_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<File>> {
+    Ok(file::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Its logo and its photos, the first one first.
+pub async fn pictures(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<File>> {
+    Ok(file::Entity::find()
+        .filter(file::Column::Organization.eq(organization))
+        .filter(file::Column::Purpose.is_in(["logo", "photo"]))
+        .order_by_asc(file::Column::CreatedAt)
+        .order_by_asc(file::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// What was sent for one thing, the first one first.
+pub async fn files_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<File>> {
+    Ok(file::Entity::find()
+        .filter(file::Column::Subject.eq(subject))
+        .order_by_asc(file::Column::CreatedAt)
+        .order_by_asc(file::Column::Id)
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,283 @@
+//! What an organisation says of itself, and what it lacks.
+
+use chrono::Duration;
+use schema::values::{EmailAddress, GeoPoint, PostCode, Rna, Siret, ValueError, WebUrl, fold};
+use serde_json::{Value, json};
+
+use super::queries::Organization;
+use crate::error::{FieldError, Message};
+use crate::reference::Reference;
+
+/// Of the charter that suppliers accept, by the day it is dated.
+pub const CHARTER: &str = "2026-11-28";
+pub const INVITATION: Duration = Duration::days(14);
+/// Whoever it was archived by may bring it back with one click; later its owners still may.
+pub const MOST_MEMBERS: u64 = 200;
+pub const MOST_INVITATIONS: u64 = 50;
+/// As INSEE bands them.
+pub const HEADCOUNTS: [&str; 5] = ["0", "1-9", "10-49", "50-249", "250+"];
+
+const NAME: usize = 200;
+const LINE: usize = 200;
+const TEXT: usize = 10_000;
+
+/// What someone typed about an organisation.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub name: String,
+    pub brand: String,
+    pub siret: String,
+    pub rna: String,
+    pub legal_form: String,
+    pub headcount: String,
+    pub address: String,
+    pub post_code: String,
+    pub city: String,
+    /// `48.11, -1.68`; the town hall unless said.
+    pub point: String,
+    pub website: String,
+    pub email: String,
+    pub description: String,
+    pub open_to_proposals: bool,
+}
+
+/// A text without what nobody can see, its ends trimmed. Errors: what is wrong, in words.
+pub fn text(typed: &str, most: usize) -> Result<String, Message> {
+    let text = typed.replace("\r\n", "\n").trim().to_owned();
+    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || is_hidden(c)) {
+        return Err(Message::new("invalid-text-control"));
+    }
+    if text.chars().count() > most {
+        return Err(Message::new("invalid-text-too-long").with("most", most.to_string()));
+    }
+    Ok(text)
+}
+
+/// What turns text about or hides in it.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// One line; none when it is empty.
+pub fn line(typed: &str, most: usize) -> Result<Option<String>, Message> {
+    let one: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(Some(text(&one, most)?).filter(|text| !text.is_empty()))
+}
+
+/// A value's own reason, as the pages say it.
+pub fn said(error: ValueError) -> Message {
+    let key = match error.code {
+        "siret-digits" => "invalid-siret-digits",
+        "siret-length" => "invalid-siret-length",
+        "siret-zero" => "invalid-siret-zero",
+        "siret-checksum" => "invalid-siret-checksum",
+        code if code.starts_with("rna") => "invalid-rna",
+        code if code.starts_with("post-code") => "invalid-post-code",
+        code if code.starts_with("email") => "invalid-email",
+        code if code.starts_with("point") || code.starts_with("geo") => "invalid-point",
+        _ => "invalid-web-address",
+    };
+    Message::new(key)
+}
+
+/// Writes what was typed over an organisation; its identity only where it has none yet. Errors: all that is wrong, by field.
+pub fn written(
+    typed: &Typed,
+    reference: &Reference,
+    before: &Organization,
+) -> Result<Organization, Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let mut after = before.clone();
+    let mut note = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
+    macro_rules! take {
+        ($path:literal, $read:expr) => {
+            match $read {
+                Ok(value) => value,
+                Err(message) => {
+                    note($path, message);
+                    Default::default()
+                }
+            }
+        };
+    }
+    after.name = take!("name", line(&typed.name, NAME)).unwrap_or_default();
+    if after.name.is_empty() {
+        note("name", Message::new("invalid-name").with("most", NAME.to_string()));
+    }
+    after.brand = take!("brand", line(&typed.brand, NAME)).filter(|brand| fold(brand) != fold(&after.name));
+    if before.siret.is_none() && !typed.siret.trim().is_empty() {
+        after.siret = take!("siret", Siret::parse(&typed.siret).map(|s| Some(s.to_string())).map_err(said));
+    }
+    if before.rna.is_none() && !typed.rna.trim().is_empty() {
+        after.rna = take!("rna", Rna::parse(&typed.rna).map(|r| Some(r.to_string())).map_err(said));
+    }
+    after.legal_form = chosen(&typed.legal_form);
+    if let Some(code) = &after.legal_form
+        && reference.legal_form(code).is_none()
+    {
+        note("legalForm", Message::new("invalid-unknown-code").with("value", code.clone()));
+    }
+    after.headcount = chosen(&typed.headcount);
+    if let Some(band) = &after.headcount
+        && !HEADCOUNTS.contains(&band.as_str())
+    {
+        note("headcount", Message::new("invalid-unknown-code").with("value", band.clone()));
+    }
+    after.address = take!("address", line(&typed.address, LINE));
+    after.city = take!("city", line(&typed.city, LINE));
+    after.website = match chosen(&typed.website) {
+        None => None,
+        Some(url) => take!("website", WebUrl::parse(&url).map(|u| Some(u.to_string())).map_err(said)),
+    };
+    after.email = match chosen(&typed.email) {
+        None => None,
+        Some(email) => take!("email", EmailAddress::parse(&email).map(|e| Some(e.to_string())).map_err(said)),
+    };
+    after.description = take!("description", text(&typed.description, TEXT));
+    after.open_to_proposals = typed.open_to_proposals;
+    let point = match chosen(&typed.point) {
+        None => None,
+        Some(point) => take!("point", GeoPoint::parse(&point).map(Some).map_err(said)),
+    };
+    match chosen(&typed.post_code).map(|code| PostCode::parse(&code)) {
+        None if after.city.is_some() => note("postCode", Message::new("invalid-post-code-missing")),
+        None => {
+            (after.post_code, after.commune, after.departement) = (None, None, None);
+            (after.latitude, after.longitude) = (None, None);
+        }
+        Some(Err(error)) => note("postCode", said(error)),
+        Some(Ok(code)) => {
+            match commune(reference, code.as_str(), after.city.as_deref().unwrap_or_default()) {
+                Err(message) => note("city", message),
+                Ok(found) => {
+                    // What was placed more closely stays where it is.
+                    let moved =
+                        before.commune.as_deref() != Some(found.code.as_str()) || before.latitude.is_none();
+                    after.post_code = Some(code.to_string());
+                    after.city = Some(after.city.unwrap_or_else(|| found.name.clone()));
+                    after.commune = Some(found.code.to_string());
+                    after.departement = found.departement.clone();
+                    if let Some(point) = point.or(found.point.filter(|_| moved)) {
+                        after.latitude = Some(point.latitude());
+                        after.longitude = Some(point.longitude());
+                    }
+                }
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(after) } else { Err(wrong) }
+}
+
+fn chosen(typed: &str) -> Option<String> {
+    Some(typed.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// The commune of a post code and a town's name; the post code's only one whatever the name.
+fn commune<'a>(
+    reference: &'a Reference,
+    post_code: &str,
+    town: &str,
+) -> Result<&'a crate::reference::Territory, Message> {
+    let there: Vec<_> = reference
+        .territories
+        .iter()
+        .filter(|t| t.parent.is_none() && t.postal_codes.iter().any(|code| code == post_code))
+        .collect();
+    let wanted = fold(town);
+    let named = there.iter().find(|t| fold(&t.name) == wanted);
+    match (named, there.as_slice()) {
+        (Some(found), _) => Ok(found),
+        (None, [only]) => Ok(only),
+        (None, []) => Err(Message::new("invalid-post-code-unknown").with("code", post_code)),
+        (None, several) => {
+            let names: Vec<&str> = several.iter().take(8).map(|t| t.name.as_str()).collect();
+            Err(Message::new("invalid-town").with("code", post_code).with("towns", names.join(", ")))
+        }
+    }
+}
+
+/// What its members wrote, as the journal keeps it; the address for letters isn't in it.
+pub fn told(organization: &Organization) -> Value {
+    json!({
+        "name": organization.name,
+        "brand": organization.brand,
+        "siret": organization.siret,
+        "rna": organization.rna,
+        "legalForm": organization.legal_form,
+        "headcount": organization.headcount,
+        "address": organization.address,
+        "postCode": organization.post_code,
+        "city": organization.city,
+        "commune": organization.commune,
+        "latitude": organization.latitude,
+        "longitude": organization.longitude,
+        "website": organization.website,
+        "description": organization.description,
+        "openToProposals": organization.open_to_proposals,
+    })
+}
+
+/// What is there now, as one would have typed it.
+pub fn as_typed(organization: &Organization) -> Typed {
+    let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+    Typed {
+        name: organization.name.clone(),
+        brand: or_empty(&organization.brand),
+        siret: or_empty(&organization.siret),
+        rna: or_empty(&organization.rna),
+        legal_form: or_empty(&organization.legal_form),
+        headcount: or_empty(&organization.headcount),
+        address: or_empty(&organization.address),
+        post_code: or_empty(&organization.post_code),
+        city: or_empty(&organization.city),
+        point: match (organization.latitude, organization.longitude) {
+            (Some(latitude), Some(longitude)) => format!("{latitude:.5}, {longitude:.5}"),
+            _ => String::new(),
+        },
+        website: or_empty(&organization.website),
+        email: or_empty(&organization.email),
+        description: organization.description.clone(),
+        open_to_proposals: organization.open_to_proposals,
+    }
+}
+
+/// Fields in which what was typed differs from what someone else saved meanwhile.
+pub fn changed_meanwhile(typed: &Typed, saved: &Organization) -> Vec<FieldError> {
+    let theirs = as_typed(saved);
+    let pairs = [
+        ("name", &typed.name, &theirs.name),
+        ("brand", &typed.brand, &theirs.brand),
+        ("legalForm", &typed.legal_form, &theirs.legal_form),
+        ("headcount", &typed.headcount, &theirs.headcount),
+        ("address", &typed.address, &theirs.address),
+        ("postCode", &typed.post_code, &theirs.post_code),
+        ("city", &typed.city, &theirs.city),
+        ("website", &typed.website, &theirs.website),
+        ("email", &typed.email, &theirs.email),
+        ("description", &typed.description, &theirs.description),
+    ];
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    let mut differ: Vec<FieldError> = pairs
+        .into_iter()
+        .filter(|(_, mine, theirs)| plain(mine) != plain(theirs))
+        .map(|(path, _, theirs)| FieldError {
+            path: path.to_owned(),
+            message: Message::new("changed-meanwhile-value").with("value", plain(theirs)),
+        })
+        .collect();
+    differ.insert(0, FieldError { path: String::new(), message: Message::new("changed-meanwhile") });
+    differ
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line_and_a_text_hides_nothing() {
+        assert_eq!(line("  Le  Relais\n Bretagne ", 50), Ok(Some("Le Relais Bretagne".to_owned())));
+        assert_eq!(line("   ", 50), Ok(None));
+        assert!(text("a\u{202E}b", 10).is_err() && text("a\0b", 10).is_err() && text("abc", 2).is_err());
+        assert_eq!(text("deux\r\nlignes", 50), Ok("deux\nlignes".to_owned()));
+    }
+}
