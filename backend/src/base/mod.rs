@@ -20,6 +20,7 @@ pub mod passwords;
 pub mod pictures;
 pub mod search;
 pub mod secrets;
+pub mod sheets;
 pub mod stamp;
 pub mod throttle;
 pub mod visit;

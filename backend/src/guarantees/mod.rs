@@ -20,5 +20,5 @@ pub use queries::{Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between
 pub use reactions::{letter, recipients};
 pub use rules::{
     Decision, Ground, Standing, compare_for_show, is_declared_by, level, may_be_declared_again,
-    peer_reviewed, stamp, standing, takes_evidence, tokens, wanted,
+    peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
 };

@@ -23,7 +23,7 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         What::GuaranteeEnds { guarantee, days: 0 } => (guarantee, "guarantee-ends".to_owned()),
         What::GuaranteeEnds { guarantee, .. } => (guarantee, "guarantee-ending".to_owned()),
         What::GuaranteeReviewed { guarantee, after, .. } => {
-            let state = after["state"].as_str().unwrap_or_default().replace('_', "-").to_lowercase();
+            let state = after["state"].as_str().unwrap_or_default();
             (guarantee, format!("guarantee-{state}"))
         }
         _ => return Ok(Told::Nothing),

@@ -11,14 +11,17 @@ use super::session;
 use crate::accounts::pages as accounts;
 use crate::app::App;
 use crate::base::error_page::SignedOutPage;
-use crate::base::form::Form;
+use crate::base::form::{Form, Upload};
 use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
+use crate::{guarantees, networks, organizations, products};
 
 /// Bytes of a form.
 const MAX_FORM: usize = 100_000;
 const MAX_FIELDS: usize = 500;
+/// Bytes of a form with its files.
+const MAX_FILES: usize = 11 * 1024 * 1024;
 
 /// The addresses of people's own pages, under `start`.
 pub fn routes(route: Route, start: &str) -> Route {
@@ -51,6 +54,102 @@ pub fn routes(route: Route, start: &str) -> Route {
         route = route.at(at(path), get(shown_by_link).post(sent_by_link));
     }
     route
+}
+
+/// The addresses of what people write for organisations and moderate, under `start`.
+pub fn room_routes(mut route: Route, start: &str) -> Route {
+    for path in [
+        "/espace/organisations",
+        "/espace/organisations/:a",
+        "/espace/organisations/:a/:b",
+        "/espace/organisations/:a/:b/:c",
+        "/espace/organisations/:a/:b/:c/:d",
+        "/invitations/:a",
+        "/fournisseurs/:slug/:b",
+        "/moderation",
+        "/moderation/:a",
+        "/moderation/:a/:b",
+        "/reseaux/:slug",
+    ] {
+        route = route.at(format!("{start}{path}"), get(room_shown).post(room_sent));
+    }
+    route
+}
+
+/// Leads to the room that an address belongs to.
+async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
+    let parts: Vec<&str> = visit.address.path.split('/').skip(1).collect();
+    match (parts.as_slice(), form) {
+        (["espace", "organisations", id, rest @ ..], form)
+            if rest.first().is_some_and(|part| matches!(*part, "produits" | "catalogue")) =>
+        {
+            match form {
+                None => products::pages::own::show(visit, id, rest).await,
+                Some(form) => products::pages::own::send(visit, id, rest, form).await,
+            }
+        }
+        (["espace", "organisations", id, rest @ ..], form) if rest.first() == Some(&"garanties") => {
+            match form {
+                None => guarantees::pages::own::show(visit, id, rest).await,
+                Some(form) => guarantees::pages::own::send(visit, id, rest, form).await,
+            }
+        }
+        (["espace", "organisations", rest @ ..], None) => organizations::pages::own::show(visit, rest).await,
+        (["espace", "organisations", rest @ ..], Some(form)) => {
+            organizations::pages::own::send(visit, rest, form).await
+        }
+        (["invitations", token], form) => organizations::pages::own::invitation(visit, token, form).await,
+        (parts, None) => networks::pages::show(visit, parts).await,
+        (parts, Some(form)) => networks::pages::send(visit, parts, form).await,
+    }
+}
+
+#[handler]
+async fn room_shown(app: Data<&App>, request: &Request) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    private(answer(&visit, led(&visit, None).await))
+}
+
+#[handler]
+async fn room_sent(app: Data<&App>, request: &Request, body: Body) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let form = match form_with_files(request, body).await {
+        Ok(form) => form,
+        Err(error) => return private(answer(&visit, Err(error))),
+    };
+    private(match led(&visit, Some(&form)).await {
+        Err(Error::Unauthenticated) => signed_out(&visit, form),
+        outcome => answer(&visit, outcome),
+    })
+}
+
+/// A form that may bring files (RFC 7578); one without is read as any other.
+async fn form_with_files(request: &Request, body: Body) -> Result<Form> {
+    let refused = |key| Error::invalid("form", Message::new(key));
+    let Some(boundary) = request.content_type().and_then(|kind| multer::parse_boundary(kind).ok()) else {
+        return form(request, body).await;
+    };
+    let bytes = body.into_bytes_limit(MAX_FILES).await.map_err(|_| refused("refused-form-size"))?;
+    let stream = futures_util::stream::once(async move { Ok::<_, std::io::Error>(bytes) });
+    let mut parts = multer::Multipart::new(stream, boundary);
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await.map_err(|_| refused("refused-form"))? {
+        if form.fields.len() + form.files.len() >= MAX_FIELDS {
+            return Err(refused("refused-form-size"));
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file) => {
+                let bytes = part.bytes().await.map_err(|_| refused("refused-form"))?.to_vec();
+                form.files.push(Upload { field: name, name: file, bytes });
+            }
+            None => {
+                let bytes = part.bytes().await.map_err(|_| refused("refused-form"))?;
+                form.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+    }
+    Ok(form)
 }
 
 #[handler]

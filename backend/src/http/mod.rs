@@ -3,6 +3,7 @@
 mod assets;
 mod bounces;
 mod export;
+mod files;
 mod forms;
 mod graphql;
 mod headers;
@@ -38,6 +39,8 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/sitemaps/:name", get(sitemap::list))
         .at("/favicon.ico", get(assets::favicon))
         .at("/assets/:name", get(assets::asset))
+        .at("/images/:id", get(files::picture))
+        .at("/fichiers/:id", get(files::document))
         .nest_no_strip("/en", pages::routes("/en").into_endpoint().data(Lang::En))
         .nest_no_strip("/", pages::routes("").into_endpoint().data(Lang::Fr))
         .data(app.clone())

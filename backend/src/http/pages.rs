@@ -41,7 +41,7 @@ pub fn routes(start: &str) -> Route {
     for (path, ..) in reference::pages::TEXTS {
         route = route.at(at(&format!("/{path}")), get(text));
     }
-    forms::routes(route, start)
+    forms::room_routes(forms::routes(route, start), start)
 }
 
 /// Who visits which address, in which language.

@@ -16,8 +16,8 @@ pub use commands::{
     open, open_case, open_with_voucher, report_error, update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, hold, moderated_by, network_by_id,
-    of_organizations, open_case_of,
+    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, count_members, hold, moderated_by,
+    network_by_id, of_organizations, open_case_of,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{CaseKind, NOTE};

@@ -11,8 +11,10 @@ mod queries;
 mod rules;
 
 pub use commands::{
-    Suppliance, SupplyTyped, archive_product, create_product, insert, insert_products, replace,
-    replace_supposed, restore_product, suppliances, update_product, update_supply,
+    Catalogue, LastCatalogue, Rejected, Suppliance, SupplyTyped, archive_product, catalogue_csv,
+    catalogue_xlsx, create_product, import_catalogue, insert, insert_products, last_catalogue,
+    read_catalogue, replace, replace_supposed, restore_product, suppliances, undo_catalogue, update_product,
+    update_supply,
 };
 pub use queries::{
     Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, addresses, any_by_id,

@@ -37,7 +37,7 @@ const ZONES: [&str; 12] = [
 ];
 
 /// A moment where its reader is: « 3 mars 2027, 14:05 ».
-pub(super) fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> String {
+pub fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> String {
     let zone: Tz = account.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
     let local = at.with_timezone(&zone);
     format!("{}, {}", words.date(&local.date_naive()), local.format("%H:%M"))
@@ -63,6 +63,18 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
             to_do.push(words.with("todo-letters", "count", given_up));
             links.push(link("account-letters-heading", "/administration/courriels"));
         }
+    }
+    if standing.second_factor && !standing.moderates.is_empty() {
+        let waiting = crate::networks::count_cases(app, &visit.actor).await?;
+        if waiting > 0 {
+            to_do.push(words.with("todo-cases", "count", waiting));
+            links.push(link("queue-heading", "/moderation"));
+        }
+    }
+    let own = crate::organizations::of_account(&app.db, account.id).await?;
+    if own.is_empty() && !standing.is_entrusted() {
+        to_do.push(words.say("todo-organization"));
+        links.push(link("own-new", "/espace/organisations/nouvelle"));
     }
     if to_do.is_empty() {
         to_do.push(words.say("todo-nothing"));

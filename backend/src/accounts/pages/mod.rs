@@ -6,6 +6,7 @@ mod entry;
 mod previews;
 mod security;
 
+pub use self::desk::moment;
 pub use self::previews::{preview, previews};
 use crate::base::desk::{self as base_desk, DeskPage, MenuLink, Section};
 use crate::base::form::Form;
@@ -47,6 +48,7 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
     };
     let mut menu = vec![
         link("desk", "/espace"),
+        link("organizations", "/espace/organisations"),
         link("profile", "/espace/profil"),
         link("security", "/espace/securite"),
         link("tokens", "/espace/jetons"),
@@ -54,6 +56,9 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
         link("journal", "/espace/journal"),
         link("data", "/espace/donnees"),
     ];
+    if visit.actor.person().is_some_and(|person| !person.standing.moderates.is_empty()) {
+        menu.push(link("moderation", "/moderation"));
+    }
     if visit.actor.person().is_some_and(|person| person.standing.administrator) {
         menu.push(link("letters", "/administration/courriels"));
     }

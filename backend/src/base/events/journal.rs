@@ -216,6 +216,56 @@ pub async fn about(db: &impl ConnectionTrait, account: Uuid, limit: u64) -> Resu
     Ok(rows.into_iter().map(|(kind, at, actor)| Happened { kind, at, actor }).collect())
 }
 
+/// One saving of a product.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub before: Option<serde_json::Value>,
+    pub after: serde_json::Value,
+}
+
+/// What was changed in a product, the newest first.
+pub async fn product_history(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    product: Uuid,
+) -> Result<Vec<Saved>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::About.eq(organization))
+        .filter(event::Column::Kind.eq("product_saved"))
+        .order_by_desc(event::Column::At)
+        .order_by_desc(event::Column::Id)
+        .limit(5_000)
+        .all(db)
+        .await?;
+    let id = product.to_string();
+    let of = rows.into_iter().filter(|row| row.payload["product"] == id.as_str()).take(50);
+    let saved = |mut row: event::Model| Saved {
+        at: row.at,
+        actor: row.actor,
+        before: Some(row.payload["before"].take()).filter(|before| !before.is_null()),
+        after: row.payload["after"].take(),
+    };
+    Ok(of.map(saved).collect())
+}
+
+/// The last thing of these kinds that happened to an organisation.
+pub async fn last_of_kinds(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    kinds: &[&str],
+) -> Result<Option<(DateTime<Utc>, Event)>> {
+    let row = event::Entity::find()
+        .filter(event::Column::About.eq(organization))
+        .filter(event::Column::Kind.is_in(kinds.iter().copied()))
+        .order_by_desc(event::Column::At)
+        .order_by_desc(event::Column::Id)
+        .one(db)
+        .await?;
+    row.map(|row| Ok((row.at, serde_json::from_value(row.payload).map_err(Error::internal)?))).transpose()
+}
+
 /// Who last did this to one thing of an organisation, as the journal names them.
 pub async fn last_actor(
     db: &impl ConnectionTrait,

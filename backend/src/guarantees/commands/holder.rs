@@ -49,7 +49,7 @@ pub(super) fn told(guarantee: &Guarantee) -> Value {
     json!({
         "scheme": guarantee.scheme,
         "renewal": guarantee.renewal,
-        "state": guarantee.state,
+        "state": rules::state_code(guarantee.state),
         "reference": guarantee.reference,
         "validFrom": guarantee.valid_from,
         "validUntil": guarantee.valid_until,

@@ -1,5 +1,6 @@
 //! The catalogue of guarantees, and the page of each scheme.
 
+pub mod own;
 mod views;
 
 use askama::Template;

@@ -10,6 +10,19 @@ use crate::reference::Scheme;
 /// Days before its last one on which its holder is reminded.
 pub const REMINDERS: [i64; 4] = [60, 30, 7, 0];
 
+/// As words and the journal name it.
+pub fn state_code(state: State) -> &'static str {
+    match state {
+        State::Declared => "declared",
+        State::UnderReview => "under-review",
+        State::EvidenceChecked => "evidence-checked",
+        State::RegisterChecked => "register-checked",
+        State::Refused => "refused",
+        State::Suspended => "suspended",
+        State::Withdrawn => "withdrawn",
+    }
+}
+
 /// What a moderator says after a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 pub enum Decision {

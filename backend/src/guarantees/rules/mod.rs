@@ -1,6 +1,8 @@
 mod acts;
 
-pub use self::acts::{Decision, REMINDERS, decided, may_be_declared_again, takes_evidence, usual_end};
+pub use self::acts::{
+    Decision, REMINDERS, decided, may_be_declared_again, state_code, takes_evidence, usual_end,
+};
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;

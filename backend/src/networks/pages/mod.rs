@@ -1,1 +1,87 @@
+//! Claims and reports on public pages, the moderators' queue, and networks.
 
+mod network;
+mod queue;
+
+use crate::base::desk::{self, DeskPage, FormView, Section};
+use crate::base::form::{Field, Form};
+use crate::base::page::{Address, Link, Nav};
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, Result};
+use crate::networks;
+use crate::organizations::{self, Organization};
+
+async fn supplier(visit: &Visit, slug: &str) -> Result<Organization> {
+    organizations::by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)
+}
+
+/// What someone says about a public page: `revendiquer`, `signaler`.
+async fn about(visit: &Visit, slug: &str, act: &'static str, form: &Form) -> Result<DeskPage> {
+    let words = visit.words;
+    let one = supplier(visit, slug).await?;
+    let page = words.path(&format!("/fournisseurs/{slug}"));
+    let back = Link { label: one.name.clone(), href: page };
+    let mut text = vec![words.with(&format!("{act}-text"), "name", &one.name)];
+    let mut section = Section::default();
+    if act == "revendiquer" && visit.actor.person().is_none() {
+        text.push(words.say("revendiquer-sign-in"));
+        let to = |key: &str, path: &str| Link {
+            label: words.say(key),
+            href: Address::new(path).with("retour", &visit.address.path).href(words),
+        };
+        section.links = vec![to("link-sign-in", "/connexion"), to("link-sign-up", "/inscription")];
+    } else if visit.one("fait").is_none_or(|done| done == "known") {
+        let note = Field::new(words, "note", "textarea", "")
+            .label(words.say(format!("{act}-note")))
+            .hint(words.say(format!("{act}-hint")));
+        section.form = Some(FormView::new(words, act, vec![note]).typed(form));
+    }
+    section.text = text;
+    let mut page = DeskPage::new(visit, words.say(format!("{act}-heading")), Nav::Suppliers, vec![section]);
+    page.trail = vec![back];
+    Ok(page)
+}
+
+async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage> {
+    match *parts {
+        ["fournisseurs", slug, "revendiquer"] => about(visit, slug, "revendiquer", form).await,
+        ["fournisseurs", slug, "signaler"] => about(visit, slug, "signaler", form).await,
+        ["moderation"] => queue::queue(visit).await,
+        ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
+        ["moderation", id] => queue::case(visit, id, form).await,
+        ["reseaux", slug] => network::network(visit, slug).await,
+        _ => Err(Error::NotFound),
+    }
+}
+
+pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
+    Ok(Answer::Page(page_of(visit, parts, &Form::default()).await?.done()?))
+}
+
+pub async fn send(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
+    let done = act(visit, parts, form).await;
+    // A code that is told once stands in the answer itself.
+    if let Ok(Answer::Page(_)) = &done {
+        return done;
+    }
+    desk::answered(done, form, page_of(visit, parts, form)).await
+}
+
+async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    match (parts, form.text("faire")) {
+        (["fournisseurs", slug, "revendiquer"], "revendiquer") => {
+            let one = supplier(visit, slug).await?;
+            networks::claim(app, actor, one.id, form.text("note")).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=claimed", visit.address.path)))
+        }
+        (["fournisseurs", slug, "signaler"], "signaler") => {
+            let one = supplier(visit, slug).await?;
+            networks::report_error(app, actor, &visit.from, one.id, form.text("note")).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=reported", visit.address.path)))
+        }
+        (["moderation", "reseaux", slug], _) => network::act(visit, slug, form).await,
+        (["moderation", id], _) => queue::act(visit, id, form).await,
+        _ => Err(Error::NotFound),
+    }
+}

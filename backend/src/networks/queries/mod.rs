@@ -7,7 +7,7 @@ pub use self::cases::{
 use std::collections::HashMap;
 
 use schema::networks::{network, network_member};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -17,6 +17,11 @@ pub use schema::networks::network::Model as Network;
 /// Every network; they are few.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Network>> {
     Ok(network::Entity::find().order_by_asc(network::Column::Name).all(db).await?)
+}
+
+pub async fn count_members(db: &impl ConnectionTrait, network: uuid::Uuid) -> Result<u64> {
+    let these = network_member::Entity::find().filter(network_member::Column::Network.eq(network));
+    Ok(these.count(db).await?)
 }
 
 pub async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Network>> {

@@ -1,5 +1,6 @@
 //! The page of a supplier.
 
+pub mod own;
 mod views;
 
 use askama::Template;
@@ -97,10 +98,14 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let grounds: Vec<String> = grounds.iter().map(ground).collect();
     let area = sells.supplier.as_ref().and_then(|supplier| supplier.area.as_ref());
     let area_names = area.map(|area| area_in_words(visit, &reference, area)).unwrap_or_default();
+    let pictures = organizations::pictures(&app.db, organization.id).await?;
+    let logo = pictures.iter().find(|file| file.purpose == "logo");
+    let logo = logo.map(|file| (format!("/images/{}", file.id), file.alt.clone()));
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
     let view = SupplierPage {
         page: visit.page(organization.name.clone(), description, Nav::Suppliers),
+        logo,
         name: organization.name.clone(),
         other_names: organization.brand.iter().cloned().collect(),
         description: Some(organization.description.clone()).filter(|text| !text.is_empty()),

@@ -121,6 +121,8 @@ pub struct Source {
 #[template(path = "organizations/supplier.html")]
 pub struct SupplierPage {
     pub page: Page,
+    /// Address and what it shows.
+    pub logo: Option<(String, String)>,
     pub name: String,
     pub other_names: Vec<String>,
     pub description: Option<String>,

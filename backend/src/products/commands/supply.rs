@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 
-use schema::values::CpvCode;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use crate::rights::{self, Hold, Operation};
 pub struct SupplyTyped {
     pub area: AreaTyped,
     pub themes: Vec<String>,
-    /// CPV codes.
+    /// CPV codes, or words of their labels.
     pub categories: Vec<String>,
     /// Accepted besides the euro.
     pub currencies: Vec<String>,
@@ -40,7 +39,10 @@ pub async fn update_supply(app: &App, actor: &Actor, id: Uuid, typed: &SupplyTyp
         wrong.extend(more);
         None
     });
-    let mut known = |path: &str, codes: &[String], find: &dyn Fn(&str) -> Option<String>| {
+    let known = |wrong: &mut Vec<FieldError>,
+                 path: &str,
+                 codes: &[String],
+                 find: &dyn Fn(&str) -> Option<String>| {
         let mut found = BTreeSet::new();
         for code in codes {
             match find(code) {
@@ -58,13 +60,18 @@ pub async fn update_supply(app: &App, actor: &Actor, id: Uuid, typed: &SupplyTyp
         }
         found
     };
-    let themes = known("themes", &typed.themes, &|code| reference.theme(code).map(|t| t.code.clone()));
-    let categories = known("categories", &typed.categories, &|code| {
-        let code = CpvCode::parse(code).ok()?;
-        reference.category(code.as_str()).map(|c| c.code.clone())
+    let themes =
+        known(&mut wrong, "themes", &typed.themes, &|code| reference.theme(code).map(|t| t.code.clone()));
+    let mut categories = BTreeSet::new();
+    for typed in &typed.categories {
+        match rules::category(typed, &reference) {
+            Ok(code) => drop(categories.insert(code)),
+            Err(message) => wrong.push(FieldError { path: "categories".to_owned(), message }),
+        }
+    }
+    let currencies = known(&mut wrong, "currencies", &typed.currencies, &|code| {
+        reference.currency(code).map(|c| c.code.clone())
     });
-    let currencies =
-        known("currencies", &typed.currencies, &|code| reference.currency(code).map(|c| c.code.clone()));
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }

@@ -1,5 +1,7 @@
 //! The page of a product.
 
+mod catalogue;
+pub mod own;
 mod views;
 
 use askama::Template;

@@ -1,8 +1,10 @@
 mod area;
+mod columns;
 mod written;
 
 pub use self::area::{AreaTyped, area, area_as_typed};
-pub use self::written::{NATURES, ProductTyped, as_typed, day, differences, told, written};
+pub use self::columns::COLUMNS;
+pub use self::written::{NATURES, ProductTyped, as_typed, category, day, differences, told, written};
 
 use chrono::NaiveDate;
 

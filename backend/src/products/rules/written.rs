@@ -121,7 +121,7 @@ pub fn written(
 }
 
 /// The code of a category by its code, with or without its check digit, or by its label.
-fn category(typed: &str, reference: &Reference) -> Result<String, Message> {
+pub fn category(typed: &str, reference: &Reference) -> Result<String, Message> {
     let typed = typed.trim();
     let code = typed.split_whitespace().next().unwrap_or_default();
     if let Ok(code) = CpvCode::parse(code) {

@@ -1,0 +1,260 @@
+//! An organisation's guarantees, as its members declare and prove them.
+
+use uuid::Uuid;
+
+use crate::base::desk::{self, DeskPage, FormView, Row, Section, Table};
+use crate::base::form::{Field, Form};
+use crate::base::page::Link;
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
+use crate::error::{Error, Message, Result};
+use crate::guarantees::{self, Guarantee, GuaranteeTyped, Standing};
+use crate::organizations::pages::own::{Mine, frame, mine};
+use crate::reference::Scheme;
+use crate::{organizations, rights};
+
+pub fn name(words: Words, scheme: &Scheme) -> String {
+    if words.lang == Lang::En { scheme.name_en.clone() } else { scheme.name_fr.clone() }
+}
+
+/// Where a guarantee stands, in words.
+pub fn standing_in_words(words: Words, held: &Guarantee, today: chrono::NaiveDate) -> String {
+    let key = match guarantees::standing(held, today) {
+        Standing::ToCome => "standing-to-come".to_owned(),
+        Standing::Expired => "standing-expired".to_owned(),
+        _ => format!("standing-{}", guarantees::state_code(held.state)),
+    };
+    words.say(key)
+}
+
+/// All that is known of a guarantee, step by step.
+pub fn facts(visit: &Visit, held: &Guarantee) -> Vec<(String, String)> {
+    let words = visit.words;
+    let today = visit.app.clock.today();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| words.date(&day));
+    let known = [
+        ("fact-standing", Some(standing_in_words(words, held, today))),
+        ("field-reference", held.reference.clone()),
+        ("field-validFrom", day(held.valid_from)),
+        ("field-validUntil", day(held.valid_until)),
+        ("fact-declared", day(Some(held.declared_on))),
+        ("fact-evidence", day(held.evidence_checked_on)),
+        ("fact-evidence-by", held.evidence_checked_by.clone()),
+        ("fact-evidence-note", held.evidence_note.clone()),
+        ("fact-register", day(held.register_checked_on)),
+        ("field-registerLink", held.register_link.clone()),
+        ("field-reason", held.reason.clone()),
+    ];
+    known.into_iter().filter_map(|(key, value)| Some((words.say(key), value?))).collect()
+}
+
+/// Documents that were sent, each behind its address.
+pub async fn documents(visit: &Visit, held: &Guarantee) -> Result<Option<Table>> {
+    let words = visit.words;
+    let files = organizations::files_of(&visit.app.db, held.id).await?;
+    let row = |file: organizations::File| Row {
+        cells: vec![
+            file.name.clone(),
+            words.with("file-size", "kilobytes", (file.size + 1023) / 1024),
+            words.date(&file.created_at.date_naive()),
+        ],
+        href: Some(format!("/fichiers/{}", file.id)),
+        buttons: Vec::new(),
+    };
+    Ok((!files.is_empty()).then(|| Table {
+        caption: words.say("files-caption"),
+        headers: ["files-name", "files-size", "files-sent"].map(|key| words.say(key)).into(),
+        rows: files.into_iter().map(row).collect(),
+    }))
+}
+
+async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    let one = mine.organization.id;
+    let held = guarantees::held_by(&app.db, &[one]).await?.remove(&one).unwrap_or_default();
+    let (reference, today) = (app.reference.get(), app.clock.today());
+    let row = |held: &Guarantee| {
+        let scheme = reference.scheme(&held.scheme)?;
+        Some(Row {
+            cells: vec![
+                name(words, scheme),
+                standing_in_words(words, held, today),
+                held.valid_until.map(|day| words.date(&day)).unwrap_or_else(|| words.say("no-end")),
+            ],
+            href: Some(words.path(&mine.path(&format!("/garanties/{}", held.id)))),
+            buttons: Vec::new(),
+        })
+    };
+    let mut section = Section { text: vec![words.say("guarantees-own-text")], ..Section::default() };
+    if mine.writes() {
+        let href = words.path(&mine.path("/garanties/nouvelle"));
+        section.links = vec![Link { label: words.say("guarantees-new"), href }];
+    }
+    match held.is_empty() {
+        true => section.text.push(words.say("guarantees-none")),
+        false => {
+            section.table = Some(Table {
+                caption: words.say("guarantees-caption"),
+                headers: ["fact-scheme", "fact-standing", "field-validUntil"]
+                    .map(|key| words.say(key))
+                    .into(),
+                rows: held.iter().filter_map(row).collect(),
+            });
+        }
+    }
+    Ok(frame(visit, &mine, words.say("own-guarantees"), vec![section]))
+}
+
+fn grant_fields(words: Words) -> Vec<Field> {
+    vec![
+        Field::optional(words, "reference", "text").hint(words.say("hint-reference")),
+        Field::optional(words, "validFrom", "date"),
+        Field::optional(words, "validUntil", "date").hint(words.say("hint-valid-until")),
+    ]
+}
+
+async fn new(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
+    let words = visit.words;
+    let mine = mine(visit, id).await?;
+    if !mine.writes() {
+        let said = Section::said(vec![words.say("own-reader")]);
+        return Ok(frame(visit, &mine, words.say("guarantees-new"), vec![said]));
+    }
+    let reference = visit.app.reference.get();
+    let mut schemes: Vec<(String, String)> =
+        reference.schemes.iter().map(|scheme| (scheme.code.clone(), name(words, scheme))).collect();
+    schemes.sort_by(|a, b| a.1.cmp(&b.1));
+    schemes.insert(0, (String::new(), words.say("choice-none")));
+    let mut fields =
+        vec![Field::new(words, "scheme", "select", "").label(words.say("fact-scheme")).choices(schemes)];
+    fields.extend(grant_fields(words));
+    let mut view = FormView::new(words, "declarer", fields).typed(form);
+    view.drafted = true;
+    let section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
+    Ok(frame(visit, &mine, words.say("guarantees-new"), vec![section]))
+}
+
+async fn of(visit: &Visit, mine: &Mine, guarantee: &str) -> Result<Guarantee> {
+    let id = Uuid::parse_str(guarantee).map_err(|_| Error::NotFound)?;
+    let found = guarantees::by_id(&visit.app.db, id).await?;
+    found.filter(|held| held.organization == mine.organization.id).ok_or(Error::NotFound)
+}
+
+async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    let held = of(visit, &mine, guarantee).await?;
+    let (reference, today) = (app.reference.get(), app.clock.today());
+    let scheme = reference.scheme(&held.scheme).ok_or(Error::NotFound)?;
+    let standing = guarantees::standing(&held, today);
+    let first = Section {
+        facts: facts(visit, &held),
+        table: documents(visit, &held).await?,
+        links: vec![Link {
+            label: words.say("guarantee-scheme-link"),
+            href: words.path(&super::path_of(&scheme.code)),
+        }],
+        ..Section::default()
+    };
+    let mut sections = vec![first];
+    if mine.writes() {
+        if guarantees::takes_evidence(standing, held.state) {
+            let fields = vec![
+                Field::new(words, "file", "file", "")
+                    .label(words.say("field-document"))
+                    .hint(words.say("hint-document")),
+            ];
+            let proof = if words.lang == Lang::En { &scheme.proof_en } else { &scheme.proof_fr };
+            let mut text = vec![words.say("evidence-text")];
+            if !proof.is_empty() {
+                text.push(words.with("evidence-proof", "proof", proof));
+            }
+            sections.push(Section::form(
+                words.say("evidence-heading"),
+                text,
+                FormView::new(words, "envoyer", fields),
+            ));
+        }
+        if held.valid_until.is_some() && !matches!(standing, Standing::Refused | Standing::Withdrawn) {
+            let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
+            sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
+        }
+        if matches!(standing, Standing::Refused | Standing::Suspended) {
+            let fields = vec![Field::new(words, "note", "textarea", "").label(words.say("appeal-note"))];
+            let view = FormView::new(words, "contester", fields).typed(form);
+            sections.push(Section::form(words.say("appeal-heading"), vec![words.say("appeal-text")], view));
+        }
+        if !matches!(standing, Standing::Refused | Standing::Withdrawn) {
+            let view = FormView::new(words, "retirer-garantie", Vec::new());
+            sections.push(Section::form(
+                words.say("withdraw-heading"),
+                vec![words.say("withdraw-text")],
+                view,
+            ));
+        }
+    }
+    Ok(frame(visit, &mine, name(words, scheme), sections))
+}
+
+async fn page_of(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<DeskPage> {
+    rights::signed_in(&visit.actor)?;
+    match *rest {
+        ["garanties"] => list(visit, id).await,
+        ["garanties", "nouvelle"] => new(visit, id, form).await,
+        ["garanties", guarantee] => one(visit, id, guarantee, form).await,
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// `rest` is what stands after the organisation's id.
+pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
+    Ok(Answer::Page(page_of(visit, id, rest, &Form::default()).await?.done()?))
+}
+
+pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
+}
+
+async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    rights::signed_in(&visit.actor)?;
+    let (app, actor) = (&visit.app, &visit.actor);
+    let uuid = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
+    let organization = uuid(id)?;
+    let typed = GuaranteeTyped {
+        scheme: form.text("scheme").to_owned(),
+        reference: form.text("reference").to_owned(),
+        valid_from: form.text("validFrom").to_owned(),
+        valid_until: form.text("validUntil").to_owned(),
+    };
+    let at = |id: Uuid, done: &str| {
+        Ok(Answer::SeeOther(format!("/espace/organisations/{organization}/garanties/{id}?fait={done}")))
+    };
+    match (rest, form.text("faire")) {
+        (["garanties", "nouvelle"], "declarer") => {
+            let new = guarantees::declare_guarantee(app, actor, organization, &typed).await?;
+            at(new.id, "declared")
+        }
+        (["garanties", held], "envoyer") => {
+            let id = uuid(held)?;
+            let sent = form
+                .file("file")
+                .ok_or_else(|| Error::invalid("file", Message::new("invalid-file-empty")))?;
+            guarantees::send_evidence(app, actor, id, sent).await?;
+            at(id, "evidence")
+        }
+        (["garanties", held], "renouveler") => {
+            let new = guarantees::renew_guarantee(app, actor, uuid(held)?, &typed).await?;
+            at(new.id, "declared")
+        }
+        (["garanties", held], "contester") => {
+            guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note")).await?;
+            at(uuid(held)?, "appealed")
+        }
+        (["garanties", held], "retirer-garantie") => {
+            guarantees::withdraw_guarantee(app, actor, uuid(held)?).await?;
+            at(uuid(held)?, "guarantee-withdrawn")
+        }
+        _ => Err(Error::NotFound),
+    }
+}

@@ -1,0 +1,75 @@
+//! Files that people sent: pictures for everyone, documents for whoever may see them.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use poem::http::header;
+use poem::web::{Data, Path};
+use poem::{Request, Response, handler};
+use uuid::Uuid;
+
+use super::pages::{self, answer};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::rights::{self, Operation};
+use crate::{networks, organizations};
+
+/// Nothing in what people sent runs or loads anything.
+const ALONE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/// A logo or a photo of an organisation that is shown.
+#[handler]
+pub async fn picture(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    match shown(app.0, &visit.actor, &id).await {
+        Ok((media_type, bytes)) => Response::builder()
+            .content_type(media_type)
+            .header(header::CONTENT_SECURITY_POLICY, ALONE)
+            .header(header::CACHE_CONTROL, "public, max-age=86400")
+            .body(bytes),
+        Err(error) => answer(&visit, Err(error)),
+    }
+}
+
+async fn shown(app: &App, actor: &Actor, id: &str) -> Result<(String, Vec<u8>)> {
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    let file = organizations::file_by_id(&app.db, id).await?.ok_or(Error::NotFound)?;
+    if file.purpose == "evidence" {
+        return Err(Error::NotFound);
+    }
+    organizations::held(&app.db, actor, file.organization).await?;
+    Ok((file.media_type, app.files.get(id).await?))
+}
+
+/// A document, to be kept: for the members of its organisation, and for whoever reviews it.
+#[handler]
+pub async fn document(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    match private(app.0, &visit.actor, &id).await {
+        Ok((file, bytes)) => {
+            let name = utf8_percent_encode(&file.name, NON_ALPHANUMERIC);
+            Response::builder()
+                .content_type(file.media_type)
+                .header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}"))
+                .header(header::CONTENT_SECURITY_POLICY, ALONE)
+                .header(header::CACHE_CONTROL, "no-store")
+                .body(bytes)
+        }
+        Err(error) => answer(&visit, Err(error)),
+    }
+}
+
+async fn private(app: &App, actor: &Actor, id: &str) -> Result<(organizations::File, Vec<u8>)> {
+    rights::signed_in(actor)?;
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    let file = organizations::file_by_id(&app.db, id).await?.ok_or(Error::NotFound)?;
+    let organization = organizations::by_id(&app.db, file.organization).await?;
+    let hold = networks::hold(&app.db, &app.reference.get(), actor, &organization).await?;
+    // For others it isn't there.
+    let reads = rights::check_in(actor, Operation::ReadEvidence, hold).is_ok();
+    let reviews = rights::check_in(actor, Operation::ReviewGuarantee, hold).is_ok();
+    if !reads && !reviews {
+        return Err(Error::NotFound);
+    }
+    let bytes = app.files.get(id).await?;
+    Ok((file, bytes))
+}

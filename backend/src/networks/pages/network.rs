@@ -1,0 +1,109 @@
+//! A network's page, and what its moderators write on it.
+
+use crate::base::desk::{DeskPage, FormView, Section};
+use crate::base::form::{Field, Form};
+use crate::base::page::{Link, Nav};
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, Result};
+use crate::networks::{self, Network, NetworkTyped};
+use crate::rights::{self, Operation};
+use crate::search::pages::search_for;
+
+async fn named(visit: &Visit, slug: &str) -> Result<Network> {
+    networks::by_slug(&visit.app.db, slug).await?.ok_or(Error::NotFound)
+}
+
+pub(super) async fn network(visit: &Visit, slug: &str) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let network = named(visit, slug).await?;
+    let reference = app.reference.get();
+    let mut facts = vec![(words.say("network-kind"), words.say(format!("network-{}", network.kind)))];
+    if let Some(name) = network.territory.as_deref().and_then(|code| reference.territories.name(code)) {
+        facts.push((words.say("network-territory"), name.to_owned()));
+    }
+    facts.push((
+        words.say("network-members"),
+        words.number(networks::count_members(&app.db, network.id).await?),
+    ));
+    let mut links = vec![Link {
+        label: words.say("network-suppliers"),
+        href: search_for(visit, "reseau", &network.slug),
+    }];
+    links.extend(network.website.clone().map(|href| Link { label: words.say("supplier-website"), href }));
+    let mut text: Vec<String> = network.description.split("\n\n").map(str::to_owned).collect();
+    text.retain(|paragraph| !paragraph.is_empty());
+    let mut sections = vec![Section { text, facts, links, ..Section::default() }];
+    if !network.charter.is_empty() {
+        let text = network.charter.split("\n\n").map(str::to_owned).collect();
+        sections.push(Section { heading: words.say("network-charter"), text, ..Section::default() });
+    }
+    let mut page = DeskPage::new(visit, network.name.clone(), Nav::None, sections);
+    page.page.indexed = true;
+    Ok(page)
+}
+
+async fn moderated(visit: &Visit, slug: &str) -> Result<Network> {
+    rights::check(&visit.actor, Operation::ChangeNetwork)?;
+    let all = networks::moderated_by(&visit.app.db, &visit.actor).await?;
+    all.into_iter().find(|network| network.slug == slug).ok_or(Error::NotFound)
+}
+
+pub(super) async fn edit(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
+    let words = visit.words;
+    let network = moderated(visit, slug).await?;
+    let fields = vec![
+        Field::optional(words, "description", "textarea").value(&network.description),
+        Field::optional(words, "website", "url").value(network.website.as_deref().unwrap_or_default()),
+        Field::optional(words, "colour", "text")
+            .hint(words.say("hint-colour"))
+            .value(network.colour.as_deref().unwrap_or_default()),
+        Field::optional(words, "charter", "textarea")
+            .label(words.say("network-charter"))
+            .value(&network.charter),
+    ];
+    let mut view = FormView::new(words, "reseau", fields).typed(form);
+    view.drafted = true;
+    let mut first = Section::form(words.say("network-edit"), Vec::new(), view);
+    first.links =
+        vec![Link { label: words.say("network-see"), href: words.path(&format!("/reseaux/{slug}")) }];
+    let note = Field::new(words, "note", "text", "off").label(words.say("voucher-note"));
+    let voucher = FormView::new(words, "bon", vec![note]).typed(form);
+    let voucher = Section::form(words.say("voucher-heading"), vec![words.say("voucher-text")], voucher);
+    let mut page = DeskPage::new(visit, network.name.clone(), Nav::Desk, vec![first, voucher]);
+    page.trail = vec![
+        Link { label: words.say("account-desk-heading"), href: words.path("/espace") },
+        Link { label: words.say("queue-heading"), href: words.path("/moderation") },
+    ];
+    Ok(page)
+}
+
+pub(super) async fn act(visit: &Visit, slug: &str, form: &Form) -> Result<Answer> {
+    let (app, words) = (&visit.app, visit.words);
+    rights::signed_in(&visit.actor)?;
+    let network = moderated(visit, slug).await?;
+    match form.text("faire") {
+        "reseau" => {
+            let typed = NetworkTyped {
+                description: form.text("description").to_owned(),
+                website: form.text("website").to_owned(),
+                colour: form.text("colour").to_owned(),
+                charter: form.text("charter").to_owned(),
+            };
+            networks::update_network(app, &visit.actor, network.id, &typed).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+        }
+        "bon" => {
+            let code = networks::create_voucher(app, &visit.actor, network.id, form.text("note")).await?;
+            let mut page = edit(visit, slug, &Form::default()).await?;
+            let told = Section {
+                heading: words.say("voucher-made"),
+                text: vec![words.say("voucher-made-text")],
+                secrets: vec![code],
+                ..Section::default()
+            };
+            page.sections.insert(0, told);
+            Ok(Answer::Page(page.done()?))
+        }
+        _ => Err(Error::NotFound),
+    }
+}

@@ -1,0 +1,78 @@
+//! An organisation's logo and photos.
+
+use uuid::Uuid;
+
+use super::{frame, mine};
+use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
+use crate::base::form::{Field, Form};
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, Message, Result};
+use crate::organizations;
+
+pub(super) async fn pictures(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    let held = organizations::pictures(&app.db, mine.organization.id).await?;
+    let mut sections = Vec::new();
+    let mut section = Section {
+        photos: held.iter().map(|file| (format!("/images/{}", file.id), file.alt.clone())).collect(),
+        ..Section::default()
+    };
+    let row = |file: &organizations::File| Row {
+        cells: vec![words.say(format!("picture-{}", file.purpose)), file.alt.clone()],
+        buttons: match mine.writes() {
+            true => vec![Button {
+                act: "retirer",
+                value: file.id.to_string(),
+                label: words.say("submit-retirer"),
+                about: file.alt.clone(),
+            }],
+            false => Vec::new(),
+        },
+        href: None,
+    };
+    match held.is_empty() {
+        true => section.text.push(words.say("pictures-none")),
+        false => {
+            section.table = Some(Table {
+                caption: words.say("pictures-caption"),
+                headers: ["picture-what", "picture-alt", "table-do"].map(|key| words.say(key)).into(),
+                rows: held.iter().map(row).collect(),
+            });
+        }
+    }
+    sections.push(section);
+    if mine.writes() {
+        let kinds = ["logo", "photo"].map(|kind| (kind.to_owned(), words.say(format!("picture-{kind}"))));
+        let fields = vec![
+            Field::new(words, "kind", "select", "")
+                .label(words.say("picture-what"))
+                .choices(kinds.into())
+                .value("photo"),
+            Field::new(words, "picture", "file", "").hint(words.say("hint-picture")),
+            Field::new(words, "alt", "text", "off").hint(words.say("hint-alt")),
+        ];
+        let view = FormView::new(words, "ajouter", fields).typed(form);
+        sections.push(Section::form(words.say("picture-add"), vec![words.say("pictures-text")], view));
+    }
+    Ok(frame(visit, &mine, words.say("own-pictures"), sections))
+}
+
+pub(super) async fn act(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    match form.text("faire") {
+        "ajouter" => {
+            let sent = form
+                .file("picture")
+                .ok_or_else(|| Error::invalid("picture", Message::new("invalid-file-empty")))?;
+            let logo = form.text("kind") == "logo";
+            organizations::add_picture(app, actor, id, logo, sent, form.text("alt")).await?;
+        }
+        "retirer" => {
+            let file = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
+            organizations::remove_picture(app, actor, id, file).await?;
+        }
+        _ => return Err(Error::NotFound),
+    }
+    Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+}

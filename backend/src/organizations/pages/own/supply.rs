@@ -1,0 +1,117 @@
+//! Whom an organisation serves, in which themes and categories, in which currencies.
+
+use uuid::Uuid;
+
+use super::{drawn, frame, mine};
+use crate::base::desk::{DeskPage, FormView, Section};
+use crate::base::form::{Field, Form};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
+use crate::error::Result;
+use crate::products::{self, AreaTyped, SupplyTyped};
+use crate::reference::Reference;
+
+/// What a form says of an area.
+pub fn area_typed(form: &Form) -> AreaTyped {
+    let text = |name: &str| form.text(name).to_owned();
+    AreaTyped { kind: text("area"), territories: text("territories"), center: text("center"), km: text("km") }
+}
+
+/// The fields of an area; `none` is what it means to have none.
+pub fn area_fields(words: Words, now: &AreaTyped, none: &str) -> Vec<Field> {
+    let choices =
+        [("", none), ("country", "area-country"), ("territories", "area-some"), ("radius", "area-circle")];
+    vec![
+        Field::optional(words, "area", "radios")
+            .choices(choices.map(|(value, key)| (value.to_owned(), words.say(key))).into())
+            .value(&now.kind),
+        Field::optional(words, "territories", "textarea")
+            .hint(words.say("hint-territories"))
+            .value(&now.territories),
+        Field::optional(words, "center", "text").hint(words.say("hint-center")).value(&now.center),
+        Field::optional(words, "km", "text").value(&now.km),
+    ]
+}
+
+pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    let one = mine.organization.id;
+    let sells = products::for_suppliers(&app.db, &[one]).await?.remove(&one).unwrap_or_default();
+    let reference = app.reference.get();
+    let held = sells.supplier.as_ref();
+    let area = held.and_then(|supplier| supplier.area.as_ref());
+    let supposed = held.is_some_and(|s| s.area.is_some() && !s.area_confirmed)
+        || sells.categories.iter().any(|row| !row.confirmed)
+        || sells.themes.iter().any(|row| !row.confirmed);
+    let mut text = vec![words.say("own-supply-text")];
+    if supposed {
+        text.push(words.say("own-supply-supposed"));
+    }
+    let mut section = Section { text, ..Section::default() };
+    let typed_area =
+        if form.has("area") { area_typed(form) } else { products::area_as_typed(area, &reference) };
+    section.picture = products::area(&typed_area, &reference)
+        .ok()
+        .flatten()
+        .and_then(|area| drawn(visit, &reference, &area));
+    if !mine.writes() {
+        section.text.push(words.say("own-reader"));
+        return Ok(frame(visit, &mine, words.say("own-supply"), vec![section]));
+    }
+    let categories: Vec<String> = sells
+        .categories
+        .iter()
+        .filter_map(|row| reference.category(&row.category))
+        .map(|category| format!("{} {}", category.code, label(words, &category.label_fr, &category.label_en)))
+        .collect();
+    let mut fields = area_fields(words, &products::area_as_typed(area, &reference), "area-unknown");
+    fields.extend([
+        Field::optional(words, "themes", "checkboxes")
+            .choices(themes(words, &reference))
+            .values(sells.themes.iter().map(|row| row.theme.clone()).collect()),
+        Field::optional(words, "categories", "textarea")
+            .hint(words.say("hint-categories"))
+            .value(&categories.join("\n")),
+        Field::optional(words, "currencies", "checkboxes")
+            .choices(currencies(words, &reference))
+            .values(held.map(|supplier| supplier.currencies.0.clone()).unwrap_or_default()),
+    ]);
+    let mut view = FormView::new(words, "territoire", fields);
+    view.second = Some(("redessiner", words.say("submit-redessiner")));
+    view.drafted = true;
+    section.form = Some(view.typed(form));
+    Ok(frame(visit, &mine, words.say("own-supply"), vec![section]))
+}
+
+fn label<'a>(words: Words, fr: &'a str, en: &'a str) -> &'a str {
+    if words.lang == Lang::En { en } else { fr }
+}
+
+fn themes(words: Words, reference: &Reference) -> Vec<(String, String)> {
+    let name = |theme: &crate::reference::Theme| label(words, &theme.label_fr, &theme.label_en).to_owned();
+    let top = reference.themes.iter().filter(|theme| theme.parent.is_none());
+    top.flat_map(|theme| {
+        let below = reference.themes.iter().filter(|one| one.parent.as_ref() == Some(&theme.code));
+        let below = below.map(|one| (one.code.clone(), format!("{} › {}", name(theme), name(one))));
+        [(theme.code.clone(), name(theme))].into_iter().chain(below).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+pub fn currencies(words: Words, reference: &Reference) -> Vec<(String, String)> {
+    let all = reference.currencies.iter().filter(|currency| currency.code != "EUR");
+    all.map(|one| (one.code.clone(), label(words, &one.label_fr, &one.label_en).to_owned())).collect()
+}
+
+pub(super) async fn save(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer> {
+    let lines = form.text("categories").lines().map(str::trim).filter(|line| !line.is_empty());
+    let typed = SupplyTyped {
+        area: area_typed(form),
+        themes: form.all("themes"),
+        categories: lines.map(str::to_owned).collect(),
+        currencies: form.all("currencies"),
+    };
+    products::update_supply(&visit.app, &visit.actor, id, &typed).await?;
+    Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+}

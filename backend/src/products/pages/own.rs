@@ -1,0 +1,297 @@
+//! An organisation's products, as its members see and write them.
+
+use uuid::Uuid;
+
+use crate::base::desk::{self, Button, DeskPage, FormView, Row, Section, Table};
+use crate::base::events;
+use crate::base::form::{Field, Form};
+use crate::base::page::Link;
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, Result};
+use crate::organizations::pages::own::{
+    Mine, account_of, area_fields, area_typed, currencies, drawn, frame, mine,
+};
+use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
+use crate::{accounts, rights};
+
+/// Products of one page of the list.
+const SHOWN: u64 = 50;
+
+fn typed(form: &Form) -> ProductTyped {
+    let text = |name: &str| form.text(name).to_owned();
+    ProductTyped {
+        name: text("name"),
+        description: text("description"),
+        nature: text("nature"),
+        category: text("category"),
+        price: text("price"),
+        currency: text("currency"),
+        unit: text("unit"),
+        minimum_order: text("minimumOrder"),
+        packaging: text("packaging"),
+        seasonality: text("seasonality"),
+        delivery_terms: text("deliveryTerms"),
+        payment_terms: text("paymentTerms"),
+        capacity_per_month: text("capacityPerMonth"),
+        lead_time: text("leadTime"),
+        area: area_typed(form),
+        valid_from: text("validFrom"),
+        valid_until: text("validUntil"),
+    }
+}
+
+async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    let offset = visit.one("apres").and_then(|text| text.parse::<u64>().ok()).unwrap_or(0).min(100_000);
+    let (rows, total) =
+        products::of_organization(&app.db, mine.organization.id, false, offset, SHOWN).await?;
+    let (gone, _) = products::of_organization(&app.db, mine.organization.id, true, 0, SHOWN).await?;
+    let reference = app.reference.get();
+    let row = |product: &Product, act: &'static str| Row {
+        cells: vec![
+            product.name.clone(),
+            reference.category(&product.category).map(|c| c.label_fr.clone()).unwrap_or_default(),
+            match product.price_cents {
+                Some(cents) => words.euros(&cents),
+                None => words.say("on-quotation"),
+            },
+        ],
+        href: (mine.writes() && act == "archiver")
+            .then(|| words.path(&mine.path(&format!("/produits/{}", product.id)))),
+        buttons: match mine.writes() {
+            true => vec![Button {
+                act,
+                value: product.id.to_string(),
+                label: words.say(format!("submit-{act}")),
+                about: product.name.clone(),
+            }],
+            false => Vec::new(),
+        },
+    };
+    let headers =
+        || ["own-name", "product-category", "product-price", "table-do"].map(|key| words.say(key)).to_vec();
+    let mut section = Section::default();
+    if mine.writes() {
+        let link = |key: &str, rest: &str| Link { label: words.say(key), href: words.path(&mine.path(rest)) };
+        section.links =
+            vec![link("products-new", "/produits/nouveau"), link("products-import", "/catalogue")];
+    }
+    match rows.is_empty() {
+        true => section.text.push(words.say("products-none")),
+        false => {
+            section.table = Some(Table {
+                caption: words.with("products-caption", "count", total),
+                headers: headers(),
+                rows: rows.iter().map(|product| row(product, "archiver")).collect(),
+            });
+        }
+    }
+    let end = offset + rows.len() as u64;
+    if end < total {
+        let next = visit.address.with("apres", &end.to_string()).href(words);
+        section.links.push(Link { label: words.say("products-next"), href: next });
+    }
+    let mut sections = vec![section];
+    if !gone.is_empty() {
+        sections.push(Section {
+            heading: words.say("products-archived"),
+            table: Some(Table {
+                caption: words.say("products-archived-caption"),
+                headers: headers(),
+                rows: gone.iter().map(|product| row(product, "restaurer")).collect(),
+            }),
+            ..Section::default()
+        });
+    }
+    Ok(frame(visit, &mine, words.say("own-products"), sections))
+}
+
+/// The form of a product; `held` is the one that is changed, `like` the one that is copied.
+async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    if !mine.writes() {
+        let said = Section::said(vec![words.say("own-reader")]);
+        return Ok(frame(visit, &mine, words.say("own-products"), vec![said]));
+    }
+    let reference = app.reference.get();
+    let held = match which {
+        Some(product) => Some(of(visit, &mine, product).await?),
+        None => None,
+    };
+    let like = match (held.is_some(), visit.one("comme")) {
+        (false, Some(other)) => Some(of(visit, &mine, other).await?),
+        _ => None,
+    };
+    let now =
+        held.as_ref().or(like.as_ref()).map(|product| as_typed(product, &reference)).unwrap_or_default();
+    let natures = NATURES.map(|nature| (nature.to_owned(), words.say(format!("nature-{nature}"))));
+    let euro = [("EUR".to_owned(), words.say("currency-euro"))].into_iter();
+    let line = |name, value: &str| Field::optional(words, name, "text").value(value);
+    let mut category =
+        Field::new(words, "category", "text", "off").hint(words.say("hint-category")).value(&now.category);
+    if form.text("faire") == "proposer" {
+        let found = reference.trades.suppose(None, [form.text("name")], form.text("description"));
+        let named = found.categories.iter().filter_map(|code| reference.category(code));
+        let names: Vec<String> = named.map(|c| format!("{} {}", c.code, c.label_fr)).collect();
+        category.hint = Some(match names.is_empty() {
+            true => words.say("category-no-idea"),
+            false => words.with("category-ideas", "names", names.join(" · ")),
+        });
+    }
+    let mut fields = vec![
+        Field::new(words, "name", "text", "off").label(words.say("field-product-name")).value(&now.name),
+        Field::new(words, "nature", "radios", "").choices(natures.into()).value(&now.nature),
+        Field::optional(words, "description", "textarea")
+            .hint(words.say("hint-description"))
+            .value(&now.description),
+        category,
+        line("price", &now.price).hint(words.say("hint-price")),
+        Field::optional(words, "currency", "select")
+            .choices(euro.chain(currencies(words, &reference)).collect())
+            .value(&now.currency),
+        line("unit", &now.unit).hint(words.say("hint-unit")),
+        line("leadTime", &now.lead_time).hint(words.say("hint-lead-time")),
+        line("minimumOrder", &now.minimum_order),
+        line("packaging", &now.packaging),
+        line("seasonality", &now.seasonality),
+        line("deliveryTerms", &now.delivery_terms),
+        line("paymentTerms", &now.payment_terms),
+        line("capacityPerMonth", &now.capacity_per_month),
+    ];
+    fields.extend(area_fields(words, &now.area, "area-of-supplier"));
+    fields.push(Field::optional(words, "validFrom", "date").value(&now.valid_from));
+    fields.push(Field::optional(words, "validUntil", "date").value(&now.valid_until));
+    let act = if held.is_some() { "produit" } else { "publier" };
+    let mut view = FormView::new(words, act, fields);
+    view.second = Some(("proposer", words.say("submit-proposer")));
+    view.drafted = true;
+    if let Some(product) = &held {
+        view = view.with("version", product.version);
+    }
+    let mut section = Section { form: Some(view.typed(form)), ..Section::default() };
+    let area = if form.has("area") { area_typed(form) } else { now.area.clone() };
+    section.picture =
+        products::area(&area, &reference).ok().flatten().and_then(|area| drawn(visit, &reference, &area));
+    let title = match &held {
+        Some(product) => product.name.clone(),
+        None => words.say("products-new"),
+    };
+    let mut sections = Vec::new();
+    if let Some(product) = &held {
+        let link = |key: &str, href: String| Link { label: words.say(key), href };
+        section.links = vec![
+            link("product-see", words.path(&format!("/produits/{}", product.id))),
+            link("product-copy", words.path(&mine.path(&format!("/produits/nouveau?comme={}", product.id)))),
+            link("product-history", words.path(&mine.path(&format!("/produits/{}/historique", product.id)))),
+        ];
+    }
+    sections.push(section);
+    Ok(frame(visit, &mine, title, sections))
+}
+
+async fn of(visit: &Visit, mine: &Mine, product: &str) -> Result<Product> {
+    let id = Uuid::parse_str(product).map_err(|_| Error::NotFound)?;
+    let found = products::any_by_id(&visit.app.db, id).await?;
+    found.filter(|product| product.organization == mine.organization.id).ok_or(Error::NotFound)
+}
+
+/// What was changed in a product, by whom, when, field by field.
+async fn history(visit: &Visit, id: &str, product: &str) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = mine(visit, id).await?;
+    let product = of(visit, &mine, product).await?;
+    let saved = events::product_history(&app.db, mine.organization.id, product.id).await?;
+    let who: Vec<Uuid> = saved.iter().filter_map(|one| account_of(&one.actor)).collect();
+    let names = accounts::names(&app.db, &who).await?;
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let section = |one: events::Saved| {
+        let by = match account_of(&one.actor) {
+            Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
+            None => words.say("journal-by-site"),
+        };
+        let rows = products::differences(one.before.as_ref(), &one.after);
+        let row = |(field, before, after): (String, String, String)| Row {
+            cells: vec![words.say(format!("field-{field}")), before, after],
+            ..Row::default()
+        };
+        Section {
+            heading: words.with2(
+                "history-by",
+                "who",
+                by,
+                "when",
+                accounts::pages::moment(words, &account, one.at),
+            ),
+            table: Some(Table {
+                caption: words.say("history-caption"),
+                headers: ["history-field", "history-before", "history-after"]
+                    .map(|key| words.say(key))
+                    .into(),
+                rows: rows.into_iter().map(row).collect(),
+            }),
+            ..Section::default()
+        }
+    };
+    let sections = saved.into_iter().map(section).collect();
+    Ok(frame(visit, &mine, words.with("history-of", "name", &product.name), sections))
+}
+
+async fn page_of(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<DeskPage> {
+    rights::signed_in(&visit.actor)?;
+    match *rest {
+        ["produits"] => list(visit, id).await,
+        ["produits", "nouveau"] => edit(visit, id, None, form).await,
+        ["produits", product] => edit(visit, id, Some(product), form).await,
+        ["produits", product, "historique"] => history(visit, id, product).await,
+        ["catalogue"] => super::catalogue::page(visit, id, form).await,
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// `rest` is what stands after the organisation's id.
+pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
+    if let ["catalogue", file] = *rest {
+        return super::catalogue::export(visit, id, file).await;
+    }
+    Ok(Answer::Page(page_of(visit, id, rest, &Form::default()).await?.done()?))
+}
+
+pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    if form.text("faire") == "proposer" {
+        return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
+    }
+    desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
+}
+
+async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    rights::signed_in(&visit.actor)?;
+    let (app, actor) = (&visit.app, &visit.actor);
+    let uuid = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
+    let organization = uuid(id)?;
+    match (rest, form.text("faire")) {
+        (["produits", "nouveau"], "publier") => {
+            let new = products::create_product(app, actor, organization, &typed(form)).await?;
+            Ok(Answer::SeeOther(format!(
+                "/espace/organisations/{organization}/produits/{}?fait=published",
+                new.id
+            )))
+        }
+        (["produits", product], "produit") => {
+            let version = form.text("version").parse().unwrap_or_default();
+            products::update_product(app, actor, uuid(product)?, version, &typed(form)).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+        }
+        (["produits"], "archiver") => {
+            products::archive_product(app, actor, uuid(form.text("id"))?).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=product-archived", visit.address.path)))
+        }
+        (["produits"], "restaurer") => {
+            products::restore_product(app, actor, uuid(form.text("id"))?).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=restored", visit.address.path)))
+        }
+        (["catalogue"], _) => super::catalogue::act(visit, organization, form).await,
+        _ => Err(Error::NotFound),
+    }
+}

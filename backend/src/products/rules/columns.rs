@@ -1,0 +1,20 @@
+/// The columns of a catalogue as a table: the field, and its header.
+pub const COLUMNS: [(&str, &str); 17] = [
+    ("id", "identifiant"),
+    ("name", "nom"),
+    ("description", "description"),
+    ("nature", "nature"),
+    ("category", "catégorie"),
+    ("price", "prix HT"),
+    ("currency", "monnaie"),
+    ("unit", "unité"),
+    ("minimumOrder", "commande minimale"),
+    ("packaging", "conditionnement"),
+    ("seasonality", "saisonnalité"),
+    ("deliveryTerms", "livraison"),
+    ("paymentTerms", "paiement"),
+    ("capacityPerMonth", "capacité par mois"),
+    ("leadTime", "délai en jours"),
+    ("validFrom", "offert du"),
+    ("validUntil", "offert jusqu’au"),
+];

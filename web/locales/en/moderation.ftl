@@ -1,0 +1,73 @@
+revendiquer-heading = This is my organisation
+revendiquer-text = You ask to look after the page of { $name }. The network of its territory decides; the organisation’s known address is told.
+revendiquer-sign-in = Sign in or create an account first.
+revendiquer-note = What you do there, and how that can be checked
+revendiquer-hint = For instance: director, name on the organisation’s site, number of the reception.
+signaler-heading = Report an error
+signaler-text = Say what isn’t right on the page of { $name }. A moderator of its territory will look.
+signaler-note = What is wrong, and what is right
+signaler-hint = Write nothing confidential.
+queue-heading = Moderation queue
+queue-empty = Nothing waits.
+queue-caption =
+    { $count ->
+        [one] One case waits
+        *[other] { $count } cases wait
+    }, the oldest first
+queue-next = Next cases
+queue-networks = Your networks
+case-all = All
+case-claim = Claim of a page
+case-evidence = Document for a guarantee
+case-error = Error reported
+case-appeal = Appeal
+case-what = Kind
+case-since = Age
+case-state = Progress
+case-age =
+    { $days ->
+        [0] today
+        [one] { $days } day
+        *[other] { $days } days
+    }
+case-free = Free
+case-held = Taken up
+case-held-mine = Taken up by you
+case-held-by = Taken up by { $who } until
+case-hold-text = Take the case up: nobody else will work on it for half an hour.
+case-by = Asked by
+case-at = On
+case-note = Message
+case-visitor = A visitor
+case-decided = Decision
+case-decided-by = Decided by
+case-page = Page of { $name }
+case-register = Open the public register
+case-title = { $what }: { $about }
+outcome-accepted = Accepted
+outcome-refused = Refused
+decide-heading = Decide
+decide-text-claim = Accepting makes this person an owner. Refusing needs a reason, which they will read.
+decide-text-error = Say what came of it; whoever reported it, if they have an account, will read it.
+decide-text-guarantee = Your name isn’t public; your network, the date and what you checked are.
+review-note = What was checked
+decision-evidence_checked = Document checked: I saw the document, and it says so
+decision-register_checked = Confirmed by the public register
+decision-refused = Refuse: the document doesn’t prove it
+decision-suspended = Suspend
+decision-restored = Restore: the appeal was right
+network-kind = Kind
+network-national = National pilot
+network-regional = Regional network
+network-thematic = Thematic network
+network-territory = Territory
+network-members = Members
+network-suppliers = Its suppliers
+network-charter = The network’s charter
+network-edit = The network’s page
+network-see = See the public page
+voucher-heading = Voucher for an organisation without a number
+voucher-text = A collective with neither SIRET nor RNA number creates its page with this code: your network answers for it. It serves once, within 30 days.
+voucher-note = For whom
+voucher-made = Here is the voucher
+voucher-made-text = Write it down: it is shown this once.

@@ -1,0 +1,73 @@
+revendiquer-heading = C’est mon organisation
+revendiquer-text = Vous demandez à gérer la page de { $name }. Le réseau de son territoire décide ; l’adresse connue de l’organisation est prévenue.
+revendiquer-sign-in = Connectez-vous ou créez un compte d’abord.
+revendiquer-note = Votre fonction, et comment la vérifier
+revendiquer-hint = Par exemple : directrice, nom sur le site de l’organisation, numéro de l’accueil.
+signaler-heading = Signaler une erreur
+signaler-text = Dites ce qui n’est pas juste sur la page de { $name }. Un modérateur de son territoire regardera.
+signaler-note = Ce qui est faux, et ce qui est juste
+signaler-hint = N’écrivez rien de confidentiel.
+queue-heading = File de modération
+queue-empty = Rien n’attend.
+queue-caption =
+    { $count ->
+        [one] Un dossier attend
+        *[other] { $count } dossiers attendent
+    }, le plus ancien d’abord
+queue-next = Dossiers suivants
+queue-networks = Vos réseaux
+case-all = Tout
+case-claim = Revendication d’une page
+case-evidence = Justificatif d’une garantie
+case-error = Erreur signalée
+case-appeal = Contestation
+case-what = Nature
+case-since = Âge
+case-state = Suivi
+case-age =
+    { $days ->
+        [0] aujourd’hui
+        [one] { $days } jour
+        *[other] { $days } jours
+    }
+case-free = Libre
+case-held = Pris en charge
+case-held-mine = Pris en charge par vous
+case-held-by = Pris en charge par { $who } jusqu’au
+case-hold-text = Prenez le dossier en charge : personne d’autre n’y travaillera pendant une demi-heure.
+case-by = Demandé par
+case-at = Le
+case-note = Message
+case-visitor = Un visiteur
+case-decided = Décision
+case-decided-by = Décidé par
+case-page = Page de { $name }
+case-register = Ouvrir le registre public
+case-title = { $what } : { $about }
+outcome-accepted = Accepté
+outcome-refused = Refusé
+decide-heading = Décider
+decide-text-claim = Accepter donne à cette personne le rôle de propriétaire. Refuser demande une raison, qu’elle lira.
+decide-text-error = Dites ce qui en est advenu ; la personne qui a signalé, si elle a un compte, le lira.
+decide-text-guarantee = Votre nom n’est pas public ; votre réseau, la date et ce que vous avez vérifié le sont.
+review-note = Ce qui a été vérifié
+decision-evidence_checked = Justificatif vérifié : j’ai vu le document, et il le dit
+decision-register_checked = Confirmée par le registre public
+decision-refused = Refuser : le document ne le prouve pas
+decision-suspended = Suspendre
+decision-restored = Rétablir : la contestation est fondée
+network-kind = Nature
+network-national = Pilote national
+network-regional = Réseau régional
+network-thematic = Réseau thématique
+network-territory = Territoire
+network-members = Membres
+network-suppliers = Ses fournisseurs
+network-charter = Charte du réseau
+network-edit = Page du réseau
+network-see = Voir la page publique
+voucher-heading = Bon pour une organisation sans numéro
+voucher-text = Un collectif sans SIRET ni RNA crée sa page avec ce code : votre réseau se porte garant. Il sert une fois, pendant 30 jours.
+voucher-note = Pour qui
+voucher-made = Voici le bon
+voucher-made-text = Notez-le : il n’est montré qu’une fois.
