@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use futures_util::future::BoxFuture;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend};
+use serde_json::Value;
 use tokio::sync::{Mutex, Notify, Semaphore};
+use uuid::Uuid;
 
 use crate::base::clock::Clock;
 use crate::base::db;
@@ -16,6 +19,24 @@ use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
+use crate::{networks, organizations};
+
+/// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
+pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
+/// What each room keeps of someone, under its name.
+pub type Kept = for<'a> fn(&'a DatabaseConnection, Uuid) -> BoxFuture<'a, Result<(&'static str, Value)>>;
+
+/// Every room that keeps something of a person: accounts stand below them and can't name them.
+pub const PERSONS: [(Forget, Kept); 2] = [
+    (
+        |tx, account, key| Box::pin(organizations::forget(tx, account, key)),
+        |db, account| Box::pin(organizations::kept(db, account)),
+    ),
+    (
+        |tx, account, _| Box::pin(networks::forget(tx, account)),
+        |db, account| Box::pin(networks::kept(db, account)),
+    ),
+];
 
 /// Exports at once.
 const EXPORTS: usize = 4;

@@ -3,6 +3,7 @@
 mod account_safety;
 mod accounts;
 mod backups;
+mod catalogues;
 mod exports;
 mod finding;
 mod guarantees;
@@ -18,6 +19,8 @@ mod letters;
 mod limits;
 mod lists;
 mod mail_server;
+mod moderation;
+mod organizations;
 mod pages_of_results;
 mod personal_data;
 mod program;

@@ -11,12 +11,24 @@ story! {
         let mut amina = house.member(AMINA).await;
         amina.send("/espace/profil", &[("faire", "profil"), ("name", "Aminata Zéphyrine"), ("language", "fr"), ("timeZone", "Europe/Paris")]).await;
         amina.send("/espace/securite", &[("faire", "changer-adresse"), ("email", "zephyrine@rennes.example"), ("password", PASSWORD)]).await;
+        // For organisations, too: a member, someone invited, someone who asked for a page.
+        let org = amina.opens("La Belle Planche", "73282932000074").await;
+        amina.send_file(&format!("/espace/organisations/{org}/catalogue"), &[("faire", "importer")], ("file", "x", b"nom;nature;cat\xc3\xa9gorie\nTable;fournitures;39100000\n")).await;
+        house.open_to(vec![supplier("Le Pain")]).await;
+        let pain = house.get("/sitemaps/fournisseurs-1.xml").await.text;
+        let slug = pain.split("/fournisseurs/").filter_map(|rest| rest.split('<').next()).find(|slug| slug.starts_with("le-pain")).unwrap_or_else(|| panic!("{pain}")).to_owned();
+        let claimed = amina.send(&format!("/fournisseurs/{slug}/revendiquer"), &[("faire", "revendiquer"), ("note", "Je suis Aminata Zéphyrine.")]).await;
+        assert_eq!(claimed.status, 303, "{}", claimed.text);
+        let mut bruno = house.member("bruno@scop.example").await;
+        let other = bruno.opens("Autre", "44306184100047").await;
+        bruno.send(&format!("/espace/organisations/{other}/membres"), &[("faire", "inviter"), ("email", AMINA), ("inviteRole", "reader")]).await;
         house.drain().await;
         let taken = amina.send("/espace/donnees", &[("faire", "prendre")]).await;
         assert!(taken.header("content-disposition").contains("bdis-mes-donnees-"), "{:?}", taken.headers);
         let taken = taken.json();
         assert_eq!(taken["account"]["email"], AMINA);
         assert!(taken["journal"].as_array().unwrap().len() >= 4 && taken.to_string().contains("zephyrine@rennes.example"), "{taken}");
+        assert!(taken["organizations"]["memberOf"][0]["role"] == "owner" && taken["moderation"][0]["note"] == "Je suis Aminata Zéphyrine.", "{taken}");
         let refused = amina.send("/espace/donnees", &[("faire", "effacer"), ("password", "pas le bon mot")]).await;
         assert_eq!(refused.status, 422);
         let done = amina.send("/espace/donnees", &[("faire", "effacer"), ("password", PASSWORD)]).await;

@@ -3,8 +3,9 @@
 
 use backend::accounts::{self, NewUser, Role};
 use backend::base::words::Lang;
-use backend::rights::{RIGHTS, Right, Token, Who};
+use backend::rights::{self, RIGHTS, Right, Token, Who};
 use bdis_tests::*;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 /// How each operation is asked, so that nothing comes of it where it is allowed.
@@ -48,6 +49,51 @@ fn document(field: &str) -> &'static str {
         "Mutation.revokeAccessToken" => "mutation { revokeAccessToken(id: \"x\") }",
         "Mutation.eraseAccount" => "mutation { eraseAccount(password: \"x\") }",
         "Mutation.retryLetter" => "mutation { retryLetter(id: \"x\") }",
+        "Query.organization" => "{ organization(id: \"{org}\") { name } }",
+        "Query.moderationCases" => "{ moderationCases { totalCount } }",
+        "Mutation.createOrganization" => "mutation { createOrganization(input: { name: \"\" }) { name } }",
+        "Mutation.updateOrganization" => {
+            "mutation { updateOrganization(id: \"{org}\", input: { name: \"X\", version: 0 }) { name } }"
+        }
+        "Mutation.acceptCharter" => "mutation { acceptCharter(id: \"{org}\", version: \"x\") }",
+        "Mutation.archiveOrganization" => "mutation { archiveOrganization(id: \"{org}\") }",
+        "Mutation.restoreOrganization" => "mutation { restoreOrganization(id: \"{org}\") }",
+        "Mutation.inviteMember" => {
+            "mutation { inviteMember(organization: \"{org}\", email: \"x\", role: READER) }"
+        }
+        "Mutation.acceptInvitation" => "mutation { acceptInvitation(token: \"x\") { name } }",
+        "Mutation.changeMember" => "mutation { changeMember(organization: \"{org}\", member: \"{nobody}\") }",
+        "Mutation.leaveOrganization" => "mutation { leaveOrganization(organization: \"{org}\") }",
+        "Mutation.claimOrganization" => "mutation { claimOrganization(organization: \"{org}\", note: \"\") }",
+        "Mutation.reportError" => "mutation { reportError(organization: \"{org}\", note: \"\") }",
+        "Mutation.holdCase" => "mutation { holdCase(id: \"{case}\") }",
+        "Mutation.decideCase" => "mutation { decideCase(id: \"{case}\", accept: false) }",
+        "Mutation.createVoucher" => "mutation { createVoucher(network: \"{network}\", note: \"\") }",
+        "Mutation.updateNetwork" => {
+            "mutation { updateNetwork(id: \"{network}\", input: { description: \"\", colour: \"x\" }) }"
+        }
+        "Mutation.createProduct" => {
+            "mutation { createProduct(organization: \"{org}\", input: { name: \"\", nature: GOODS, category: \"\" }) { name } }"
+        }
+        "Mutation.updateProduct" => {
+            "mutation { updateProduct(id: \"{product}\", input: { name: \"\", nature: GOODS, category: \"\" }) { name } }"
+        }
+        "Mutation.updateSupply" => {
+            "mutation { updateSupply(organization: \"{org}\", input: { themes: [\"x\"], categories: [], currencies: [] }) }"
+        }
+        "Mutation.archiveProduct" => "mutation { archiveProduct(id: \"{product}\") }",
+        "Mutation.restoreProduct" => "mutation { restoreProduct(id: \"{product}\") }",
+        "Mutation.declareGuarantee" => {
+            "mutation { declareGuarantee(organization: \"{org}\", input: { scheme: \"x\" }) { level } }"
+        }
+        "Mutation.renewGuarantee" => {
+            "mutation { renewGuarantee(id: \"{guarantee}\", input: { scheme: \"\" }) { level } }"
+        }
+        "Mutation.withdrawGuarantee" => "mutation { withdrawGuarantee(id: \"{guarantee}\") }",
+        "Mutation.appealGuarantee" => "mutation { appealGuarantee(id: \"{guarantee}\", note: \"\") }",
+        "Mutation.reviewGuarantee" => {
+            "mutation { reviewGuarantee(id: \"{guarantee}\", input: { decision: RESTORED }) { level } }"
+        }
         other => panic!("{other} has no document here"),
     }
 }
@@ -61,7 +107,17 @@ enum Is {
     Member,
     ReadingToken,
     WritingToken,
+    /// Of a network elsewhere, without a second factor.
     Moderator,
+    /// Of a network elsewhere, with one.
+    ModeratorElsewhere,
+    /// Of the network that the organisation stands under.
+    ModeratorHere,
+    /// The same, who owns the organisation.
+    ModeratorOfOwn,
+    OrganizationReader,
+    OrganizationEditor,
+    OrganizationOwner,
     /// Without a second factor.
     NewAdministrator,
     Administrator,
@@ -72,11 +128,43 @@ fn refused(right: &Right, is: Is) -> Option<&'static str> {
     if right.who == Who::Anyone && matches!(is, Is::Nobody | Is::Gone) {
         return None;
     }
+    let role = match is {
+        Is::OrganizationReader => Some(rights::Role::Reader),
+        Is::OrganizationEditor => Some(rights::Role::Editor),
+        Is::OrganizationOwner | Is::ModeratorOfOwn => Some(rights::Role::Owner),
+        _ => None,
+    };
+    let needed = match right.who {
+        Who::Reader => Some(rights::Role::Reader),
+        Who::Editor => Some(rights::Role::Editor),
+        Who::Owner => Some(rights::Role::Owner),
+        _ => None,
+    };
+    if right.who != Who::Anyone && matches!(is, Is::Nobody | Is::Gone) {
+        return Some("UNAUTHENTICATED");
+    }
+    if needed.is_some_and(|needed| role < Some(needed)) {
+        // What isn't one's own is no error to ask for: there is nothing.
+        return (!right.field.starts_with("Query.")).then_some("FORBIDDEN");
+    }
     match (right.who, is) {
+        (Who::Entrusted | Who::Moderator, Is::Moderator) => return Some("FORBIDDEN"),
+        (Who::Entrusted, Is::ModeratorElsewhere | Is::ModeratorHere | Is::ModeratorOfOwn)
+        | (Who::Moderator, Is::ModeratorHere) => {}
+        (Who::Moderator, Is::ModeratorElsewhere | Is::ModeratorOfOwn) => return Some("FORBIDDEN"),
+        (Who::Entrusted | Who::Moderator, _) => return Some("NOT_FOUND"),
         (Who::Member | Who::Unentrusted | Who::Administrator, Is::Nobody | Is::Gone) => {
             return Some("UNAUTHENTICATED");
         }
-        (Who::Unentrusted, Is::Moderator | Is::NewAdministrator | Is::Administrator) => {
+        (
+            Who::Unentrusted,
+            Is::Moderator
+            | Is::ModeratorElsewhere
+            | Is::ModeratorHere
+            | Is::ModeratorOfOwn
+            | Is::NewAdministrator
+            | Is::Administrator,
+        ) => {
             return Some("FORBIDDEN");
         }
         (Who::Administrator, Is::NewAdministrator) => return Some("FORBIDDEN"),
@@ -153,6 +241,34 @@ story! {
         let gone = session(&house, "member@x.example").await;
         ask(&house, Some(&gone), "mutation { signOut }").await;
         let (reads, writes) = (personal_token(&house, &member, false).await, personal_token(&house, &member, true).await);
+        let here = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut owner = house.member("owner@x.example").await;
+        let org = owner.opens("La Belle Planche", "73282932000074").await;
+        let made = owner.graphql("mutation($id: ID!) { createProduct(organization: $id, input: { name: \"Table\", nature: GOODS, category: \"39100000\" }) { id } }", json!({ "id": org })).await.json();
+        let product = made["data"]["createProduct"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let made = owner.graphql("mutation($id: ID!) { declareGuarantee(organization: $id, input: { scheme: \"esus\" }) { id } }", json!({ "id": org })).await.json();
+        let guarantee = made["data"]["declareGuarantee"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let mut own_session = String::new();
+        for (email, role) in [("reader@x.example", "reader"), ("editor@x.example", "editor"), ("own@x.example", "owner")] {
+            let members = format!("/espace/organisations/{org}/membres");
+            assert_eq!(owner.send(&members, &[("faire", "inviter"), ("email", email), ("inviteRole", role)]).await.status, 303);
+            house.drain().await;
+            let link = house.mail.last(email).link();
+            let mut joining = match role {
+                "owner" => house.moderator(email, here).await,
+                _ => house.member(email).await,
+            };
+            assert_eq!(joining.send(&link, &[("faire", "rejoindre")]).await.status, 303);
+            own_session = joining.session();
+        }
+        owner.graphql("mutation($id: ID!) { reportError(organization: $id, note: \"x\") }", json!({ "id": org })).await;
+        let case = schema::networks::case::Entity::find().one(&house.app.db).await.unwrap().unwrap().id.to_string();
+        let (here_session, elsewhere_session) = (house.moderator("here@x.example", here).await.session(), house.moderator("elsewhere@x.example", network).await.session());
+        let fill = |document: &str| {
+            let named = [("{org}", org.as_str()), ("{product}", &product), ("{guarantee}", &guarantee), ("{case}", &case)];
+            let filled = named.iter().fold(document.to_owned(), |text, (name, value)| text.replace(name, value));
+            filled.replace("{network}", &here.to_string()).replace("{nobody}", &uuid::Uuid::now_v7().to_string())
+        };
         let admin = session(&house, "admin@x.example").await;
         add_second_factor(&house, &admin).await;
         let moderator = session(&house, "moderator@x.example").await;
@@ -163,6 +279,12 @@ story! {
             (Is::ReadingToken, Some(reads)),
             (Is::WritingToken, Some(writes)),
             (Is::Moderator, Some(moderator)),
+            (Is::ModeratorElsewhere, Some(elsewhere_session)),
+            (Is::ModeratorHere, Some(here_session)),
+            (Is::OrganizationReader, Some(session(&house, "reader@x.example").await)),
+            (Is::OrganizationEditor, Some(session(&house, "editor@x.example").await)),
+            (Is::OrganizationOwner, Some(session(&house, "owner@x.example").await)),
+            (Is::ModeratorOfOwn, Some(own_session)),
             (Is::NewAdministrator, Some(new)),
             (Is::Administrator, Some(admin)),
             (Is::Member, Some(member)),
@@ -171,9 +293,13 @@ story! {
         for (is, token) in &everyone {
             // Leaving comes last: it ends what the others need.
             let mut rights: Vec<&Right> = RIGHTS.iter().filter(|right| !right.field.is_empty()).collect();
-            rights.sort_by_key(|right| right.field == "Mutation.signOut");
+            rights.sort_by_key(|right| match right.field {
+                "Mutation.signOut" => 2,
+                "Mutation.leaveOrganization" => 1,
+                _ => 0,
+            });
             for right in rights {
-                let answer = ask(&house, token.as_deref(), document(right.field)).await;
+                let answer = ask(&house, token.as_deref(), &fill(document(right.field))).await;
                 let code = answer["errors"][0]["extensions"]["code"].as_str();
                 let found = match refused(right, *is) {
                     Some(expected) => code == Some(expected),

@@ -257,6 +257,8 @@ impl House {
             description: String::new(),
             website: None,
             created_at: self.app.clock.now(),
+            colour: None,
+            charter: String::new(),
         };
         let tx = db::begin(&self.app.db).await.unwrap();
         networks::insert(&tx, self.app.clock.now(), network).await.unwrap();

@@ -1,4 +1,5 @@
 // Pages work without this file; it only saves reloads and typing.
+import { keepDraft } from "./drafts";
 import { liveSearch } from "./search";
 import { suggest } from "./suggest";
 
@@ -6,3 +7,5 @@ const form = document.querySelector<HTMLFormElement>("form[data-search]");
 if (form) liveSearch(form);
 
 for (const input of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) suggest(input);
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) keepDraft(form);

@@ -85,6 +85,8 @@ pub struct FormView {
     pub final_act: bool,
     /// What is typed is kept as a draft.
     pub drafted: bool,
+    /// What was typed before and never sent: since when, and where it is taken up again.
+    pub draft: Option<Link>,
 }
 
 impl FormView {
@@ -99,6 +101,7 @@ impl FormView {
             second: None,
             final_act: false,
             drafted: false,
+            draft: None,
         }
     }
 

@@ -1,10 +1,16 @@
 //! Those one can sign in as on the demonstration territory.
 
+use schema::values::TerritoryKind;
+use uuid::Uuid;
+
 use crate::accounts::{self, NewUser, Role, rules::Email};
+use crate::actor::Actor;
 use crate::app::App;
+use crate::base::db;
 use crate::base::words::Lang;
 use crate::error::Result;
-use crate::networks;
+use crate::networks::{self, CaseKind, Network, NewCase};
+use crate::{organizations, rights};
 
 /// Of all of them: the demonstration is on this machine alone.
 pub const PASSWORD: &str = "quatre mouettes au marché";
@@ -39,7 +45,29 @@ pub async fn open_accounts(app: &App) -> Result<Vec<(&'static str, &'static str)
             lang: Lang::Fr,
             role,
         };
-        accounts::create_user(app, new).await?;
+        let account = accounts::create_user(app, new).await?;
+        if let ("supplier", Some(network)) = (is, &network) {
+            settle(app, network, account).await?;
+        }
     }
     Ok(logins)
+}
+
+/// An organisation of the network's territory to look after, and something for its moderator to look at.
+async fn settle(app: &App, network: &Network, account: Uuid) -> Result<()> {
+    let reference = app.reference.get();
+    let departements: Vec<String> = reference
+        .territories
+        .iter()
+        .filter(|t| t.code.kind() == TerritoryKind::Departement && t.region == network.territory)
+        .map(|t| t.code.to_string())
+        .collect();
+    let there = organizations::located_in(&app.db, &Actor::System, &departements, 2).await?;
+    let [own, other] = there.as_slice() else { return Ok(()) };
+    let tx = db::begin(&app.db).await?;
+    organizations::add_member(&tx, app, &Actor::System, own.id, account, rights::Role::Owner).await?;
+    let note = "L’adresse a changé : l’atelier est maintenant au 12, rue des Tanneurs.".to_owned();
+    let new = NewCase { kind: CaseKind::Error, organization: other.id, subject: None, note };
+    networks::open_case(&tx, app, &Actor::System, new).await?;
+    Ok(tx.commit().await?)
 }

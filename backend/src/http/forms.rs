@@ -59,6 +59,7 @@ pub fn routes(route: Route, start: &str) -> Route {
 /// The addresses of what people write for organisations and moderate, under `start`.
 pub fn room_routes(mut route: Route, start: &str) -> Route {
     for path in [
+        "/espace/brouillons",
         "/espace/organisations",
         "/espace/organisations/:a",
         "/espace/organisations/:a/:b",
@@ -80,6 +81,13 @@ pub fn room_routes(mut route: Route, start: &str) -> Route {
 async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
     let parts: Vec<&str> = visit.address.path.split('/').skip(1).collect();
     match (parts.as_slice(), form) {
+        // What a page sends by itself while someone writes.
+        (["espace", "brouillons"], Some(form)) => {
+            let fields: Vec<_> =
+                form.fields.iter().filter(|(name, _)| name != "brouillon").cloned().collect();
+            organizations::save_draft(&visit.app, &visit.actor, form.text("brouillon"), &fields).await?;
+            Ok(Answer::Page(String::new()))
+        }
         (["espace", "organisations", id, rest @ ..], form)
             if rest.first().is_some_and(|part| matches!(*part, "produits" | "catalogue")) =>
         {
@@ -107,7 +115,26 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
 #[handler]
 async fn room_shown(app: Data<&App>, request: &Request) -> Response {
     let visit = pages::visit_of(app.0, request);
-    private(answer(&visit, led(&visit, None).await))
+    // A form that someone had begun is shown as they left it.
+    let outcome = match visit.one("brouillon") {
+        Some(act) => taken_up(&visit, act).await,
+        None => led(&visit, None).await,
+    };
+    private(answer(&visit, outcome))
+}
+
+async fn taken_up(visit: &Visit, act: &str) -> Result<Answer> {
+    let place = format!("{}#{act}", visit.address.path);
+    match organizations::draft_of(&visit.app, &visit.actor, &place).await? {
+        Some((_, fields)) => {
+            let mut form = Form::of(fields);
+            form.fields.retain(|(name, _)| name != "faire");
+            form.fields.push(("faire".to_owned(), act.to_owned()));
+            form.fields.push(("reprendre".to_owned(), String::new()));
+            led(visit, Some(&form)).await
+        }
+        None => led(visit, None).await,
+    }
 }
 
 #[handler]
@@ -117,10 +144,28 @@ async fn room_sent(app: Data<&App>, request: &Request, body: Body) -> Response {
         Ok(form) => form,
         Err(error) => return private(answer(&visit, Err(error))),
     };
+    let form = otherwise(form);
     private(match led(&visit, Some(&form)).await {
         Err(Error::Unauthenticated) => signed_out(&visit, form),
-        outcome => answer(&visit, outcome),
+        outcome => {
+            if let Ok(Answer::SeeOther(_)) = outcome {
+                let place = format!("{}#{}", visit.address.path, form.text("faire"));
+                if let Err(error) = organizations::drop_draft(app.0, &visit.actor, &place).await {
+                    tracing::warn!(%error, "a draft is left");
+                }
+            }
+            answer(&visit, outcome)
+        }
     })
+}
+
+/// A form that was sent with its second button does what that one says.
+fn otherwise(mut form: Form) -> Form {
+    if let Some(act) = form.given("autrement").map(str::to_owned) {
+        form.fields.retain(|(name, _)| name != "faire");
+        form.fields.push(("faire".to_owned(), act));
+    }
+    form
 }
 
 /// A form that may bring files (RFC 7578); one without is read as any other.

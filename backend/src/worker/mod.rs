@@ -214,6 +214,7 @@ async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     search::bring_up_to_date(app, &changed, number).await?;
     guarantees::remind(app, day).await?;
     accounts::tidy(app).await?;
+    organizations::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;

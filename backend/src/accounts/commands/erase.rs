@@ -11,7 +11,7 @@ use super::{prove, tell};
 use crate::accounts::queries;
 use crate::accounts::rules::{DEVICE, SESSION_IDLE, UNCONFIRMED};
 use crate::actor::Actor;
-use crate::app::App;
+use crate::app::{App, PERSONS};
 use crate::base::events::{self, AccountEvent, Said};
 use crate::base::{db, throttle};
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub async fn taken(app: &App, actor: &Actor) -> Result<Value> {
     let tx = db::begin(&app.db).await?;
     tell(&tx, now, actor, AccountEvent::DataTaken { account: account.id }).await?;
     tx.commit().await?;
-    Ok(json!({
+    let mut taken = json!({
         "takenAt": now,
         "account": {
             "id": account.id,
@@ -58,7 +58,12 @@ pub async fn taken(app: &App, actor: &Actor) -> Result<Value> {
             .collect::<Vec<_>>(),
         "saidInTheJournal": said.iter().map(|(name, value)| json!({ "name": name, "value": value }))
             .collect::<Vec<_>>(),
-    }))
+    });
+    for (_, kept) in PERSONS {
+        let (name, value) = kept(&app.db, account.id).await?;
+        taken[name] = value;
+    }
+    Ok(taken)
 }
 
 /// Erases the account of whoever asks: what is personal goes everywhere, what it did in public stays as a former
@@ -79,6 +84,9 @@ pub async fn erase(app: &App, actor: &Actor, password: &str) -> Result<()> {
         )*};
     }
     forget!(session, access_token, link, recovery_code, device, preference, moderator, administrator);
+    for (forget, _) in PERSONS {
+        forget(&tx, held.id, held.email_key.as_deref().unwrap_or_default()).await?;
+    }
     events::forget_said(&tx, &[held.id]).await?;
     if let Some(key) = &held.email_key {
         suppression::Entity::delete_by_id(key.clone()).exec(&tx).await?;

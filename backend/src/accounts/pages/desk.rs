@@ -149,7 +149,8 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 7] = ["account", "password", "sessions", "devices", "tokens", "journal", "letters"];
+const KEPT: [&str; 8] =
+    ["account", "password", "sessions", "devices", "tokens", "organizations", "journal", "letters"];
 
 pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let words = visit.words;

@@ -87,6 +87,27 @@ impl Reader<'_> {
     }
 }
 
+/// What is written about organisations and their guarantees.
+const TOLD: [&str; 17] = [
+    "member-joined",
+    "member-role",
+    "member-gone",
+    "member-left",
+    "archived",
+    "claim-opened",
+    "claim-accepted",
+    "claim-refused",
+    "error-accepted",
+    "error-refused",
+    "guarantee-evidence-checked",
+    "guarantee-register-checked",
+    "guarantee-refused",
+    "guarantee-suspended",
+    "guarantee-declared",
+    "guarantee-ending",
+    "guarantee-ends",
+];
+
 /// One of each letter, as Amina Diop would get it.
 pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
     let to = Reader {
@@ -97,8 +118,18 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         id: "sample".to_owned(),
     };
     let link = |name, path| Some(to.page(name, path));
+    let said = [
+        ("about", "La Belle Planche".to_owned()),
+        ("who", "Bruno Le Goff".to_owned()),
+        ("role", to.words.say("role-editor")),
+        ("scheme", "ESUS".to_owned()),
+        ("day", to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())),
+        ("reason", to.words.say("invalid-file-kind")),
+    ];
+    let told =
+        |name: &'static str| (name, to.told(name, &said, link("organization", "/espace/organisations/…")));
     let at = Utc.with_ymd_and_hms(2027, 3, 3, 7, 5, 0).single().unwrap_or_default();
-    vec![
+    let mut letters = vec![
         ("confirm", to.letter("confirm", link("confirm", "/inscription/confirmation/…"))),
         ("exists", to.letter("exists", link("exists", "/connexion"))),
         ("reset", to.letter("reset", link("reset", "/connexion/nouveau-mot-de-passe/…"))),
@@ -115,5 +146,8 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("role", to.security("role")),
         ("sign-in", to.sign_ins(vec![at], chrono_tz::Europe::Paris, "…")),
         ("erased", to.letter("erased", None)),
-    ]
+        ("invited", to.told("invited", &said, link("invited", "/invitations/…"))),
+    ];
+    letters.extend(TOLD.map(told));
+    letters
 }

@@ -129,8 +129,7 @@ async fn new(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let mut fields =
         vec![Field::new(words, "scheme", "select", "").label(words.say("fact-scheme")).choices(schemes)];
     fields.extend(grant_fields(words));
-    let mut view = FormView::new(words, "declarer", fields).typed(form);
-    view.drafted = true;
+    let view = FormView::new(words, "declarer", fields).typed(form);
     let section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
     Ok(frame(visit, &mine, words.say("guarantees-new"), vec![section]))
 }
@@ -213,6 +212,9 @@ pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
 }
 
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    if form.has("reprendre") {
+        return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
+    }
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }
 

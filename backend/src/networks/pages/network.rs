@@ -61,8 +61,7 @@ pub(super) async fn edit(visit: &Visit, slug: &str, form: &Form) -> Result<DeskP
             .label(words.say("network-charter"))
             .value(&network.charter),
     ];
-    let mut view = FormView::new(words, "reseau", fields).typed(form);
-    view.drafted = true;
+    let view = FormView::new(words, "reseau", fields).typed(form);
     let mut first = Section::form(words.say("network-edit"), Vec::new(), view);
     first.links =
         vec![Link { label: words.say("network-see"), href: words.path(&format!("/reseaux/{slug}")) }];

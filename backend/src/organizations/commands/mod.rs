@@ -1,6 +1,7 @@
 mod files;
 mod identity;
 mod members;
+mod persons;
 
 pub use self::files::{LARGEST, Stored, add_file, add_picture, remove_picture, store};
 pub use self::identity::{accept_charter, archive, create, create_in, edit, restore};
@@ -8,6 +9,7 @@ pub use self::members::{
     Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave,
     withdraw_invitation,
 };
+pub use self::persons::{draft_of, drop_draft, forget, kept, save_draft, tidy};
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};

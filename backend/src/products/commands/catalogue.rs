@@ -5,7 +5,6 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader};
 use chrono::{DateTime, Utc};
-use rust_xlsxwriter::Workbook;
 use schema::products::product;
 use schema::values::fold;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -24,7 +23,7 @@ use crate::products::queries::{self, Product};
 use crate::products::rules::{self, AreaTyped, COLUMNS, ProductTyped};
 use crate::rights::{self, Hold, Operation};
 
-const MOST_ROWS: usize = 10_000;
+pub(super) const MOST_ROWS: usize = 10_000;
 const LARGEST: usize = 10 * 1024 * 1024;
 
 /// A row that can't be taken, and why.
@@ -347,69 +346,4 @@ pub async fn undo_catalogue(app: &App, actor: &Actor, organization: Uuid, import
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())
-}
-
-/// What begins like a formula is kept from being one.
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-async fn rows(app: &App, organization: Uuid) -> Result<Vec<Vec<String>>> {
-    let (held, _) = queries::of_organization(&app.db, organization, false, 0, MOST_ROWS as u64).await?;
-    let reference = app.reference.get();
-    let row = |product: &Product| {
-        let typed = rules::as_typed(product, &reference);
-        let nature = match product.nature.as_str() {
-            "goods" => "fournitures",
-            "works" => "travaux",
-            _ => "services",
-        };
-        let id = product.id.to_string();
-        let cells: Vec<&str> = vec![
-            &id,
-            &typed.name,
-            &typed.description,
-            nature,
-            &typed.category,
-            &typed.price,
-            &typed.currency,
-            &typed.unit,
-            &typed.minimum_order,
-            &typed.packaging,
-            &typed.seasonality,
-            &typed.delivery_terms,
-            &typed.payment_terms,
-            &typed.capacity_per_month,
-            &typed.lead_time,
-            &typed.valid_from,
-            &typed.valid_until,
-        ];
-        cells.into_iter().map(safe).collect()
-    };
-    let headers = COLUMNS.iter().map(|(_, label)| (*label).to_owned()).collect();
-    Ok([headers].into_iter().chain(held.iter().map(row)).collect())
-}
-
-/// The catalogue as CSV, with semicolons as French spreadsheets expect; read back it changes nothing.
-pub async fn catalogue_csv(app: &App, organization: Uuid) -> Result<Vec<u8>> {
-    let mut to = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
-    for row in rows(app, organization).await? {
-        to.write_record(row).map_err(Error::internal)?;
-    }
-    to.into_inner().map_err(Error::internal)
-}
-
-pub async fn catalogue_xlsx(app: &App, organization: Uuid) -> Result<Vec<u8>> {
-    let rows = rows(app, organization).await?;
-    let written = tokio::task::spawn_blocking(move || {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        for (y, row) in rows.iter().enumerate() {
-            for (x, text) in row.iter().enumerate() {
-                sheet.write_string(y as u32, x as u16, text)?;
-            }
-        }
-        book.save_to_buffer()
-    });
-    written.await.map_err(Error::internal)?.map_err(Error::internal)
 }

@@ -1,11 +1,12 @@
 mod catalogue;
+mod catalogue_out;
 mod supply;
 mod write;
 
 pub use self::catalogue::{
-    Catalogue, LastCatalogue, Rejected, catalogue_csv, catalogue_xlsx, import_catalogue, last_catalogue,
-    read_catalogue, undo_catalogue,
+    Catalogue, LastCatalogue, Rejected, import_catalogue, last_catalogue, read_catalogue, undo_catalogue,
 };
+pub use self::catalogue_out::{catalogue_csv, catalogue_xlsx};
 pub use self::supply::{SupplyTyped, update_supply};
 pub use self::write::{archive_product, create_product, restore_product, update_product};
 

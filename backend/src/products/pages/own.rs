@@ -9,7 +9,7 @@ use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
 use crate::organizations::pages::own::{
-    Mine, account_of, area_fields, area_typed, currencies, drawn, frame, mine,
+    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn, frame, mine,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
 use crate::{accounts, rights};
@@ -166,11 +166,11 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     let act = if held.is_some() { "produit" } else { "publier" };
     let mut view = FormView::new(words, act, fields);
     view.second = Some(("proposer", words.say("submit-proposer")));
-    view.drafted = true;
     if let Some(product) = &held {
         view = view.with("version", product.version);
     }
-    let mut section = Section { form: Some(view.typed(form)), ..Section::default() };
+    let view = drafted(visit, view.typed(form), form).await?;
+    let mut section = Section { form: Some(view), ..Section::default() };
     let area = if form.has("area") { area_typed(form) } else { now.area.clone() };
     section.picture =
         products::area(&area, &reference).ok().flatten().and_then(|area| drawn(visit, &reference, &area));
@@ -259,7 +259,7 @@ pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
 }
 
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
-    if form.text("faire") == "proposer" {
+    if form.text("faire") == "proposer" || form.has("reprendre") {
         return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
     }
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await

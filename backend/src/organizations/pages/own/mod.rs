@@ -87,6 +87,23 @@ struct Drawn<'a> {
     map_label: String,
 }
 
+/// Has a form keep what is typed, and offers what was typed before.
+pub async fn drafted(visit: &Visit, mut form: FormView, typed: &Form) -> Result<FormView> {
+    form.drafted = true;
+    if !typed.has("faire") {
+        let place = format!("{}#{}", visit.address.path, form.act);
+        if let Some((at, _)) = organizations::draft_of(&visit.app, &visit.actor, &place).await? {
+            let account = crate::accounts::own(&visit.app.db, &visit.actor).await?;
+            let when = crate::accounts::pages::moment(visit.words, &account, at);
+            form.draft = Some(Link {
+                label: visit.words.with("draft-take-up", "when", when),
+                href: visit.address.with("brouillon", form.act).href(visit.words),
+            });
+        }
+    }
+    Ok(form)
+}
+
 /// Who is served, drawn; none where there is nothing to draw.
 pub fn drawn(visit: &Visit, reference: &Reference, area: &Area) -> Option<String> {
     let map = AreaMap::of(area, &reference.territories)?;
@@ -280,7 +297,7 @@ pub async fn show(visit: &Visit, rest: &[&str]) -> Result<Answer> {
 
 pub async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
     // Ways to send a form that change nothing: the page again, with what was typed.
-    if matches!(form.text("faire"), "redessiner") {
+    if form.text("faire") == "redessiner" || form.has("reprendre") {
         return Ok(Answer::Page(page_of(visit, rest, form).await?.done()?));
     }
     desk::answered(act(visit, rest, form).await, form, page_of(visit, rest, form)).await

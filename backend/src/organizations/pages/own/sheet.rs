@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Mine, frame, mine};
+use super::{Mine, drafted, frame, mine};
 use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
@@ -131,9 +131,8 @@ pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPa
             .choices(vec![("1".to_owned(), words.say("open-to-proposals"))])
             .values(open),
     ];
-    let mut view =
-        FormView::new(words, "fiche", fields).typed(form).with("version", mine.organization.version);
-    view.drafted = true;
+    let view = FormView::new(words, "fiche", fields).typed(form).with("version", mine.organization.version);
+    let view = drafted(visit, view, form).await?;
     let section = Section::form(String::new(), vec![words.say("own-sheet-text")], view);
     Ok(frame(visit, &mine, words.say("own-sheet"), vec![section]))
 }

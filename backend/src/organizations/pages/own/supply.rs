@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{drawn, frame, mine};
+use super::{drafted, drawn, frame, mine};
 use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::visit::{Answer, Visit};
@@ -79,8 +79,7 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
     ]);
     let mut view = FormView::new(words, "territoire", fields);
     view.second = Some(("redessiner", words.say("submit-redessiner")));
-    view.drafted = true;
-    section.form = Some(view.typed(form));
+    section.form = Some(drafted(visit, view.typed(form), form).await?);
     Ok(frame(visit, &mine, words.say("own-supply"), vec![section]))
 }
 

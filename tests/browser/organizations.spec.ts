@@ -1,0 +1,103 @@
+// An organisation's own pages: valid, accessible, and done without script.
+import type { Page } from "@playwright/test";
+import { axeFaults, faultsOf, sideways } from "./support/faults.ts";
+import { at, expect, LANGS, test } from "./support/house.ts";
+
+const PASSWORD = "quatre mouettes au marché";
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto("/connexion");
+  await page.locator("[name=email]").fill(email);
+  await page.locator("[name=password]").fill(PASSWORD);
+  await page.locator("main button[type=submit]").click();
+  await expect(page).toHaveURL(/\/espace$/);
+}
+
+/** The address of the organisation that the demonstration's supplier looks after. */
+async function own(page: Page): Promise<string> {
+  await page.goto("/espace/organisations");
+  return (await page.locator("main table a").first().getAttribute("href")) ?? "";
+}
+
+for (const lang of LANGS) {
+  test(`an organisation's pages are valid, accessible, and fit narrow and wide screens (${lang})`, async ({ page }) => {
+    await signIn(page, "fournisseur@demo.example");
+    const one = await own(page);
+    const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
+    const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal"];
+    const places = [...parts, ...rest].map((part) => one + part);
+    for (const place of ["/espace/organisations", "/espace/organisations/nouvelle", ...places]) {
+      const address = at(lang, place);
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(address);
+        const raw = await page.request.get(address);
+        expect(await faultsOf(await raw.text()), address).toEqual([]);
+        expect(await axeFaults(page), `${address} at ${width}`).toEqual([]);
+        expect(await sideways(page), `${address} wider than ${width}`).toEqual([]);
+      }
+    }
+  });
+
+  test(`what is wrong in a product stands beside its field (${lang})`, async ({ page }) => {
+    await signIn(page, "fournisseur@demo.example");
+    await page.goto(at(lang, `${await own(page)}/produits/nouveau`));
+    await page.locator("[name=name]").fill("Tables");
+    await page.locator("[name=category]").fill("xyzzy");
+    await page.locator("[name=price]").fill("-3");
+    await page.locator("[name=nature]").first().check();
+    await page.locator("main button[type=submit]").first().click();
+    await expect(page.locator("[name=category]")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.locator("[name=name]")).toHaveValue("Tables");
+    expect(await axeFaults(page)).toEqual([]);
+  });
+}
+
+test("the second button of a form draws the area again and proposes a category", async ({ page }) => {
+  await signIn(page, "fournisseur@demo.example");
+  const one = await own(page);
+  await page.goto(`${one}/territoire`);
+  await page.locator("[name=area][value=territories]").check();
+  await page.locator("[name=territories]").fill("Finistère");
+  await page.getByRole("button", { name: "Redessiner la carte" }).click();
+  await expect(page.getByRole("img", { name: /Finistère/ })).toBeVisible();
+  await expect(page.locator("[name=territories]")).toHaveValue("Finistère");
+  await page.goto(`${one}/produits/nouveau`);
+  await page.locator("[name=name]").fill("Menuiserie");
+  await page.locator("[name=nature]").first().check();
+  await page.locator("[name=category]").fill("?");
+  await page.getByRole("button", { name: "Proposer une catégorie" }).click();
+  await expect(page.getByText(/D’après vos mots/)).toBeVisible();
+});
+
+test("what is typed is kept while it is written, and taken up again", async ({ page }) => {
+  await signIn(page, "fournisseur@demo.example");
+  const form = `${await own(page)}/produits/nouveau`;
+  await page.goto(form);
+  await page.locator("[name=name]").fill("Une chaise à moitié décrite");
+  await expect(page.getByRole("status")).toHaveText("Brouillon gardé");
+  await page.goto(form);
+  await page.getByRole("link", { name: /Reprendre ce que vous écriviez/ }).click();
+  await expect(page.locator("[name=name]")).toHaveValue("Une chaise à moitié décrite");
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("from the sign-in to the first published product, no dead end", async ({ page }) => {
+    await signIn(page, "acheteuse@demo.example");
+    await page.locator("main").getByRole("link", { name: "Créer la page d’une organisation" }).click();
+    await page.locator("[name=name]").fill("La Fabrique de test");
+    await page.locator("[name=siret]").fill("44306184100047");
+    await page.locator("[name=postCode]").fill("35000");
+    await page.locator("[name=city]").fill("Rennes");
+    await page.locator("main button[type=submit]").click();
+    await page.getByRole("link", { name: "Publier un premier produit ou service" }).click();
+    await page.locator("[name=name]").fill("Étagères en bois de récupération");
+    await page.locator("[name=nature]").first().check();
+    await page.locator("[name=category]").fill("39100000");
+    await page.locator("main button[type=submit]").first().click();
+    await page.getByRole("link", { name: "Voir la page publique" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Étagères en bois de récupération");
+  });
+});
