@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn what_unfolds_beyond_all_measure_is_refused() {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let plain: zip::write::FileOptions<'_, ()> = zip::write::FileOptions::default();
+        let plain = zip::write::SimpleFileOptions::default();
         archive.start_file("xl/worksheets/sheet1.xml", plain).unwrap();
         let zeros = vec![b'0'; 1024 * 1024];
         for _ in 0..201 {

@@ -214,6 +214,7 @@ async fn overview(visit: &Visit, id: &str) -> Result<DeskPage> {
     if mine.role == Role::Owner && one.archived_at.is_none() {
         let mut form = FormView::new(words, "archiver", Vec::new());
         form.final_act = true;
+        form.submit = words.say("own-archive-heading");
         let text = vec![words.say("own-archive-text")];
         sections.push(Section::form(words.say("own-archive-heading"), text, form));
     }
