@@ -19,7 +19,7 @@ use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
-use crate::{networks, organizations};
+use crate::{messages, networks, organizations};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
 pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
@@ -27,7 +27,7 @@ pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFutur
 pub type Kept = for<'a> fn(&'a DatabaseConnection, Uuid) -> BoxFuture<'a, Result<(&'static str, Value)>>;
 
 /// Every room that keeps something of a person: accounts stand below them and can't name them.
-pub const PERSONS: [(Forget, Kept); 2] = [
+pub const PERSONS: [(Forget, Kept); 3] = [
     (
         |tx, account, key| Box::pin(organizations::forget(tx, account, key)),
         |db, account| Box::pin(organizations::kept(db, account)),
@@ -35,6 +35,10 @@ pub const PERSONS: [(Forget, Kept); 2] = [
     (
         |tx, account, _| Box::pin(networks::forget(tx, account)),
         |db, account| Box::pin(networks::kept(db, account)),
+    ),
+    (
+        |tx, account, _| Box::pin(messages::forget(tx, account)),
+        |db, account| Box::pin(messages::kept(db, account)),
     ),
 ];
 

@@ -11,6 +11,7 @@ pub mod error;
 pub mod guarantees;
 pub mod http;
 pub mod interchange;
+pub mod messages;
 pub mod networks;
 pub mod organizations;
 pub mod products;

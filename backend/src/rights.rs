@@ -138,7 +138,12 @@ rights! {
     ReportError         "Mutation.reportError"           Anyone         Reads;
     ReadCases           "Query.moderationCases"          Entrusted      Reads;
     HoldCase            "Mutation.holdCase"              Moderator      Never;
+    CorrectOrganization "Mutation.correctOrganization"   Moderator      Never;
     DecideCase          "Mutation.decideCase"            Moderator      Never;
+    ContactSupplier     "Mutation.contactSupplier"       Member         Never;
+    ReplyToMessage      "Mutation.replyToMessage"        Member         Never;
+    ReportThread        "Mutation.reportThread"          Member         Never;
+    ReadThreads         "Query.messageThreads"           Member         Never;
     MakeVoucher         "Mutation.createVoucher"         Entrusted      Never;
     ChangeNetwork       "Mutation.updateNetwork"         Entrusted      Never;
     CreateProduct       "Mutation.createProduct"         Editor         Writes;

@@ -16,6 +16,7 @@ mod m20261128_000009_lookups;
 mod m20261128_000010_undone_imports;
 mod m20261128_000011_accounts;
 mod m20261128_000012_members;
+mod m20261128_000013_messages;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_undone_imports::Migration),
             Box::new(m20261128_000011_accounts::Migration),
             Box::new(m20261128_000012_members::Migration),
+            Box::new(m20261128_000013_messages::Migration),
         ]
     }
 }

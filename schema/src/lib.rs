@@ -6,6 +6,7 @@ mod area;
 pub mod events;
 pub mod guarantees;
 pub mod interchange;
+pub mod messages;
 pub mod networks;
 pub mod organizations;
 pub mod products;

@@ -198,3 +198,42 @@ story! {
         assert_eq!(data["guaranteeScheme"], json!({ "code": "esus", "grounds": ["ESS"] }));
     }
 }
+
+story! {
+    async fn a_public_register_confirms_many_at_once_and_undoes_no_suspension(house) {
+        let mut bruno = house.member("bruno@scop.example").await;
+        let id = bruno.opens("La Belle Planche", "73282932000074").await;
+        let declare = "mutation($id: ID!, $scheme: String!) { declareGuarantee(organization: $id, input: { scheme: $scheme }) { id } }";
+        for scheme in ["esus", "ei"] {
+            let made = bruno.graphql(declare, serde_json::json!({ "id": id, "scheme": scheme })).await;
+            assert!(made.json().get("errors").is_none(), "{}", made.text);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("registre.csv");
+        let list = "siret,scheme,reference,valid_from,valid_until,link\n\
+            732 829 320 00074,esus,ESUS-7,2026-01-01,2030-12-31,https://registre.example/7\n\
+            73282932000074,inconnu,,,,\n\
+            44306184100047,esus,,,,\n\
+            73282932000075,esus,,,,\n\
+            73282932000074,ei,,2031-01-01,2030-01-01,\n";
+        std::fs::write(&file, list).unwrap();
+        let read = async || backend::interchange::import_register(&house.app, &file, None).await.unwrap();
+        let report = read().await;
+        assert_eq!((report.read, report.updated, report.rejected), (5, 1, 4), "{report:?}");
+        let again = read().await;
+        assert_eq!((again.unchanged, again.updated), (1, 0), "the same list changes nothing");
+        house.drain().await;
+        let at = |level: &str| serde_json::json!({ "guarantees": ["esus"], "minLevel": level });
+        assert_eq!(house.found(at("REGISTER_CHECKED")).await.len(), 1);
+        // The next grant carries the line on.
+        std::fs::write(&file, "siret,scheme,valid_from,valid_until\n73282932000074,esus,2031-01-01,2035-12-31\n").unwrap();
+        assert_eq!(read().await.created, 1);
+        // What was withdrawn here isn't brought back by a list.
+        let held = house.ask("{ suppliers { nodes { guarantees { id scheme { code } } } } }", serde_json::json!({})).await;
+        let ei = held["suppliers"]["nodes"][0]["guarantees"].as_array().unwrap().iter().find(|one| one["scheme"]["code"] == "ei").unwrap()["id"].clone();
+        bruno.graphql("mutation($id: ID!) { withdrawGuarantee(id: $id) }", serde_json::json!({ "id": ei })).await;
+        std::fs::write(&file, "siret,scheme\n73282932000074,ei\n").unwrap();
+        let withheld = read().await;
+        assert!(withheld.rejected == 1 && withheld.rejects[0].reason.starts_with("withheld"), "{withheld:?}");
+    }
+}

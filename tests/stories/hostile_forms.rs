@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 17] = [
+const FORMS: [(&str, &str, &[&str]); 34] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -24,6 +24,67 @@ const FORMS: [(&str, &str, &[&str]); 17] = [
     ("/espace/jetons", "jeton", &["name", "scope", "days", "password"]),
     ("/espace/jetons", "jeton-fin", &["id"]),
     ("/espace/donnees", "effacer", &["password"]),
+    (
+        "/espace/organisations/nouvelle",
+        "creer",
+        &["name", "siret", "rna", "voucher", "legalForm", "postCode", "city"],
+    ),
+    (
+        "/espace/organisations/{org}/fiche",
+        "fiche",
+        &[
+            "name",
+            "brand",
+            "headcount",
+            "description",
+            "address",
+            "postCode",
+            "city",
+            "point",
+            "website",
+            "email",
+            "version",
+        ],
+    ),
+    (
+        "/espace/organisations/{org}/territoire",
+        "territoire",
+        &["territories", "center", "km", "area", "themes", "categories", "currencies"],
+    ),
+    ("/espace/organisations/{org}/territoire", "redessiner", &["territories", "center", "km", "area"]),
+    (
+        "/espace/organisations/{org}/produits/nouveau",
+        "publier",
+        &[
+            "name",
+            "description",
+            "nature",
+            "category",
+            "price",
+            "currency",
+            "unit",
+            "leadTime",
+            "validFrom",
+            "validUntil",
+            "area",
+        ],
+    ),
+    ("/espace/organisations/{org}/produits/nouveau?comme=%", "proposer", &["name", "description"]),
+    ("/espace/organisations/{org}/produits/{product}", "produit", &["name", "nature", "category", "version"]),
+    ("/espace/organisations/{org}/produits/%", "produit", &["name"]),
+    ("/espace/organisations/{org}/membres", "inviter", &["email", "inviteRole"]),
+    ("/espace/organisations/{org}/membres", "role", &["member", "role"]),
+    ("/espace/organisations/{org}/charte", "charte", &["version"]),
+    (
+        "/espace/organisations/{org}/garanties/nouvelle",
+        "declarer",
+        &["scheme", "reference", "validFrom", "validUntil"],
+    ),
+    ("/espace/organisations/{org}/garanties/%", "renouveler", &["validFrom", "validUntil"]),
+    ("/espace/organisations/%/fiche", "fiche", &["name"]),
+    ("/fournisseurs/%/signaler", "signaler", &["note"]),
+    ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
+    ("/espace/brouillons", "x", &["brouillon", "name"]),
 ];
 
 story! {
@@ -33,7 +94,11 @@ story! {
         let mut broken = Vec::new();
         // What is typed meets one database as the other: a quarter of it is enough there.
         let step = if house.app.db.get_database_backend() == DbBackend::Sqlite { 1 } else { 4 };
+        let org = amina.opens("La Belle Planche", "73282932000074").await;
+        let made = amina.send(&format!("/espace/organisations/{org}/produits/nouveau"), &[("faire", "publier"), ("name", "Table"), ("nature", "goods"), ("category", "39100000")]).await;
+        let product = made.header("location").split('/').next_back().unwrap().split('?').next().unwrap().to_owned();
         for (path, act, names) in FORMS {
+            let path = path.replace("{org}", &org).replace("{product}", &product).replace("{slug}", "la-belle-planche-rennes");
             for n in (0..200).step_by(step) {
                 let path = path.replace('%', &encoded(&hostile(n)));
                 let filled: Vec<String> = (0..names.len()).map(|place| hostile((n + 67 * place) % 200)).collect();

@@ -19,6 +19,7 @@ mod letters;
 mod limits;
 mod lists;
 mod mail_server;
+mod messages;
 mod moderation;
 mod organizations;
 mod pages_of_results;

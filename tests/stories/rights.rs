@@ -66,7 +66,16 @@ fn document(field: &str) -> &'static str {
         "Mutation.leaveOrganization" => "mutation { leaveOrganization(organization: \"{org}\") }",
         "Mutation.claimOrganization" => "mutation { claimOrganization(organization: \"{org}\", note: \"\") }",
         "Mutation.reportError" => "mutation { reportError(organization: \"{org}\", note: \"\") }",
+        "Query.messageThreads" => "{ messageThreads { totalCount } }",
+        "Mutation.contactSupplier" => {
+            "mutation { contactSupplier(organization: \"{org}\", subject: \"\", text: \"\") }"
+        }
+        "Mutation.replyToMessage" => "mutation { replyToMessage(thread: \"{nobody}\", text: \"x\") }",
+        "Mutation.reportThread" => "mutation { reportThread(thread: \"{nobody}\", note: \"x\") }",
         "Mutation.holdCase" => "mutation { holdCase(id: \"{case}\") }",
+        "Mutation.correctOrganization" => {
+            "mutation { correctOrganization(id: \"{org}\", input: { name: \"X\", version: 0 }) { name } }"
+        }
         "Mutation.decideCase" => "mutation { decideCase(id: \"{case}\", accept: false) }",
         "Mutation.createVoucher" => "mutation { createVoucher(network: \"{network}\", note: \"\") }",
         "Mutation.updateNetwork" => {

@@ -18,7 +18,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::visit::Origin;
 use crate::base::words::Words;
-use crate::{accounts, guarantees, networks, organizations, products, reference, search};
+use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
@@ -40,6 +40,7 @@ pub struct Query(
     reference::graphql::ReferenceQuery,
     accounts::graphql::AccountQuery,
     networks::graphql::ModerationQuery,
+    messages::graphql::MessageQuery,
 );
 
 /// What can be changed.
@@ -48,6 +49,7 @@ pub struct Mutation(
     accounts::graphql::AccountMutation,
     organizations::graphql::OrganizationMutation,
     networks::graphql::NetworkMutation,
+    messages::graphql::MessageMutation,
     products::graphql::ProductMutation,
     guarantees::graphql::GuaranteeMutation,
 );

@@ -62,6 +62,7 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
             };
             interchange::import_suppliers(&app, &file, &options, told).await
         }
+        Kind::Register => interchange::import_register(&app, &file, asked.source.as_deref()).await,
         Kind::Communes => interchange::import_communes(&app, &file).await,
         Kind::Cpv => interchange::import_categories(&app, &file).await,
     };

@@ -147,6 +147,8 @@ enum NetworkKind {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Kind {
     Suppliers,
+    /// A public register that confirms guarantees
+    Register,
     Communes,
     Cpv,
 }

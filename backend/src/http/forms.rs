@@ -15,7 +15,7 @@ use crate::base::form::{Form, Upload};
 use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
-use crate::{guarantees, networks, organizations, products};
+use crate::{guarantees, messages, networks, organizations, products};
 
 /// Bytes of a form.
 const MAX_FORM: usize = 100_000;
@@ -65,6 +65,8 @@ pub fn room_routes(mut route: Route, start: &str) -> Route {
         "/espace/organisations/:a/:b",
         "/espace/organisations/:a/:b/:c",
         "/espace/organisations/:a/:b/:c/:d",
+        "/espace/messages",
+        "/espace/messages/:a",
         "/invitations/:a",
         "/fournisseurs/:slug/:b",
         "/moderation",
@@ -106,6 +108,10 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
         (["espace", "organisations", rest @ ..], Some(form)) => {
             organizations::pages::own::send(visit, rest, form).await
         }
+        (["espace", "messages", ..] | ["fournisseurs", _, "contacter"], form) => match form {
+            None => messages::pages::show(visit, &parts).await,
+            Some(form) => messages::pages::send(visit, &parts, form).await,
+        },
         (["invitations", token], form) => organizations::pages::own::invitation(visit, token, form).await,
         (parts, None) => networks::pages::show(visit, parts).await,
         (parts, Some(form)) => networks::pages::send(visit, parts, form).await,

@@ -9,8 +9,8 @@ mod queries;
 mod rules;
 
 pub use commands::{
-    FileTrouble, Kept, Noted, Options, Report, Undone, import_categories, import_communes, import_suppliers,
-    undo,
+    FileTrouble, Kept, Noted, Options, Report, Undone, import_categories, import_communes, import_register,
+    import_suppliers, undo,
 };
 pub use queries::{Export, Piece, Selection, exported, newest, select, version};
 pub use rules::{ExportFormat, FeedHead, FileError, Format, atom, murmurations};

@@ -12,8 +12,9 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    NetworkTyped, NewCase, claim, close_case, create_voucher, decide_case, forget, hold_case, insert, join,
-    kept, leave, open, open_case, open_with_voucher, report_error, update_network, withdraw_case,
+    NetworkTyped, NewCase, claim, close_case, correct, create_voucher, decide_case, forget, hold_case,
+    insert, join, kept, leave, open, open_case, open_with_voucher, report_error, update_network,
+    withdraw_case,
 };
 pub use queries::{
     Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, count_members, hold, moderated_by,

@@ -16,7 +16,7 @@ pub use commands::{
     Invite, LARGEST, Stored, accept_charter, accept_invitation, add_file, add_member, add_picture, archive,
     as_linked, change_member, create, create_in, draft_of, drop_draft, edit, forget, forget_records,
     free_slugs, insert, insert_source, invitation_token, invite, kept, leave, link, record_sources, remove,
-    remove_picture, restore, save_draft, store, tidy, touch, update, withdraw_invitation,
+    remove_picture, restore, save_draft, store, tidy, touch, update, withdraw_invitation, write_over,
 };
 pub use queries::{
     File, Invitation, Known, Listed, Organization, Searched, Source, addresses, alike, any_by_ids, at_least,

@@ -14,7 +14,7 @@ use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
 use crate::base::mail::Unsent;
 use crate::error::{Error, Result};
-use crate::{guarantees, networks, organizations};
+use crate::{guarantees, messages, networks, organizations};
 
 /// Taken at a time.
 const CLAIM: u64 = 128;
@@ -168,6 +168,7 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
     let Event::Organization(event) = &due.event else { return Ok(Outcome::Done) };
     let to = match event.what {
         What::CaseOpened { .. } | What::CaseDecided { .. } => networks::recipients(app, event).await?,
+        What::MessageSent { .. } => messages::recipients(app, event).await?,
         What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
             guarantees::recipients(app, event).await?
         }
@@ -183,6 +184,7 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
 async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
     match event.what {
         What::CaseOpened { .. } | What::CaseDecided { .. } => networks::letter(app, due, event).await,
+        What::MessageSent { .. } => messages::letter(app, due, event).await,
         What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
             guarantees::letter(app, due, event).await
         }

@@ -6,6 +6,7 @@
 //! is the sizes to measure, `20000,200000` unless set.
 
 mod ceiling;
+mod keeping;
 mod machine;
 mod people;
 mod program;
@@ -118,6 +119,15 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
         table.known("bare argon2id, as many at once as cores", met.bare, "hashes/s");
         table.at_least("sign-ins, 8 connections, × bare argon2id", met.per_second / met.bare, 0.85, "×");
         table.at_most("search beside a flood of sign-ins, p99 × its calm value", met.search, 3.0, "×");
+        let kept = keeping::measure(&house.app, &house.address).await?;
+        table.at_most("a moderator's queue of 10,000, p50", kept.queue.p50(), 15.0, "ms");
+        table.at_most("a catalogue of 5,000 products imported", kept.catalogue, 5.0, "s");
+        table.at_most(
+            "a saved product visible in search, the longest of 10",
+            kept.visible.percentile(100) / 1000.0,
+            1.0,
+            "s",
+        );
         let sent = people::letters(folder).await?;
         table.known("bare SMTP client, 8 connections", sent.bare, "letters/s");
         table.known("letters through the persisted outbox", sent.per_second, "letters/s");

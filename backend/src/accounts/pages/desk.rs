@@ -149,8 +149,17 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 8] =
-    ["account", "password", "sessions", "devices", "tokens", "organizations", "journal", "letters"];
+const KEPT: [&str; 9] = [
+    "account",
+    "password",
+    "sessions",
+    "devices",
+    "tokens",
+    "organizations",
+    "messages",
+    "journal",
+    "letters",
+];
 
 pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let words = visit.words;

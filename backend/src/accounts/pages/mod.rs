@@ -49,6 +49,7 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
     let mut menu = vec![
         link("desk", "/espace"),
         link("organizations", "/espace/organisations"),
+        link("messages", "/espace/messages"),
         link("profile", "/espace/profil"),
         link("security", "/espace/securite"),
         link("tokens", "/espace/jetons"),

@@ -88,7 +88,9 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations and their guarantees.
-const TOLD: [&str; 17] = [
+const TOLD: [&str; 19] = [
+    "message-new",
+    "message-answer",
     "member-joined",
     "member-role",
     "member-gone",
@@ -125,6 +127,8 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("scheme", "ESUS".to_owned()),
         ("day", to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())),
         ("reason", to.words.say("invalid-file-kind")),
+        ("subject", "Quarante tables".to_owned()),
+        ("text", to.words.say("contact-hint")),
     ];
     let told =
         |name: &'static str| (name, to.told(name, &said, link("organization", "/espace/organisations/…")));

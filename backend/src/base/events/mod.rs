@@ -55,6 +55,11 @@ pub enum Event {
         removed: Vec<Uuid>,
         restored: Vec<Changed>,
     },
+    /// One batch of a public register: whose guarantees it confirmed, and what stood before and after.
+    RegisterRead {
+        import: Uuid,
+        changed: Vec<Changed>,
+    },
     /// Invented suppliers were added, for trials.
     SuppliersGenerated {
         organizations: Vec<Uuid>,
@@ -133,6 +138,7 @@ impl Event {
             Event::ReferenceImported { .. } => "reference_imported",
             Event::SuppliersImported { .. } => "suppliers_imported",
             Event::ImportUndone { .. } => "import_undone",
+            Event::RegisterRead { .. } => "register_read",
             Event::SuppliersGenerated { .. } => "suppliers_generated",
             Event::NetworkCreated { .. } => "network_created",
             Event::NetworkChanged { .. } => "network_changed",
@@ -153,6 +159,7 @@ impl Event {
             | Event::NetworkChanged { .. } => Vec::new(),
             Event::SuppliersImported { .. }
             | Event::ImportUndone { .. }
+            | Event::RegisterRead { .. }
             | Event::SuppliersGenerated { .. } => {
                 vec![(Reaction::Index, now, nobody())]
             }
@@ -178,6 +185,7 @@ impl Event {
             Event::ImportUndone { removed, restored, .. } => {
                 removed.iter().copied().chain(restored.iter().map(|c| c.id)).collect()
             }
+            Event::RegisterRead { changed, .. } => changed.iter().map(|change| change.id).collect(),
             Event::SuppliersGenerated { organizations } => organizations.clone(),
             Event::Organization(event) if event.what.is_seen() => vec![event.organization],
             Event::ReferenceLoaded { .. }

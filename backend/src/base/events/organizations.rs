@@ -60,6 +60,11 @@ pub enum What {
         outcome: String,
         reason: Option<String>,
     },
+    MessageSent {
+        thread: Uuid,
+        message: Uuid,
+        from_supplier: bool,
+    },
     ProductSaved {
         product: Uuid,
         before: Option<Value>,
@@ -119,6 +124,7 @@ impl What {
             What::PictureRemoved { .. } => "picture_removed",
             What::CaseOpened { .. } => "case_opened",
             What::CaseDecided { .. } => "case_decided",
+            What::MessageSent { .. } => "message_sent",
             What::ProductSaved { .. } => "product_saved",
             What::ProductArchived { .. } => "product_archived",
             What::ProductRestored { .. } => "product_restored",
@@ -157,6 +163,7 @@ impl What {
             | What::PictureRemoved { .. }
             | What::CaseOpened { .. }
             | What::CaseDecided { .. }
+            | What::MessageSent { .. }
             | What::GuaranteeEnds { .. } => false,
         }
     }
@@ -171,6 +178,7 @@ impl What {
             | What::OrganizationArchived
             | What::CaseOpened { .. }
             | What::CaseDecided { .. }
+            | What::MessageSent { .. }
             | What::GuaranteeReviewed { .. }
             | What::GuaranteeEnds { .. } => true,
             What::OrganizationCreated { .. }

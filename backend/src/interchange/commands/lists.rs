@@ -140,13 +140,13 @@ fn unknown_unit(known: &Reference, departement: &str, region: &str) -> Option<St
 }
 
 /// A CSV with a header that is known.
-struct List {
+pub(super) struct List {
     reader: csv::Reader<File>,
     columns: HashMap<String, usize>,
 }
 
 impl List {
-    fn open(path: &Path, needed: &[&str]) -> Result<Self, FileTrouble> {
+    pub(super) fn open(path: &Path, needed: &[&str]) -> Result<Self, FileTrouble> {
         let file = File::open(path).map_err(FileError::from)?;
         let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(file);
         let header = reader
@@ -171,7 +171,7 @@ impl List {
 
     /// The next record with its line: a function from the names of a column to its cell.
     #[allow(clippy::type_complexity)]
-    fn next(
+    pub(super) fn next(
         &mut self,
         report: &mut Report,
     ) -> Result<Option<(u64, impl Fn(&str) -> String + use<>)>, FileTrouble> {

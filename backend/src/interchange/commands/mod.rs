@@ -1,5 +1,6 @@
 mod lists;
 mod reading;
+mod register;
 mod rejects;
 mod saving;
 mod suppliers;
@@ -12,6 +13,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use lists::{import_categories, import_communes};
+pub use register::import_register;
 pub use suppliers::import_suppliers;
 pub use undo::{Kept, Undone, undo};
 

@@ -12,7 +12,7 @@ use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
 use crate::networks::queries::{self, Case};
 use crate::networks::rules::{CaseKind, HELD, NOTE};
-use crate::organizations;
+use crate::organizations::{self, Organization, Typed};
 use crate::rights::{self, Operation, Role};
 
 /// What visitors of one address may report.
@@ -168,6 +168,27 @@ pub async fn close_case(
     let event = Event::Organization(OrganizationEvent { organization: found.organization, what });
     record(tx, now, actor, &event).await?;
     Ok(())
+}
+
+/// Corrects what an organisation's page says, as a moderator of a network it stands under. `version` is the one that was
+/// read; imports no longer write over it.
+///
+/// Errors: `Invalid`; `Stale`; `Forbidden`; `NotFound`.
+pub async fn correct(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    version: i32,
+    typed: &Typed,
+) -> Result<Organization> {
+    let tx = db::begin(&app.db).await?;
+    let before = organizations::by_id(&tx, id).await?;
+    let hold = queries::hold(&tx, &app.reference.get(), actor, &before).await?;
+    rights::check_in(actor, Operation::CorrectOrganization, hold)?;
+    let after = organizations::write_over(&tx, app, actor, before, version, typed).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(after)
 }
 
 /// What was asked for no longer stands. Call it in the transaction that says so.

@@ -3,7 +3,7 @@ mod persons;
 mod vouchers;
 
 pub use self::cases::{
-    NewCase, claim, close_case, decide_case, hold_case, open_case, report_error, withdraw_case,
+    NewCase, claim, close_case, correct, decide_case, hold_case, open_case, report_error, withdraw_case,
 };
 pub use self::persons::{forget, kept};
 pub use self::vouchers::{NetworkTyped, create_voucher, open_with_voucher, update_network};

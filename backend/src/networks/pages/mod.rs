@@ -47,6 +47,7 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["fournisseurs", slug, "revendiquer"] => about(visit, slug, "revendiquer", form).await,
         ["fournisseurs", slug, "signaler"] => about(visit, slug, "signaler", form).await,
         ["moderation"] => queue::queue(visit).await,
+        ["moderation", "organisations", id] => queue::sheet(visit, id, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
         ["moderation", id] => queue::case(visit, id, form).await,
         ["reseaux", slug] => network::network(visit, slug).await,
@@ -83,6 +84,7 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
             networks::report_error(app, actor, &visit.from, one.id, form.text("note")).await?;
             Ok(Answer::SeeOther(format!("{}?fait=reported", visit.address.path)))
         }
+        (["moderation", "organisations", id], "fiche") => queue::correct(visit, id, form).await,
         (["moderation", "reseaux", slug], _) => network::act(visit, slug, form).await,
         (["moderation", id], _) => queue::act(visit, id, form).await,
         _ => Err(Error::NotFound),

@@ -11,6 +11,8 @@ use crate::error::{Error, Message, Result};
 use crate::guarantees::{self, Decision, Review};
 use crate::networks::{self, CaseKind};
 use crate::organizations;
+use crate::organizations::pages::own::{fields_of, sheet_typed};
+use crate::rights::{self, Operation};
 
 const SHOWN: u64 = 50;
 
@@ -88,7 +90,7 @@ pub(super) async fn queue(visit: &Visit) -> Result<DeskPage> {
 
 pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
-    crate::rights::check(&visit.actor, crate::rights::Operation::ReadCases)?;
+    rights::check(&visit.actor, Operation::ReadCases)?;
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
     let (found, about) = networks::case_by_id(app, &visit.actor, id).await?;
     let account = accounts::own(&app.db, &visit.actor).await?;
@@ -117,10 +119,16 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     }
     let first = Section {
         facts,
-        links: vec![Link {
-            label: words.with("case-page", "name", &about.name),
-            href: words.path(&format!("/fournisseurs/{}", about.slug)),
-        }],
+        links: vec![
+            Link {
+                label: words.with("case-page", "name", &about.name),
+                href: words.path(&format!("/fournisseurs/{}", about.slug)),
+            },
+            Link {
+                label: words.say("case-correct"),
+                href: words.path(&format!("/moderation/organisations/{}", about.id)),
+            },
+        ],
         ..Section::default()
     };
     let mut sections = vec![first];
@@ -202,7 +210,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
 
 pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
-    crate::rights::signed_in(actor)?;
+    rights::signed_in(actor)?;
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
     match form.text("faire") {
         "prendre-en-charge" => {
@@ -233,4 +241,31 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         }
         _ => Err(Error::NotFound),
     }
+}
+
+async fn corrected(visit: &Visit, id: &str) -> Result<organizations::Organization> {
+    rights::check(&visit.actor, Operation::ReadCases)?;
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    let one = organizations::by_id(&visit.app.db, id).await?;
+    let hold = networks::hold(&visit.app.db, &visit.app.reference.get(), &visit.actor, &one).await?;
+    rights::check_in(&visit.actor, Operation::CorrectOrganization, hold)?;
+    Ok(one)
+}
+
+/// A page that nobody looks after, or that its members got wrong.
+pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
+    let words = visit.words;
+    let one = corrected(visit, id).await?;
+    let view = fields_of(visit, &one).typed(form);
+    let section = Section::form(String::new(), vec![words.say("correct-text")], view);
+    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, vec![section]);
+    shown.trail = trail(visit);
+    Ok(shown)
+}
+
+pub(super) async fn correct(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
+    let one = corrected(visit, id).await?;
+    let version = form.text("version").parse().unwrap_or_default();
+    networks::correct(&visit.app, &visit.actor, one.id, version, &sheet_typed(form)).await?;
+    Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
 }

@@ -111,6 +111,22 @@ pub async fn edit(app: &App, actor: &Actor, id: Uuid, version: i32, typed: &Type
     let tx = db::begin(&app.db).await?;
     let (before, role) = queries::held(&tx, actor, id).await?;
     rights::check_in(actor, Operation::UpdateOrganization, Hold { role, moderates: false })?;
+    let after = write_over(&tx, app, actor, before, version, typed).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(after)
+}
+
+/// The same in a transaction, for whoever has been found to have the right to it.
+pub async fn write_over(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    before: Organization,
+    version: i32,
+    typed: &Typed,
+) -> Result<Organization> {
+    let id = before.id;
     let mut after = rules::written(typed, &app.reference.get(), &before).map_err(Error::Invalid)?;
     if before.version != version {
         return Err(Error::Stale(rules::changed_meanwhile(typed, &before)));
@@ -120,7 +136,7 @@ pub async fn edit(app: &App, actor: &Actor, id: Uuid, version: i32, typed: &Type
     }
     if (&before.siret, &before.rna) != (&after.siret, &after.rna)
         && let Some(there) = queries::identified(
-            &tx,
+            tx,
             after.siret.as_deref().filter(|_| before.siret.is_none()),
             after.rna.as_deref().filter(|_| before.rna.is_none()),
         )
@@ -135,16 +151,14 @@ pub async fn edit(app: &App, actor: &Actor, id: Uuid, version: i32, typed: &Type
         .set(row)
         .filter(organization::Column::Id.eq(id))
         .filter(organization::Column::Version.eq(version))
-        .exec(&tx)
+        .exec(tx)
         .await?;
     if saved.rows_affected == 0 {
-        let theirs = queries::by_id(&tx, id).await?;
+        let theirs = queries::by_id(tx, id).await?;
         return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
     }
     let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after) };
-    tell(&tx, app, actor, id, what).await?;
-    tx.commit().await?;
-    app.wake.notify_one();
+    tell(tx, app, actor, id, what).await?;
     Ok(after)
 }
 

@@ -197,6 +197,19 @@ impl OrganizationMutation {
         saved.map(OrganizationNode).map_err(|e| fail(ctx, e))
     }
 
+    /// Corrects an organisation's page, as a moderator of a network it stands under.
+    async fn correct_organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(desc = "All of it.")] input: OrganizationInput,
+    ) -> Result<OrganizationNode> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let (typed, _, version) = input.typed();
+        let saved = networks::correct(app, actor, id, version, &typed).await;
+        saved.map(OrganizationNode).map_err(|e| fail(ctx, e))
+    }
+
     /// Accepts the charter as it stands.
     async fn accept_charter(
         &self,

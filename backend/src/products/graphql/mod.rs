@@ -9,10 +9,11 @@ use schema::Area;
 use uuid::Uuid;
 
 use super::{Line, Product, by_id};
+use crate::actor::Actor;
 use crate::api::{GeoPoint, Loaders, Money, OrganizationBy, ProductBy, fail};
 use crate::app::App;
 use crate::error::Error;
-use crate::organizations::graphql::SupplierNode;
+use crate::organizations::{self, graphql::SupplierNode};
 use crate::reference::graphql::{CategoryNode, TerritoryNode};
 
 #[derive(Default)]
@@ -28,7 +29,13 @@ impl ProductQuery {
     ) -> Result<Option<ProductNode>> {
         let Ok(id) = Uuid::parse_str(&id) else { return Ok(None) };
         let app = ctx.data_unchecked::<App>();
-        let found = by_id(&app.db, id).await.map_err(|e| fail(ctx, e))?;
+        let actor = ctx.data_unchecked::<Actor>();
+        let found = async {
+            let Some(product) = by_id(&app.db, id).await? else { return Ok(None) };
+            let shown = organizations::by_ids(&app.db, actor, &[product.organization]).await?;
+            Ok(Some(product).filter(|_| !shown.is_empty()))
+        };
+        let found = found.await.map_err(|e| fail(ctx, e))?;
         Ok(found.map(|product| ProductNode { line: Line::from(&product), whole: Some(product) }))
     }
 }

@@ -5,6 +5,7 @@ mod pictures;
 mod sheet;
 mod supply;
 
+pub use self::sheet::{fields_of, typed as sheet_typed};
 pub use self::supply::{area_fields, area_typed, currencies};
 use askama::Template;
 use schema::Area;

@@ -9,10 +9,11 @@ use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
-use crate::organizations::{self, HEADCOUNTS, Typed, as_typed};
+use crate::organizations::{self, HEADCOUNTS, Organization, Typed, as_typed};
 use crate::{networks, reference};
 
-fn typed(form: &Form) -> Typed {
+/// What a form of it says.
+pub fn typed(form: &Form) -> Typed {
     let text = |name: &str| form.text(name).to_owned();
     Typed {
         name: text("name"),
@@ -97,7 +98,16 @@ pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPa
     if !mine.writes() {
         return Ok(read_only(visit, &mine));
     }
-    let now = as_typed(&mine.organization);
+    let view = fields_of(visit, &mine.organization).typed(form);
+    let view = drafted(visit, view, form).await?;
+    let section = Section::form(String::new(), vec![words.say("own-sheet-text")], view);
+    Ok(frame(visit, &mine, words.say("own-sheet"), vec![section]))
+}
+
+/// What an organisation says of itself, as a form.
+pub fn fields_of(visit: &Visit, organization: &Organization) -> FormView {
+    let words = visit.words;
+    let now = as_typed(organization);
     let reference = visit.app.reference.get();
     let identity = |name, value: &str, known: bool, hint: &str| match known {
         true => Field::optional(words, name, "text").fixed(value),
@@ -109,8 +119,8 @@ pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPa
     let fields = vec![
         Field::new(words, "name", "text", "organization").label(words.say("field-org-name")).value(&now.name),
         Field::optional(words, "brand", "text").value(&now.brand),
-        identity("siret", &now.siret, mine.organization.siret.is_some(), "hint-siret"),
-        identity("rna", &now.rna, mine.organization.rna.is_some(), "hint-rna"),
+        identity("siret", &now.siret, organization.siret.is_some(), "hint-siret"),
+        identity("rna", &now.rna, organization.rna.is_some(), "hint-rna"),
         Field::optional(words, "legalForm", "select")
             .choices(legal_forms(visit, &reference))
             .value(&now.legal_form),
@@ -131,10 +141,7 @@ pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPa
             .choices(vec![("1".to_owned(), words.say("open-to-proposals"))])
             .values(open),
     ];
-    let view = FormView::new(words, "fiche", fields).typed(form).with("version", mine.organization.version);
-    let view = drafted(visit, view, form).await?;
-    let section = Section::form(String::new(), vec![words.say("own-sheet-text")], view);
-    Ok(frame(visit, &mine, words.say("own-sheet"), vec![section]))
+    FormView::new(words, "fiche", fields).with("version", organization.version)
 }
 
 fn read_only(visit: &Visit, mine: &Mine) -> DeskPage {

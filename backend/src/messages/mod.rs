@@ -1,0 +1,14 @@
+//! Messages (*messages*): what a buyer and a supplier write to each other through the platform.
+//!
+//! Neither sees the other's address. A thread is its asker's and the organisation's writers' alone; once it is reported,
+//! nobody writes in it. Texts only: nothing is attached.
+
+mod commands;
+pub mod graphql;
+pub mod pages;
+mod queries;
+mod reactions;
+
+pub use commands::{contact, forget, kept, reply, report_thread};
+pub use queries::{Message, Thread, messages_of, thread_by_id, threads};
+pub use reactions::{letter, recipients};

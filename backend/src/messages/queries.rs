@@ -1,0 +1,59 @@
+use schema::messages::{message, thread};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::error::{Error, Result};
+use crate::organizations;
+use crate::rights::{self, Operation, Role};
+
+pub use schema::messages::message::Model as Message;
+pub use schema::messages::thread::Model as Thread;
+
+/// Threads one asked, and those of organisations one writes for; the last written to first, with their number.
+pub async fn threads(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Thread>, u64)> {
+    rights::check(actor, Operation::ReadThreads)?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let mine = organizations::of_account(db, person.account).await?;
+    let written_for = mine.into_iter().filter(|(_, role)| *role >= Role::Editor).map(|(one, _)| one.id);
+    let theirs = Condition::any()
+        .add(thread::Column::Asker.eq(person.account))
+        .add(thread::Column::Organization.is_in(written_for));
+    let found = thread::Entity::find().filter(theirs);
+    let total = found.clone().count(db).await?;
+    let page = found.order_by_desc(thread::Column::LastAt).order_by_desc(thread::Column::Id);
+    Ok((page.offset(offset).limit(limit).all(db).await?, total))
+}
+
+/// A thread for those it belongs to, and whether they are its supplier's side. Errors: `NotFound` for all others.
+pub async fn thread_by_id(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<(Thread, bool)> {
+    rights::check(actor, Operation::ReadThreads)?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let found = thread::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    if found.asker == Some(person.account) {
+        return Ok((found, false));
+    }
+    match organizations::role_of(db, actor, found.organization).await? {
+        Some(role) if role >= Role::Editor => Ok((found, true)),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// What was written in a thread, the first one first; at most a thousand.
+pub async fn messages_of(db: &impl ConnectionTrait, thread: Uuid) -> Result<Vec<Message>> {
+    Ok(message::Entity::find()
+        .filter(message::Column::Thread.eq(thread))
+        .order_by_asc(message::Column::At)
+        .order_by_asc(message::Column::Id)
+        .limit(1_000)
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,32 @@
+account-messages-heading = Messages
+supplier-contact = Write to this supplier
+contact-heading = Write to { $name }
+contact-text = Your message reaches { $name } without your address; the answer comes to you by e-mail and on your desk.
+contact-sign-in = Sign in or create an account first.
+contact-hint = Plain text, nothing attached.
+messages-heading = Messages
+messages-none = No message. You can write to a supplier from its page.
+messages-caption =
+    { $count ->
+        [one] One conversation
+        *[other] { $count } conversations
+    }
+messages-with = Supplier
+messages-last = Last message
+messages-next = Next conversations
+message-erased = Message erased with its author’s account.
+reply-heading = Answer
+report-thread-heading = Report abuse
+report-thread-text = A moderator will be told and the conversation closed. Say what is wrong: what the messages say isn’t shown to them.
+field-subject = Subject
+field-text = Message
+submit-ecrire = Send
+submit-repondre = Send the answer
+submit-signaler-message = Report and close
+done-sent = The message is sent.
+event-message_sent = Message exchanged
+invalid-nobody-reads = Nobody looks after this page yet: your message would reach nobody.
+invalid-thread-reported = This conversation was reported: nobody writes in it any more.
+kept-messages-what = The messages you wrote
+kept-messages-why = So that you and whoever you wrote to can read them again
+kept-messages-long = Until your account is erased
