@@ -13,8 +13,8 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    Invite, LARGEST, Stored, accept_charter, accept_invitation, add_file, add_member, add_picture, archive,
-    as_linked, change_member, create, create_in, draft_of, drop_draft, edit, forget, forget_records,
+    FileOf, Invite, LARGEST, Stored, accept_charter, accept_invitation, add_file, add_member, add_picture,
+    archive, as_linked, change_member, create, create_in, draft_of, drop_draft, edit, forget, forget_records,
     free_slugs, insert, insert_source, invitation_token, invite, kept, leave, link, record_sources, remove,
     remove_picture, restore, save_draft, store, tidy, touch, update, withdraw_invitation, write_over,
 };

@@ -17,7 +17,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules;
 use crate::networks::{self, CaseKind, NewCase};
-use crate::organizations::{self, Organization};
+use crate::organizations::{self, FileOf, Organization};
 use crate::products::day;
 use crate::rights::{self, Hold, Operation};
 
@@ -215,7 +215,8 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
     }
     let stored = organizations::store(app, "file", sent, &[Kind::Pdf, Kind::Png, Kind::Jpeg]).await?;
     let tx = db::begin(&app.db).await?;
-    organizations::add_file(&tx, app, actor, &stored, organization.id, "evidence", Some(id), "").await?;
+    let of = FileOf { organization: organization.id, purpose: "evidence", subject: Some(id), alt: "" };
+    organizations::add_file(&tx, app, actor, &stored, of).await?;
     let moved = guarantee::Entity::update_many()
         .col_expr(guarantee::Column::State, Expr::value("under_review"))
         .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))

@@ -57,27 +57,35 @@ pub async fn store(app: &App, field: &str, sent: &Upload, kinds: &[Kind]) -> Res
     Ok(stored)
 }
 
+/// What a file belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct FileOf<'a> {
+    pub organization: Uuid,
+    /// `evidence`, `logo` or `photo`.
+    pub purpose: &'a str,
+    /// Of evidence: the guarantee.
+    pub subject: Option<Uuid>,
+    pub alt: &'a str,
+}
+
 /// Adds the row of a file that is kept. Call it in the transaction of what it belongs to.
 pub async fn add_file(
     tx: &impl ConnectionTrait,
     app: &App,
     actor: &Actor,
     stored: &Stored,
-    organization: Uuid,
-    purpose: &str,
-    subject: Option<Uuid>,
-    alt: &str,
+    of: FileOf<'_>,
 ) -> Result<()> {
     file::Entity::insert(file::ActiveModel {
         id: Set(stored.id),
-        organization: Set(organization),
-        purpose: Set(purpose.to_owned()),
-        subject: Set(subject),
+        organization: Set(of.organization),
+        purpose: Set(of.purpose.to_owned()),
+        subject: Set(of.subject),
         name: Set(stored.name.clone()),
         media_type: Set(stored.media_type.to_owned()),
         size: Set(stored.size as i64),
         sha256: Set(stored.sha256.clone()),
-        alt: Set(alt.to_owned()),
+        alt: Set(of.alt.to_owned()),
         made_by: Set(actor.person().map(|person| person.account)),
         created_at: Set(app.clock.now()),
     })
@@ -118,7 +126,7 @@ pub async fn add_picture(
     for old in &before {
         file::Entity::delete_by_id(old.id).exec(&tx).await?;
     }
-    add_file(&tx, app, actor, &stored, organization, purpose, None, &alt).await?;
+    add_file(&tx, app, actor, &stored, FileOf { organization, purpose, subject: None, alt: &alt }).await?;
     tell(&tx, app, actor, organization, What::PictureAdded { file: stored.id }).await?;
     tx.commit().await?;
     for old in before {
