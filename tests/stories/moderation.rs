@@ -49,6 +49,23 @@ story! {
 }
 
 story! {
+    async fn nobody_decides_what_they_asked_for_themselves(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        house.open_to(vec![supplier("Le Pain Levé").at("35238", "35", (48.11, -1.68))]).await;
+        let one = organization::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+        let mut moderator = house.moderator("bretagne@x.example", bretagne).await;
+        let claim = format!("/fournisseurs/{}/revendiquer", one.slug);
+        assert_eq!(moderator.send(&claim, &[("faire", "revendiquer"), ("note", "C’est à moi.")]).await.status, 303);
+        assert!(moderator.get("/moderation").await.text.contains("Rien n’attend"));
+        let case = schema::networks::case::Entity::find().one(&house.app.db).await.unwrap().unwrap().id;
+        let own = moderator.send(&format!("/moderation/{case}"), &[("faire", "accepter")]).await;
+        assert!(own.status == 422 && own.text.contains("votre propre demande"), "{}", own.text);
+        let mut other = house.moderator("autre@x.example", bretagne).await;
+        assert_eq!(other.send(&format!("/moderation/{case}"), &[("faire", "accepter")]).await.status, 303);
+    }
+}
+
+story! {
     async fn two_moderators_never_do_the_same_work(house) {
         let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
         house.open_to(vec![supplier("Le Pain Levé").at("35238", "35", (48.11, -1.68))]).await;
@@ -131,6 +148,8 @@ story! {
         let mut moderator = house.moderator("bretagne@x.example", bretagne).await;
         assert_eq!(moderator.get(&format!("/fichiers/{file}")).await.status, 200);
         let case = case_of(&mut moderator).await;
+        let bare = moderator.send(&case, &[("faire", "decider"), ("decision", "register_checked")]).await;
+        assert!(bare.status == 422 && bare.text.contains("lien vers le registre"), "{}", bare.text);
         let said = [("faire", "decider"), ("decision", "evidence_checked"), ("note", "Arrêté du 3 mars 2025."), ("validUntil", "2027-12-31")];
         assert_eq!(moderator.send(&case, &said).await.status, 303);
         house.drain().await;
@@ -163,7 +182,14 @@ story! {
         house.drain().await;
         assert!(house.mail.last(BRUNO).text.contains("Le document est illisible."));
         assert_eq!(house.found(json!({ "guarantees": ["esus"] })).await.len(), 0, "refused, it counts for nothing");
+        let fields = [("faire", "declarer"), ("scheme", "esus")];
+        let around = bruno.send(&format!("/espace/organisations/{id}/garanties/nouvelle"), &fields).await;
+        assert!(around.status == 422 && around.text.contains("déjà déclarée"), "a refusal isn’t undone by declaring again");
+        assert_eq!(bruno.send_file(&path, &[("faire", "envoyer")], ("file", "mieux.pdf", PDF)).await.status, 303);
+        house.drain().await;
+        assert_eq!(house.found(json!({ "guarantees": ["esus"] })).await.len(), 0, "nor by another document");
         assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Il se lit très bien.")]).await.status, 303);
+        assert!(bruno.get(&path).await.text.contains("attend une décision"));
         assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Encore.")]).await.status, 422);
         let appeal = case_of(&mut one).await;
         let restore = [("faire", "decider"), ("decision", "restored")];

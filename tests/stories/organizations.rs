@@ -83,6 +83,9 @@ story! {
         assert_eq!(bruno.send(&members, &[("faire", "inviter"), ("email", AMINA), ("inviteRole", "editor")]).await.status, 303);
         house.drain().await;
         let link = house.mail.last(AMINA).link();
+        let mut eve = house.member("eve@x.example").await;
+        let passed_on = eve.send(&link, &[("faire", "rejoindre")]).await;
+        assert!(passed_on.status == 422 && passed_on.text.contains(AMINA), "{}", passed_on.text);
         let mut amina = house.member(AMINA).await;
         let page = amina.get(&link).await;
         assert!(page.text.contains("La Belle Planche") && page.text.contains("Rédaction"), "{}", page.text);
@@ -99,7 +102,6 @@ story! {
         house.drain().await;
         assert!(house.mail.to(BRUNO).iter().any(|letter| letter.subject.contains("a rejoint")));
         // Strangers see nothing of it.
-        let mut eve = house.member("eve@x.example").await;
         for path in ["", "/fiche", "/membres", "/journal", "/produits", "/garanties"] {
             assert_eq!(eve.get(&format!("/espace/organisations/{id}{path}")).await.status, 404, "{path}");
         }

@@ -6,18 +6,25 @@ use std::io::{Cursor, Read};
 const UNFOLDED: u64 = 200 * 1024 * 1024;
 const ENTRIES: usize = 2_000;
 
+/// Why a spreadsheet isn't read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    Broken,
+    TooMuch,
+}
+
 /// Unfolds it once, keeping nothing, and stops where it becomes too much; what its directory says is not believed.
-#[expect(clippy::result_unit_err, reason = "who calls it has its own words for it")]
-pub fn check(bytes: &[u8]) -> Result<(), ()> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| ())?;
+pub fn check(bytes: &[u8]) -> Result<(), Unfit> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unfit::Broken)?;
     if archive.len() > ENTRIES {
-        return Err(());
+        return Err(Unfit::TooMuch);
     }
     let mut left = UNFOLDED;
     for place in 0..archive.len() {
-        let entry = archive.by_index(place).map_err(|_| ())?;
-        let read = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| ())?;
-        left = left.checked_sub(read).ok_or(())?;
+        let entry = archive.by_index(place).map_err(|_| Unfit::Broken)?;
+        let read =
+            std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| Unfit::Broken)?;
+        left = left.checked_sub(read).ok_or(Unfit::TooMuch)?;
     }
     Ok(())
 }
@@ -39,7 +46,7 @@ mod tests {
         }
         let bomb = archive.finish().unwrap().into_inner();
         assert!(bomb.len() < 1024 * 1024);
-        assert_eq!(check(&bomb), Err(()));
-        assert_eq!(check(b"PK not a zip"), Err(()));
+        assert_eq!(check(&bomb), Err(Unfit::TooMuch));
+        assert_eq!(check(b"PK not a zip"), Err(Unfit::Broken));
     }
 }

@@ -10,7 +10,7 @@ use crate::base::db;
 use crate::base::words::Lang;
 use crate::error::Result;
 use crate::networks::{self, CaseKind, Network, NewCase};
-use crate::{organizations, rights};
+use crate::{guarantees, organizations, rights};
 
 /// Of all of them: the demonstration is on this machine alone.
 pub const PASSWORD: &str = "quatre mouettes au marché";
@@ -63,6 +63,17 @@ async fn settle(app: &App, network: &Network, account: Uuid) -> Result<()> {
         .map(|t| t.code.to_string())
         .collect();
     let there = organizations::located_in(&app.db, &Actor::System, &departements, 2).await?;
+    let all = organizations::located_in(&app.db, &Actor::System, &departements, 1_000).await?;
+    let ids: Vec<Uuid> = all.iter().map(|one| one.id).collect();
+    let held = guarantees::held_by(&app.db, &ids).await?;
+    let tx = db::begin(&app.db).await?;
+    for one in held.into_values().flatten().filter(|one| guarantees::state_code(one.state) == "under-review")
+    {
+        let (kind, subject) = (CaseKind::Evidence, Some(one.id));
+        let new = NewCase { kind, organization: one.organization, subject, note: String::new() };
+        networks::open_case(&tx, app, &Actor::System, new).await?;
+    }
+    tx.commit().await?;
     let [own, other] = there.as_slice() else { return Ok(()) };
     let tx = db::begin(&app.db).await?;
     organizations::add_member(&tx, app, &Actor::System, own.id, account, rights::Role::Owner).await?;

@@ -18,7 +18,7 @@ use crate::error::{Error, Message, Result};
 use crate::{guarantees, messages, networks, organizations, products};
 
 /// Bytes of a form.
-const MAX_FORM: usize = 100_000;
+const MAX_FORM: usize = 600_000;
 const MAX_FIELDS: usize = 500;
 /// Bytes of a form with its files.
 const MAX_FILES: usize = 11 * 1024 * 1024;

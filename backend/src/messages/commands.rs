@@ -125,11 +125,13 @@ pub async fn reply(app: &App, actor: &Actor, id: Uuid, text: &str) -> Result<()>
 /// Tells moderators of abuse: nobody writes in the thread any more. Errors: `Invalid` at `note`; `NotFound`.
 pub async fn report_thread(app: &App, actor: &Actor, id: Uuid, note: &str) -> Result<()> {
     rights::check(actor, Operation::ReportThread)?;
-    let (found, _) = queries::thread_by_id(&app.db, actor, id).await?;
+    let (found, from_supplier) = queries::thread_by_id(&app.db, actor, id).await?;
     let note = organizations::text(note, networks::NOTE).map_err(|m| Error::invalid("note", m))?;
     if note.is_empty() {
         return Err(Error::invalid("note", Message::new("invalid-note-missing")));
     }
+    let side = if from_supplier { "le fournisseur" } else { "l’acheteur" };
+    let note = format!("Conversation « {} », signalée par {side} : {note}", found.subject);
     let now = app.clock.now();
     let tx = db::begin(&app.db).await?;
     let first = thread::Entity::update_many()

@@ -60,7 +60,9 @@ fn is_hidden(c: char) -> bool {
 
 /// One line; none when it is empty.
 pub fn line(typed: &str, most: usize) -> Result<Option<String>, Message> {
-    let one: String = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    // No-break spaces are meant.
+    let words = typed.split(|c: char| c.is_ascii_whitespace() || c == '\u{85}' || c == '\u{2028}');
+    let one: String = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     Ok(Some(text(&one, most)?).filter(|text| !text.is_empty()))
 }
 
@@ -137,7 +139,9 @@ pub fn written(
     after.open_to_proposals = typed.open_to_proposals;
     let point = match chosen(&typed.point) {
         None => None,
-        Some(point) => take!("point", GeoPoint::parse(&point).map(Some).map_err(said)),
+        Some(point) => {
+            take!("point", GeoPoint::parse(&point).map(Some).map_err(|_| Message::new("invalid-point")))
+        }
     };
     match chosen(&typed.post_code).map(|code| PostCode::parse(&code)) {
         None if after.city.is_some() => note("postCode", Message::new("invalid-post-code-missing")),
@@ -154,7 +158,8 @@ pub fn written(
                     let moved =
                         before.commune.as_deref() != Some(found.code.as_str()) || before.latitude.is_none();
                     after.post_code = Some(code.to_string());
-                    after.city = Some(after.city.unwrap_or_else(|| found.name.clone()));
+                    let named = after.city.filter(|city| fold(city) == fold(&found.name));
+                    after.city = Some(named.unwrap_or_else(|| found.name.clone()));
                     after.commune = Some(found.code.to_string());
                     after.departement = found.departement.clone();
                     if let Some(point) = point.or(found.point.filter(|_| moved)) {

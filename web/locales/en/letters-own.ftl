@@ -1,4 +1,4 @@
-letter-told-note = You get this message because your address is linked to this organisation on BDIS PRO.
+letter-told-note = You get this message about { $about }, on BDIS PRO.
 letter-organization-action = Open in BDIS PRO
 letter-guarantee-action = Open the guarantee
 letter-invited-subject = Invitation to join { $about } on BDIS PRO
@@ -30,9 +30,9 @@ letter-guarantee-evidence-checked-text = The document of { $about } for “{ $sc
 letter-guarantee-register-checked-subject = { $scheme }: confirmed by the register
 letter-guarantee-register-checked-text = The public register confirms “{ $scheme }” for { $about }.
 letter-guarantee-refused-subject = { $scheme }: document refused
-letter-guarantee-refused-text = The guarantee “{ $scheme }” of { $about } no longer counts. Reason: { $reason } You can appeal: someone else will look at it.
+letter-guarantee-refused-text = The guarantee “{ $scheme }” of { $about } no longer counts. Reason: { $reason }{"\u000A\u000A"}You can appeal: someone else will look at it.
 letter-guarantee-suspended-subject = { $scheme }: guarantee suspended
-letter-guarantee-suspended-text = The guarantee “{ $scheme }” of { $about } is suspended. Reason: { $reason } You can appeal: someone else will look at it.
+letter-guarantee-suspended-text = The guarantee “{ $scheme }” of { $about } is suspended. Reason: { $reason }{"\u000A\u000A"}You can appeal: someone else will look at it.
 letter-guarantee-declared-subject = { $scheme }: guarantee restored
 letter-guarantee-declared-text = The guarantee “{ $scheme }” of { $about } counts again, as declared.
 letter-guarantee-ending-subject = { $scheme }: ends on { $day }

@@ -11,7 +11,6 @@ messages-caption =
         [one] One conversation
         *[other] { $count } conversations
     }
-messages-with = Supplier
 messages-last = Last message
 messages-next = Next conversations
 message-erased = Message erased with its author’s account.

@@ -1,4 +1,4 @@
-letter-told-note = Vous recevez ce message parce que votre adresse est liée à cette organisation sur BDIS PRO.
+letter-told-note = Vous recevez ce message à propos de { $about }, sur BDIS PRO.
 letter-organization-action = Ouvrir dans BDIS PRO
 letter-guarantee-action = Ouvrir la garantie
 letter-invited-subject = Invitation à rejoindre { $about } sur BDIS PRO
@@ -30,9 +30,9 @@ letter-guarantee-evidence-checked-text = Le justificatif de { $about } pour «�
 letter-guarantee-register-checked-subject = { $scheme } : confirmée par le registre
 letter-guarantee-register-checked-text = Le registre public confirme « { $scheme } » pour { $about }.
 letter-guarantee-refused-subject = { $scheme } : justificatif refusé
-letter-guarantee-refused-text = La garantie « { $scheme } » de { $about } ne compte plus. Raison : { $reason } Vous pouvez contester cette décision : quelqu’un d’autre l’examinera.
+letter-guarantee-refused-text = La garantie « { $scheme } » de { $about } ne compte plus. Raison : { $reason }{"\u000A\u000A"}Vous pouvez contester cette décision : quelqu’un d’autre l’examinera.
 letter-guarantee-suspended-subject = { $scheme } : garantie suspendue
-letter-guarantee-suspended-text = La garantie « { $scheme } » de { $about } est suspendue. Raison : { $reason } Vous pouvez contester cette décision : quelqu’un d’autre l’examinera.
+letter-guarantee-suspended-text = La garantie « { $scheme } » de { $about } est suspendue. Raison : { $reason }{"\u000A\u000A"}Vous pouvez contester cette décision : quelqu’un d’autre l’examinera.
 letter-guarantee-declared-subject = { $scheme } : garantie rétablie
 letter-guarantee-declared-text = La garantie « { $scheme } » de { $about } compte à nouveau, comme déclarée.
 letter-guarantee-ending-subject = { $scheme } : fin le { $day }

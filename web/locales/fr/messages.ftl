@@ -11,7 +11,6 @@ messages-caption =
         [one] Une conversation
         *[other] { $count } conversations
     }
-messages-with = Fournisseur
 messages-last = Dernier message
 messages-next = Conversations suivantes
 message-erased = Message effacé avec le compte de son auteur.

@@ -51,7 +51,7 @@ impl Reader<'_> {
         let mut letter = self.letter("confirm", action);
         letter.subject = say("subject");
         letter.paragraphs = say("text").split("\n\n").map(str::to_owned).collect();
-        letter.notes = vec![self.words.say("letter-told-note")];
+        letter.notes = vec![self.words.with_all("letter-told-note", said)];
         letter
     }
 

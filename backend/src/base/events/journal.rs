@@ -233,21 +233,25 @@ pub async fn product_history(
 ) -> Result<Vec<Saved>> {
     let rows = event::Entity::find()
         .filter(event::Column::About.eq(organization))
-        .filter(event::Column::Kind.eq("product_saved"))
+        .filter(event::Column::Kind.is_in(["product_saved", "catalogue_imported"]))
         .order_by_desc(event::Column::At)
         .order_by_desc(event::Column::Id)
         .limit(5_000)
         .all(db)
         .await?;
     let id = product.to_string();
-    let of = rows.into_iter().filter(|row| row.payload["product"] == id.as_str()).take(50);
-    let saved = |mut row: event::Model| Saved {
-        at: row.at,
-        actor: row.actor,
-        before: Some(row.payload["before"].take()).filter(|before| !before.is_null()),
-        after: row.payload["after"].take(),
+    let saved = |mut row: event::Model| {
+        // An import says it of many at once.
+        let mut told = if row.payload["product"] == id.as_str() {
+            row.payload.take()
+        } else {
+            let changes = row.payload.get_mut("updated")?.as_array_mut()?;
+            changes.iter_mut().find(|change| change["id"] == id.as_str())?.take()
+        };
+        let before = Some(told["before"].take()).filter(|before| !before.is_null());
+        Some(Saved { at: row.at, actor: row.actor, before, after: told["after"].take() })
     };
-    Ok(of.map(saved).collect())
+    Ok(rows.into_iter().filter_map(saved).take(50).collect())
 }
 
 /// The last thing of these kinds that happened to an organisation.

@@ -224,10 +224,8 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
         .filter(guarantee::Column::State.is_in([State::Declared, State::UnderReview]))
         .exec(&tx)
         .await?;
-    if moved.rows_affected == 0 {
-        return Err(Error::invalid("file", Message::new("invalid-no-evidence-now")));
-    }
-    if networks::open_case_of(&tx, CaseKind::Evidence, id).await?.is_none() {
+    let waits = moved.rows_affected > 0;
+    if waits && networks::open_case_of(&tx, CaseKind::Evidence, id).await?.is_none() {
         let new = NewCase {
             kind: CaseKind::Evidence,
             organization: organization.id,
@@ -247,7 +245,7 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
 pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     let (held, organization) = own(&tx, actor, Operation::WithdrawGuarantee, id).await?;
-    if matches!(held.state, State::Withdrawn | State::Refused) {
+    if matches!(held.state, State::Withdrawn | State::Refused | State::Suspended) {
         return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
     }
     guarantee::Entity::update_many()

@@ -66,6 +66,9 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
     if asked.decision == Decision::EvidenceChecked && note.is_empty() {
         return Err(Error::invalid("note", Message::new("invalid-checked-missing")));
     }
+    if asked.decision == Decision::RegisterChecked && link.is_none() {
+        return Err(Error::invalid("registerLink", Message::new("invalid-register-link-missing")));
+    }
     let by = networks::moderated_by(&app.db, actor).await?;
     let by = by.first().map(|network| network.name.clone()).unwrap_or_default();
     let tx = db::begin(&app.db).await?;

@@ -9,6 +9,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::{self, Guarantee, GuaranteeTyped, Standing};
+use crate::networks::{self, CaseKind};
 use crate::organizations::pages::own::{Mine, frame, mine};
 use crate::reference::Scheme;
 use crate::{organizations, rights};
@@ -179,12 +180,20 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
             let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
             sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
         }
-        if matches!(standing, Standing::Refused | Standing::Suspended) {
+        let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?;
+        if let Some(appeal) = appeal {
+            let day = words.date(&appeal.opened_at.date_naive());
+            sections.push(Section {
+                heading: words.say("appeal-heading"),
+                text: vec![words.with("appeal-waits", "day", day)],
+                ..Section::default()
+            });
+        } else if matches!(standing, Standing::Refused | Standing::Suspended) {
             let fields = vec![Field::new(words, "note", "textarea", "").label(words.say("appeal-note"))];
             let view = FormView::new(words, "contester", fields).typed(form);
             sections.push(Section::form(words.say("appeal-heading"), vec![words.say("appeal-text")], view));
         }
-        if !matches!(standing, Standing::Refused | Standing::Withdrawn) {
+        if !matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn) {
             let view = FormView::new(words, "retirer-garantie", Vec::new());
             sections.push(Section::form(
                 words.say("withdraw-heading"),

@@ -101,13 +101,20 @@ fn before(guarantee: &Guarantee) -> State {
 
 /// Whether its holder may send a document for it.
 pub fn takes_evidence(standing: Standing, state: State) -> bool {
-    matches!(standing, Standing::InForce | Standing::UnderReview | Standing::ToCome)
-        && matches!(state, State::Declared | State::UnderReview)
+    match standing {
+        Standing::InForce | Standing::UnderReview | Standing::ToCome => {
+            matches!(state, State::Declared | State::UnderReview)
+        }
+        // Beside an appeal; it changes nothing by itself.
+        Standing::Refused | Standing::Suspended => true,
+        Standing::Expired | Standing::Withdrawn => false,
+    }
 }
 
-/// Whether it may be declared anew: it lapsed, was refused or was withdrawn.
+/// Whether it may be declared anew: it lapsed or was withdrawn. What was refused or suspended comes back through an
+/// appeal alone.
 pub fn may_be_declared_again(standing: Standing) -> bool {
-    matches!(standing, Standing::Expired | Standing::Refused | Standing::Withdrawn)
+    matches!(standing, Standing::Expired | Standing::Withdrawn)
 }
 
 /// The last day of what begins on a day, as long as its scheme holds.

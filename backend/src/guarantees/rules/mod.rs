@@ -125,11 +125,12 @@ pub fn wanted(what: &str, level: Option<Level>, peers: bool) -> String {
 pub fn stamp(terms: impl Into<Terms>, today: NaiveDate) -> Option<Stamp> {
     let terms = terms.into();
     let state = match standing(terms, today) {
-        Standing::InForce | Standing::ToCome => StampState::InForce,
+        Standing::InForce => StampState::InForce,
         Standing::UnderReview => StampState::UnderReview,
         Standing::Suspended => StampState::Suspended,
         Standing::Expired => StampState::Expired,
-        Standing::Refused | Standing::Withdrawn => return None,
+        // What is still to come isn't held yet.
+        Standing::ToCome | Standing::Refused | Standing::Withdrawn => return None,
     };
     let reached = |level: Level, day: Option<NaiveDate>| match terms.state {
         State::Declared => None,

@@ -61,13 +61,20 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
     let account = accounts::own(&app.db, &visit.actor).await?;
     let ids: Vec<Uuid> = rows.iter().map(|thread| thread.organization).collect();
     let about = organizations::any_by_ids(&app.db, &ids).await?;
+    let askers: Vec<Uuid> = rows.iter().filter_map(|thread| thread.asker).collect();
+    let names = accounts::names(&app.db, &askers).await?;
+    let other = |thread: &messages::Thread| match thread.asker {
+        Some(asker) if asker == account.id => about.get(&thread.organization).map(|one| one.name.clone()),
+        Some(asker) => names.get(&asker).cloned(),
+        None => None,
+    };
     let row = |thread: &messages::Thread| Row {
         cells: vec![
             match thread.subject.is_empty() {
                 true => words.say("former-member"),
                 false => thread.subject.clone(),
             },
-            about.get(&thread.organization).map(|one| one.name.clone()).unwrap_or_default(),
+            other(thread).unwrap_or_else(|| words.say("former-member")),
             accounts::pages::moment(words, &account, thread.last_at),
         ],
         href: Some(words.path(&format!("/espace/messages/{}", thread.id))),
@@ -83,7 +90,7 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
         false => {
             section.table = Some(Table {
                 caption: words.with("messages-caption", "count", total),
-                headers: ["field-subject", "messages-with", "messages-last"].map(|key| words.say(key)).into(),
+                headers: ["field-subject", "messages-from", "messages-last"].map(|key| words.say(key)).into(),
                 rows: rows.iter().map(row).collect(),
             });
         }

@@ -148,6 +148,9 @@ pub async fn close_case(
     reason: Option<String>,
 ) -> Result<()> {
     let person = actor.person().ok_or(Error::Unauthenticated)?;
+    if found.opened_by == Some(person.account) {
+        return Err(Error::Forbidden(Message::new("refused-own-case")));
+    }
     let now = app.clock.now();
     let outcome = if accepted { "accepted" } else { "refused" };
     let closed = case::Entity::update_many()

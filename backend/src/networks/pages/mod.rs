@@ -23,7 +23,13 @@ async fn about(visit: &Visit, slug: &str, act: &'static str, form: &Form) -> Res
     let back = Link { label: one.name.clone(), href: page };
     let mut text = vec![words.with(&format!("{act}-text"), "name", &one.name)];
     let mut section = Section::default();
-    if act == "revendiquer" && visit.actor.person().is_none() {
+    if act == "revendiquer" && organizations::role_of(&visit.app.db, &visit.actor, one.id).await?.is_some() {
+        text = vec![words.say("invalid-own-already")];
+        section.links = vec![Link {
+            label: one.name.clone(),
+            href: words.path(&format!("/espace/organisations/{}", one.id)),
+        }];
+    } else if act == "revendiquer" && visit.actor.person().is_none() {
         text.push(words.say("revendiquer-sign-in"));
         let to = |key: &str, path: &str| Link {
             label: words.say(key),
@@ -47,6 +53,7 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["fournisseurs", slug, "revendiquer"] => about(visit, slug, "revendiquer", form).await,
         ["fournisseurs", slug, "signaler"] => about(visit, slug, "signaler", form).await,
         ["moderation"] => queue::queue(visit).await,
+        ["moderation", "garanties", id] => queue::guarantee(visit, id, form).await,
         ["moderation", "organisations", id] => queue::sheet(visit, id, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
         ["moderation", id] => queue::case(visit, id, form).await,
@@ -84,6 +91,7 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
             networks::report_error(app, actor, &visit.from, one.id, form.text("note")).await?;
             Ok(Answer::SeeOther(format!("{}?fait=reported", visit.address.path)))
         }
+        (["moderation", "garanties", id], "decider") => queue::review(visit, id, form).await,
         (["moderation", "organisations", id], "fiche") => queue::correct(visit, id, form).await,
         (["moderation", "reseaux", slug], _) => network::act(visit, slug, form).await,
         (["moderation", id], _) => queue::act(visit, id, form).await,

@@ -224,19 +224,7 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         "decider" => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
             let subject = found.subject.ok_or(Error::NotFound)?;
-            let decision = Decision::named(form.text("decision"))
-                .ok_or_else(|| Error::invalid("decision", Message::new("invalid-choice-missing")))?;
-            let text = |name: &str| form.text(name).to_owned();
-            let review = Review {
-                decision,
-                note: text("note"),
-                reason: text("reason"),
-                reference: text("reference"),
-                valid_from: text("validFrom"),
-                valid_until: text("validUntil"),
-                register_link: text("registerLink"),
-            };
-            guarantees::review_guarantee(app, actor, subject, &review).await?;
+            guarantees::review_guarantee(app, actor, subject, &reviewed(form)?).await?;
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
         }
         _ => Err(Error::NotFound),
@@ -258,9 +246,66 @@ pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPa
     let one = corrected(visit, id).await?;
     let view = fields_of(visit, &one).typed(form);
     let section = Section::form(String::new(), vec![words.say("correct-text")], view);
-    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, vec![section]);
+    let held = guarantees::held_by(&visit.app.db, &[one.id]).await?.remove(&one.id).unwrap_or_default();
+    let (reference, today) = (visit.app.reference.get(), visit.app.clock.today());
+    let row = |held: &guarantees::Guarantee| {
+        let scheme = reference.scheme(&held.scheme)?;
+        Some(Row {
+            cells: vec![
+                guarantees::pages::own::name(words, scheme),
+                guarantees::pages::own::standing_in_words(words, held, today),
+            ],
+            href: Some(words.path(&format!("/moderation/garanties/{}", held.id))),
+            buttons: Vec::new(),
+        })
+    };
+    let table = Table {
+        caption: words.say("moderate-guarantees"),
+        headers: ["fact-scheme", "fact-standing"].map(|key| words.say(key)).into(),
+        rows: held.iter().filter_map(row).collect(),
+    };
+    let declared =
+        Section { heading: words.say("moderate-guarantees"), table: Some(table), ..Section::default() };
+    let mut sections = vec![section];
+    if !held.is_empty() {
+        sections.push(declared);
+    }
+    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, sections);
     shown.trail = trail(visit);
     Ok(shown)
+}
+
+/// A guarantee that nobody sent a document for: it can still be confirmed by its register, or suspended.
+pub(super) async fn guarantee(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
+    rights::check(&visit.actor, Operation::ReadCases)?;
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    let held = guarantees::by_id(&visit.app.db, id).await?.ok_or(Error::NotFound)?;
+    let one = corrected(visit, &held.organization.to_string()).await?;
+    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, of_guarantee(visit, id, form).await?);
+    shown.trail = trail(visit);
+    Ok(shown)
+}
+
+pub(super) async fn review(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(form)?).await?;
+    Ok(Answer::SeeOther(format!("{}?fait=decided", visit.address.path)))
+}
+
+/// What a form says of a guarantee that was looked at.
+fn reviewed(form: &Form) -> Result<Review> {
+    let decision = Decision::named(form.text("decision"))
+        .ok_or_else(|| Error::invalid("decision", Message::new("invalid-choice-missing")))?;
+    let text = |name: &str| form.text(name).to_owned();
+    Ok(Review {
+        decision,
+        note: text("note"),
+        reason: text("reason"),
+        reference: text("reference"),
+        valid_from: text("validFrom"),
+        valid_until: text("validUntil"),
+        register_link: text("registerLink"),
+    })
 }
 
 pub(super) async fn correct(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {

@@ -79,6 +79,10 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
         }
     }
     let own = organizations::ids_of_account(person.account);
+    // What one asked for oneself, someone else decides.
+    let others =
+        Condition::any().add(case::Column::OpenedBy.is_null()).add(case::Column::OpenedBy.ne(person.account));
+    let any = Condition::all().add(any).add(others);
     Ok(Condition::all().add(any).add(case::Column::Organization.not_in_subquery(own)))
 }
 

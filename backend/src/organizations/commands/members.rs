@@ -75,6 +75,11 @@ pub async fn invite(app: &App, actor: &Actor, id: Uuid, asked: Invite) -> Result
         return Err(Error::invalid("email", Message::new("invalid-already-invited")));
     }
     let members = queries::members(&tx, id).await?;
+    if let Some(account) = crate::accounts::by_key(&tx, &email.key).await?
+        && members.iter().any(|(member, ..)| *member == account.id)
+    {
+        return Err(Error::invalid("email", Message::new("invalid-member-already")));
+    }
     if waiting.len() as u64 >= MOST_INVITATIONS || members.len() as u64 >= MOST_MEMBERS {
         let message = Message::new("invalid-too-many-members").with("most", MOST_MEMBERS.to_string());
         return Err(Error::invalid("email", message));
@@ -134,6 +139,12 @@ pub async fn accept_invitation(app: &App, actor: &Actor, token: &str) -> Result<
     let now = app.clock.now();
     let tx = db::begin(&app.db).await?;
     let (row, found) = queries::invitation_of(&tx, now, token).await?;
+    // A letter that was passed on opens nothing to others.
+    let account = crate::accounts::own(&tx, actor).await?;
+    if account.email_key.as_ref() != Some(&row.email_key) {
+        let message = Message::new("invalid-invitation-other").with("email", row.email);
+        return Err(Error::invalid("token", message));
+    }
     let used = invitation::Entity::update_many()
         .col_expr(invitation::Column::UsedAt, Expr::value(now))
         .filter(invitation::Column::Id.eq(row.id))

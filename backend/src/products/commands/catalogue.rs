@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::base::db;
 use crate::base::events::{self, Changed, Event, OrganizationEvent, What, record};
 use crate::base::form::Upload;
+use crate::base::sheets::{self, Unfit};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::queries::{self, Product};
@@ -51,7 +52,10 @@ fn table(sent: &Upload) -> Result<Vec<Vec<String>>> {
         return Err(wrong("invalid-file-large"));
     }
     let rows: Vec<Vec<String>> = if sent.bytes.starts_with(b"PK") {
-        crate::base::sheets::check(&sent.bytes).map_err(|()| wrong("invalid-file-large"))?;
+        sheets::check(&sent.bytes).map_err(|unfit| match unfit {
+            Unfit::Broken => wrong("invalid-catalogue-file"),
+            Unfit::TooMuch => wrong("invalid-catalogue-rows"),
+        })?;
         let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(sent.bytes.as_slice()))
             .map_err(|_| wrong("invalid-catalogue-file"))?;
         let sheet =

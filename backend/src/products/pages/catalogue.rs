@@ -95,7 +95,7 @@ fn tried(visit: &Visit, trial: Result<products::Catalogue>) -> Result<Section> {
                         .map(|field| {
                             format!(
                                 "{} : {}",
-                                words.say(format!("field-{}", field.path)),
+                                words.say(super::own::field_key(&field.path)),
                                 said(&field.message)
                             )
                         })
@@ -132,8 +132,16 @@ pub(super) async fn act(visit: &Visit, organization: Uuid, form: &Form) -> Resul
             Ok(Answer::Page(page.done()?))
         }
         "importer" => {
-            products::import_catalogue(app, actor, organization, file()?).await?;
-            Ok(Answer::SeeOther(format!("{}?fait=imported", visit.address.path)))
+            let done = products::import_catalogue(app, actor, organization, file()?).await?;
+            if done.rejected.is_empty() {
+                return Ok(Answer::SeeOther(format!("{}?fait=imported", visit.address.path)));
+            }
+            let mut page = page(visit, &organization.to_string(), &Form::default()).await?;
+            let mut told = tried(visit, Ok(done))?;
+            told.heading = visit.words.say("catalogue-imported-but");
+            told.text.clear();
+            page.sections.insert(0, told);
+            Ok(Answer::Page(page.done()?))
         }
         "defaire" => {
             let import = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;

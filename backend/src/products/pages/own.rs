@@ -7,11 +7,14 @@ use crate::base::events;
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
+use crate::base::words::Lang;
 use crate::error::{Error, Result};
+use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
     Mine, account_of, area_fields, area_typed, currencies, drafted, drawn, frame, mine,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
+use crate::reference::Category;
 use crate::{accounts, rights};
 
 /// Products of one page of the list.
@@ -132,13 +135,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     let mut category =
         Field::new(words, "category", "text", "off").hint(words.say("hint-category")).value(&now.category);
     if form.text("faire") == "proposer" {
-        let found = reference.trades.suppose(None, [form.text("name")], form.text("description"));
-        let named = found.categories.iter().filter_map(|code| reference.category(code));
-        let names: Vec<String> = named.map(|c| format!("{} {}", c.code, c.label_fr)).collect();
-        category.hint = Some(match names.is_empty() {
-            true => words.say("category-no-idea"),
-            false => words.with("category-ideas", "names", names.join(" · ")),
-        });
+        category.hint = Some(ideas(visit, form.text("name"), form.text("description")));
     }
     let mut fields = vec![
         Field::new(words, "name", "text", "off").label(words.say("field-product-name")).value(&now.name),
@@ -197,6 +194,52 @@ async fn of(visit: &Visit, mine: &Mine, product: &str) -> Result<Product> {
     found.filter(|product| product.organization == mine.organization.id).ok_or(Error::NotFound)
 }
 
+/// What a field of a product is called.
+pub(super) fn field_key(field: &str) -> String {
+    if field == "name" { "field-product-name".to_owned() } else { format!("field-{field}") }
+}
+
+/// A value of the journal, as people read it.
+fn shown(visit: &Visit, field: &str, value: String) -> String {
+    let reference = visit.app.reference.get();
+    match field {
+        _ if value.is_empty() => "–".to_owned(),
+        "nature" => visit.words.say(format!("nature-{value}")),
+        "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
+        "category" => {
+            reference.category(&value).map(|c| format!("{} {}", c.code, c.label_fr)).unwrap_or(value)
+        }
+        "area" => match serde_json::from_str(&value) {
+            Ok(area) => visit.words.list(&area_in_words(visit, &reference, &area)),
+            Err(_) => value,
+        },
+        _ => value,
+    }
+}
+
+/// Categories that words may mean: by trade, else by the beginnings of words of their labels, else the main divisions.
+fn ideas(visit: &Visit, name: &str, description: &str) -> String {
+    let (words, reference) = (visit.words, visit.app.reference.get());
+    let label = |c: &Category| {
+        format!("{} {}", c.code, if words.lang == Lang::En { &c.label_en } else { &c.label_fr })
+    };
+    let supposed = reference.trades.suppose(None, [name], description).categories;
+    let mut found: Vec<String> =
+        supposed.iter().filter_map(|code| reference.category(code)).map(label).collect();
+    for word in name.split_whitespace().filter(|word| word.chars().count() > 3) {
+        let stem = word.trim_end_matches(['s', 'x']);
+        let named = reference.search_categories(stem, words.lang, 4).into_iter().map(label);
+        let new: Vec<String> = named.filter(|one| !found.contains(one)).collect();
+        found.extend(new);
+    }
+    found.truncate(12);
+    if !found.is_empty() {
+        return words.with("category-ideas", "names", found.join(" · "));
+    }
+    let divisions = reference.categories.iter().filter(|c| c.code.ends_with("000000")).map(label);
+    words.with("category-divisions", "names", divisions.collect::<Vec<_>>().join(" · "))
+}
+
 /// What was changed in a product, by whom, when, field by field.
 async fn history(visit: &Visit, id: &str, product: &str) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
@@ -211,9 +254,18 @@ async fn history(visit: &Visit, id: &str, product: &str) -> Result<DeskPage> {
             Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
             None => words.say("journal-by-site"),
         };
-        let rows = products::differences(one.before.as_ref(), &one.after);
+        // An import keeps the whole row.
+        let before = one.before.map(|before| match serde_json::from_value::<Product>(before.clone()) {
+            Ok(product) => products::told(&product),
+            Err(_) => before,
+        });
+        let rows = products::differences(before.as_ref(), &one.after);
         let row = |(field, before, after): (String, String, String)| Row {
-            cells: vec![words.say(format!("field-{field}")), before, after],
+            cells: vec![
+                words.say(field_key(&field)),
+                shown(visit, &field, before),
+                shown(visit, &field, after),
+            ],
             ..Row::default()
         };
         Section {
@@ -234,7 +286,10 @@ async fn history(visit: &Visit, id: &str, product: &str) -> Result<DeskPage> {
             ..Section::default()
         }
     };
-    let sections = saved.into_iter().map(section).collect();
+    let mut sections: Vec<Section> = saved.into_iter().map(section).collect();
+    if sections.is_empty() {
+        sections.push(Section::said(vec![words.say("history-none")]));
+    }
     Ok(frame(visit, &mine, words.with("history-of", "name", &product.name), sections))
 }
 

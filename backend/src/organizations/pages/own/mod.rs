@@ -250,13 +250,19 @@ async fn journal(visit: &Visit, id: &str) -> Result<DeskPage> {
     let rows = events::about(&app.db, mine.organization.id, 200).await?;
     let who: Vec<Uuid> = rows.iter().filter_map(|row| account_of(&row.actor)).collect();
     let names = crate::accounts::names(&app.db, &who).await?;
+    let members = organizations::at_least(&app.db, mine.organization.id, Role::Reader).await?;
     let account = crate::accounts::own(&app.db, &visit.actor).await?;
     let row = |one: events::Happened| Row {
         cells: vec![
             crate::accounts::pages::moment(words, &account, one.at),
             words.say(format!("event-{}", one.kind)),
             match account_of(&one.actor) {
-                Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
+                // Who reports or decides isn't the organisation's to know.
+                Some(id) if members.contains(&id) => names.get(&id).cloned().unwrap_or_default(),
+                Some(_) if matches!(one.kind.as_str(), "guarantee_reviewed" | "case_decided") => {
+                    words.say("journal-by-moderators")
+                }
+                Some(_) => words.say("journal-by-other"),
                 None => words.say("journal-by-site"),
             },
         ],
@@ -299,7 +305,7 @@ pub async fn show(visit: &Visit, rest: &[&str]) -> Result<Answer> {
 
 pub async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
     // Ways to send a form that change nothing: the page again, with what was typed.
-    if form.text("faire") == "redessiner" || form.has("reprendre") {
+    if matches!(form.text("faire"), "redessiner" | "apercu") || form.has("reprendre") {
         return Ok(Answer::Page(page_of(visit, rest, form).await?.done()?));
     }
     desk::answered(act(visit, rest, form).await, form, page_of(visit, rest, form)).await

@@ -98,10 +98,15 @@ pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPa
     if !mine.writes() {
         return Ok(read_only(visit, &mine));
     }
-    let view = fields_of(visit, &mine.organization).typed(form);
-    let view = drafted(visit, view, form).await?;
-    let section = Section::form(String::new(), vec![words.say("own-sheet-text")], view);
-    Ok(frame(visit, &mine, words.say("own-sheet"), vec![section]))
+    let mut view = fields_of(visit, &mine.organization);
+    view.second = Some(("apercu", words.say("submit-apercu")));
+    let view = drafted(visit, view.typed(form), form).await?;
+    let mut sections = Vec::new();
+    if form.text("faire") == "apercu" {
+        sections.push(preview(visit, &typed(form)));
+    }
+    sections.push(Section::form(String::new(), vec![words.say("own-sheet-text")], view));
+    Ok(frame(visit, &mine, words.say("own-sheet"), sections))
 }
 
 /// What an organisation says of itself, as a form.
@@ -142,6 +147,27 @@ pub fn fields_of(visit: &Visit, organization: &Organization) -> FormView {
             .values(open),
     ];
     FormView::new(words, "fiche", fields).with("version", organization.version)
+}
+
+/// What buyers would read of what is typed; nothing is saved.
+fn preview(visit: &Visit, typed: &Typed) -> Section {
+    let words = visit.words;
+    let line =
+        |key: &str, value: &str| (!value.trim().is_empty()).then(|| (words.say(key), value.to_owned()));
+    let town = format!("{} {}", typed.post_code, typed.city);
+    let facts = [
+        line("field-brand", &typed.brand),
+        line("field-address", &typed.address),
+        line("field-city", &town),
+        line("field-headcount", &typed.headcount),
+        line("field-website", &typed.website),
+    ];
+    Section {
+        heading: words.with("preview-heading", "name", &typed.name),
+        text: typed.description.split("\n\n").map(str::to_owned).collect(),
+        facts: facts.into_iter().flatten().collect(),
+        ..Section::default()
+    }
 }
 
 fn read_only(visit: &Visit, mine: &Mine) -> DeskPage {

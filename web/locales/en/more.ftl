@@ -1,0 +1,15 @@
+refused-own-case = It is your own request: someone else decides.
+refused-too-many-hours = That is a lot in a short time. Try again in { $hours } h.
+appeal-waits = Appeal sent on { $day }: it waits for a decision.
+invalid-register-link-missing = Give the link to the register: everyone must be able to check.
+journal-by-moderators = The moderators
+journal-by-other = Someone else
+invalid-invitation-other = This invitation is for { $email }: sign in with that address, or ask for another one.
+invalid-member-already = They are a member already.
+catalogue-imported-but = Imported, but for the rows refused.
+history-none = No change recorded since it was created.
+category-divisions = No idea from your words. The main divisions: { $names }.
+submit-apercu = Preview
+preview-heading = Preview: { $name }
+moderate-guarantees = Guarantees declared
+messages-from = With

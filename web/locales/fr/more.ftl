@@ -1,0 +1,15 @@
+refused-own-case = C’est votre propre demande : quelqu’un d’autre décide.
+refused-too-many-hours = C’est beaucoup en peu de temps. Recommencez dans { $hours } h.
+appeal-waits = Contestation envoyée le { $day } : elle attend une décision.
+invalid-register-link-missing = Donnez le lien vers le registre : chacun doit pouvoir vérifier.
+journal-by-moderators = La modération
+journal-by-other = Une autre personne
+invalid-invitation-other = Cette invitation est pour { $email } : connectez-vous avec cette adresse, ou demandez-en une autre.
+invalid-member-already = Cette personne est déjà membre.
+catalogue-imported-but = Importé, sauf les lignes refusées.
+history-none = Aucune modification enregistrée depuis la création.
+category-divisions = Aucune idée d’après vos mots. Les grandes divisions : { $names }.
+submit-apercu = Aperçu
+preview-heading = Aperçu : { $name }
+moderate-guarantees = Garanties déclarées
+messages-from = Avec
