@@ -26,7 +26,11 @@ for (const lang of LANGS) {
     const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
     const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal"];
     const places = [...parts, ...rest].map((part) => one + part);
-    for (const place of ["/espace/organisations", "/espace/organisations/nouvelle", ...places]) {
+    await page.goto(one);
+    const shown = await page.getByRole("link", { name: "Voir la page publique" }).getAttribute("href");
+    const about = ["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part);
+    const desk = ["/espace/organisations", "/espace/organisations/nouvelle", "/espace/messages"];
+    for (const place of [...desk, ...places, ...about]) {
       const address = at(lang, place);
       for (const width of [320, 1280]) {
         await page.setViewportSize({ width, height: 900 });
