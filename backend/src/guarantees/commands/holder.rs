@@ -15,7 +15,7 @@ use crate::base::files::Kind;
 use crate::base::form::Upload;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
-use crate::guarantees::rules;
+use crate::guarantees::rules::{self, Standing};
 use crate::networks::{self, CaseKind, NewCase};
 use crate::organizations::{self, FileOf, Organization};
 use crate::products::day;
@@ -94,7 +94,7 @@ fn read(app: &App, typed: &GuaranteeTyped, scheme: &str) -> Result<Read> {
     if wrong.is_empty() { Ok(Read { reference: number, first, last }) } else { Err(Error::Invalid(wrong)) }
 }
 
-/// Says that an organisation holds a guarantee. What lapsed, was refused or withdrawn begins anew.
+/// Says that an organisation holds a guarantee. What lapsed or was withdrawn begins anew.
 ///
 /// Errors: `Invalid`, at `scheme` where it is held already; `Forbidden`; `NotFound`.
 pub async fn declare_guarantee(
@@ -130,9 +130,9 @@ pub async fn renew_guarantee(
     let (held, organization) = own(&tx, actor, Operation::RenewGuarantee, id).await?;
     let last = queries::last_of(&tx, organization.id, &held.scheme).await?;
     let standing = rules::standing(&held, app.clock.today());
-    let ends = held
-        .valid_until
-        .filter(|_| !matches!(standing, rules::Standing::Refused | rules::Standing::Withdrawn));
+    // Nothing that was refused or suspended comes back as its own renewal.
+    let out = matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn);
+    let ends = held.valid_until.filter(|_| !out);
     let Some(ends) = ends.filter(|_| last.is_some_and(|last| last.id == held.id)) else {
         return Err(Error::invalid("scheme", Message::new("invalid-renewal")));
     };
@@ -248,12 +248,17 @@ pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()
     if matches!(held.state, State::Withdrawn | State::Refused | State::Suspended) {
         return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
     }
-    guarantee::Entity::update_many()
+    let gone = guarantee::Entity::update_many()
         .col_expr(guarantee::Column::State, Expr::value("withdrawn"))
         .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))
         .filter(guarantee::Column::Id.eq(id))
+        // What a moderator decides meanwhile isn't written over.
+        .filter(guarantee::Column::State.eq(held.state))
         .exec(&tx)
         .await?;
+    if gone.rows_affected == 0 {
+        return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
+    }
     for kind in [CaseKind::Evidence, CaseKind::Appeal] {
         networks::withdraw_case(&tx, app, kind, id).await?;
     }

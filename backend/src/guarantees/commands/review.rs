@@ -107,7 +107,16 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
         }
         Decision::Refused | Decision::Suspended | Decision::Restored => {}
     }
-    after.clone().into_active_model().reset_all().update(&tx).await?;
+    let decided = guarantee::Entity::update_many()
+        .set(after.clone().into_active_model().reset_all())
+        .filter(guarantee::Column::Id.eq(id))
+        // Its holder may have withdrawn it meanwhile, or another moderator decided.
+        .filter(guarantee::Column::State.eq(before.state))
+        .exec(&tx)
+        .await?;
+    if decided.rows_affected == 0 {
+        return Err(Error::invalid("decision", Message::new("invalid-decision")));
+    }
     let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after) };
     tell(&tx, app, actor, before.organization, what).await?;
     let accepted = !asked.decision.needs_reason();

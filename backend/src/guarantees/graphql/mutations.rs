@@ -54,7 +54,7 @@ pub struct GuaranteeMutation;
 
 #[Object]
 impl GuaranteeMutation {
-    /// Says that an organisation holds a guarantee. What lapsed, was refused or withdrawn begins anew.
+    /// Says that an organisation holds a guarantee. What lapsed or was withdrawn begins anew.
     async fn declare_guarantee(
         &self,
         ctx: &Context<'_>,

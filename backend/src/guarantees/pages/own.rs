@@ -176,7 +176,8 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
                 FormView::new(words, "envoyer", fields),
             ));
         }
-        if held.valid_until.is_some() && !matches!(standing, Standing::Refused | Standing::Withdrawn) {
+        let out = matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn);
+        if held.valid_until.is_some() && !out {
             let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
             sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
         }
@@ -193,7 +194,7 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
             let view = FormView::new(words, "contester", fields).typed(form);
             sections.push(Section::form(words.say("appeal-heading"), vec![words.say("appeal-text")], view));
         }
-        if !matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn) {
+        if !out {
             let view = FormView::new(words, "retirer-garantie", Vec::new());
             sections.push(Section::form(
                 words.say("withdraw-heading"),

@@ -188,11 +188,6 @@ fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Produc
             .iter()
             .find(|(_, names)| names.contains(&fold(&nature).as_str()))
             .map_or(nature, |(code, _)| (*code).to_owned());
-        let area = match before {
-            // A table has no column for it.
-            Some(product) => rules::area_as_typed(product.area.as_ref(), &reference),
-            None => AreaTyped::default(),
-        };
         let typed = ProductTyped {
             name: text("name"),
             description: text("description"),
@@ -208,12 +203,15 @@ fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Produc
             payment_terms: text("paymentTerms"),
             capacity_per_month: text("capacityPerMonth"),
             lead_time: text("leadTime"),
-            area,
+            area: AreaTyped::default(),
             valid_from: text("validFrom"),
             valid_until: text("validUntil"),
         };
         let new = blank(app, organization);
-        match rules::written(&typed, &reference, before.unwrap_or(&new)) {
+        let written = rules::written(&typed, &reference, before.unwrap_or(&new));
+        // A table has no column for the area: it stays, to the last decimal.
+        let area = before.and_then(|product| product.area.clone());
+        match written.map(|after| Product { area, ..after }) {
             Ok(after) if wrong.is_empty() => match before {
                 Some(before) if rules::told(before) == rules::told(&after) => found.unchanged += 1,
                 Some(before) => found.updated.push((before.clone(), after)),
