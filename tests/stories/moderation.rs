@@ -188,6 +188,8 @@ story! {
         assert_eq!(bruno.send_file(&path, &[("faire", "envoyer")], ("file", "mieux.pdf", PDF)).await.status, 303);
         house.drain().await;
         assert_eq!(house.found(json!({ "guarantees": ["esus"] })).await.len(), 0, "nor by another document");
+        let renewed = bruno.send(&path, &[("faire", "renouveler"), ("validFrom", "2026-01-01")]).await;
+        assert_eq!(renewed.status, 422, "nor by a renewal");
         assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Il se lit très bien.")]).await.status, 303);
         assert!(bruno.get(&path).await.text.contains("attend une décision"));
         assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Encore.")]).await.status, 422);

@@ -76,6 +76,29 @@ story! {
 }
 
 story! {
+    async fn a_draft_taken_up_late_writes_over_nobody_and_reading_it_does_nothing(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let sheet = format!("/espace/organisations/{id}/fiche");
+        let fields = [("version", "1"), ("name", "La Belle Planche"), ("postCode", "35000"), ("city", "Rennes")];
+        let with = |more: &[(&'static str, &'static str)]| fields.into_iter().chain(more.iter().copied()).collect::<Vec<_>>();
+        let place = format!("{sheet}#fiche");
+        let kept = [("brouillon", place.as_str())].into_iter().chain(with(&[("description", "Mon brouillon.")])).collect::<Vec<_>>();
+        assert_eq!(bruno.send("/espace/brouillons", &kept).await.status, 200);
+        assert_eq!(bruno.send(&sheet, &with(&[("faire", "autre"), ("description", "x")])).await.status, 404);
+        let saved = bruno.graphql("mutation($id: ID!) { updateOrganization(id: $id, input: { name: \"La Belle Planche\", description: \"Enregistré depuis.\", version: 1 }) { version } }", json!({ "id": id })).await;
+        assert_eq!(saved.json()["data"]["updateOrganization"]["version"], 2);
+        let taken_up = bruno.get(&format!("{sheet}?brouillon=fiche")).await;
+        assert!(taken_up.text.contains("Mon brouillon.</textarea>") && taken_up.text.contains("name=\"version\" value=\"1\""), "{}", taken_up.text);
+        let late = bruno.send(&sheet, &with(&[("faire", "fiche"), ("description", "Mon brouillon.")])).await;
+        assert!(late.status == 422 && late.text.contains("Enregistré depuis."), "{}", late.text);
+        for path in ["/espace/messages", "/moderation", "/invitations/x"] {
+            assert_eq!(bruno.get(&format!("{path}?brouillon=fiche")).await.status, bruno.get(path).await.status, "{path}");
+        }
+    }
+}
+
+story! {
     async fn members_are_invited_once_by_owners_and_an_owner_always_stays(house) {
         let mut bruno = house.member(BRUNO).await;
         let id = bruno.opens("La Belle Planche", SIRET).await;

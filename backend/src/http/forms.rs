@@ -94,7 +94,7 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
             if rest.first().is_some_and(|part| matches!(*part, "produits" | "catalogue")) =>
         {
             match form {
-                None => products::pages::own::show(visit, id, rest).await,
+                None => products::pages::own::show(visit, id, rest, &Form::default()).await,
                 Some(form) => products::pages::own::send(visit, id, rest, form).await,
             }
         }
@@ -104,7 +104,9 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
                 Some(form) => guarantees::pages::own::send(visit, id, rest, form).await,
             }
         }
-        (["espace", "organisations", rest @ ..], None) => organizations::pages::own::show(visit, rest).await,
+        (["espace", "organisations", rest @ ..], None) => {
+            organizations::pages::own::show(visit, rest, &Form::default()).await
+        }
         (["espace", "organisations", rest @ ..], Some(form)) => {
             organizations::pages::own::send(visit, rest, form).await
         }
@@ -129,6 +131,7 @@ async fn room_shown(app: Data<&App>, request: &Request) -> Response {
     private(answer(&visit, outcome))
 }
 
+/// Shows the form; nothing is done by an address that is only read.
 async fn taken_up(visit: &Visit, act: &str) -> Result<Answer> {
     let place = format!("{}#{act}", visit.address.path);
     match organizations::draft_of(&visit.app, &visit.actor, &place).await? {
@@ -137,7 +140,16 @@ async fn taken_up(visit: &Visit, act: &str) -> Result<Answer> {
             form.fields.retain(|(name, _)| name != "faire");
             form.fields.push(("faire".to_owned(), act.to_owned()));
             form.fields.push(("reprendre".to_owned(), String::new()));
-            led(visit, Some(&form)).await
+            let parts: Vec<&str> = visit.address.path.split('/').skip(1).collect();
+            match parts.as_slice() {
+                ["espace", "organisations", id, rest @ ..] if rest.first() == Some(&"produits") => {
+                    products::pages::own::show(visit, id, rest, &form).await
+                }
+                ["espace", "organisations", rest @ ..] => {
+                    organizations::pages::own::show(visit, rest, &form).await
+                }
+                _ => Err(Error::NotFound),
+            }
         }
         None => led(visit, None).await,
     }

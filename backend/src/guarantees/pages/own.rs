@@ -222,9 +222,6 @@ pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
 }
 
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
-    if form.has("reprendre") {
-        return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
-    }
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }
 

@@ -67,9 +67,6 @@ pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
 }
 
 pub async fn send(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
-    if form.has("reprendre") {
-        return Ok(Answer::Page(page_of(visit, parts, form).await?.done()?));
-    }
     let done = act(visit, parts, form).await;
     // A code that is told once stands in the answer itself.
     if let Ok(Answer::Page(_)) = &done {

@@ -306,15 +306,15 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<
 }
 
 /// `rest` is what stands after the organisation's id.
-pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
+pub async fn show(visit: &Visit, id: &str, rest: &[&str], typed: &Form) -> Result<Answer> {
     if let ["catalogue", file] = *rest {
         return super::catalogue::export(visit, id, file).await;
     }
-    Ok(Answer::Page(page_of(visit, id, rest, &Form::default()).await?.done()?))
+    Ok(Answer::Page(page_of(visit, id, rest, typed).await?.done()?))
 }
 
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
-    if form.text("faire") == "proposer" || form.has("reprendre") {
+    if form.text("faire") == "proposer" {
         return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
     }
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await

@@ -91,6 +91,12 @@ struct Drawn<'a> {
 /// Has a form keep what is typed, and offers what was typed before.
 pub async fn drafted(visit: &Visit, mut form: FormView, typed: &Form) -> Result<FormView> {
     form.drafted = true;
+    // What was begun is begun from what stood then: whoever saved since is told of.
+    if typed.has("reprendre") {
+        for (name, value) in form.hidden.iter_mut().filter(|(name, _)| typed.has(name)) {
+            *value = typed.text(name).to_owned();
+        }
+    }
     if !typed.has("faire") {
         let place = format!("{}#{}", visit.address.path, form.act);
         if let Some((at, _)) = organizations::draft_of(&visit.app, &visit.actor, &place).await? {
@@ -299,13 +305,13 @@ async fn page_of(visit: &Visit, rest: &[&str], typed: &Form) -> Result<DeskPage>
 }
 
 /// `rest` is what stands after `/espace/organisations`.
-pub async fn show(visit: &Visit, rest: &[&str]) -> Result<Answer> {
-    Ok(Answer::Page(page_of(visit, rest, &Form::default()).await?.done()?))
+pub async fn show(visit: &Visit, rest: &[&str], typed: &Form) -> Result<Answer> {
+    Ok(Answer::Page(page_of(visit, rest, typed).await?.done()?))
 }
 
 pub async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
     // Ways to send a form that change nothing: the page again, with what was typed.
-    if matches!(form.text("faire"), "redessiner" | "apercu") || form.has("reprendre") {
+    if matches!(form.text("faire"), "redessiner" | "apercu") {
         return Ok(Answer::Page(page_of(visit, rest, form).await?.done()?));
     }
     desk::answered(act(visit, rest, form).await, form, page_of(visit, rest, form)).await
