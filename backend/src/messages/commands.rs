@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::queries;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::events::{What, record_of};
 use crate::base::throttle::Limit;
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
@@ -94,7 +94,7 @@ async fn add(
     .exec_without_returning(tx)
     .await?;
     let what = What::MessageSent { thread, message: id, from_supplier };
-    record(tx, now, actor, &Event::Organization(OrganizationEvent { organization, what })).await?;
+    record_of(tx, now, actor, organization, what).await?;
     Ok(())
 }
 

@@ -250,6 +250,17 @@ pub async fn record(
     Ok(id)
 }
 
+/// Records what happened to an organisation. Call it in the transaction of the change.
+pub async fn record_of(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    organization: Uuid,
+    what: What,
+) -> Result<Uuid> {
+    record(tx, now, actor, &Event::Organization(OrganizationEvent { organization, what })).await
+}
+
 /// What an event causes; each once for each recipient.
 pub async fn add_deliveries(
     tx: &impl ConnectionTrait,

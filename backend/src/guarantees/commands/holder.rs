@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::events::{What, record_of};
 use crate::base::files::Kind;
 use crate::base::form::Upload;
 use crate::error::{Error, FieldError, Message, Result};
@@ -30,18 +30,6 @@ pub struct GuaranteeTyped {
     pub valid_from: String,
     /// Its last day; as long as the scheme holds unless said.
     pub valid_until: String,
-}
-
-pub(super) async fn tell(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    actor: &Actor,
-    organization: Uuid,
-    what: What,
-) -> Result<()> {
-    let event = Event::Organization(OrganizationEvent { organization, what });
-    record(tx, app.clock.now(), actor, &event).await?;
-    Ok(())
 }
 
 /// What was decided of a guarantee, as the journal keeps it.
@@ -183,7 +171,7 @@ async fn add(
         other => other,
     })?;
     let what = What::GuaranteeDeclared { guarantee: new.id, after: told(&new) };
-    tell(&tx, app, actor, organization, what).await?;
+    record_of(&tx, app.clock.now(), actor, organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(new)
@@ -235,7 +223,7 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
         networks::open_case(&tx, app, actor, new).await?;
     }
     let what = What::EvidenceSent { guarantee: id, file: stored.id };
-    tell(&tx, app, actor, organization.id, what).await?;
+    record_of(&tx, app.clock.now(), actor, organization.id, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())
@@ -263,7 +251,7 @@ pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()
         networks::withdraw_case(&tx, app, kind, id).await?;
     }
     let what = What::GuaranteeWithdrawn { guarantee: id, before: told(&held) };
-    tell(&tx, app, actor, organization.id, what).await?;
+    record_of(&tx, app.clock.now(), actor, organization.id, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())

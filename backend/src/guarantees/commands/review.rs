@@ -6,11 +6,11 @@ use schema::values::WebUrl;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
-use super::holder::{tell, told};
+use super::holder::told;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{self, What};
+use crate::base::events::{self, What, record_of};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules::{self, Decision, REMINDERS, Standing};
@@ -118,7 +118,7 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
         return Err(Error::invalid("decision", Message::new("invalid-decision")));
     }
     let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after) };
-    tell(&tx, app, actor, before.organization, what).await?;
+    record_of(&tx, app.clock.now(), actor, before.organization, what).await?;
     let accepted = !asked.decision.needs_reason();
     let evidence = networks::open_case_of(&tx, CaseKind::Evidence, id).await?;
     for case in evidence.iter().chain(&appeal) {
@@ -148,7 +148,7 @@ pub async fn remind(app: &App, today: NaiveDate) -> Result<()> {
             }
             let tx = db::begin(&app.db).await?;
             let what = What::GuaranteeEnds { guarantee: one.id, days };
-            tell(&tx, app, &Actor::System, one.organization, what).await?;
+            record_of(&tx, app.clock.now(), &Actor::System, one.organization, what).await?;
             tx.commit().await?;
         }
     }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::events::{What, record_of};
 use crate::base::visit::Origin;
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
@@ -54,8 +54,7 @@ pub async fn open_case(tx: &impl ConnectionTrait, app: &App, actor: &Actor, new:
     .exec_without_returning(tx)
     .await?;
     let what = What::CaseOpened { case: id, of: new.kind.code().to_owned() };
-    let event = Event::Organization(OrganizationEvent { organization: new.organization, what });
-    record(tx, now, actor, &event).await?;
+    record_of(tx, now, actor, new.organization, what).await?;
     Ok(id)
 }
 
@@ -168,8 +167,7 @@ pub async fn close_case(
     }
     let what =
         What::CaseDecided { case: found.id, of: found.kind.clone(), outcome: outcome.to_owned(), reason };
-    let event = Event::Organization(OrganizationEvent { organization: found.organization, what });
-    record(tx, now, actor, &event).await?;
+    record_of(tx, now, actor, found.organization, what).await?;
     Ok(())
 }
 

@@ -2,11 +2,10 @@ use schema::organizations::file;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
-use super::identity::tell;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::What;
+use crate::base::events::{What, record_of};
 use crate::base::files::{Kind, plain_name};
 use crate::base::form::Upload;
 use crate::base::pictures;
@@ -127,7 +126,7 @@ pub async fn add_picture(
         file::Entity::delete_by_id(old.id).exec(&tx).await?;
     }
     add_file(&tx, app, actor, &stored, FileOf { organization, purpose, subject: None, alt: &alt }).await?;
-    tell(&tx, app, actor, organization, What::PictureAdded { file: stored.id }).await?;
+    record_of(&tx, app.clock.now(), actor, organization, What::PictureAdded { file: stored.id }).await?;
     tx.commit().await?;
     for old in before {
         app.files.remove(old.id).await?;
@@ -145,7 +144,7 @@ pub async fn remove_picture(app: &App, actor: &Actor, organization: Uuid, id: Uu
     }
     let tx = db::begin(&app.db).await?;
     file::Entity::delete_by_id(id).exec(&tx).await?;
-    tell(&tx, app, actor, organization, What::PictureRemoved { file: id }).await?;
+    record_of(&tx, app.clock.now(), actor, organization, What::PictureRemoved { file: id }).await?;
     tx.commit().await?;
     app.files.remove(id).await
 }

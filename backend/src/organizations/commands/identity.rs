@@ -10,23 +10,11 @@ use super::{add_member, free_slugs};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::events::{What, record_of};
 use crate::error::{Error, Message, Result};
 use crate::organizations::queries::{self, Organization};
 use crate::organizations::rules::{self, CHARTER, Typed};
 use crate::rights::{self, Hold, Operation, Role};
-
-/// Says what happened to an organisation. Call it in the transaction of the change.
-pub(super) async fn tell(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    actor: &Actor,
-    organization: Uuid,
-    what: What,
-) -> Result<Uuid> {
-    let event = Event::Organization(OrganizationEvent { organization, what });
-    record(tx, app.clock.now(), actor, &event).await
-}
 
 /// Opens the page of an organisation that has a SIRET or an RNA number; whoever opens it owns it.
 ///
@@ -94,7 +82,8 @@ pub async fn create_in(
         Error::Conflict(_) => known(&new, &new),
         other => other,
     })?;
-    tell(tx, app, actor, new.id, What::OrganizationCreated { after: rules::told(&new) }).await?;
+    record_of(tx, app.clock.now(), actor, new.id, What::OrganizationCreated { after: rules::told(&new) })
+        .await?;
     add_member(tx, app, actor, new.id, person.account, Role::Owner).await?;
     Ok(new)
 }
@@ -158,7 +147,7 @@ pub async fn write_over(
         return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
     }
     let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after) };
-    tell(tx, app, actor, id, what).await?;
+    record_of(tx, app.clock.now(), actor, id, what).await?;
     Ok(after)
 }
 
@@ -189,7 +178,7 @@ async fn set_archived(app: &App, actor: &Actor, id: Uuid, archived: bool) -> Res
     .update(&tx)
     .await?;
     let what = if archived { What::OrganizationArchived } else { What::OrganizationRestored };
-    tell(&tx, app, actor, id, what).await?;
+    record_of(&tx, app.clock.now(), actor, id, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     app.wake_letters.notify_one();
@@ -213,6 +202,6 @@ pub async fn accept_charter(app: &App, actor: &Actor, id: Uuid, version: &str) -
         .filter(organization::Column::Id.eq(id))
         .exec(&tx)
         .await?;
-    tell(&tx, app, actor, id, What::CharterAccepted { version: CHARTER.to_owned() }).await?;
+    record_of(&tx, app.clock.now(), actor, id, What::CharterAccepted { version: CHARTER.to_owned() }).await?;
     Ok(tx.commit().await?)
 }

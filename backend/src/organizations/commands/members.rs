@@ -3,11 +3,10 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::identity::tell;
 use crate::accounts::rules::Email;
 use crate::actor::Actor;
 use crate::app::App;
-use crate::base::events::What;
+use crate::base::events::{What, record_of};
 use crate::base::secrets::{self, hashed};
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
@@ -55,7 +54,14 @@ pub async fn add_member(
         .update_column(member::Column::Role)
         .to_owned();
     member::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
-    tell(tx, app, actor, organization, What::MemberJoined { account, role: role.code().to_owned() }).await?;
+    record_of(
+        tx,
+        app.clock.now(),
+        actor,
+        organization,
+        What::MemberJoined { account, role: role.code().to_owned() },
+    )
+    .await?;
     Ok(())
 }
 
@@ -100,7 +106,7 @@ pub async fn invite(app: &App, actor: &Actor, id: Uuid, asked: Invite) -> Result
     .exec_without_returning(&tx)
     .await?;
     let what = What::MemberInvited { invitation, role: asked.role.code().to_owned() };
-    tell(&tx, app, actor, id, what).await?;
+    record_of(&tx, app.clock.now(), actor, id, what).await?;
     tx.commit().await?;
     app.wake_letters.notify_one();
     Ok(())
@@ -215,7 +221,7 @@ async fn change(app: &App, actor: &Actor, organization: Uuid, account: Uuid, to:
             What::MemberLeft { account, before: code }
         }
     };
-    tell(&tx, app, actor, organization, what).await?;
+    record_of(&tx, app.clock.now(), actor, organization, what).await?;
     tx.commit().await?;
     app.wake_letters.notify_one();
     Ok(())

@@ -15,7 +15,7 @@ use super::write::blank;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{self, Changed, Event, OrganizationEvent, What, record};
+use crate::base::events::{self, Changed, Event, OrganizationEvent, What, record_of};
 use crate::base::form::Upload;
 use crate::base::sheets::{self, Unfit};
 use crate::error::{Error, FieldError, Message, Result};
@@ -275,7 +275,7 @@ pub async fn import_catalogue(
         created: found.created.iter().map(|product| product.id).collect(),
         updated: found.updated.iter().map(changed).collect(),
     };
-    record(&tx, now, actor, &Event::Organization(OrganizationEvent { organization, what })).await?;
+    record_of(&tx, now, actor, organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(found)
@@ -344,7 +344,7 @@ pub async fn undo_catalogue(app: &App, actor: &Actor, organization: Uuid, import
         }
     }
     let what = What::CatalogueTakenBack { import };
-    record(&tx, now, actor, &Event::Organization(OrganizationEvent { organization, what })).await?;
+    record_of(&tx, now, actor, organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())

@@ -7,7 +7,7 @@ use super::{Suppliance, replace, suppliances};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::events::{What, record_of};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::rules::{self, AreaTyped};
@@ -90,8 +90,7 @@ pub async fn update_supply(app: &App, actor: &Actor, id: Uuid, typed: &SupplyTyp
     organizations::touch(&tx, vec![id], app.clock.now()).await?;
     let what =
         What::OrganizationChanged { before: json!({ "supply": before }), after: json!({ "supply": after }) };
-    let event = Event::Organization(OrganizationEvent { organization: id, what });
-    record(&tx, app.clock.now(), actor, &event).await?;
+    record_of(&tx, app.clock.now(), actor, id, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())

@@ -7,7 +7,7 @@ use super::insert_products;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{Event, OrganizationEvent, What, record};
+use crate::base::events::{What, record_of};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::queries::{self, Product};
@@ -16,18 +16,6 @@ use crate::rights::{self, Hold, Operation};
 
 /// Products of one organisation, archived ones included.
 const MOST: u64 = 10_000;
-
-async fn tell(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    actor: &Actor,
-    organization: Uuid,
-    what: What,
-) -> Result<()> {
-    let event = Event::Organization(OrganizationEvent { organization, what });
-    record(tx, app.clock.now(), actor, &event).await?;
-    Ok(())
-}
 
 /// What a new product of an organisation begins as.
 pub(super) fn blank(app: &App, organization: Uuid) -> Product {
@@ -79,7 +67,7 @@ pub async fn create_product(
     }
     insert_products(&tx, &reference, vec![new.clone()]).await?;
     let what = What::ProductSaved { product: new.id, before: None, after: rules::told(&new) };
-    tell(&tx, app, actor, organization, what).await?;
+    record_of(&tx, app.clock.now(), actor, organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(new)
@@ -131,7 +119,7 @@ pub async fn update_product(
     }
     let what =
         What::ProductSaved { product: id, before: Some(rules::told(&before)), after: rules::told(&after) };
-    tell(&tx, app, actor, before.organization, what).await?;
+    record_of(&tx, app.clock.now(), actor, before.organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(after)
@@ -175,7 +163,7 @@ async fn set_archived(app: &App, actor: &Actor, id: Uuid, archived: bool) -> Res
         true => What::ProductArchived { product: id },
         false => What::ProductRestored { product: id },
     };
-    tell(&tx, app, actor, product.organization, what).await?;
+    record_of(&tx, app.clock.now(), actor, product.organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())
