@@ -17,9 +17,10 @@ use crate::base::mail::{self, Post};
 use crate::base::metrics::Metrics;
 use crate::base::search::{Engine, Synonyms};
 use crate::error::{Error, Result};
+use crate::organizations::Merging;
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
-use crate::{messages, networks, organizations};
+use crate::{guarantees, messages, networks, organizations, products};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
 pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
@@ -39,6 +40,41 @@ pub const PERSONS: [(Forget, Kept); 3] = [
     (
         |tx, account, _| Box::pin(messages::forget(tx, account)),
         |db, account| Box::pin(messages::kept(db, account)),
+    ),
+];
+
+/// What a room hands over when one page of an organisation goes into another, in that transaction; the network answers
+/// for what is left of it. Returns what it takes to give it back.
+pub type Absorb = for<'a> fn(&'a DatabaseTransaction, &'a App, Merging, Uuid) -> BoxFuture<'a, Result<Value>>;
+pub type GiveBack =
+    for<'a> fn(&'a DatabaseTransaction, &'a App, Merging, &'a Value) -> BoxFuture<'a, Result<()>>;
+
+/// Every room that keeps something of an organisation, in the order in which it is handed over.
+pub const MERGES: [(&str, Absorb, GiveBack); 5] = [
+    (
+        "organizations",
+        |tx, app, pair, network| Box::pin(organizations::absorb(tx, app, pair, network)),
+        |tx, app, pair, moved| Box::pin(organizations::give_back(tx, app, pair, moved)),
+    ),
+    (
+        "networks",
+        |tx, app, pair, _| Box::pin(networks::absorb(tx, app, pair)),
+        |tx, _, pair, moved| Box::pin(networks::give_back(tx, pair, moved)),
+    ),
+    (
+        "messages",
+        |tx, _, pair, _| Box::pin(messages::absorb(tx, pair)),
+        |tx, _, pair, moved| Box::pin(messages::give_back(tx, pair, moved)),
+    ),
+    (
+        "products",
+        |tx, app, pair, _| Box::pin(products::absorb(tx, app, pair)),
+        |tx, app, pair, moved| Box::pin(products::give_back(tx, app, pair, moved)),
+    ),
+    (
+        "guarantees",
+        |tx, _, pair, _| Box::pin(guarantees::absorb(tx, pair)),
+        |tx, _, pair, moved| Box::pin(guarantees::give_back(tx, pair, moved)),
     ),
 ];
 

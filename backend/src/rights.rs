@@ -140,6 +140,9 @@ rights! {
     HoldCase            "Mutation.holdCase"              Moderator      Never;
     CorrectOrganization "Mutation.correctOrganization"   Moderator      Never;
     DecideCase          "Mutation.decideCase"            Moderator      Never;
+    ReopenCase          "Mutation.reopenCase"            Moderator      Never;
+    MergeOrganizations  "Mutation.mergeOrganizations"    Moderator      Never;
+    UndoMerge           "Mutation.undoMerge"             Entrusted      Never;
     ContactSupplier     "Mutation.contactSupplier"       Member         Never;
     ReplyToMessage      "Mutation.replyToMessage"        Member         Never;
     ReportThread        "Mutation.reportThread"          Member         Never;

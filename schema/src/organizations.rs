@@ -230,3 +230,29 @@ pub mod draft {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Two pages of one organisation that became one.
+pub mod merge {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "merges")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub kept: Uuid,
+        /// Its page is gone, and its address answers with the other's.
+        pub absorbed: Uuid,
+        pub made_by: Option<Uuid>,
+        pub reason: String,
+        /// What each room handed over, by the room's name: enough to give it back.
+        #[sea_orm(column_type = "JsonBinary")]
+        pub moved: Json,
+        pub made_at: DateTimeUtc,
+        pub undone_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -19,6 +19,7 @@ mod letters;
 mod limits;
 mod lists;
 mod mail_server;
+mod merges;
 mod messages;
 mod moderation;
 mod organizations;

@@ -77,6 +77,11 @@ fn document(field: &str) -> &'static str {
             "mutation { correctOrganization(id: \"{org}\", input: { name: \"X\", version: 0 }) { name } }"
         }
         "Mutation.decideCase" => "mutation { decideCase(id: \"{case}\", accept: false) }",
+        "Mutation.reopenCase" => "mutation { reopenCase(id: \"{case}\") }",
+        "Mutation.mergeOrganizations" => {
+            "mutation { mergeOrganizations(kept: \"{org}\", absorbed: \"{org}\", reason: \"\") }"
+        }
+        "Mutation.undoMerge" => "mutation { undoMerge(id: \"{nobody}\") }",
         "Mutation.createVoucher" => "mutation { createVoucher(network: \"{network}\", note: \"\") }",
         "Mutation.updateNetwork" => {
             "mutation { updateNetwork(id: \"{network}\", input: { description: \"\", colour: \"x\" }) }"

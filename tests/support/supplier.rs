@@ -94,6 +94,24 @@ pub fn supplier(name: &str) -> NewSupplier {
 }
 
 impl NewSupplier {
+    /// Known by its SIRET.
+    pub fn siret(mut self, siret: &str) -> Self {
+        self.organization.siret = Some(siret.to_owned());
+        self
+    }
+
+    /// An association, known by its RNA number alone.
+    pub fn rna(mut self, rna: &str) -> Self {
+        (self.organization.siret, self.organization.rna) = (None, Some(rna.to_owned()));
+        self
+    }
+
+    /// With no number: a network answers for it.
+    pub fn vouched(mut self, network: Uuid) -> Self {
+        (self.organization.siret, self.organization.vouched_by) = (None, Some(network));
+        self
+    }
+
     pub fn describing(mut self, description: &str) -> Self {
         self.organization.description = description.to_owned();
         self

@@ -4,10 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, EntityTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
@@ -92,6 +95,38 @@ pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
         ..Default::default()
     };
     Ok(db.begin_with_options(options).await?)
+}
+
+/// Gives all rows of one owner to another; which they were.
+pub async fn hand_over<E: EntityTrait>(
+    tx: &impl ConnectionTrait,
+    (id, owner): (E::Column, E::Column),
+    from: Uuid,
+    to: Uuid,
+) -> Result<Vec<Uuid>> {
+    let theirs = E::find().select_only().column(id).filter(owner.eq(from));
+    let ids: Vec<Uuid> = theirs.into_tuple().all(tx).await?;
+    hand_back::<E>(tx, (id, owner), &ids, from, to).await?;
+    Ok(ids)
+}
+
+/// Gives these rows to another owner, those that are still the first one's.
+pub async fn hand_back<E: EntityTrait>(
+    tx: &impl ConnectionTrait,
+    (id, owner): (E::Column, E::Column),
+    ids: &[Uuid],
+    from: Uuid,
+    to: Uuid,
+) -> Result<()> {
+    for some in ids.chunks(MAX_BOUND) {
+        E::update_many()
+            .col_expr(owner, Expr::value(to))
+            .filter(id.is_in(some.iter().copied()))
+            .filter(owner.eq(from))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// How many values one statement may bind: PostgreSQL's 65,535 and SQLite's 32,766, with

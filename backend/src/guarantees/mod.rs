@@ -13,11 +13,13 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, appeal_guarantee, confirm, declare,
-    declare_guarantee, insert, remind, renew_guarantee, review_guarantee, send_evidence, take_back,
-    withdraw_guarantee,
+    Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, absorb, appeal_guarantee, confirm,
+    declare, declare_guarantee, give_back, insert, remind, renew_guarantee, review_guarantee, send_evidence,
+    take_back, withdraw_guarantee,
 };
-pub use queries::{Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, lines_of};
+pub use queries::{
+    Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, last_decided_by, lines_of,
+};
 pub use reactions::{letter, recipients};
 pub use rules::{
     Decision, Ground, Standing, compare_for_show, is_declared_by, level, may_be_declared_again,

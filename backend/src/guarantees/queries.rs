@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::rules;
 use crate::base::db::MAX_BOUND;
+use crate::base::events;
 use crate::base::stamp::Level;
 use crate::error::Result;
 use crate::reference::Scheme;
@@ -216,4 +217,9 @@ pub async fn counts(db: &impl ConnectionTrait, today: NaiveDate) -> Result<(u64,
     let checked =
         held.clone().filter(guarantee::Column::State.is_in([State::EvidenceChecked, State::RegisterChecked]));
     Ok((held.count(db).await?, checked.count(db).await?))
+}
+
+/// Who decided of it last, as the journal names them.
+pub async fn last_decided_by(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<String>> {
+    events::last_actor(db, held.organization, "guarantee_reviewed", held.id).await
 }

@@ -72,6 +72,7 @@ pub fn room_routes(mut route: Route, start: &str) -> Route {
         "/moderation",
         "/moderation/:a",
         "/moderation/:a/:b",
+        "/moderation/:a/:b/:c",
         "/reseaux/:slug",
     ] {
         route = route.at(format!("{start}{path}"), get(room_shown).post(room_sent));

@@ -9,12 +9,13 @@ use uuid::Uuid;
 use super::queries;
 use crate::actor::Actor;
 use crate::app::App;
+use crate::base::db::{hand_back, hand_over};
 use crate::base::events::{What, record_of};
 use crate::base::throttle::Limit;
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
 use crate::networks::{self, CaseKind, NewCase};
-use crate::organizations;
+use crate::organizations::{self, Merging};
 use crate::rights::{self, Operation};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -171,4 +172,16 @@ pub async fn kept(db: &DatabaseConnection, account: Uuid) -> Result<(&'static st
     let written = message::Entity::find().filter(message::Column::Author.eq(account)).all(db).await?;
     let one = |row: &message::Model| json!({ "thread": row.thread, "text": row.text, "at": row.at });
     Ok(("messages", written.iter().map(one).collect()))
+}
+
+const THREADS: (thread::Column, thread::Column) = (thread::Column::Id, thread::Column::Organization);
+
+/// What was written to one page of an organisation goes to its other page.
+pub async fn absorb(tx: &impl ConnectionTrait, pair: Merging) -> Result<Value> {
+    Ok(json!(hand_over::<thread::Entity>(tx, THREADS, pair.absorbed, pair.kept).await?))
+}
+
+pub async fn give_back(tx: &impl ConnectionTrait, pair: Merging, moved: &Value) -> Result<()> {
+    let ids: Vec<Uuid> = serde_json::from_value(moved.clone()).map_err(Error::internal)?;
+    hand_back::<thread::Entity>(tx, THREADS, &ids, pair.kept, pair.absorbed).await
 }

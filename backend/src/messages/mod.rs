@@ -9,6 +9,6 @@ pub mod pages;
 mod queries;
 mod reactions;
 
-pub use commands::{contact, forget, kept, reply, report_thread};
-pub use queries::{Message, Thread, messages_of, thread_by_id, threads};
+pub use commands::{absorb, contact, forget, give_back, kept, reply, report_thread};
+pub use queries::{Message, Thread, count_waiting, messages_of, thread_by_id, threads};
 pub use reactions::{letter, recipients};

@@ -1,4 +1,5 @@
 use schema::messages::{message, thread};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -31,6 +32,30 @@ pub async fn threads(
     let total = found.clone().count(db).await?;
     let page = found.order_by_desc(thread::Column::LastAt).order_by_desc(thread::Column::Id);
     Ok((page.offset(offset).limit(limit).all(db).await?, total))
+}
+
+/// Threads of organisations one writes for in which the buyer spoke last.
+pub async fn count_waiting(db: &impl ConnectionTrait, account: Uuid) -> Result<u64> {
+    let mine = organizations::of_account(db, account).await?;
+    let written_for = mine.into_iter().filter(|(_, role)| *role >= Role::Editor).map(|(one, _)| one.id);
+    let asked_last = Query::select()
+        .expr(Expr::value(1))
+        .from(message::Entity)
+        .and_where(
+            Expr::col((message::Entity, message::Column::Thread))
+                .equals((thread::Entity, thread::Column::Id)),
+        )
+        .and_where(
+            Expr::col((message::Entity, message::Column::At))
+                .equals((thread::Entity, thread::Column::LastAt)),
+        )
+        .and_where(message::Column::FromSupplier.eq(false))
+        .to_owned();
+    let waiting = thread::Entity::find()
+        .filter(thread::Column::Organization.is_in(written_for))
+        .filter(thread::Column::ReportedAt.is_null())
+        .filter(Expr::exists(asked_last));
+    Ok(waiting.count(db).await?)
 }
 
 /// A thread for those it belongs to, and whether they are its supplier's side. Errors: `NotFound` for all others.

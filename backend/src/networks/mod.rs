@@ -12,13 +12,13 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    NetworkTyped, NewCase, claim, close_case, correct, create_voucher, decide_case, forget, hold_case,
-    insert, join, kept, leave, open, open_case, open_with_voucher, report_error, update_network,
-    withdraw_case,
+    NetworkTyped, NewCase, absorb, claim, close_case, correct, create_voucher, decide_cases, forget,
+    give_back, hold_case, insert, join, kept, leave, merge, open, open_case, open_with_voucher, reopen_cases,
+    report_error, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, count_members, hold, moderated_by,
-    network_by_id, of_organizations, open_case_of,
+    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, count_members, decided_lately,
+    hold, moderated_by, network_by_id, of_organizations, open_case_of,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{CaseKind, NOTE};

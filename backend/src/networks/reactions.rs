@@ -25,7 +25,7 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
         }
         // The guarantee has a letter of its own.
         What::CaseDecided { of, .. } if of == "evidence" || of == "appeal" => Vec::new(),
-        What::CaseDecided { case: id, .. } => {
+        What::CaseDecided { case: id, .. } | What::CaseReopened { case: id, .. } => {
             let found = case::Entity::find_by_id(*id).one(&app.db).await?;
             found.and_then(|found| found.opened_by).map(|account| account.to_string()).into_iter().collect()
         }
@@ -58,6 +58,7 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
             };
             (format!("{of}-{outcome}"), "organization", path, reason.clone().unwrap_or_default())
         }
+        What::CaseReopened { of, .. } => (format!("{of}-reopened"), "organization", page, String::new()),
         _ => return Ok(Told::Nothing),
     };
     let said = [("about", about.name.clone()), ("reason", reason)];

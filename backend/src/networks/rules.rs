@@ -7,6 +7,8 @@ use crate::reference::Reference;
 /// So long nobody else needs to look at a case that someone has taken up.
 pub const HELD: Duration = Duration::minutes(30);
 pub const VOUCHER: Duration = Duration::days(30);
+/// So long whoever decided may take it back.
+pub const REOPEN: Duration = Duration::days(1);
 /// Characters of what someone writes to moderators, or they to someone.
 pub const NOTE: usize = 2_000;
 
@@ -33,6 +35,11 @@ impl CaseKind {
             CaseKind::Error => "error",
             CaseKind::Appeal => "appeal",
         }
+    }
+
+    /// Whether it is about the page itself, and several can be decided at once.
+    pub fn is_of_page(self) -> bool {
+        matches!(self, CaseKind::Claim | CaseKind::Error)
     }
 
     pub fn named(code: &str) -> Option<CaseKind> {

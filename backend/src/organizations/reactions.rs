@@ -23,7 +23,7 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
         }
         What::MemberChanged { account, .. } => vec![account.to_string()],
         What::MemberLeft { account, .. } => named(owners().await?.into_iter().chain([*account]).collect()),
-        What::OrganizationArchived => {
+        What::OrganizationArchived | What::OrganizationMerged { .. } | What::MergeUndone { .. } => {
             named(queries::at_least(&app.db, event.organization, Role::Reader).await?)
         }
         _ => Vec::new(),
@@ -42,8 +42,14 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let account: Uuid = due.recipient.parse().map_err(Error::internal)?;
     let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
     let path = format!("/espace/organisations/{}", about.id);
+    let reason = match &event.what {
+        What::OrganizationMerged { reason, .. } => reason.clone(),
+        _ => String::new(),
+    };
     let role = |code: &str| to.words.say(format!("role-{code}"));
-    let said = |who: String, role: String| vec![("about", about.name.clone()), ("who", who), ("role", role)];
+    let said = |who: String, role: String| {
+        vec![("about", about.name.clone()), ("who", who), ("role", role), ("reason", reason.clone())]
+    };
     let (name, said) = match &event.what {
         What::MemberJoined { account, role: code } => {
             ("member-joined", said(name_of(app, *account).await?, role(code)))
@@ -56,6 +62,8 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
             ("member-left", said(name_of(app, *gone).await?, String::new()))
         }
         What::OrganizationArchived => ("archived", said(String::new(), String::new())),
+        What::OrganizationMerged { .. } => ("merged", said(String::new(), String::new())),
+        What::MergeUndone { .. } => ("merge-undone", said(String::new(), String::new())),
         _ => return Ok(Told::Nothing),
     };
     let action = to.page("organization", &path);

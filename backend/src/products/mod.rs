@@ -11,8 +11,8 @@ mod queries;
 mod rules;
 
 pub use commands::{
-    Catalogue, LastCatalogue, Rejected, Suppliance, SupplyTyped, archive_product, catalogue_csv,
-    catalogue_xlsx, create_product, import_catalogue, insert, insert_products, last_catalogue,
+    Catalogue, LastCatalogue, Rejected, Suppliance, SupplyTyped, absorb, archive_product, catalogue_csv,
+    catalogue_xlsx, create_product, give_back, import_catalogue, insert, insert_products, last_catalogue,
     read_catalogue, replace, replace_supposed, restore_product, suppliances, undo_catalogue, update_product,
     update_supply,
 };

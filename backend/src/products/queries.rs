@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
+use crate::organizations;
 
 pub use schema::products::product::Model as Product;
 pub use schema::products::supplier::Model as Supplier;
@@ -147,6 +148,11 @@ fn shown() -> Select<product::Entity> {
     product::Entity::find().filter(product::Column::ArchivedAt.is_null())
 }
 
+/// Those of them that strangers find: not those of archived organisations.
+fn listed() -> Select<product::Entity> {
+    shown().filter(product::Column::Organization.not_in_subquery(organizations::archived_ids()))
+}
+
 /// A product, archived or not.
 pub async fn any_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Product>> {
     Ok(product::Entity::find_by_id(id).one(db).await?)
@@ -240,7 +246,7 @@ pub async fn addresses(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
-    Ok(shown()
+    Ok(listed()
         .select_only()
         .column(product::Column::Id)
         .column(product::Column::UpdatedAt)
@@ -253,7 +259,7 @@ pub async fn addresses(
 }
 
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
-    Ok(shown().count(db).await?)
+    Ok(listed().count(db).await?)
 }
 
 /// Who sells something whose offer began or ended between these days, as searches see it.

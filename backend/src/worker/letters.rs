@@ -167,7 +167,9 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
 async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
     let Event::Organization(event) = &due.event else { return Ok(Outcome::Done) };
     let to = match event.what {
-        What::CaseOpened { .. } | What::CaseDecided { .. } => networks::recipients(app, event).await?,
+        What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
+            networks::recipients(app, event).await?
+        }
         What::MessageSent { .. } => messages::recipients(app, event).await?,
         What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
             guarantees::recipients(app, event).await?
@@ -183,7 +185,9 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
 
 async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
     match event.what {
-        What::CaseOpened { .. } | What::CaseDecided { .. } => networks::letter(app, due, event).await,
+        What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
+            networks::letter(app, due, event).await
+        }
         What::MessageSent { .. } => messages::letter(app, due, event).await,
         What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
             guarantees::letter(app, due, event).await

@@ -21,3 +21,7 @@ event-evidence_sent = Document sent
 event-guarantee_reviewed = Guarantee reviewed
 event-guarantee_withdrawn = Guarantee withdrawn
 event-guarantee_ends = End of a guarantee announced
+event-organization_merged = Joined with another page
+event-organization_absorbed = Joined into another page
+event-merge_undone = Pages separated
+event-case_reopened = Decision taken back

@@ -29,3 +29,8 @@ invalid-thread-reported = This conversation was reported: nobody writes in it an
 kept-messages-what = The messages you wrote
 kept-messages-why = So that you and whoever you wrote to can read them again
 kept-messages-long = Until your account is erased
+todo-messages =
+    { $count ->
+        [one] One conversation waits for your answer.
+        *[other] { $count } conversations wait for your answer.
+    }

@@ -71,3 +71,47 @@ voucher-text = A collective with neither SIRET nor RNA number creates its page w
 voucher-note = For whom
 voucher-made = Here is the voucher
 voucher-made-text = Write it down: it is shown this once.
+merge-link = This is a duplicate of another page
+merge-heading = Duplicate of { $name }
+merge-alike = Pages that look alike
+merge-other = The other page
+merge-text = Which other page is about the same organisation as { $name }?
+field-other = Address of its page, or SIRET
+hint-other = For instance le-pain-leve-rennes, or 732 829 320 00074.
+submit-comparer = Compare
+fact-town = Town
+fact-number = Number
+fact-address-of-page = Address of the page
+merge-both = The two pages
+merge-what = What
+merge-this = This page
+merge-that = The other page
+merge-products = Products
+merge-guarantees = Guarantees
+merge-members = Members
+merge-decide = Merge
+merge-what-happens = Products, guarantees, documents, members, messages and cases go to the page that stays; what it lacks is taken from the other, whose address leads there. Members of both pages are told.
+merge-undo-text = A merge can be undone for 30 days; what came meanwhile to the page that stays remains there.
+field-kept = Page that stays
+merge-keep-this = This page: { $name }
+merge-keep-that = The other page: { $name }
+hint-reason-merge = Members of both pages will read it. For instance: same association, entered twice.
+submit-fusionner = Merge the two pages
+merge-made = Pages merged into this one
+submit-separer = Separate
+done-merged = The two pages are now one.
+done-separated = The two pages are separate again.
+case-choice = { $about }: { $note }
+case-many =
+    { $more ->
+        [0] { $about }
+        *[other] { $about } and { $more } others
+    }
+field-cases = Cases
+decide-many = Decide several cases
+decide-many-text = One decision and one reason for all you tick, or for none.
+decided-lately = Your decisions of the last day
+decided-lately-text = For a day you can take a decision back: the cases wait again, and whoever became an owner by it no longer is.
+decided-undo = Take back
+submit-reprendre-decision = Take this decision back
+done-reopened = The decision is taken back; what it was about waits again.

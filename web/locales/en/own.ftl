@@ -177,3 +177,4 @@ withdraw-heading = Withdraw this guarantee
 withdraw-text = It leaves your page and the search.
 supplier-claim = This is my organisation
 supplier-report = Report an error
+done-published-ended = The product is saved, but its period is over: searches don’t show it.

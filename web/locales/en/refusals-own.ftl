@@ -75,3 +75,13 @@ invalid-catalogue-rejected =
         *[other] { $count } rows are refused, row { $line } among them
     }: check the file first.
 invalid-catalogue-changed = “{ $name }” was changed meanwhile: start again.
+invalid-merge-same = It is the same page.
+invalid-merge-numbers = These two pages have numbers of two different organisations: they can’t be merged.
+invalid-merge-archived = One of the two pages is archived.
+invalid-merge-unknown = No page has this address or number.
+invalid-merge-late = This merge is more than 30 days old: it can’t be undone.
+invalid-merge-later = The page that stayed has since been merged into another: undo that merge first.
+invalid-case-reopen = This decision can no longer be taken back: it is more than a day old, or was taken back already.
+invalid-case-asked-again = The same request waits again already.
+refused-case-of-other = Someone else made this decision.
+invalid-voucher-territory = { $network } only answers for organisations of its territory.

@@ -21,3 +21,7 @@ event-evidence_sent = Justificatif envoyé
 event-guarantee_reviewed = Garantie examinée
 event-guarantee_withdrawn = Garantie retirée
 event-guarantee_ends = Fin de garantie annoncée
+event-organization_merged = Page réunie avec une autre
+event-organization_absorbed = Page réunie à une autre
+event-merge_undone = Pages séparées
+event-case_reopened = Décision reprise

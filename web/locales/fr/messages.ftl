@@ -29,3 +29,8 @@ invalid-thread-reported = Cette conversation a été signalée : plus personne 
 kept-messages-what = Les messages que vous avez écrits
 kept-messages-why = Pour que vous et votre correspondant puissiez les relire
 kept-messages-long = Jusqu’à l’effacement de votre compte
+todo-messages =
+    { $count ->
+        [one] Une conversation attend votre réponse.
+        *[other] { $count } conversations attendent votre réponse.
+    }

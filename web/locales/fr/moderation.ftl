@@ -71,3 +71,47 @@ voucher-text = Un collectif sans SIRET ni RNA crée sa page avec ce code : votr
 voucher-note = Pour qui
 voucher-made = Voici le bon
 voucher-made-text = Notez-le : il n’est montré qu’une fois.
+merge-link = C’est le doublon d’une autre page
+merge-heading = Doublon de { $name }
+merge-alike = Pages qui se ressemblent
+merge-other = L’autre page
+merge-text = Quelle autre page présente la même organisation que { $name } ?
+field-other = Adresse de sa page, ou SIRET
+hint-other = Par exemple le-pain-leve-rennes, ou 732 829 320 00074.
+submit-comparer = Comparer
+fact-town = Commune
+fact-number = Numéro
+fact-address-of-page = Adresse de la page
+merge-both = Les deux pages
+merge-what = Quoi
+merge-this = Cette page
+merge-that = L’autre page
+merge-products = Produits
+merge-guarantees = Garanties
+merge-members = Membres
+merge-decide = Fusionner
+merge-what-happens = Produits, garanties, documents, membres, messages et dossiers passent à la page qui reste ; ce qui lui manque est pris de l’autre, dont l’adresse y mène. Les membres des deux pages sont prévenus.
+merge-undo-text = Une fusion se défait pendant 30 jours ; ce qui est venu entre-temps sur la page qui reste y reste.
+field-kept = Page qui reste
+merge-keep-this = Cette page : { $name }
+merge-keep-that = L’autre page : { $name }
+hint-reason-merge = Les membres des deux pages la liront. Par exemple : même association, inscrite deux fois.
+submit-fusionner = Fusionner les deux pages
+merge-made = Pages fusionnées avec celle-ci
+submit-separer = Séparer
+done-merged = Les deux pages n’en font plus qu’une.
+done-separated = Les deux pages sont de nouveau séparées.
+case-choice = { $about } : { $note }
+case-many =
+    { $more ->
+        [0] { $about }
+        *[other] { $about } et { $more } autres
+    }
+field-cases = Dossiers
+decide-many = Décider plusieurs dossiers
+decide-many-text = Une même décision et une même raison pour tous ceux que vous cochez, ou pour aucun.
+decided-lately = Vos décisions du jour
+decided-lately-text = Pendant un jour, vous pouvez revenir sur une décision : les dossiers attendent de nouveau, et qui en était devenu propriétaire ne l’est plus.
+decided-undo = Revenir
+submit-reprendre-decision = Revenir sur cette décision
+done-reopened = La décision est reprise ; ce qu’elle concernait attend de nouveau.

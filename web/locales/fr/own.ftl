@@ -177,3 +177,4 @@ withdraw-heading = Retirer cette garantie
 withdraw-text = Elle disparaît de votre page et de la recherche.
 supplier-claim = C’est mon organisation
 supplier-report = Signaler une erreur
+done-published-ended = Le produit est enregistré, mais sa période est passée : les recherches ne le montrent pas.

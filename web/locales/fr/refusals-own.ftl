@@ -75,3 +75,13 @@ invalid-catalogue-rejected =
         *[other] { $count } lignes sont refusées, dont la ligne { $line }
     } : vérifiez le fichier d’abord.
 invalid-catalogue-changed = « { $name } » a été modifié entre-temps : recommencez.
+invalid-merge-same = C’est la même page.
+invalid-merge-numbers = Ces deux pages ont des numéros de deux organisations différentes : elles ne se fusionnent pas.
+invalid-merge-archived = L’une des deux pages est archivée.
+invalid-merge-unknown = Aucune page n’a cette adresse ni ce numéro.
+invalid-merge-late = Cette fusion a plus de 30 jours : elle ne se défait plus.
+invalid-merge-later = La page qui restait a été fusionnée depuis avec une autre : défaites d’abord cette fusion-là.
+invalid-case-reopen = Cette décision ne se reprend plus : elle a plus d’un jour, ou a déjà été reprise.
+invalid-case-asked-again = La même demande attend déjà de nouveau.
+refused-case-of-other = Quelqu’un d’autre a pris cette décision.
+invalid-voucher-territory = { $network } ne se porte garant que d’organisations de son territoire.

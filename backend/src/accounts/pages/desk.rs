@@ -71,6 +71,11 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
             links.push(link("queue-heading", "/moderation"));
         }
     }
+    let unanswered = crate::messages::count_waiting(&app.db, account.id).await?;
+    if unanswered > 0 {
+        to_do.push(words.with("todo-messages", "count", unanswered));
+        links.push(link("messages-heading", "/espace/messages"));
+    }
     let own = crate::organizations::of_account(&app.db, account.id).await?;
     if own.is_empty() && !standing.is_entrusted() {
         to_do.push(words.say("todo-organization"));

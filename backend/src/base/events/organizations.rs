@@ -23,6 +23,23 @@ pub enum What {
     },
     OrganizationArchived,
     OrganizationRestored,
+    /// Another page of the same organisation went into this one.
+    OrganizationMerged {
+        merge: Uuid,
+        absorbed: Uuid,
+        reason: String,
+        before: Value,
+        after: Value,
+    },
+    /// Its page went into another.
+    OrganizationAbsorbed {
+        merge: Uuid,
+        kept: Uuid,
+    },
+    /// Of either page: they are two again.
+    MergeUndone {
+        merge: Uuid,
+    },
     CharterAccepted {
         version: String,
     },
@@ -59,6 +76,11 @@ pub enum What {
         of: String,
         outcome: String,
         reason: Option<String>,
+    },
+    /// A decision was taken back: it waits again.
+    CaseReopened {
+        case: Uuid,
+        of: String,
     },
     MessageSent {
         thread: Uuid,
@@ -115,6 +137,9 @@ impl What {
             What::OrganizationChanged { .. } => "organization_changed",
             What::OrganizationArchived => "organization_archived",
             What::OrganizationRestored => "organization_restored",
+            What::OrganizationMerged { .. } => "organization_merged",
+            What::OrganizationAbsorbed { .. } => "organization_absorbed",
+            What::MergeUndone { .. } => "merge_undone",
             What::CharterAccepted { .. } => "charter_accepted",
             What::MemberInvited { .. } => "member_invited",
             What::MemberJoined { .. } => "member_joined",
@@ -124,6 +149,7 @@ impl What {
             What::PictureRemoved { .. } => "picture_removed",
             What::CaseOpened { .. } => "case_opened",
             What::CaseDecided { .. } => "case_decided",
+            What::CaseReopened { .. } => "case_reopened",
             What::MessageSent { .. } => "message_sent",
             What::ProductSaved { .. } => "product_saved",
             What::ProductArchived { .. } => "product_archived",
@@ -145,6 +171,9 @@ impl What {
             | What::OrganizationChanged { .. }
             | What::OrganizationArchived
             | What::OrganizationRestored
+            | What::OrganizationMerged { .. }
+            | What::OrganizationAbsorbed { .. }
+            | What::MergeUndone { .. }
             | What::ProductSaved { .. }
             | What::ProductArchived { .. }
             | What::ProductRestored { .. }
@@ -163,6 +192,7 @@ impl What {
             | What::PictureRemoved { .. }
             | What::CaseOpened { .. }
             | What::CaseDecided { .. }
+            | What::CaseReopened { .. }
             | What::MessageSent { .. }
             | What::GuaranteeEnds { .. } => false,
         }
@@ -176,14 +206,18 @@ impl What {
             | What::MemberChanged { .. }
             | What::MemberLeft { .. }
             | What::OrganizationArchived
+            | What::OrganizationMerged { .. }
+            | What::MergeUndone { .. }
             | What::CaseOpened { .. }
             | What::CaseDecided { .. }
+            | What::CaseReopened { .. }
             | What::MessageSent { .. }
             | What::GuaranteeReviewed { .. }
             | What::GuaranteeEnds { .. } => true,
             What::OrganizationCreated { .. }
             | What::OrganizationChanged { .. }
             | What::OrganizationRestored
+            | What::OrganizationAbsorbed { .. }
             | What::CharterAccepted { .. }
             | What::PictureAdded { .. }
             | What::PictureRemoved { .. }

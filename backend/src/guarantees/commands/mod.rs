@@ -1,10 +1,12 @@
 mod holder;
+mod merge;
 mod register;
 mod review;
 
 pub use self::holder::{
     GuaranteeTyped, appeal_guarantee, declare_guarantee, renew_guarantee, send_evidence, withdraw_guarantee,
 };
+pub use self::merge::{absorb, give_back};
 pub use self::register::{Confirmation, Confirmed, confirm};
 pub use self::review::{Review, remind, review_guarantee};
 

@@ -10,7 +10,7 @@ use super::holder::told;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{self, What, record_of};
+use crate::base::events::{What, record_of};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules::{self, Decision, REMINDERS, Standing};
@@ -75,9 +75,7 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
     let before = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
     let scheme = reference.scheme(&before.scheme).ok_or(Error::NotFound)?;
     let appeal = networks::open_case_of(&tx, CaseKind::Appeal, id).await?;
-    if appeal.is_some()
-        && events::last_actor(&tx, before.organization, "guarantee_reviewed", id).await? == Some(actor.name())
-    {
+    if appeal.is_some() && queries::last_decided_by(&tx, &before).await? == Some(actor.name()) {
         return Err(Error::Forbidden(Message::new("refused-own-decision")));
     }
     let Some(state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
@@ -122,7 +120,7 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
     let accepted = !asked.decision.needs_reason();
     let evidence = networks::open_case_of(&tx, CaseKind::Evidence, id).await?;
     for case in evidence.iter().chain(&appeal) {
-        networks::close_case(&tx, app, actor, case, accepted, after.reason.clone()).await?;
+        networks::close_case(&tx, actor, case, app.clock.now(), accepted, after.reason.clone()).await?;
     }
     tx.commit().await?;
     app.wake.notify_one();

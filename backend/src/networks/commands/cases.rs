@@ -13,7 +13,7 @@ use crate::error::{Error, Message, Result};
 use crate::networks::queries::{self, Case};
 use crate::networks::rules::{CaseKind, HELD, NOTE};
 use crate::organizations::{self, Organization, Typed};
-use crate::rights::{self, Operation, Role};
+use crate::rights::{self, Operation};
 
 /// What visitors of one address may report.
 const REPORTS: throttle::Limit =
@@ -140,9 +140,9 @@ fn free(account: Uuid, now: DateTime<Utc>) -> Condition {
 /// Errors: `Invalid` where it is decided already, or someone else looks at it.
 pub async fn close_case(
     tx: &impl ConnectionTrait,
-    app: &App,
     actor: &Actor,
     found: &Case,
+    now: DateTime<Utc>,
     accepted: bool,
     reason: Option<String>,
 ) -> Result<()> {
@@ -150,7 +150,6 @@ pub async fn close_case(
     if found.opened_by == Some(person.account) {
         return Err(Error::Forbidden(Message::new("refused-own-case")));
     }
-    let now = app.clock.now();
     let outcome = if accepted { "accepted" } else { "refused" };
     let closed = case::Entity::update_many()
         .col_expr(case::Column::State, Expr::value(outcome))
@@ -207,31 +206,5 @@ pub async fn withdraw_case(
         .filter(case::Column::State.eq("open"))
         .exec(tx)
         .await?;
-    Ok(())
-}
-
-/// Decides a claim or a report; guarantees have their own way. A refusal says why.
-///
-/// Errors: `Invalid` at `reason`, or where it is decided already; `Forbidden`; `NotFound`.
-pub async fn decide_case(app: &App, actor: &Actor, id: Uuid, accepted: bool, reason: &str) -> Result<()> {
-    let (found, organization) = queries::case_by_id(app, actor, id).await?;
-    let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
-    rights::check_in(actor, Operation::DecideCase, hold)?;
-    let reason = organizations::text(reason, NOTE).map_err(|message| Error::invalid("reason", message))?;
-    let reason = Some(reason).filter(|reason| !reason.is_empty());
-    if !accepted && reason.is_none() {
-        return Err(Error::invalid("reason", Message::new("invalid-reason-missing")));
-    }
-    let kind = CaseKind::named(&found.kind).ok_or(Error::NotFound)?;
-    if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
-        return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
-    }
-    let tx = db::begin(&app.db).await?;
-    close_case(&tx, app, actor, &found, accepted, reason).await?;
-    if let (CaseKind::Claim, true, Some(claimer)) = (kind, accepted, found.opened_by) {
-        organizations::add_member(&tx, app, actor, organization.id, claimer, Role::Owner).await?;
-    }
-    tx.commit().await?;
-    app.wake_letters.notify_one();
     Ok(())
 }

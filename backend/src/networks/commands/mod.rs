@@ -1,10 +1,14 @@
 mod cases;
+mod decisions;
+mod merge;
 mod persons;
 mod vouchers;
 
 pub use self::cases::{
-    NewCase, claim, close_case, correct, decide_case, hold_case, open_case, report_error, withdraw_case,
+    NewCase, claim, close_case, correct, hold_case, open_case, report_error, withdraw_case,
 };
+pub use self::decisions::{decide_cases, reopen_cases};
+pub use self::merge::{absorb, give_back, merge, undo_merge};
 pub use self::persons::{forget, kept};
 pub use self::vouchers::{NetworkTyped, create_voucher, open_with_voucher, update_network};
 

@@ -13,7 +13,7 @@ use crate::base::events::{Changed, Event, record};
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
 use crate::networks::queries;
-use crate::networks::rules::{NOTE, VOUCHER};
+use crate::networks::rules::{NOTE, VOUCHER, covers};
 use crate::organizations::{self, Organization, Typed};
 use crate::rights::{self, Operation};
 
@@ -66,6 +66,11 @@ pub async fn open_with_voucher(app: &App, actor: &Actor, typed: &Typed, code: &s
         return Err(Error::invalid("voucher", Message::new("invalid-voucher-used")));
     }
     let new = organizations::create_in(&tx, app, actor, typed, Some(network.id)).await?;
+    // A network of a territory answers for those who are there.
+    if network.kind == "regional" && !covers(&network, &new, false, &app.reference.get()) {
+        let message = Message::new("invalid-voucher-territory").with("network", network.name);
+        return Err(Error::invalid("postCode", message));
+    }
     super::join(&tx, vec![(network.id, new.id, app.clock.today())]).await?;
     tx.commit().await?;
     app.wake.notify_one();

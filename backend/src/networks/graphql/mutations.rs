@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::base::visit::Origin;
 use crate::error::{Error, Message};
 use crate::networks::{self, CaseKind, NetworkTyped};
+use crate::organizations::Merging;
 
 /// What a moderator looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -162,7 +163,40 @@ impl NetworkMutation {
     ) -> Result<bool> {
         let (app, actor, id) = asked(ctx, &id)?;
         let reason = reason.unwrap_or_default();
-        networks::decide_case(app, actor, id, accept, &reason).await.map_err(|e| fail(ctx, e))?;
+        networks::decide_cases(app, actor, &[id], accept, &reason).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// Takes back what one decided within a day, with all that was decided in the same act. Returns how many wait again.
+    async fn reopen_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<u64> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        Ok(networks::reopen_cases(app, actor, id).await.map_err(|e| fail(ctx, e))? as u64)
+    }
+
+    /// Two pages of one organisation become one: all that hangs on the one goes to the other, whose blanks it fills, and
+    /// its address leads there. Returns the UUID by which it can be undone for thirty days.
+    async fn merge_organizations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID of the page that stays.")] kept: ID,
+        #[graphql(desc = "The UUID of the page that goes.")] absorbed: ID,
+        #[graphql(desc = "Why; members of both read it.")] reason: String,
+    ) -> Result<ID> {
+        let (app, actor, kept) = asked(ctx, &kept)?;
+        let absorbed = uuid::Uuid::parse_str(&absorbed).map_err(|_| fail(ctx, Error::NotFound))?;
+        let pair = Merging { kept, absorbed };
+        let id = networks::merge(app, actor, pair, &reason).await.map_err(|e| fail(ctx, e))?;
+        Ok(ID(id.to_string()))
+    }
+
+    /// The two pages are as before; what came since to the one that stayed stays with it.
+    async fn undo_merge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The merge's UUID.")] id: ID,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        networks::undo_merge(app, actor, id).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 

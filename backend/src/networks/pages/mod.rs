@@ -1,5 +1,7 @@
 //! Claims and reports on public pages, the moderators' queue, and networks.
 
+mod case;
+mod merge;
 mod network;
 mod queue;
 
@@ -52,11 +54,12 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
     match *parts {
         ["fournisseurs", slug, "revendiquer"] => about(visit, slug, "revendiquer", form).await,
         ["fournisseurs", slug, "signaler"] => about(visit, slug, "signaler", form).await,
-        ["moderation"] => queue::queue(visit).await,
-        ["moderation", "garanties", id] => queue::guarantee(visit, id, form).await,
-        ["moderation", "organisations", id] => queue::sheet(visit, id, form).await,
+        ["moderation"] => queue::queue(visit, form).await,
+        ["moderation", "garanties", id] => case::guarantee(visit, id, form).await,
+        ["moderation", "organisations", id] => case::sheet(visit, id, form).await,
+        ["moderation", "organisations", id, "doublon"] => merge::page(visit, id, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
-        ["moderation", id] => queue::case(visit, id, form).await,
+        ["moderation", id] => case::case(visit, id, form).await,
         ["reseaux", slug] => network::network(visit, slug).await,
         _ => Err(Error::NotFound),
     }
@@ -88,10 +91,13 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
             networks::report_error(app, actor, &visit.from, one.id, form.text("note")).await?;
             Ok(Answer::SeeOther(format!("{}?fait=reported", visit.address.path)))
         }
-        (["moderation", "garanties", id], "decider") => queue::review(visit, id, form).await,
-        (["moderation", "organisations", id], "fiche") => queue::correct(visit, id, form).await,
+        (["moderation"], _) => queue::act(visit, form).await,
+        (["moderation", "garanties", id], "decider") => case::review(visit, id, form).await,
+        (["moderation", "organisations", id], "fiche") => case::correct(visit, id, form).await,
+        (["moderation", "organisations", id], "separer") => merge::undo(visit, id, form).await,
+        (["moderation", "organisations", id, "doublon"], _) => merge::act(visit, id, form).await,
         (["moderation", "reseaux", slug], _) => network::act(visit, slug, form).await,
-        (["moderation", id], _) => queue::act(visit, id, form).await,
+        (["moderation", id], _) => case::act(visit, id, form).await,
         _ => Err(Error::NotFound),
     }
 }

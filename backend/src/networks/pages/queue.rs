@@ -1,33 +1,26 @@
-//! What waits for moderators, and how they decide it.
+//! What waits for moderators: the list, several decided at once, and what they may take back.
 
 use uuid::Uuid;
 
+use super::case::trail;
 use crate::accounts;
-use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
+use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
-use crate::error::{Error, Message, Result};
-use crate::guarantees::{self, Decision, Review};
+use crate::error::{Error, Result};
 use crate::networks::{self, CaseKind};
 use crate::organizations;
-use crate::organizations::pages::own::{fields_of, sheet_typed};
-use crate::rights::{self, Operation};
 
 const SHOWN: u64 = 50;
 
-fn trail(visit: &Visit) -> Vec<Link> {
-    let words = visit.words;
-    vec![
-        Link { label: words.say("account-desk-heading"), href: words.path("/espace") },
-        Link { label: words.say("queue-heading"), href: words.path("/moderation") },
-    ]
-}
-
-pub(super) async fn queue(visit: &Visit) -> Result<DeskPage> {
+pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let offset = visit.one("apres").and_then(|text| text.parse::<u64>().ok()).unwrap_or(0).min(1_000_000);
-    let kind = visit.one("type").and_then(CaseKind::named);
+    let kind = match visit.one("type") {
+        Some(code) => Some(CaseKind::named(code).ok_or(Error::NotFound)?),
+        None => None,
+    };
     let page = networks::cases(app, &visit.actor, kind, offset, SHOWN).await?;
     let account = accounts::own(&app.db, &visit.actor).await?;
     let ids: Vec<Uuid> = page.cases.iter().map(|case| case.organization).collect();
@@ -83,234 +76,96 @@ pub(super) async fn queue(visit: &Visit) -> Result<DeskPage> {
         links: networks::moderated_by(&app.db, &visit.actor).await?.into_iter().map(of).collect(),
         ..Section::default()
     };
-    let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, vec![section, mine]);
+    let mut sections = vec![section];
+    if let Some(kind) = kind.filter(|kind| kind.is_of_page() && page.cases.len() > 1) {
+        let name = |case: &networks::Case| {
+            let about = about.get(&case.organization).map(|one| one.name.as_str()).unwrap_or_default();
+            let note: String = case.note.chars().take(140).collect();
+            (case.id.to_string(), words.with2("case-choice", "about", about, "note", note))
+        };
+        sections.push(many(visit, kind, page.cases.iter().map(name).collect(), form));
+    }
+    sections.extend(lately(visit).await?);
+    sections.push(mine);
+    let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, sections);
     shown.trail = trail(visit)[..1].to_vec();
     Ok(shown)
 }
 
-pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
-    let (app, words) = (&visit.app, visit.words);
-    rights::check(&visit.actor, Operation::ReadCases)?;
-    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-    let (found, about) = networks::case_by_id(app, &visit.actor, id).await?;
-    let account = accounts::own(&app.db, &visit.actor).await?;
-    let names: Vec<Uuid> = [found.opened_by, found.held_by, found.decided_by].into_iter().flatten().collect();
-    let names = accounts::names(&app.db, &names).await?;
-    let name = |id: Option<Uuid>| match id {
-        Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
-        None => words.say("case-visitor"),
-    };
-    let now = app.clock.now();
-    let mut facts = vec![
-        (words.say("case-by"), name(found.opened_by)),
-        (words.say("case-at"), accounts::pages::moment(words, &account, found.opened_at)),
-    ];
-    if !found.note.is_empty() {
-        facts.push((words.say("case-note"), found.note.clone()));
-    }
-    if let Some(until) = found.held_until.filter(|until| *until > now && found.state == "open") {
-        let until = accounts::pages::moment(words, &account, until);
-        facts.push((words.with("case-held-by", "who", name(found.held_by)), until));
-    }
-    if let Some(outcome) = &found.outcome {
-        facts.push((words.say("case-decided"), words.say(format!("outcome-{outcome}"))));
-        facts.push((words.say("case-decided-by"), name(found.decided_by)));
-        facts.extend(found.reason.clone().map(|reason| (words.say("field-reason"), reason)));
-    }
-    let first = Section {
-        facts,
-        links: vec![
-            Link {
-                label: words.with("case-page", "name", &about.name),
-                href: words.path(&format!("/fournisseurs/{}", about.slug)),
-            },
-            Link {
-                label: words.say("case-correct"),
-                href: words.path(&format!("/moderation/organisations/{}", about.id)),
-            },
-        ],
-        ..Section::default()
-    };
-    let mut sections = vec![first];
-    if found.state == "open" {
-        if found.held_by != Some(account.id) {
-            sections.push(Section::form(
-                String::new(),
-                vec![words.say("case-hold-text")],
-                FormView::new(words, "prendre-en-charge", Vec::new()),
-            ));
-        }
-        sections.extend(match found.subject {
-            Some(subject) => of_guarantee(visit, subject, form).await?,
-            None => vec![of_page(visit, &found.kind, form)],
-        });
-    }
-    let title =
-        words.with2("case-title", "what", words.say(format!("case-{}", found.kind)), "about", &about.name);
-    let mut shown = DeskPage::new(visit, title, Nav::Desk, sections);
-    shown.trail = trail(visit);
-    Ok(shown)
-}
-
-/// Reasons that are often given, to be taken and changed.
-fn reason(visit: &Visit, kind: &str) -> Field {
+/// Several of one kind, for one reason.
+fn many(visit: &Visit, kind: CaseKind, choices: Vec<(String, String)>, form: &Form) -> Section {
     let words = visit.words;
-    Field::optional(words, "reason", "textarea").hint(words.say(format!("hint-reason-{kind}")))
-}
-
-fn of_page(visit: &Visit, kind: &str, form: &Form) -> Section {
-    let words = visit.words;
-    let mut view = FormView::new(words, "accepter", vec![reason(visit, kind)]);
-    view.submit = words.say(format!("submit-accepter-{kind}"));
-    view.second = Some(("refuser", words.say("submit-refuser")));
-    Section::form(
-        words.say("decide-heading"),
-        vec![words.say(format!("decide-text-{kind}"))],
-        view.typed(form),
-    )
-}
-
-async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<Section>> {
-    let (app, words) = (&visit.app, visit.words);
-    let held = guarantees::by_id(&app.db, subject).await?.ok_or(Error::NotFound)?;
-    let reference = app.reference.get();
-    let scheme = reference.scheme(&held.scheme).ok_or(Error::NotFound)?;
-    let mut links = Vec::new();
-    if let Some(register) = &scheme.register_url {
-        links.push(Link { label: words.say("case-register"), href: register.clone() });
-    }
-    let known = Section {
-        heading: guarantees::pages::own::name(words, scheme),
-        facts: guarantees::pages::own::facts(visit, &held),
-        table: guarantees::pages::own::documents(visit, &held).await?,
-        links,
-        ..Section::default()
-    };
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let decisions = Decision::ALL
-        .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))));
     let fields = vec![
-        Field::new(words, "decision", "radios", "").choices(decisions.into()),
-        Field::optional(words, "note", "textarea")
-            .label(words.say("review-note"))
-            .hint(words.say("hint-review-note")),
-        reason(visit, "guarantee"),
-        Field::optional(words, "reference", "text").value(held.reference.as_deref().unwrap_or_default()),
-        Field::optional(words, "validFrom", "date").value(&day(held.valid_from)),
-        Field::optional(words, "validUntil", "date").value(&day(held.valid_until)),
-        Field::optional(words, "registerLink", "url")
-            .value(held.register_link.as_deref().unwrap_or_default()),
+        Field::new(words, "cases", "checkboxes", "").choices(choices),
+        Field::optional(words, "reason", "textarea").hint(words.say(format!("hint-reason-{}", kind.code()))),
     ];
-    let view = FormView::new(words, "decider", fields).typed(form);
-    Ok(vec![
-        known,
-        Section::form(words.say("decide-heading"), vec![words.say("decide-text-guarantee")], view),
-    ])
+    let mut view = FormView::new(words, "accepter", fields);
+    view.submit = words.say(format!("submit-accepter-{}", kind.code()));
+    view.second = Some(("refuser", words.say("submit-refuser")));
+    Section::form(words.say("decide-many"), vec![words.say("decide-many-text")], view.typed(form))
 }
 
-pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
-    let (app, actor) = (&visit.app, &visit.actor);
-    rights::signed_in(actor)?;
-    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-    match form.text("faire") {
-        "prendre-en-charge" => {
-            networks::hold_case(app, actor, id).await?;
-            Ok(Answer::SeeOther(format!("{}?fait=held", visit.address.path)))
-        }
-        act @ ("accepter" | "refuser") => {
-            networks::decide_case(app, actor, id, act == "accepter", form.text("reason")).await?;
-            Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
-        }
-        "decider" => {
-            let (found, _) = networks::case_by_id(app, actor, id).await?;
-            let subject = found.subject.ok_or(Error::NotFound)?;
-            guarantees::review_guarantee(app, actor, subject, &reviewed(form)?).await?;
-            Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
-        }
-        _ => Err(Error::NotFound),
+/// What one decided within a day, each act once.
+async fn lately(visit: &Visit) -> Result<Option<Section>> {
+    let (app, words) = (&visit.app, visit.words);
+    let decided = networks::decided_lately(app, &visit.actor).await?;
+    if decided.is_empty() {
+        return Ok(None);
     }
-}
-
-async fn corrected(visit: &Visit, id: &str) -> Result<organizations::Organization> {
-    rights::check(&visit.actor, Operation::ReadCases)?;
-    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-    let one = organizations::by_id(&visit.app.db, id).await?;
-    let hold = networks::hold(&visit.app.db, &visit.app.reference.get(), &visit.actor, &one).await?;
-    rights::check_in(&visit.actor, Operation::CorrectOrganization, hold)?;
-    Ok(one)
-}
-
-/// A page that nobody looks after, or that its members got wrong.
-pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
-    let words = visit.words;
-    let one = corrected(visit, id).await?;
-    let view = fields_of(visit, &one).typed(form);
-    let section = Section::form(String::new(), vec![words.say("correct-text")], view);
-    let held = guarantees::held_by(&visit.app.db, &[one.id]).await?.remove(&one.id).unwrap_or_default();
-    let (reference, today) = (visit.app.reference.get(), visit.app.clock.today());
-    let row = |held: &guarantees::Guarantee| {
-        let scheme = reference.scheme(&held.scheme)?;
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let ids: Vec<Uuid> = decided.iter().map(|case| case.organization).collect();
+    let about = organizations::any_by_ids(&app.db, &ids).await?;
+    let same = |a: &networks::Case, b: &networks::Case| (a.decided_at, &a.kind) == (b.decided_at, &b.kind);
+    let row = |act: &[networks::Case]| {
+        let first = act.first()?;
+        let name = about.get(&first.organization).map(|one| one.name.clone()).unwrap_or_default();
+        let what = words.with2("case-many", "about", &name, "more", (act.len() - 1).to_string());
+        let moment = first.decided_at.map(|at| accounts::pages::moment(words, &account, at));
         Some(Row {
             cells: vec![
-                guarantees::pages::own::name(words, scheme),
-                guarantees::pages::own::standing_in_words(words, held, today),
+                what.clone(),
+                words.say(format!("case-{}", first.kind)),
+                words.say(format!("outcome-{}", first.state)),
+                moment.unwrap_or_default(),
             ],
-            href: Some(words.path(&format!("/moderation/garanties/{}", held.id))),
-            buttons: Vec::new(),
+            href: None,
+            buttons: vec![Button {
+                act: "reprendre-decision",
+                value: first.id.to_string(),
+                label: words.say("submit-reprendre-decision"),
+                about: what,
+            }],
         })
     };
     let table = Table {
-        caption: words.say("moderate-guarantees"),
-        headers: ["fact-scheme", "fact-standing"].map(|key| words.say(key)).into(),
-        rows: held.iter().filter_map(row).collect(),
+        caption: words.say("decided-lately"),
+        headers: ["own-name", "case-what", "case-decided", "case-at", "decided-undo"]
+            .map(|key| words.say(key))
+            .into(),
+        rows: decided.chunk_by(same).filter_map(row).collect(),
     };
-    let declared =
-        Section { heading: words.say("moderate-guarantees"), table: Some(table), ..Section::default() };
-    let mut sections = vec![section];
-    if !held.is_empty() {
-        sections.push(declared);
+    Ok(Some(Section {
+        heading: words.say("decided-lately"),
+        text: vec![words.say("decided-lately-text")],
+        table: Some(table),
+        ..Section::default()
+    }))
+}
+
+pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    match form.text("faire") {
+        act @ ("accepter" | "refuser") => {
+            let ids = form.all("cases");
+            let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
+            networks::decide_cases(app, actor, &ids, act == "accepter", form.text("reason")).await?;
+            Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
+        }
+        "reprendre-decision" => {
+            let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
+            networks::reopen_cases(app, actor, id).await?;
+            Ok(Answer::SeeOther("/moderation?fait=reopened".to_owned()))
+        }
+        _ => Err(Error::NotFound),
     }
-    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, sections);
-    shown.trail = trail(visit);
-    Ok(shown)
-}
-
-/// A guarantee that nobody sent a document for: it can still be confirmed by its register, or suspended.
-pub(super) async fn guarantee(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
-    rights::check(&visit.actor, Operation::ReadCases)?;
-    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-    let held = guarantees::by_id(&visit.app.db, id).await?.ok_or(Error::NotFound)?;
-    let one = corrected(visit, &held.organization.to_string()).await?;
-    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, of_guarantee(visit, id, form).await?);
-    shown.trail = trail(visit);
-    Ok(shown)
-}
-
-pub(super) async fn review(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
-    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-    guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(form)?).await?;
-    Ok(Answer::SeeOther(format!("{}?fait=decided", visit.address.path)))
-}
-
-/// What a form says of a guarantee that was looked at.
-fn reviewed(form: &Form) -> Result<Review> {
-    let decision = Decision::named(form.text("decision"))
-        .ok_or_else(|| Error::invalid("decision", Message::new("invalid-choice-missing")))?;
-    let text = |name: &str| form.text(name).to_owned();
-    Ok(Review {
-        decision,
-        note: text("note"),
-        reason: text("reason"),
-        reference: text("reference"),
-        valid_from: text("validFrom"),
-        valid_until: text("validUntil"),
-        register_link: text("registerLink"),
-    })
-}
-
-pub(super) async fn correct(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
-    let one = corrected(visit, id).await?;
-    let version = form.text("version").parse().unwrap_or_default();
-    networks::correct(&visit.app, &visit.actor, one.id, version, &sheet_typed(form)).await?;
-    Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
 }

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
-use crate::networks::rules::{CaseKind, covers};
+use crate::networks::rules::{CaseKind, REOPEN, covers};
 use crate::organizations::{self, Organization};
 use crate::reference::{Reference, Territory};
 use crate::rights::{self, Hold, Operation};
@@ -172,4 +172,20 @@ pub async fn voucher_of(
     }
     let network = network_by_id(db, row.network).await?.ok_or(Error::NotFound)?;
     Ok((row, network))
+}
+
+/// The claims and reports that someone decided and may still take back, the last first.
+pub async fn decided_lately(app: &App, actor: &Actor) -> Result<Vec<Case>> {
+    rights::check(actor, Operation::ReadCases)?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    Ok(case::Entity::find()
+        .filter(case::Column::DecidedBy.eq(person.account))
+        .filter(case::Column::DecidedAt.gt(app.clock.now() - REOPEN))
+        .filter(case::Column::Kind.is_in([CaseKind::Claim.code(), CaseKind::Error.code()]))
+        .filter(case::Column::State.is_in(["accepted", "refused"]))
+        .order_by_desc(case::Column::DecidedAt)
+        .order_by_asc(case::Column::Id)
+        .limit(200)
+        .all(&app.db)
+        .await?)
 }

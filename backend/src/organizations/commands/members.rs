@@ -26,7 +26,7 @@ pub struct Invite {
 }
 
 /// Holds the row of an organisation until the transaction ends, so that nobody else counts its owners meanwhile.
-async fn lock(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+pub(super) async fn lock(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     organization::Entity::update_many()
         .col_expr(organization::Column::Version, Expr::col(organization::Column::Version))
         .filter(organization::Column::Id.eq(id))
@@ -224,5 +224,25 @@ async fn change(app: &App, actor: &Actor, organization: Uuid, account: Uuid, to:
     record_of(&tx, app.clock.now(), actor, organization, what).await?;
     tx.commit().await?;
     app.wake_letters.notify_one();
+    Ok(())
+}
+
+/// Ends a membership that should not have begun. Where no owner is left, nobody else stays either: an owner had let them
+/// in. Call it in the transaction of what says so.
+pub async fn take_out(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    account: Uuid,
+) -> Result<()> {
+    lock(tx, organization).await?;
+    let members = queries::members(tx, organization).await?;
+    let owned = members.iter().any(|(id, role, _)| *id != account && *role == Role::Owner);
+    for (id, role, _) in members.into_iter().filter(|(id, ..)| *id == account || !owned) {
+        member::Entity::delete_by_id((organization, id)).exec(tx).await?;
+        let what = What::MemberLeft { account: id, before: role.code().to_owned() };
+        record_of(tx, app.clock.now(), actor, organization, what).await?;
+    }
     Ok(())
 }

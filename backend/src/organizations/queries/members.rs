@@ -218,3 +218,12 @@ pub async fn files_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<Fi
         .all(db)
         .await?)
 }
+
+/// The ids of the organisations nobody but their members sees, for a condition of another room.
+pub fn archived_ids() -> SelectStatement {
+    Query::select()
+        .column(organization::Column::Id)
+        .from(organization::Entity)
+        .and_where(organization::Column::ArchivedAt.is_not_null())
+        .to_owned()
+}

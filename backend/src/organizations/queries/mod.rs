@@ -1,4 +1,5 @@
 mod members;
+mod merges;
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,10 +19,11 @@ use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 
 pub use self::members::{
-    File, Invitation, alike, any_by_ids, at_least, by_id, file_by_id, files_of, has_members, held,
-    identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,
+    File, Invitation, alike, any_by_ids, archived_ids, at_least, by_id, file_by_id, files_of, has_members,
+    held, identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,
     of_account, pictures, role_of,
 };
+pub use self::merges::{Merge, absorbed_into, merge_by_id, merges_into};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;
 
@@ -245,6 +247,23 @@ pub async fn known(
     if !ids.is_empty() {
         for row in everyone().filter(organization::Column::Id.is_in(ids)).all(db).await? {
             known.by_id.insert(row.id, row);
+        }
+    }
+    // Of a page that went into another, a list speaks of the other; at most a few went on from there.
+    for _ in 0..4 {
+        let archived = known.by_siret.values().chain(known.by_rna.values()).chain(known.by_id.values());
+        let archived: Vec<Uuid> =
+            archived.filter(|row| row.archived_at.is_some()).map(|row| row.id).collect();
+        let led = absorbed_into(db, &archived).await?;
+        if led.is_empty() {
+            break;
+        }
+        for row in
+            known.by_siret.values_mut().chain(known.by_rna.values_mut()).chain(known.by_id.values_mut())
+        {
+            if let Some(kept) = led.get(&row.id) {
+                *row = kept.clone();
+            }
         }
     }
     Ok(known)

@@ -320,6 +320,10 @@ pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }
 
+fn is_over(visit: &Visit, product: &products::Product) -> bool {
+    product.valid_until.is_some_and(|last| last < visit.app.clock.today())
+}
+
 async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
     rights::signed_in(&visit.actor)?;
     let (app, actor) = (&visit.app, &visit.actor);
@@ -328,15 +332,17 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
     match (rest, form.text("faire")) {
         (["produits", "nouveau"], "publier") => {
             let new = products::create_product(app, actor, organization, &typed(form)).await?;
+            let done = if is_over(visit, &new) { "published-ended" } else { "published" };
             Ok(Answer::SeeOther(format!(
-                "/espace/organisations/{organization}/produits/{}?fait=published",
+                "/espace/organisations/{organization}/produits/{}?fait={done}",
                 new.id
             )))
         }
         (["produits", product], "produit") => {
             let version = form.text("version").parse().unwrap_or_default();
-            products::update_product(app, actor, uuid(product)?, version, &typed(form)).await?;
-            Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+            let saved = products::update_product(app, actor, uuid(product)?, version, &typed(form)).await?;
+            let done = if is_over(visit, &saved) { "published-ended" } else { "saved" };
+            Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
         }
         (["produits"], "archiver") => {
             products::archive_product(app, actor, uuid(form.text("id"))?).await?;

@@ -1,9 +1,12 @@
 //! What an organisation says of itself, and what it lacks.
 
+mod merging;
+
 use chrono::Duration;
 use schema::values::{EmailAddress, GeoPoint, PostCode, Rna, Siret, ValueError, WebUrl, fold};
 use serde_json::{Value, json};
 
+pub use self::merging::{Merging, UNDO, completed, may_merge, uncompleted};
 use super::queries::Organization;
 use crate::error::{FieldError, Message};
 use crate::reference::Reference;
@@ -277,6 +280,42 @@ pub fn changed_meanwhile(typed: &Typed, saved: &Organization) -> Vec<FieldError>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn page(siret: Option<&str>, website: Option<&str>, commune: Option<&str>) -> Organization {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        serde_json::from_value(json!({
+            "id": uuid::Uuid::now_v7(), "siret": text(siret), "slug": "x", "name": "Le Pain Levé", "description": "",
+            "website": text(website), "commune": text(commune), "address": commune.map(|_| "1, rue du Four"),
+            "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn pages_of_two_enterprises_never_become_one() {
+        let (one, other) =
+            (page(Some("73282932000074"), None, None), page(Some("55210055400013"), None, None));
+        assert!(may_merge(&one, &other).is_err() && may_merge(&one, &one).is_err());
+        assert!(
+            may_merge(&one, &page(Some("73282932000082"), None, None)).is_ok(),
+            "two of its establishments"
+        );
+        assert!(may_merge(&one, &page(None, None, None)).is_ok());
+    }
+
+    #[test]
+    fn what_was_filled_in_goes_again_unless_it_was_changed_since() {
+        let kept = page(None, None, None);
+        let absorbed = page(Some("73282932000074"), Some("https://pain.example/"), Some("commune:35238"));
+        let after = completed(&kept, &absorbed);
+        assert_eq!((&after.siret, &after.website), (&absorbed.siret, &absorbed.website));
+        assert_eq!((&after.commune, &after.address), (&absorbed.commune, &absorbed.address));
+        assert_eq!(uncompleted(&after, &kept, &after), kept);
+        let mut since = after.clone();
+        since.website = Some("https://autre.example/".to_owned());
+        let back = uncompleted(&since, &kept, &after);
+        assert_eq!((back.website, back.siret), (since.website, None));
+    }
 
     #[test]
     fn a_line_is_one_line_and_a_text_hides_nothing() {

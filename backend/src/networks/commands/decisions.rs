@@ -1,0 +1,118 @@
+//! Claims and reports decided, one or many at once, and decided again.
+
+use chrono::{DateTime, Utc};
+use schema::networks::case;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::close_case;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{What, record_of};
+use crate::error::{Error, Message, Result};
+use crate::networks::queries;
+use crate::networks::rules::{CaseKind, NOTE, REOPEN};
+use crate::organizations;
+use crate::rights::{self, Operation, Role};
+
+/// At once.
+const MOST: usize = 100;
+
+/// Decides claims or reports, all of them or none; guarantees have their own way. A refusal says why.
+///
+/// Errors: `Invalid` at `reason`, at `cases` where there is none or one is decided already; `Forbidden`; `NotFound`.
+pub async fn decide_cases(
+    app: &App,
+    actor: &Actor,
+    ids: &[Uuid],
+    accepted: bool,
+    reason: &str,
+) -> Result<()> {
+    rights::check(actor, Operation::ReadCases)?;
+    if ids.is_empty() || ids.len() > MOST {
+        return Err(Error::invalid("cases", Message::new("invalid-choice-missing")));
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        let (case, organization) = queries::case_by_id(app, actor, *id).await?;
+        let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
+        rights::check_in(actor, Operation::DecideCase, hold)?;
+        found.push(case);
+    }
+    let reason = organizations::text(reason, NOTE).map_err(|message| Error::invalid("reason", message))?;
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    if !accepted && reason.is_none() {
+        return Err(Error::invalid("reason", Message::new("invalid-reason-missing")));
+    }
+    let tx = db::begin(&app.db).await?;
+    let now = app.clock.now();
+    for case in found {
+        let kind = CaseKind::named(&case.kind).ok_or(Error::NotFound)?;
+        if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
+            return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
+        }
+        close_case(&tx, actor, &case, now, accepted, reason.clone()).await?;
+        if let (CaseKind::Claim, true, Some(claimer)) = (kind, accepted, case.opened_by) {
+            organizations::add_member(&tx, app, actor, case.organization, claimer, Role::Owner).await?;
+        }
+    }
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    Ok(())
+}
+
+/// Takes a decision back, with all that were made in the same act: they wait again, and who became an owner by it is none
+/// any more.
+///
+/// Errors: `Invalid` after a day, or where it isn't decided; `Forbidden` where someone else decided; `NotFound`.
+pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
+    let (first, organization) = queries::case_by_id(app, actor, id).await?;
+    let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
+    rights::check_in(actor, Operation::ReopenCase, hold)?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    if first.decided_by != Some(person.account) {
+        return Err(Error::Forbidden(Message::new("refused-case-of-other")));
+    }
+    let late = || Error::invalid("case", Message::new("invalid-case-reopen"));
+    let decided = first.decided_at.filter(|at| *at + REOPEN > app.clock.now()).ok_or_else(late)?;
+    let kind = CaseKind::named(&first.kind).ok_or(Error::NotFound)?;
+    if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
+        return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
+    }
+    let tx = db::begin(&app.db).await?;
+    let these = case::Entity::find()
+        .filter(case::Column::DecidedBy.eq(person.account))
+        .filter(case::Column::DecidedAt.eq(decided))
+        .filter(case::Column::Kind.eq(kind.code()))
+        .filter(case::Column::State.is_in(["accepted", "refused"]))
+        .all(&tx)
+        .await?;
+    if these.is_empty() {
+        return Err(late());
+    }
+    for one in &these {
+        case::Entity::update_many()
+            .col_expr(case::Column::State, Expr::value("open"))
+            .col_expr(case::Column::Outcome, Expr::value(Option::<String>::None))
+            .col_expr(case::Column::Reason, Expr::value(Option::<String>::None))
+            .col_expr(case::Column::DecidedAt, Expr::value(Option::<DateTime<Utc>>::None))
+            .col_expr(case::Column::DecidedBy, Expr::value(Option::<Uuid>::None))
+            .filter(case::Column::Id.eq(one.id))
+            .exec(&tx)
+            .await
+            .map_err(|error| match Error::from(error) {
+                Error::Conflict(_) => Error::invalid("case", Message::new("invalid-case-asked-again")),
+                other => other,
+            })?;
+        if let (CaseKind::Claim, "accepted", Some(claimer)) = (kind, one.state.as_str(), one.opened_by) {
+            organizations::take_out(&tx, app, actor, one.organization, claimer).await?;
+        }
+        let what = What::CaseReopened { case: one.id, of: one.kind.clone() };
+        record_of(&tx, app.clock.now(), actor, one.organization, what).await?;
+    }
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    Ok(these.len())
+}
