@@ -56,7 +56,7 @@ async fn two_pages(house: &House) -> (organization::Model, organization::Model) 
     let product = [
         ("faire", "publier"),
         ("name", "Pain complet"),
-        ("nature", "GOODS"),
+        ("nature", "goods"),
         ("category", "15811100"),
         ("currency", "EUR"),
     ];
@@ -146,7 +146,7 @@ story! {
         let id = made["data"]["mergeOrganizations"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
         let mut bruno = house.person("bruno@scop.example");
         bruno.sign_in(PASSWORD).await;
-        let product = [("faire", "publier"), ("name", "Brioche"), ("nature", "GOODS"), ("category", "15811100"), ("currency", "EUR")];
+        let product = [("faire", "publier"), ("name", "Brioche"), ("nature", "goods"), ("category", "15811100"), ("currency", "EUR")];
         assert_eq!(bruno.send(&format!("/espace/organisations/{}/produits/nouveau", kept.id), &product).await.status, 303);
         let sheet = format!("/moderation/organisations/{}", kept.id);
         let page = maud.get(&sheet).await.text;
@@ -280,7 +280,7 @@ story! {
         let own = format!("/espace/organisations/{}", one.id);
         assert_eq!(eve.get(&own).await.status, 200);
         assert_eq!(maud.send("/moderation", &[("faire", "reprendre-decision"), ("id", &case)]).await.status, 303);
-        assert_eq!(eve.get(&own).await.status, 403);
+        assert_eq!(eve.get(&own).await.status, 404);
         house.app.clock.advance(Duration::hours(1));
         assert_eq!(maud.send(&format!("/moderation/{case}"), &[("faire", "refuser"), ("reason", "Inconnue du lieu.")]).await.status, 303);
         house.app.clock.advance(Duration::hours(25));
