@@ -11,6 +11,11 @@ pub mod pages;
 mod queries;
 mod rules;
 
-pub use commands::{NewCategory, NewTerritory, import_categories, import_communes, load};
-pub use queries::{Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, french};
-pub use rules::{AreaMap, Compiled, Supposed, Territories, Territory, Trades};
+pub use commands::{
+    NewCategory, NewTerritory, add, back_to_file, edit, import_categories, import_communes, load, own,
+    set_removed,
+};
+pub use queries::{
+    Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, edited, french, history,
+};
+pub use rules::{AreaMap, Compiled, List, Row, Supposed, Territories, Territory, Trades};

@@ -83,7 +83,18 @@ pub(super) async fn queue(visit: &Visit) -> Result<DeskPage> {
         links: networks::moderated_by(&app.db, &visit.actor).await?.into_iter().map(of).collect(),
         ..Section::default()
     };
-    let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, vec![section, mine]);
+    let mut sections = vec![section, mine];
+    if rights::check(&visit.actor, Operation::EditReference).is_ok() {
+        let to = Link { label: words.say("reference-heading"), href: words.path("/moderation/reference") };
+        let text = vec![words.say("reference-text")];
+        sections.push(Section {
+            heading: words.say("reference-heading"),
+            text,
+            links: vec![to],
+            ..Section::default()
+        });
+    }
+    let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, sections);
     shown.trail = trail(visit)[..1].to_vec();
     Ok(shown)
 }
