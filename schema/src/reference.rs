@@ -89,7 +89,7 @@ pub mod scheme {
         pub name_en: String,
         pub issuer_fr: String,
         pub issuer_en: String,
-        /// social, environment, governance, local, fair-trade, quality.
+        /// social, environment, governance, local, fair-trade, quality, finance.
         #[sea_orm(column_type = "JsonBinary")]
         pub subjects: Codes,
         pub proof_fr: String,

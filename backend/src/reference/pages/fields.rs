@@ -120,9 +120,9 @@ pub(super) fn fields(words: Words, row: &Row, rows: &[Row]) -> Vec<Field> {
     row.fields().into_iter().map(field).collect()
 }
 
-/// A value as people read it, cut where it is long.
+/// A value as people read it.
 pub(super) fn shown(words: Words, name: &str, value: &str) -> String {
-    let said = match kind_of(name) {
+    match kind_of(name) {
         _ if value.is_empty() => words.say("reference-nothing"),
         "select" => choice(words, name, value),
         "checkboxes" => {
@@ -131,7 +131,12 @@ pub(super) fn shown(words: Words, name: &str, value: &str) -> String {
         }
         "date" => value.parse().map_or_else(|_| value.to_owned(), |day| words.date(&day)),
         _ => value.to_owned(),
-    };
+    }
+}
+
+/// The same, cut where it is long.
+fn in_short(words: Words, name: &str, value: &str) -> String {
+    let said = shown(words, name, value);
     match said.chars().count() > SHOWN {
         true => said.chars().take(SHOWN).chain(['…']).collect(),
         false => said,
@@ -149,7 +154,7 @@ pub(super) fn told(words: Words, edit: &ReferenceEdit) -> String {
         |of: Option<&serde_json::Value>| of.and_then(|value| value.as_str()).unwrap_or_default().to_owned();
     let changed =
         after.iter().filter(|(name, value)| before.get(*name) != Some(value)).map(|(name, value)| {
-            let said = |value: String| shown(words, name, &value);
+            let said = |value: String| in_short(words, name, &value);
             let args = [
                 ("name", words.say(format!("field-{name}"))),
                 ("before", said(text(before.get(name)))),

@@ -15,7 +15,8 @@ use crate::error::{FieldError, Message};
 /// How guarantee schemes come about.
 pub const KINDS: [&str; 7] =
     ["status", "agreement", "label", "certification", "participatory", "grid", "charter"];
-pub const SUBJECTS: [&str; 6] = ["social", "environment", "governance", "local", "fair-trade", "quality"];
+pub const SUBJECTS: [&str; 7] =
+    ["social", "environment", "governance", "local", "fair-trade", "quality", "finance"];
 /// Of the Code de la commande publique, for reserving a contract.
 pub const GROUNDS: [&str; 3] = ["DISABILITY", "INSERTION", "ESS"];
 /// Whether a public register exists.
