@@ -38,6 +38,8 @@ pub struct Standing {
     pub administrator: bool,
     /// The networks they moderate.
     pub moderates: Vec<Uuid>,
+    /// Whether one of them is the national one, which keeps the common reference.
+    pub pilot: bool,
     pub second_factor: bool,
 }
 

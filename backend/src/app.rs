@@ -158,6 +158,14 @@ impl App {
         })
     }
 
+    /// Takes over what was changed in the reference, here or by another process.
+    pub async fn follow_reference(&self) -> Result<()> {
+        if self.reference.follow(&self.db).await? {
+            self.search.set_synonyms(Synonyms::parse(&self.reference.get().synonyms));
+        }
+        Ok(())
+    }
+
     /// Whether this process writes the search index; it takes that right where no other has it.
     pub async fn writes_index(&self) -> Result<bool> {
         match &self.search {

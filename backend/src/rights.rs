@@ -22,6 +22,8 @@ pub enum Who {
     Owner,
     /// Whoever moderates a network, whichever. For others it doesn't exist.
     Entrusted,
+    /// Whoever moderates the national network, or administrates. For others it doesn't exist.
+    Pilot,
     /// Whoever moderates a network that the organisation at hand stands under, and doesn't belong to it. For those who
     /// moderate nothing it doesn't exist.
     Moderator,
@@ -162,6 +164,7 @@ rights! {
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
+    EditReference       ""                               Pilot          Never;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.
@@ -219,8 +222,13 @@ pub fn check_in(actor: &Actor, operation: Operation, hold: Hold) -> Result<()> {
         }
         (Some(_), Some(_)) => {}
     }
-    if matches!(right.who, Who::Entrusted | Who::Moderator) {
-        if person.standing.moderates.is_empty() {
+    let entrusted = match right.who {
+        Who::Entrusted | Who::Moderator => Some(!person.standing.moderates.is_empty()),
+        Who::Pilot => Some(person.standing.pilot || person.standing.administrator),
+        _ => None,
+    };
+    if let Some(entrusted) = entrusted {
+        if !entrusted {
             return Err(Error::NotFound);
         }
         if !person.standing.second_factor {

@@ -18,6 +18,7 @@ mod m20261128_000011_accounts;
 mod m20261128_000012_members;
 mod m20261128_000013_messages;
 mod m20261128_000015_merges;
+mod m20261128_000016_reference_edits;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000012_members::Migration),
             Box::new(m20261128_000013_messages::Migration),
             Box::new(m20261128_000015_merges::Migration),
+            Box::new(m20261128_000016_reference_edits::Migration),
         ]
     }
 }

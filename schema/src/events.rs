@@ -21,7 +21,7 @@ pub mod event {
         pub at: DateTimeUtc,
         /// SHA-256 over this event and the hash of the one before, hexadecimal; given with the number.
         pub hash: Option<String>,
-        /// The account it is about, which may read it.
+        /// The account it is about, which may read it; the organisation; or an id made of a row of the reference.
         pub about: Option<Uuid>,
     }
 

@@ -89,7 +89,7 @@ pub mod scheme {
         pub name_en: String,
         pub issuer_fr: String,
         pub issuer_en: String,
-        /// social, environment, governance, local, fair-trade, quality.
+        /// social, environment, governance, local, fair-trade, quality, finance.
         #[sea_orm(column_type = "JsonBinary")]
         pub subjects: Codes,
         pub proof_fr: String,
@@ -141,6 +141,8 @@ pub mod term {
         pub source: String,
         pub checked: Option<Date>,
         pub edited_at: Option<DateTimeUtc>,
+        /// It is shown nowhere since.
+        pub removed_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -159,12 +161,17 @@ pub mod synonym {
         /// Separated by commas.
         pub words: String,
         pub edited_at: Option<DateTimeUtc>,
+        /// The search doesn't use it since.
+        pub removed_at: Option<DateTimeUtc>,
+        /// The line of our file that it was made from; none when the pilot added it.
+        pub origin: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Which edition of each of our data files the database holds.
+/// Which edition of each of our data files the database holds. The row of the name `changes` isn't a file's: its hash is
+/// another one after each change made here.
 pub mod file {
     use sea_orm::entity::prelude::*;
 
@@ -174,7 +181,7 @@ pub mod file {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub name: String,
-        /// SHA-256 of the file, hexadecimal.
+        /// SHA-256 of the file, hexadecimal; of `changes`, an id of its last change.
         pub hash: String,
         pub loaded_at: DateTimeUtc,
     }

@@ -27,6 +27,7 @@ mod pages_of_results;
 mod personal_data;
 mod program;
 mod real_list;
+mod reference_edits;
 mod refusals;
 mod rights;
 mod search_server;

@@ -69,7 +69,8 @@ pub async fn standing_of(db: &impl ConnectionTrait, of: &Account) -> Result<Stan
         .into_tuple()
         .all(db)
         .await?;
-    Ok(Standing { administrator, moderates, second_factor: of.totp_since.is_some() })
+    // Who keeps the reference, the networks know.
+    Ok(Standing { administrator, moderates, pilot: false, second_factor: of.totp_since.is_some() })
 }
 
 /// An account that isn't erased.

@@ -163,3 +163,41 @@ pub fn place(words: Words, fields: &mut [Field], wrong: &[FieldError]) -> Vec<St
     }
     rest
 }
+
+/// A text without what nobody can see, its ends trimmed. Errors: what is wrong, in words.
+pub fn text(typed: &str, most: usize) -> Result<String, Message> {
+    let text = typed.replace("\r\n", "\n").trim().to_owned();
+    if text.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || is_hidden(c)) {
+        return Err(Message::new("invalid-text-control"));
+    }
+    if text.chars().count() > most {
+        return Err(Message::new("invalid-text-too-long").with("most", most.to_string()));
+    }
+    Ok(text)
+}
+
+/// What turns text about or hides in it.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// One line; none when it is empty.
+pub fn line(typed: &str, most: usize) -> Result<Option<String>, Message> {
+    // No-break spaces are meant.
+    let words = typed.split(|c: char| c.is_ascii_whitespace() || c == '\u{85}' || c == '\u{2028}');
+    let one: String = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    Ok(Some(text(&one, most)?).filter(|text| !text.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line_and_a_text_hides_nothing() {
+        assert_eq!(line("  Le  Relais\n Bretagne ", 50), Ok(Some("Le Relais Bretagne".to_owned())));
+        assert_eq!(line("   ", 50), Ok(None));
+        assert!(text("a\u{202E}b", 10).is_err() && text("a\0b", 10).is_err() && text("abc", 2).is_err());
+        assert_eq!(text("deux\r\nlignes", 50), Ok("deux\nlignes".to_owned()));
+    }
+}

@@ -336,14 +336,13 @@ async fn serve(settings: Settings, with_demo: bool, with_worker: bool) -> Result
             // A search server that is down is waited for later.
             match worker::prepare(&app).await {
                 Err(Error::Unavailable(cause)) => tracing::warn!("{cause}"),
-                prepared => {
-                    prepared?;
-                    worker::index(&app).await?;
-                }
+                Err(error) => return Err(error.into()),
+                Ok(()) => worker::index(&app).await?,
             }
         }
     }
     let (stop, stopped) = watch::channel(false);
+    let _following = (!with_worker).then(|| tokio::spawn(worker::follow(app.clone(), stopped.clone())));
     let jobs = with_worker.then(|| {
         let app = app.clone();
         tokio::spawn(async move {

@@ -15,7 +15,7 @@ use crate::base::form::{Form, Upload};
 use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
-use crate::{guarantees, messages, networks, organizations, products};
+use crate::{guarantees, messages, networks, organizations, products, reference};
 
 /// Bytes of a form.
 const MAX_FORM: usize = 600_000;
@@ -114,6 +114,10 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
         (["espace", "messages", ..] | ["fournisseurs", _, "contacter"], form) => match form {
             None => messages::pages::show(visit, &parts).await,
             Some(form) => messages::pages::send(visit, &parts, form).await,
+        },
+        (["moderation", "reference", rest @ ..], form) => match form {
+            None => reference::pages::desk::show(visit, rest).await,
+            Some(form) => reference::pages::desk::send(visit, rest, form).await,
         },
         (["invitations", token], form) => organizations::pages::own::invitation(visit, token, form).await,
         (parts, None) => networks::pages::show(visit, parts).await,

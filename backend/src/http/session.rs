@@ -11,6 +11,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::visit::{Entry, Origin};
 use crate::error::Result;
+use crate::networks;
 
 /// Which cookie: on HTTPS its name binds it to this very host.
 #[derive(Clone, Copy)]
@@ -57,7 +58,13 @@ pub async fn actor_of(app: &App, request: &Request) -> Result<Actor> {
     let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
     let Some(token) = bearer.or_else(|| Kept::Session.of(app, request)) else { return Ok(Actor::Anonymous) };
-    Ok(accounts::actor_of(&app.db, app.clock.now(), &token).await?.unwrap_or(Actor::Anonymous))
+    let mut actor = accounts::actor_of(&app.db, app.clock.now(), &token).await?.unwrap_or(Actor::Anonymous);
+    if let Actor::Person(person) = &mut actor
+        && !person.standing.moderates.is_empty()
+    {
+        person.standing.pilot = networks::any_national(&app.db, &person.standing.moderates).await?;
+    }
+    Ok(actor)
 }
 
 /// From where. `X-Forwarded-For` is believed from the proxies of the settings alone: the last address that isn't one of

@@ -22,12 +22,32 @@ use crate::{accounts, guarantees, organizations, products, search};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
+/// How often the reference is looked at.
+const FOLLOW: Duration = Duration::from_secs(1);
 /// Deliveries taken at a time.
 const CLAIM: u64 = 16;
 
 /// Works until `stop` turns true.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
-    tokio::join!(letters::run(app.clone(), stop.clone()), indexing(app, stop));
+    let following = follow(app.clone(), stop.clone());
+    tokio::join!(letters::run(app.clone(), stop.clone()), following, indexing(app, stop));
+}
+
+/// Takes over what other processes change in the reference, until `stop` turns true.
+pub async fn follow(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match app.follow_reference().await {
+            Ok(()) => FOLLOW,
+            Err(error) => {
+                tracing::warn!(%error, "following the reference");
+                FOLLOW * 10
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
 }
 
 async fn indexing(app: App, mut stop: watch::Receiver<bool>) {
@@ -136,6 +156,8 @@ async fn make_whole(app: &App) -> Result<()> {
         tracing::warn!("{reason}; building it from the database");
         let count = search::rebuild(app, |_| {}).await?;
         tracing::info!(suppliers = count, "search index built");
+    } else if !app.search.has_synonyms() {
+        search::bring_up_to_date(app, &BTreeSet::new(), 0).await?;
     }
     Ok(())
 }
@@ -171,6 +193,7 @@ async fn round(app: &App) -> Result<usize> {
     if claimed.is_empty() {
         return Ok(0);
     }
+    app.follow_reference().await?;
     let (index, others): (Vec<Claimed>, Vec<Claimed>) =
         claimed.into_iter().partition(|c| c.reaction == Reaction::Index);
     let dealt = others.len() + index.len();
@@ -179,11 +202,19 @@ async fn round(app: &App) -> Result<usize> {
         let number = index.iter().map(|c| c.number).max().unwrap_or(0);
         settle(app, &index, search::bring_up_to_date(app, &ids, number).await).await?;
     }
+    // However many ask for it, it is built once.
+    let (rebuilds, others): (Vec<Claimed>, Vec<Claimed>) =
+        others.into_iter().partition(|c| c.reaction == Reaction::Reindex);
+    if !rebuilds.is_empty() {
+        settle(app, &rebuilds, search::rebuild(app, |_| {}).await.map(|_| ())).await?;
+    }
     for one in others {
         let outcome = match (one.reaction, &one.event) {
             (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
-            (Reaction::Reindex, _) => search::rebuild(app, |_| {}).await.map(|_| ()),
-            (Reaction::TurnDay | Reaction::Index | Reaction::Tell | Reaction::Letter, _) => Ok(()),
+            (
+                Reaction::TurnDay | Reaction::Reindex | Reaction::Index | Reaction::Tell | Reaction::Letter,
+                _,
+            ) => Ok(()),
         };
         settle(app, std::slice::from_ref(&one), outcome).await?;
     }

@@ -45,7 +45,8 @@ pub async fn measure(app: &App, address: &str) -> Result<Keeping> {
     let stamp = Uuid::now_v7().simple().to_string();
     networks::open(app, &format!("bench-{stamp}"), "Bench", "regional", Some("region:53".to_owned())).await?;
     let network = networks::by_slug(&app.db, &format!("bench-{stamp}")).await?.ok_or("no network")?.id;
-    let standing = Standing { administrator: false, moderates: vec![network], second_factor: true };
+    let standing =
+        Standing { administrator: false, moderates: vec![network], pilot: false, second_factor: true };
     let moderator = person(app, &format!("m-{stamp}@x.example"), Role::Moderator(network), standing).await?;
     let owner = person(app, &format!("o-{stamp}@x.example"), Role::Member, Standing::default()).await?;
     let suppliers = organizations::newest(&app.db, CASES as u64).await?;

@@ -60,6 +60,9 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
     if visit.actor.person().is_some_and(|person| !person.standing.moderates.is_empty()) {
         menu.push(link("moderation", "/moderation"));
     }
+    if visit.actor.person().is_some_and(|person| person.standing.pilot || person.standing.administrator) {
+        menu.push(link("reference", "/moderation/reference"));
+    }
     if visit.actor.person().is_some_and(|person| person.standing.administrator) {
         menu.push(link("letters", "/administration/courriels"));
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod imports;
 mod journal;
 mod organizations;
+mod reference;
 mod said;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,6 +21,7 @@ pub use self::journal::{
     newest, number, product_history, suppliers_since, verify,
 };
 pub use self::organizations::{OrganizationEvent, What};
+pub use self::reference::{ReferenceEdit, reference_history};
 pub use self::said::{Said, forget_said, said_in, said_of};
 use crate::actor::Actor;
 use crate::base::clock::midnight;
@@ -39,6 +41,8 @@ pub enum Event {
         list: String,
         codes: Vec<String>,
     },
+    /// The national pilot changed one row.
+    ReferenceEdited(ReferenceEdit),
     /// One batch of an import: what it created and changed. What stood before is kept for
     /// each changed organisation.
     SuppliersImported {
@@ -136,6 +140,7 @@ impl Event {
         match self {
             Event::ReferenceLoaded { .. } => "reference_loaded",
             Event::ReferenceImported { .. } => "reference_imported",
+            Event::ReferenceEdited(_) => "reference_edited",
             Event::SuppliersImported { .. } => "suppliers_imported",
             Event::ImportUndone { .. } => "import_undone",
             Event::RegisterRead { .. } => "register_read",
@@ -162,6 +167,9 @@ impl Event {
             | Event::RegisterRead { .. }
             | Event::SuppliersGenerated { .. } => {
                 vec![(Reaction::Index, now, nobody())]
+            }
+            Event::ReferenceEdited(edit) => {
+                edit.reaction().into_iter().map(|reaction| (reaction, now, nobody())).collect()
             }
             Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
@@ -190,6 +198,7 @@ impl Event {
             Event::Organization(event) if event.what.is_seen() => vec![event.organization],
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
+            | Event::ReferenceEdited(_)
             | Event::NetworkCreated { .. }
             | Event::NetworkChanged { .. }
             | Event::DayTurned { .. }
@@ -199,11 +208,12 @@ impl Event {
         }
     }
 
-    /// The account or the organisation it is about: it may be read there in the journal.
+    /// The account, the organisation or the row of the reference it is about: it may be read there in the journal.
     fn about(&self) -> Option<Uuid> {
         match self {
             Event::Account(event) => Some(event.account()),
             Event::Organization(event) => Some(event.organization),
+            Event::ReferenceEdited(edit) => Some(edit.about()),
             _ => None,
         }
     }

@@ -79,6 +79,22 @@ impl Engine {
         Ok(Engine::Meilisearch(Meilisearch::open(url, key, prefix, synonyms).await?))
     }
 
+    /// Other words that say the same from now on; a server is told with the next commit.
+    pub fn set_synonyms(&self, synonyms: Synonyms) {
+        match self {
+            Engine::Embedded(engine) => engine.set_synonyms(synonyms),
+            Engine::Meilisearch(engine) => engine.set_synonyms(synonyms),
+        }
+    }
+
+    /// Whether questions are asked with them already.
+    pub fn has_synonyms(&self) -> bool {
+        match self {
+            Engine::Embedded(_) => true,
+            Engine::Meilisearch(engine) => engine.has_synonyms(),
+        }
+    }
+
     /// Until a rebuild has finished, searches and writes fail with this reason.
     pub fn needs_rebuild(&self) -> Option<Reason> {
         match self {

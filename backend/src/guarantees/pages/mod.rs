@@ -73,7 +73,9 @@ pub async fn scheme(visit: &Visit, code: &str) -> Result<Answer> {
     let words = visit.words;
     let english = words.lang == Lang::En;
     let pick = |fr: &String, en: &String| if english { en.clone() } else { fr.clone() };
-    let doubtful = |column: &str| scheme.uncertain.iter().any(|name| name == column);
+    // What is said in two languages is doubtful in either.
+    let column_of = |name: &str| name.trim_end_matches("_fr").trim_end_matches("_en").to_owned();
+    let doubtful = |column: &str| scheme.uncertain.iter().any(|name| column_of(name) == column);
     let held = holders_by_level(&app.db, scheme, app.clock.today()).await?;
     let holds = match scheme.holds_months {
         Some(months) if months % 12 == 0 => words.with("holds-years", "years", months / 12),

@@ -60,7 +60,7 @@ pub async fn import_categories(app: &App, path: &Path) -> Result<Report, FileTro
     if !batch.is_empty() {
         reference::import_categories(&app.db, app.clock.now(), import, batch).await?;
     }
-    app.reference.refresh(&app.db).await?;
+    app.follow_reference().await?;
     Ok(report)
 }
 
@@ -113,7 +113,7 @@ pub async fn import_communes(app: &App, path: &Path) -> Result<Report, FileTroub
     if !batch.is_empty() {
         reference::import_communes(&app.db, app.clock.now(), import, batch).await?;
     }
-    app.reference.refresh(&app.db).await?;
+    app.follow_reference().await?;
     Ok(report)
 }
 

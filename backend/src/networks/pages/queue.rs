@@ -11,6 +11,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
 use crate::networks::{self, CaseKind};
 use crate::organizations;
+use crate::rights::{self, Operation};
 
 const SHOWN: u64 = 50;
 
@@ -87,6 +88,16 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     }
     sections.extend(lately(visit).await?);
     sections.push(mine);
+    if rights::check(&visit.actor, Operation::EditReference).is_ok() {
+        let to = Link { label: words.say("reference-heading"), href: words.path("/moderation/reference") };
+        let text = vec![words.say("reference-text")];
+        sections.push(Section {
+            heading: words.say("reference-heading"),
+            text,
+            links: vec![to],
+            ..Section::default()
+        });
+    }
     let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, sections);
     shown.trail = trail(visit)[..1].to_vec();
     Ok(shown)

@@ -24,6 +24,12 @@ pub async fn count_members(db: &impl ConnectionTrait, network: uuid::Uuid) -> Re
     Ok(these.count(db).await?)
 }
 
+/// Whether one of these is the national network.
+pub async fn any_national(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<bool> {
+    let these = network::Entity::find().filter(network::Column::Id.is_in(ids.iter().copied()));
+    Ok(these.filter(network::Column::Kind.eq("national")).count(db).await? > 0)
+}
+
 pub async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Network>> {
     Ok(network::Entity::find().filter(network::Column::Slug.eq(slug)).one(db).await?)
 }

@@ -6,7 +6,8 @@ use schema::values::CpvCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, IntoActiveModel};
 use uuid::Uuid;
 
-use super::{CommuneRow, commune, upsert};
+use super::files::{CommuneRow, commune, upsert};
+use super::touch;
 use crate::actor::Actor;
 use crate::base::db;
 use crate::base::events::{Event, record};
@@ -62,6 +63,7 @@ pub async fn import_communes(
             .reset_all()
         })
         .collect();
+    touch(&tx, now).await?;
     upsert::<territory::Entity, _>(&tx, rows).await?;
     record(&tx, now, &Actor::System, &Event::ReferenceImported { import, list: "communes".into(), codes })
         .await?;
@@ -87,6 +89,7 @@ pub async fn import_categories(
             edited_at: Set(None),
         })
         .collect();
+    touch(&tx, now).await?;
     upsert::<category::Entity, _>(&tx, rows).await?;
     record(&tx, now, &Actor::System, &Event::ReferenceImported { import, list: "cpv".into(), codes }).await?;
     Ok(tx.commit().await?)

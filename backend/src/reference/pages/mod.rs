@@ -1,5 +1,7 @@
-//! The glossary and the pages of plain text.
+//! The glossary, the pages of plain text, and where the national pilot edits the reference.
 
+pub mod desk;
+mod fields;
 mod views;
 
 use askama::Template;

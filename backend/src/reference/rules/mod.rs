@@ -3,12 +3,16 @@
 
 mod area;
 mod area_map;
+mod edits;
 mod spelling;
 mod territories;
 mod trades;
 
 pub use area::Compiled;
 pub use area_map::AreaMap;
+pub use edits::{
+    GROUNDS, KINDS, List, REGISTER, Row, SUBJECTS, UNCERTAIN, blank, changed_meanwhile, fits, written,
+};
 pub use spelling::Vocabulary;
 pub use territories::{Territories, Territory};
 pub use trades::{Supposed, Trades};

@@ -41,7 +41,7 @@ pub struct Embedded(Arc<Inner>);
 
 struct Inner {
     storage: Storage,
-    synonyms: Synonyms,
+    synonyms: RwLock<Arc<Synonyms>>,
     /// Or why there is none.
     live: RwLock<std::result::Result<Arc<Live>, Reason>>,
     /// When files were last looked at, and what `current` was then.
@@ -68,7 +68,7 @@ impl Embedded {
             expand::warm()?;
             Ok(Embedded(Arc::new(Inner {
                 storage,
-                synonyms,
+                synonyms: RwLock::new(Arc::new(synonyms)),
                 live: RwLock::new(live.map(Arc::new)),
                 polled: Mutex::new((Instant::now(), current)),
                 lock: Mutex::new(lock),
@@ -77,6 +77,11 @@ impl Embedded {
             })))
         })
         .await
+    }
+
+    /// From the next question on.
+    pub fn set_synonyms(&self, synonyms: Synonyms) {
+        *write(&self.0.synonyms) = Arc::new(synonyms);
     }
 
     pub fn needs_rebuild(&self) -> Option<Reason> {
@@ -134,7 +139,7 @@ impl Embedded {
         self.run(move |inner| {
             inner.poll();
             let live = inner.live()?;
-            query::answer(&live.snapshot(), &inner.synonyms, &question, live.generation)
+            query::answer(&live.snapshot(), &inner.synonyms(), &question, live.generation)
         })
         .await
     }
@@ -143,7 +148,7 @@ impl Embedded {
         let _turn = self.0.searches.acquire().await;
         self.run(move |inner| {
             inner.poll();
-            query::ids(&inner.live()?.snapshot(), &inner.synonyms, &criteria)
+            query::ids(&inner.live()?.snapshot(), &inner.synonyms(), &criteria)
         })
         .await
     }
@@ -152,7 +157,7 @@ impl Embedded {
         let _turn = self.0.searches.acquire().await;
         self.run(move |inner| {
             inner.poll();
-            Ok(clusters::clusters(&inner.live()?.snapshot(), &inner.synonyms, &question)?)
+            Ok(clusters::clusters(&inner.live()?.snapshot(), &inner.synonyms(), &question)?)
         })
         .await
     }
@@ -221,6 +226,10 @@ impl Embedded {
 }
 
 impl Inner {
+    fn synonyms(&self) -> Arc<Synonyms> {
+        read(&self.synonyms).clone()
+    }
+
     fn live(&self) -> Result<Arc<Live>> {
         read(&self.live).clone().map_err(Error::NeedsRebuild)
     }

@@ -47,7 +47,7 @@ struct Inner {
     client: Client,
     /// Names of our indexes begin so.
     prefix: String,
-    synonyms: Synonyms,
+    synonyms: Mutex<Arc<Synonyms>>,
     /// Of our documents and settings.
     format: String,
     known: Mutex<(Instant, Known)>,
@@ -64,14 +64,27 @@ impl Meilisearch {
         let engine = Meilisearch(Arc::new(Inner {
             client,
             prefix: prefix.to_owned(),
-            format: settings::format(&synonyms),
-            synonyms,
+            format: settings::format(),
+            synonyms: Mutex::new(Arc::new(synonyms)),
             known: Mutex::new((Instant::now(), Known::Unreachable("it was not asked yet".into()))),
             asking: tokio::sync::Mutex::default(),
             pending: Mutex::default(),
         }));
         engine.look().await;
         Ok(engine)
+    }
+
+    /// The server is told with the next commit.
+    pub fn set_synonyms(&self, synonyms: Synonyms) {
+        *locked(&self.0.synonyms) = Arc::new(synonyms);
+    }
+
+    /// Whether the live index has the synonyms at hand.
+    pub fn has_synonyms(&self) -> bool {
+        match &locked(&self.0.known).1 {
+            Known::Live(state) => state.synonyms == settings::digest(&self.0.synonyms()),
+            _ => true,
+        }
     }
 
     pub fn needs_rebuild(&self) -> Option<Reason> {
@@ -133,6 +146,12 @@ impl Meilisearch {
         let gone: Vec<Uuid> = gone.into_iter().map(|(id, _)| id).collect();
         let index = self.0.client.index(&state.index);
         let mut tasks = self.0.send(&index, &rows, &gone).await?;
+        let synonyms = self.0.synonyms();
+        let digest = settings::digest(&synonyms);
+        if state.synonyms != digest {
+            tasks.push(within(SENDING, index.set_synonyms(&settings::synonym_map(&synonyms))).await?);
+            state.synonyms = digest;
+        }
         state.last_event = last_event;
         tasks.push(self.0.write_state(&state).await?);
         self.0.settle(tasks).await?;
@@ -205,6 +224,10 @@ impl Meilisearch {
 }
 
 impl Inner {
+    fn synonyms(&self) -> Arc<Synonyms> {
+        locked(&self.synonyms).clone()
+    }
+
     fn learn(&self, known: Known) {
         *locked(&self.known) = (Instant::now(), known);
     }

@@ -15,6 +15,8 @@ pub struct Rebuild {
     inner: Arc<Inner>,
     index: String,
     generation: u64,
+    /// A digest of those it was told.
+    synonyms: String,
     tasks: Mutex<Vec<TaskInfo>>,
 }
 
@@ -35,10 +37,11 @@ impl Rebuild {
         inner.remove_others(live.as_deref()).await?;
         let made = within(SENDING, inner.client.create_index(&index, Some("id"))).await?;
         let set = inner.client.index(&index);
-        let settings = settings::settings(&inner.synonyms);
-        let set = within(SENDING, set.set_settings(&settings)).await?;
+        let synonyms = inner.synonyms();
+        let set = within(SENDING, set.set_settings(&settings::settings(&synonyms))).await?;
+        let synonyms = settings::digest(&synonyms);
         inner.settle(vec![made, set]).await?;
-        Ok(Rebuild { inner: inner.clone(), index, generation, tasks: Mutex::default() })
+        Ok(Rebuild { inner: inner.clone(), index, generation, synonyms, tasks: Mutex::default() })
     }
 
     pub async fn add(&self, documents: Vec<Document>) -> Result<()> {
@@ -68,7 +71,8 @@ impl Rebuild {
     pub async fn finish(self, last_event: i64) -> Result<()> {
         let tasks = std::mem::take(&mut *locked(&self.tasks));
         self.inner.settle(tasks).await?;
-        let state = State::new(&self.inner, self.index.clone(), self.generation, last_event).await?;
+        let state =
+            State::new(&self.inner, self.index.clone(), self.generation, self.synonyms, last_event).await?;
         let written = self.inner.write_state(&state).await?;
         self.inner.settle(vec![written]).await?;
         self.inner.learn(Known::Live(state));

@@ -70,11 +70,19 @@ pub fn settings(synonyms: &Synonyms) -> Settings {
     }
 }
 
-/// Changes with the documents' format, with the settings and with the synonyms.
-pub fn format(synonyms: &Synonyms) -> String {
-    let mut settings = settings(synonyms);
-    let sorted: BTreeMap<String, Vec<String>> = settings.synonyms.take().into_iter().flatten().collect();
-    let text = serde_json::to_string(&(FORMAT, clusters::LEVELS, settings, sorted)).unwrap_or_default();
+/// Changes with the documents' format and with the settings, but for the synonyms.
+pub fn format() -> String {
+    let settings = settings(&Synonyms::default());
+    short(&serde_json::to_string(&(FORMAT, clusters::LEVELS, settings)).unwrap_or_default())
+}
+
+/// Changes with the synonyms.
+pub fn digest(synonyms: &Synonyms) -> String {
+    let sorted: BTreeMap<String, Vec<String>> = synonym_map(synonyms).into_iter().collect();
+    short(&serde_json::to_string(&sorted).unwrap_or_default())
+}
+
+fn short(text: &str) -> String {
     Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -82,7 +90,7 @@ fn owned(names: &[&str]) -> Option<Vec<String>> {
     Some(names.iter().map(|name| (*name).to_owned()).collect())
 }
 
-fn synonym_map(synonyms: &Synonyms) -> HashMap<String, Vec<String>> {
+pub fn synonym_map(synonyms: &Synonyms) -> HashMap<String, Vec<String>> {
     synonyms
         .all()
         .map(|(phrase, others)| (phrase.join(" "), others.iter().map(|other| other.join(" ")).collect()))

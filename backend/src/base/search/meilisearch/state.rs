@@ -20,6 +20,9 @@ pub struct State {
     made: Option<String>,
     /// Of our documents and settings: another one is rebuilt.
     format: String,
+    /// Of the synonyms it was told: others are told without a rebuild.
+    #[serde(default)]
+    pub synonyms: String,
     pub last_event: i64,
 }
 
@@ -32,13 +35,20 @@ pub enum Known {
 }
 
 impl State {
-    pub async fn new(inner: &Inner, index: String, generation: u64, last_event: i64) -> Result<State> {
+    pub async fn new(
+        inner: &Inner,
+        index: String,
+        generation: u64,
+        synonyms: String,
+        last_event: i64,
+    ) -> Result<State> {
         Ok(State {
             id: ID.into(),
             made: inner.made(&index).await?,
             index,
             generation,
             format: inner.format.clone(),
+            synonyms,
             last_event,
         })
     }

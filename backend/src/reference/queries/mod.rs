@@ -1,9 +1,12 @@
+mod edits;
+
+pub use self::edits::{edited, history, rows};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-use schema::reference::{category, scheme, synonym, term, territory, theme};
+use schema::reference::{category, file, scheme, synonym, term, territory, theme};
 use schema::values::{GeoPoint, TerritoryCode, fold};
-use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -41,6 +44,8 @@ pub struct Currency {
 /// All of the reference, as it stood when it was read.
 #[derive(Debug, Default)]
 pub struct Reference {
+    /// Another one after each change.
+    edition: String,
     pub territories: Territories,
     /// By code, so that what lies under a beginning stands together.
     pub categories: Vec<Category>,
@@ -61,6 +66,8 @@ pub struct Reference {
 
 impl Reference {
     pub async fn read(db: &DatabaseConnection) -> Result<Self> {
+        // Read first: what changes meanwhile makes it another one.
+        let edition = edition(db).await?;
         let territories = territory::Entity::find().all(db).await?.into_iter().map(|row| {
             Ok(Territory {
                 code: TerritoryCode::parse(&row.code).map_err(Error::internal)?,
@@ -79,13 +86,15 @@ impl Reference {
         categories.iter_mut().for_each(|c| c.label_fr = french(std::mem::take(&mut c.label_fr)));
         let mut themes = theme::Entity::find().order_by_asc(theme::Column::Code).all(db).await?;
         themes.sort_by_key(|t| (t.parent.clone().unwrap_or_else(|| t.code.clone()), t.parent.is_some()));
-        let synonyms = synonym::Entity::find().order_by_asc(synonym::Column::Id).all(db).await?;
+        let synonyms = synonym::Entity::find().filter(synonym::Column::RemovedAt.is_null());
+        let synonyms = synonyms.order_by_asc(synonym::Column::Id).all(db).await?;
+        let terms = term::Entity::find().filter(term::Column::RemovedAt.is_null());
         let folded_categories = categories.iter().map(|c| (fold(&c.label_fr), fold(&c.label_en))).collect();
         let split = |text: String| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let some = |text: String| (!text.is_empty()).then_some(text);
         let known = |code: &String| categories.binary_search_by(|c| c.code.cmp(code)).is_ok();
-        let naf: Vec<(String, String, String)> = table(include_str!("data/naf_categories.csv"))?;
-        let words: Vec<(String, String, String)> = table(include_str!("data/word_categories.csv"))?;
+        let naf: Vec<(String, String, String)> = table(include_str!("../data/naf_categories.csv"))?;
+        let words: Vec<(String, String, String)> = table(include_str!("../data/word_categories.csv"))?;
         let trades = Trades::new(
             naf.into_iter().map(|(naf, categories, themes)| {
                 (naf, split(categories).into_iter().filter(known).collect(), split(themes))
@@ -93,7 +102,7 @@ impl Reference {
             words
                 .into_iter()
                 .map(|(words, category, theme)| (words, some(category).filter(known), some(theme))),
-            table::<(String, String)>(include_str!("data/theme_categories.csv"))?
+            table::<(String, String)>(include_str!("../data/theme_categories.csv"))?
                 .into_iter()
                 .map(|(theme, category)| (category, theme)),
         );
@@ -101,16 +110,17 @@ impl Reference {
             categories.iter().map(|c| c.label_fr.as_str()).chain(themes.iter().map(|t| t.label_fr.as_str()));
         let vocabulary = Vocabulary::new(synonyms.iter().map(|row| row.words.as_str()).chain(labels));
         Ok(Reference {
+            edition,
             vocabulary,
             territories,
             themes,
             schemes: scheme::Entity::find().order_by_asc(scheme::Column::Code).all(db).await?,
-            terms: term::Entity::find().order_by_asc(term::Column::Code).all(db).await?,
-            legal_forms: table(include_str!("data/legal_forms.csv"))?,
-            currencies: table(include_str!("data/currencies.csv"))?,
+            terms: terms.order_by_asc(term::Column::Code).all(db).await?,
+            legal_forms: table(include_str!("../data/legal_forms.csv"))?,
+            currencies: table(include_str!("../data/currencies.csv"))?,
             trades,
             synonyms: synonyms.into_iter().map(|row| row.words + "\n").collect(),
-            gogocarto_themes: table::<(String, String)>(include_str!("data/gogocarto_themes.csv"))?
+            gogocarto_themes: table::<(String, String)>(include_str!("../data/gogocarto_themes.csv"))?
                 .into_iter()
                 .collect(),
             folded_categories,
@@ -190,6 +200,12 @@ impl Reference {
     }
 }
 
+/// What the database holds of the reference, in a word.
+async fn edition(db: &impl ConnectionTrait) -> Result<String> {
+    let rows = file::Entity::find().order_by_asc(file::Column::Name).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.name + ":" + &row.hash + " ").collect())
+}
+
 /// Official lists are typed with the straight apostrophe.
 pub fn french(name: String) -> String {
     name.replace('\'', "’")
@@ -218,6 +234,15 @@ impl Shelf {
     pub fn get(&self) -> Arc<Reference> {
         // A reader that panicked can't have left the snapshot half-written.
         self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Reads it again where another process has changed it; says whether it did.
+    pub async fn follow(&self, db: &DatabaseConnection) -> Result<bool> {
+        let stale = edition(db).await? != self.get().edition;
+        if stale {
+            self.refresh(db).await?;
+        }
+        Ok(stale)
     }
 
     pub async fn refresh(&self, db: &DatabaseConnection) -> Result<()> {
