@@ -159,6 +159,8 @@ rights! {
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
+    ImportList          ""                               Entrusted      Never;
+    ImportRegister      ""                               Entrusted      Never;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

@@ -13,8 +13,8 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, appeal_guarantee, confirm, declare,
-    declare_guarantee, insert, remind, renew_guarantee, review_guarantee, send_evidence, take_back,
+    Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, appeal_guarantee, confirm,
+    declare, declare_guarantee, insert, remind, renew_guarantee, review_guarantee, send_evidence, take_back,
     withdraw_guarantee,
 };
 pub use queries::{Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, lines_of};

@@ -17,8 +17,8 @@ pub use commands::{
     withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, count_members, hold, moderated_by,
-    network_by_id, of_organizations, open_case_of,
+    Case, CasePage, Network, all, by_slug, case_by_id, cases, count_cases, count_members, hold, holds,
+    memberships, moderated_by, network_by_id, of_organizations, open_case_of,
 };
 pub use reactions::{letter, recipients};
-pub use rules::{CaseKind, NOTE};
+pub use rules::{CaseKind, NOTE, covers};

@@ -149,7 +149,7 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 10] = [
     "account",
     "password",
     "sessions",
@@ -157,6 +157,7 @@ const KEPT: [&str; 9] = [
     "tokens",
     "organizations",
     "messages",
+    "imports",
     "journal",
     "letters",
 ];

@@ -49,6 +49,10 @@ pub enum Event {
         #[serde(default)]
         joined: Vec<(Uuid, Uuid)>,
     },
+    /// A moderator wants a list or a register read that they have sent.
+    ImportAsked {
+        import: Uuid,
+    },
     /// One batch of an import was taken back.
     ImportUndone {
         import: Uuid,
@@ -106,6 +110,8 @@ pub enum Reaction {
     Tell,
     /// Write a letter to the recipient.
     Letter,
+    /// Read a file that was sent.
+    Import,
 }
 
 impl Reaction {
@@ -115,8 +121,12 @@ impl Reaction {
     /// What any number of processes do.
     pub const WRITING: [Reaction; 2] = [Reaction::Tell, Reaction::Letter];
 
+    /// What takes its time, one after the other.
+    pub const READING: [Reaction; 1] = [Reaction::Import];
+
     pub fn name(self) -> &'static str {
         match self {
+            Reaction::Import => "import",
             Reaction::Tell => "tell",
             Reaction::Index => "index",
             Reaction::TurnDay => "turn_day",
@@ -126,7 +136,7 @@ impl Reaction {
     }
 
     pub fn named(name: &str) -> Option<Reaction> {
-        let all = Self::INDEXING.into_iter().chain(Self::WRITING);
+        let all = Self::INDEXING.into_iter().chain(Self::WRITING).chain(Self::READING);
         all.into_iter().find(|reaction| reaction.name() == name)
     }
 }
@@ -137,6 +147,7 @@ impl Event {
             Event::ReferenceLoaded { .. } => "reference_loaded",
             Event::ReferenceImported { .. } => "reference_imported",
             Event::SuppliersImported { .. } => "suppliers_imported",
+            Event::ImportAsked { .. } => "import_asked",
             Event::ImportUndone { .. } => "import_undone",
             Event::RegisterRead { .. } => "register_read",
             Event::SuppliersGenerated { .. } => "suppliers_generated",
@@ -165,6 +176,7 @@ impl Event {
             }
             Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
+            Event::ImportAsked { .. } => vec![(Reaction::Import, now, nobody())],
             Event::Account(event) => {
                 event.recipients().into_iter().map(|to| (Reaction::Letter, now, to)).collect()
             }
@@ -194,6 +206,7 @@ impl Event {
             | Event::NetworkChanged { .. }
             | Event::DayTurned { .. }
             | Event::ReindexAsked
+            | Event::ImportAsked { .. }
             | Event::Account(_)
             | Event::Organization(_) => Vec::new(),
         }

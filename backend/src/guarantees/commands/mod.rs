@@ -5,7 +5,7 @@ mod review;
 pub use self::holder::{
     GuaranteeTyped, appeal_guarantee, declare_guarantee, renew_guarantee, send_evidence, withdraw_guarantee,
 };
-pub use self::register::{Confirmation, Confirmed, confirm};
+pub use self::register::{Confirmation, Confirmed, Tried, confirm};
 pub use self::review::{Review, remind, review_guarantee};
 
 use chrono::{DateTime, NaiveDate, Utc};

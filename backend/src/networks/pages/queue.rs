@@ -78,11 +78,12 @@ pub(super) async fn queue(visit: &Visit) -> Result<DeskPage> {
         label: network.name,
         href: words.path(&format!("/moderation/reseaux/{}", network.slug)),
     };
-    let mine = Section {
+    let mut mine = Section {
         heading: words.say("queue-networks"),
         links: networks::moderated_by(&app.db, &visit.actor).await?.into_iter().map(of).collect(),
         ..Section::default()
     };
+    mine.links.push(Link { label: words.say("register-title"), href: words.path("/moderation/registre") });
     let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, vec![section, mine]);
     shown.trail = trail(visit)[..1].to_vec();
     Ok(shown)
