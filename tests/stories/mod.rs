@@ -21,6 +21,7 @@ mod lists;
 mod mail_server;
 mod messages;
 mod moderation;
+mod network_imports;
 mod organizations;
 mod pages_of_results;
 mod personal_data;

@@ -338,7 +338,7 @@ pub(super) fn refusal(trouble: FileTrouble) -> Error {
         FileError::Empty => Message::new("invalid-import-empty"),
         FileError::NotThat { .. } => Message::new("invalid-import-file"),
         FileError::NoKey | FileError::NoElements => Message::new("invalid-import-elements"),
-        FileError::TooMany { .. } => Message::new("invalid-import-rows").with("most", MOST_ROWS.to_string()),
+        FileError::TooMany { .. } => Message::new("invalid-import-rows"),
         FileError::NoKnownColumn { .. } => Message::new("invalid-import-no-column"),
         FileError::FieldMissing { .. } => Message::new("invalid-import-no-number"),
         FileError::RecordLength { line, .. } | FileError::OpenQuote { line } => {
