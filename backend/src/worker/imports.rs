@@ -36,8 +36,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// One look: returns how many files were dealt with. What takes longer than a lease is taken up by nobody else: a file
-/// has few enough rows.
+/// One look: returns how many files were dealt with. A file has so few rows that it is read within a lease.
 pub async fn round(app: &App) -> Result<usize> {
     if !deliveries::waits(&app.db, Reaction::Import).await? {
         return Ok(0);
