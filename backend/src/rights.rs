@@ -165,6 +165,8 @@ rights! {
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
     EditReference       ""                               Pilot          Never;
+    ImportList          ""                               Entrusted      Never;
+    ImportRegister      ""                               Entrusted      Never;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

@@ -17,6 +17,7 @@ mod m20261128_000010_undone_imports;
 mod m20261128_000011_accounts;
 mod m20261128_000012_members;
 mod m20261128_000013_messages;
+mod m20261128_000014_imports;
 mod m20261128_000015_merges;
 mod m20261128_000016_reference_edits;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_accounts::Migration),
             Box::new(m20261128_000012_members::Migration),
             Box::new(m20261128_000013_messages::Migration),
+            Box::new(m20261128_000014_imports::Migration),
             Box::new(m20261128_000015_merges::Migration),
             Box::new(m20261128_000016_reference_edits::Migration),
         ]

@@ -217,7 +217,7 @@ story! {
             73282932000075,esus,,,,\n\
             73282932000074,ei,,2031-01-01,2030-01-01,\n";
         std::fs::write(&file, list).unwrap();
-        let read = async || backend::interchange::import_register(&house.app, &file, None).await.unwrap();
+        let read = async || backend::interchange::import_register(&house.app, &file, &backend::interchange::Options::default()).await.unwrap();
         let report = read().await;
         assert_eq!((report.read, report.updated, report.rejected), (5, 1, 4), "{report:?}");
         let again = read().await;

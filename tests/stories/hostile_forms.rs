@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 34] = [
+const FORMS: [(&str, &str, &[&str]); 36] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -84,6 +84,8 @@ const FORMS: [(&str, &str, &[&str]); 34] = [
     ("/espace/organisations/%/fiche", "fiche", &["name"]),
     ("/fournisseurs/%/signaler", "signaler", &["note"]),
     ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
+    ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
+    ("/moderation/registre/%", "importer", &["scheme"]),
     ("/espace/brouillons", "x", &["brouillon", "name"]),
 ];
 

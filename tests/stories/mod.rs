@@ -22,6 +22,7 @@ mod mail_server;
 mod merges;
 mod messages;
 mod moderation;
+mod network_imports;
 mod organizations;
 mod pages_of_results;
 mod personal_data;

@@ -1,5 +1,6 @@
 //! Imports tried, mended, taken back.
 
+use backend::actor::Actor;
 use backend::interchange::{self, Options, Report};
 use bdis_tests::*;
 use schema::organizations::{organization, source};
@@ -94,7 +95,7 @@ story! {
         let second = house.import(list(&[(1, "Traiteur Un", "EI"), (3, "Trois", "")]), vouched).await;
         assert_eq!((second.created, second.updated), (1, 1));
         assert_ne!(house.ask(facts, json!({})).await, before);
-        let undone = interchange::undo(&house.app, second.import.unwrap()).await.unwrap();
+        let undone = interchange::undo(&house.app, &Actor::System, second.import.unwrap()).await.unwrap();
         house.drain().await;
         assert_eq!((undone.removed, undone.restored, undone.kept.len()), (1, 1, 0), "{undone:?}");
         assert_eq!(house.ask(facts, json!({})).await, before);
@@ -112,7 +113,7 @@ story! {
         edited.update(&house.app.db).await.unwrap();
         house.import(list(&[(2, "Deux", "")]), from("another list")).await;
         house.import(list(&[(3, "Trois", "EI")]), from("a third list")).await;
-        let undone = interchange::undo(&house.app, first.import.unwrap()).await.unwrap();
+        let undone = interchange::undo(&house.app, &Actor::System, first.import.unwrap()).await.unwrap();
         house.drain().await;
         let mut kept: Vec<&str> = undone.kept.iter().map(|one| one.supplier.as_str()).collect();
         kept.sort_unstable();
@@ -131,7 +132,7 @@ story! {
         let rows: Vec<(u64, &str, &str)> = rows.iter().map(|(n, name, kind)| (*n, name.as_str(), *kind)).collect();
         let import = house.import(list(&rows), from("list")).await;
         assert_eq!((import.created, import.updated), (600, 1));
-        let undone = interchange::undo(&house.app, import.import.unwrap()).await.unwrap();
+        let undone = interchange::undo(&house.app, &Actor::System, import.import.unwrap()).await.unwrap();
         assert_eq!((undone.removed, undone.restored, undone.kept.len()), (600, 0, 0), "{undone:?}");
         assert_eq!(organizations(&house).await.len(), 0);
     }
@@ -141,10 +142,10 @@ story! {
     async fn what_was_kept_is_taken_back_once_what_changed_it_is(house) {
         let first = house.import(list(&[(1, "Un", ""), (2, "Deux", "")]), from("list")).await.import.unwrap();
         let second = house.import(list(&[(1, "Un autre nom", "")]), from("list")).await.import.unwrap();
-        let undone = interchange::undo(&house.app, first).await.unwrap();
+        let undone = interchange::undo(&house.app, &Actor::System, first).await.unwrap();
         assert_eq!((undone.removed, undone.kept.len()), (1, 1), "{undone:?}");
-        assert_eq!(interchange::undo(&house.app, second).await.unwrap().restored, 1);
-        let rest = interchange::undo(&house.app, first).await.unwrap();
+        assert_eq!(interchange::undo(&house.app, &Actor::System, second).await.unwrap().restored, 1);
+        let rest = interchange::undo(&house.app, &Actor::System, first).await.unwrap();
         assert_eq!((rest.removed, rest.kept.len()), (1, 0), "{rest:?}");
         assert_eq!(organizations(&house).await.len(), 0);
     }
@@ -164,9 +165,9 @@ story! {
 story! {
     async fn an_import_is_taken_back_once(house) {
         let import = house.import(list(&[(1, "Un", "")]), from("list")).await.import.unwrap();
-        interchange::undo(&house.app, import).await.unwrap();
+        interchange::undo(&house.app, &Actor::System, import).await.unwrap();
         for id in [import, uuid::Uuid::now_v7()] {
-            assert!(matches!(interchange::undo(&house.app, id).await, Err(backend::error::Error::Invalid(_))));
+            assert!(matches!(interchange::undo(&house.app, &Actor::System, id).await, Err(backend::error::Error::Invalid(_))));
         }
     }
 }

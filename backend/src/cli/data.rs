@@ -59,10 +59,14 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
                 map: asked.map,
                 dry_run: asked.dry_run,
                 rejects: asked.rejects,
+                ..Options::default()
             };
             interchange::import_suppliers(&app, &file, &options, told).await
         }
-        Kind::Register => interchange::import_register(&app, &file, asked.source.as_deref()).await,
+        Kind::Register => {
+            let options = Options { source: asked.source, ..Options::default() };
+            interchange::import_register(&app, &file, &options).await
+        }
         Kind::Communes => interchange::import_communes(&app, &file).await,
         Kind::Cpv => interchange::import_categories(&app, &file).await,
     };
@@ -85,7 +89,7 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
 
 async fn undo(settings: Settings, id: uuid::Uuid, json: bool) -> Result<(), Failure> {
     let app = open(settings).await?;
-    let undone = interchange::undo(&app, id).await?;
+    let undone = interchange::undo(&app, &Actor::System, id).await?;
     index(&app).await?;
     let mut text = String::new();
     for kept in &undone.kept {

@@ -13,9 +13,9 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, absorb, appeal_guarantee, confirm,
-    declare, declare_guarantee, give_back, insert, remind, renew_guarantee, review_guarantee, send_evidence,
-    take_back, withdraw_guarantee,
+    Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
+    confirm, declare, declare_guarantee, give_back, insert, remind, renew_guarantee, review_guarantee,
+    send_evidence, take_back, withdraw_guarantee,
 };
 pub use queries::{
     Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, last_decided_by, lines_of,

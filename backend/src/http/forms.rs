@@ -15,7 +15,7 @@ use crate::base::form::{Form, Upload};
 use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
-use crate::{guarantees, messages, networks, organizations, products, reference};
+use crate::{guarantees, interchange, messages, networks, organizations, products, reference};
 
 /// Bytes of a form.
 const MAX_FORM: usize = 600_000;
@@ -73,11 +73,18 @@ pub fn room_routes(mut route: Route, start: &str) -> Route {
         "/moderation/:a",
         "/moderation/:a/:b",
         "/moderation/:a/:b/:c",
+        "/moderation/:a/:b/:c/:d",
+        "/moderation/:a/:b/:c/:d/:e",
         "/reseaux/:slug",
     ] {
         route = route.at(format!("{start}{path}"), get(room_shown).post(room_sent));
     }
     route
+}
+
+/// What moderators bring in.
+fn is_import(parts: &[&str]) -> bool {
+    matches!(parts, ["moderation", "registre", ..] | ["moderation", "reseaux", _, "imports", ..])
 }
 
 /// Leads to the room that an address belongs to.
@@ -120,6 +127,10 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
             Some(form) => reference::pages::desk::send(visit, rest, form).await,
         },
         (["invitations", token], form) => organizations::pages::own::invitation(visit, token, form).await,
+        (parts, form) if is_import(parts) => match form {
+            None => interchange::pages::show(visit, parts).await,
+            Some(form) => interchange::pages::send(visit, parts, form).await,
+        },
         (parts, None) => networks::pages::show(visit, parts).await,
         (parts, Some(form)) => networks::pages::send(visit, parts, form).await,
     }
@@ -165,7 +176,14 @@ async fn room_sent(app: Data<&App>, request: &Request, body: Body) -> Response {
     let visit = pages::visit_of(app.0, request);
     let form = match form_with_files(request, body).await {
         Ok(form) => form,
-        Err(error) => return private(answer(&visit, Err(error))),
+        Err(error) => {
+            let parts: Vec<&str> = visit.address.path.split('/').skip(1).collect();
+            let outcome = match is_import(&parts) && is_too_large(&error) {
+                true => interchange::pages::too_large(&visit, &parts).await,
+                false => Err(error),
+            };
+            return private(answer(&visit, outcome));
+        }
     };
     let form = otherwise(form);
     private(match led(&visit, Some(&form)).await {
@@ -180,6 +198,10 @@ async fn room_sent(app: Data<&App>, request: &Request, body: Body) -> Response {
             answer(&visit, outcome)
         }
     })
+}
+
+fn is_too_large(error: &Error) -> bool {
+    matches!(error, Error::Invalid(wrong) if wrong.iter().any(|one| one.message.key == "refused-form-size"))
 }
 
 /// A form that was sent with its second button does what that one says.

@@ -5,12 +5,15 @@
 //! over what a member edited. Batches are short transactions; each has one event.
 
 mod commands;
+pub mod pages;
 mod queries;
 mod rules;
 
 pub use commands::{
-    FileTrouble, Kept, Noted, Options, Report, Undone, import_categories, import_communes, import_register,
-    import_suppliers, undo,
+    FileTrouble, Kept, MOST_COLUMNS, Noted, Options, Report, Shown, Undone, choose_columns, confirm_import,
+    forget, import_categories, import_communes, import_register, import_suppliers, run_import, take_back,
+    tidy, try_list, try_register, undo,
 };
+pub use queries::{Asked, AskedImport, Of, Told, asked_import, asked_imports, kept, rejected_rows};
 pub use queries::{Export, Piece, Selection, exported, newest, select, version};
-pub use rules::{ExportFormat, FeedHead, FileError, Format, atom, murmurations};
+pub use rules::{ExportFormat, FeedHead, Field, FileError, Format, atom, murmurations};

@@ -1,6 +1,7 @@
 //! The background work: numbers events, claims deliveries with a lease, and leads each to
 //! the room that reacts to it. A failed one comes again later; nothing is lost.
 
+mod imports;
 pub mod letters;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, Reaction, record};
 use crate::base::search::{Question, Reason};
 use crate::error::{Error, Result};
-use crate::{accounts, guarantees, organizations, products, search};
+use crate::{accounts, guarantees, interchange, organizations, products, search};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
@@ -30,7 +31,12 @@ const CLAIM: u64 = 16;
 /// Works until `stop` turns true.
 pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let following = follow(app.clone(), stop.clone());
-    tokio::join!(letters::run(app.clone(), stop.clone()), following, indexing(app, stop));
+    tokio::join!(
+        letters::run(app.clone(), stop.clone()),
+        imports::run(app.clone(), stop.clone()),
+        following,
+        indexing(app, stop)
+    );
 }
 
 /// Takes over what other processes change in the reference, until `stop` turns true.
@@ -90,7 +96,7 @@ pub async fn index(app: &App) -> Result<()> {
 
 /// Does all there is to do now, letters too. For tests.
 pub async fn drain(app: &App) -> Result<()> {
-    while round(app).await? + letters::round(app).await? > 0 {}
+    while round(app).await? + imports::round(app).await? + letters::round(app).await? > 0 {}
     Ok(())
 }
 
@@ -212,7 +218,12 @@ async fn round(app: &App) -> Result<usize> {
         let outcome = match (one.reaction, &one.event) {
             (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
             (
-                Reaction::TurnDay | Reaction::Reindex | Reaction::Index | Reaction::Tell | Reaction::Letter,
+                Reaction::TurnDay
+                | Reaction::Reindex
+                | Reaction::Index
+                | Reaction::Tell
+                | Reaction::Letter
+                | Reaction::Import,
                 _,
             ) => Ok(()),
         };
@@ -246,6 +257,7 @@ async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     guarantees::remind(app, day).await?;
     accounts::tidy(app).await?;
     organizations::tidy(app).await?;
+    interchange::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;

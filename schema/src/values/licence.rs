@@ -24,6 +24,11 @@ const KNOWN: [(&str, &[&str]); 5] = [
 ];
 
 impl Licence {
+    /// The known ones.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().map(|(code, _)| *code)
+    }
+
     /// Codes: `licence-empty`, `licence-length`.
     pub fn parse(input: &str) -> Result<Self, ValueError> {
         let folded = fold(input);

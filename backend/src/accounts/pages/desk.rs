@@ -154,7 +154,7 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 10] = [
     "account",
     "password",
     "sessions",
@@ -162,6 +162,7 @@ const KEPT: [&str; 9] = [
     "tokens",
     "organizations",
     "messages",
+    "imports",
     "journal",
     "letters",
 ];

@@ -53,6 +53,10 @@ pub enum Event {
         #[serde(default)]
         joined: Vec<(Uuid, Uuid)>,
     },
+    /// A moderator wants a list or a register read that they have sent.
+    ImportAsked {
+        import: Uuid,
+    },
     /// One batch of an import was taken back.
     ImportUndone {
         import: Uuid,
@@ -110,6 +114,8 @@ pub enum Reaction {
     Tell,
     /// Write a letter to the recipient.
     Letter,
+    /// Read a file that was sent.
+    Import,
 }
 
 impl Reaction {
@@ -119,8 +125,12 @@ impl Reaction {
     /// What any number of processes do.
     pub const WRITING: [Reaction; 2] = [Reaction::Tell, Reaction::Letter];
 
+    /// What takes its time, one after the other.
+    pub const READING: [Reaction; 1] = [Reaction::Import];
+
     pub fn name(self) -> &'static str {
         match self {
+            Reaction::Import => "import",
             Reaction::Tell => "tell",
             Reaction::Index => "index",
             Reaction::TurnDay => "turn_day",
@@ -130,7 +140,7 @@ impl Reaction {
     }
 
     pub fn named(name: &str) -> Option<Reaction> {
-        let all = Self::INDEXING.into_iter().chain(Self::WRITING);
+        let all = Self::INDEXING.into_iter().chain(Self::WRITING).chain(Self::READING);
         all.into_iter().find(|reaction| reaction.name() == name)
     }
 }
@@ -142,6 +152,7 @@ impl Event {
             Event::ReferenceImported { .. } => "reference_imported",
             Event::ReferenceEdited(_) => "reference_edited",
             Event::SuppliersImported { .. } => "suppliers_imported",
+            Event::ImportAsked { .. } => "import_asked",
             Event::ImportUndone { .. } => "import_undone",
             Event::RegisterRead { .. } => "register_read",
             Event::SuppliersGenerated { .. } => "suppliers_generated",
@@ -173,6 +184,7 @@ impl Event {
             }
             Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
+            Event::ImportAsked { .. } => vec![(Reaction::Import, now, nobody())],
             Event::Account(event) => {
                 event.recipients().into_iter().map(|to| (Reaction::Letter, now, to)).collect()
             }
@@ -203,6 +215,7 @@ impl Event {
             | Event::NetworkChanged { .. }
             | Event::DayTurned { .. }
             | Event::ReindexAsked
+            | Event::ImportAsked { .. }
             | Event::Account(_)
             | Event::Organization(_) => Vec::new(),
         }

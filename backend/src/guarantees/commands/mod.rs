@@ -7,7 +7,7 @@ pub use self::holder::{
     GuaranteeTyped, appeal_guarantee, declare_guarantee, renew_guarantee, send_evidence, withdraw_guarantee,
 };
 pub use self::merge::{absorb, give_back};
-pub use self::register::{Confirmation, Confirmed, confirm};
+pub use self::register::{Confirmation, Confirmed, Tried, confirm};
 pub use self::review::{Review, remind, review_guarantee};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -37,13 +37,17 @@ pub enum Confirmed {
     Withheld,
 }
 
+/// What a trial has confirmed so far, so that later lines meet it: by organisation and scheme.
+pub type Tried = HashMap<(Uuid, String), Guarantee>;
+
 /// Confirms guarantees as a register says, in one transaction with one event; what isn't declared yet is declared with it.
-/// A grant that begins after the last one ends is its renewal.
+/// A grant that begins after the last one ends is its renewal. A trial writes nothing.
 pub async fn confirm(
     app: &App,
     actor: &Actor,
     import: Uuid,
     rows: &[Confirmation],
+    mut trial: Option<&mut Tried>,
 ) -> Result<Vec<Confirmed>> {
     let (now, today) = (app.clock.now(), app.clock.today());
     let tx = db::begin(&app.db).await?;
@@ -52,6 +56,9 @@ pub async fn confirm(
     for held in queries::held_by(&tx, &ids).await?.into_values().flatten() {
         // In the order of their renewals: the last one stays.
         last.insert((held.organization, held.scheme.clone()), held);
+    }
+    if let Some(tried) = &trial {
+        last.extend(tried.iter().map(|(key, held)| (key.clone(), held.clone())));
     }
     let (mut met, mut changed) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
@@ -107,7 +114,9 @@ pub async fn confirm(
             continue;
         }
         let after = Guarantee { register_checked_on: Some(today), updated_at: now, ..after };
-        if new {
+        if let Some(tried) = &mut trial {
+            tried.insert(key.clone(), after.clone());
+        } else if new {
             guarantee::Entity::insert(after.clone().into_active_model()).exec_without_returning(&tx).await?;
         } else {
             after.clone().into_active_model().reset_all().update(&tx).await?;
@@ -119,6 +128,10 @@ pub async fn confirm(
         });
         met.push(if new { Confirmed::Created } else { Confirmed::Updated });
         last.insert(key, after);
+    }
+    if trial.is_some() {
+        tx.rollback().await?;
+        return Ok(met);
     }
     if !changed.is_empty() {
         record(&tx, now, actor, &Event::RegisterRead { import, changed }).await?;

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -139,6 +140,19 @@ fn unknown_unit(known: &Reference, departement: &str, region: &str) -> Option<St
     None
 }
 
+/// The first line of a file, as far as it tells what stands between its cells.
+fn start_of(path: &Path) -> Result<Vec<u8>, FileTrouble> {
+    let mut start = Vec::new();
+    File::open(path).and_then(|file| file.take(10_000).read_to_end(&mut start)).map_err(FileError::from)?;
+    Ok(start)
+}
+
+fn delimiter_of(start: &[u8]) -> u8 {
+    let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let times = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+    if times(b';') > times(b',') { b';' } else { b',' }
+}
+
 /// A CSV with a header that is known.
 pub(super) struct List {
     reader: csv::Reader<File>,
@@ -148,7 +162,8 @@ pub(super) struct List {
 impl List {
     pub(super) fn open(path: &Path, needed: &[&str]) -> Result<Self, FileTrouble> {
         let file = File::open(path).map_err(FileError::from)?;
-        let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(file);
+        let delimiter = delimiter_of(&start_of(path)?);
+        let mut reader = csv::ReaderBuilder::new().flexible(false).delimiter(delimiter).from_reader(file);
         let header = reader
             .headers()
             .map_err(|e| FileTrouble::File(FileError::Unfit(format!("this is no CSV in UTF-8: {e}"))))?;

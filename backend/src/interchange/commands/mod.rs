@@ -1,7 +1,10 @@
+mod asked;
+mod bounds;
 mod lists;
 mod reading;
 mod register;
 mod rejects;
+mod running;
 mod saving;
 mod suppliers;
 mod trial;
@@ -9,15 +12,20 @@ mod undo;
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use asked::{
+    MOST_COLUMNS, choose_columns, confirm_import, forget, take_back, tidy, try_list, try_register,
+};
 pub use lists::{import_categories, import_communes};
 pub use register::import_register;
+pub use running::run_import;
 pub use suppliers::import_suppliers;
 pub use undo::{Kept, Undone, undo};
 
-use super::rules::{FileError, Format};
+use super::rules::{FileError, Format, Key, SupplierRow};
+use crate::actor::Actor;
 use crate::error::Error;
 
 /// Rejects and warnings kept in a report; past them only the counts go on.
@@ -39,10 +47,32 @@ pub struct Report {
     /// Each column of the file, and what it was read as.
     #[serde(skip)]
     pub columns: Vec<(String, Option<String>)>,
+    /// Told from the content.
+    #[serde(skip)]
+    pub format: Option<Format>,
+    /// The first rows, as they were read.
+    #[serde(skip)]
+    pub first: Vec<Shown>,
 }
 
+/// What is shown of a row, to see whether the columns are understood. Its address for letters isn't.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    pub line: u64,
+    pub name: String,
+    /// SIRET, RNA number or the source's own.
+    pub number: String,
+    pub place: String,
+    pub website: String,
+    pub statuses: String,
+    pub themes: String,
+}
+
+/// Rows that are shown.
+const FIRST: usize = 5;
+
 /// Something said of one record.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Noted {
     /// Its first physical line.
     pub line: u64,
@@ -53,6 +83,35 @@ impl Report {
     fn reject(&mut self, line: u64, reason: impl ToString) {
         self.rejected += 1;
         note(&mut self.rejects, line, reason);
+    }
+
+    fn show(&mut self, row: &SupplierRow) {
+        if self.first.len() >= FIRST {
+            return;
+        }
+        let number = match &row.key {
+            Key::Siret(siret) => siret.to_string(),
+            Key::Rna(rna) => rna.to_string(),
+            Key::Source(id) => id.clone(),
+        };
+        let place: Vec<String> = [
+            row.address.clone(),
+            row.post_code.as_ref().map(ToString::to_string),
+            row.city.clone(),
+            row.departement.as_ref().map(|code| code.code().to_owned()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        self.first.push(Shown {
+            line: row.line,
+            name: row.name.clone(),
+            number,
+            place: place.join(", "),
+            website: row.website.as_ref().map(ToString::to_string).unwrap_or_default(),
+            statuses: row.statuses.join(", "),
+            themes: row.themes.join(", "),
+        });
     }
 
     fn warn(&mut self, line: u64, reason: impl ToString) {
@@ -66,7 +125,7 @@ fn note(notes: &mut Vec<Noted>, line: u64, reason: impl ToString) {
     }
 }
 
-/// How a list is to be read.
+/// How a list is to be read. An empty licence is none; one that isn't named stays as it was.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The list's name; without one, its file's.
@@ -78,6 +137,15 @@ pub struct Options {
     pub network: Option<String>,
     /// `COL=FIELD`.
     pub map: Vec<String>,
+    /// What columns are read as, each by its name and the field's: all those of a table, in their order. Goes before
+    /// `map`.
+    pub columns: Vec<(String, String)>,
+    /// In whose name; the program's own where nobody is named. A person acts under the network alone.
+    pub by: Option<Actor>,
+    /// The import as it was asked for beforehand: its row is there.
+    pub import: Option<Uuid>,
+    /// Records it may hold.
+    pub most: Option<u64>,
     /// Tells what would come of it, and writes nothing.
     pub dry_run: bool,
     /// Where the rejected rows are kept.

@@ -54,7 +54,11 @@ impl Import<'_> {
             created_at: held.map_or(now, |held| held.created_at),
             updated_at: now,
             edited_at: None,
-            email: held.and_then(|held| held.email.clone()),
+            email: row
+                .email
+                .as_ref()
+                .map(ToString::to_string)
+                .or_else(|| held.and_then(|held| held.email.clone())),
             archived_at: held.and_then(|held| held.archived_at),
             open_to_proposals: held.is_none_or(|held| held.open_to_proposals),
             charter_version: held.and_then(|held| held.charter_version.clone()),

@@ -7,7 +7,6 @@ use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::suppliers::Import;
-use crate::actor::Actor;
 use crate::base::events::{Changed, Event, record};
 use crate::error::{Error, Result};
 use crate::guarantees::{self, NewDeclaration};
@@ -19,6 +18,19 @@ use crate::products::{self, Suppliance};
 pub(super) const SELLS: &str = "sells";
 /// All there is in the `before` of one that only received a status: when it had last changed.
 pub(super) const UPDATED: &str = "updated_at";
+
+/// In a change's `after`: the list brought the address for letters. The journal never holds the address itself, which may
+/// be a person's.
+pub(super) const ADDRESS: &str = "address_brought";
+
+/// An organisation as the journal keeps it.
+pub(super) fn told(organization: &Organization) -> Result<serde_json::Value> {
+    let mut value = serde_json::to_value(organization).map_err(Error::internal)?;
+    if let Some(told) = value.as_object_mut() {
+        told.remove("email");
+    }
+    Ok(value)
+}
 
 /// What a batch changes.
 #[derive(Default)]
@@ -51,11 +63,10 @@ impl Import<'_> {
         organizations::insert(tx, changes.created).await?;
         let mut updated = Vec::with_capacity(changes.updated.len());
         for (before, after) in changes.updated {
-            let mut changed = Changed {
-                id: after.id,
-                before: serde_json::to_value(&before).map_err(Error::internal)?,
-                after: serde_json::to_value(&after).map_err(Error::internal)?,
-            };
+            let mut changed = Changed { id: after.id, before: told(&before)?, after: told(&after)? };
+            if before.email != after.email {
+                changed.after[ADDRESS] = true.into();
+            }
             // What it sells stands beside who it is.
             if let Some(sold) = held_before.get(&after.id) {
                 changed.before[SELLS] = serde_json::to_value(sold).map_err(Error::internal)?;
@@ -86,7 +97,7 @@ impl Import<'_> {
         let joined = networks::join(tx, changes.members).await?;
         let joined = joined.into_iter().filter(|(_, organization)| !created.contains(organization)).collect();
         let event = Event::SuppliersImported { import: self.import, created, updated, joined };
-        record(tx, now, &Actor::System, &event).await?;
+        record(tx, now, &self.actor, &event).await?;
         Ok(())
     }
 

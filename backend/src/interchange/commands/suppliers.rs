@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufReader;
@@ -16,12 +16,13 @@ use super::rejects::Rejects;
 use super::saving::Changes;
 use super::trial::Trial;
 use super::{FileTrouble, Options, Report};
+use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::error::{Error, Result};
 use crate::guarantees::NewDeclaration;
 use crate::interchange::rules::{
-    Commune, Entry, FileError, Key, Places, Reason, SupplierRow, read_suppliers,
+    Commune, Entry, FileError, Key, Places, Reason, SupplierRow, read_as_chosen, read_suppliers,
 };
 use crate::networks::{self, Network};
 use crate::organizations::{self, Known, Source};
@@ -51,9 +52,16 @@ pub async fn import_suppliers(
         None => None,
     };
     let file = BufReader::new(File::open(path).map_err(FileError::from)?);
-    let (format, map) = (options.format, options.map.clone());
+    let (format, map, chosen) = (options.format, options.map.clone(), options.columns.clone());
+    let most = options.most;
     let (mut rows, first) = tokio::task::spawn_blocking(move || {
-        let mut rows = read_suppliers(file, format, &map)?;
+        let mut rows = match chosen.is_empty() {
+            true => read_suppliers(file, format, &map)?,
+            false => read_as_chosen(file, &chosen)?,
+        };
+        if let Some(most) = most.filter(|most| rows.total() > *most) {
+            return Err(FileError::TooMany { found: rows.total(), most });
+        }
         let first: Vec<Entry> = rows.by_ref().take(BATCH).collect::<Result<_, FileError>>()?;
         // Other people's JSON: said once, before anything is written.
         let is_nothing = |entry: &Entry| matches!(entry.read, Err(Reason::KeyMissing));
@@ -65,7 +73,7 @@ pub async fn import_suppliers(
     .await
     .map_err(|e| FileTrouble::Failed(Error::internal(e)))??;
     let total = rows.total();
-    let columns = rows.columns();
+    let (columns, format) = (rows.columns(), rows.format());
     let reference = app.reference.get();
     let places = Places::new(communes(&reference));
     let name = options.source.clone().unwrap_or_else(|| file_name.clone());
@@ -75,7 +83,7 @@ pub async fn import_suppliers(
         true => organizations::as_linked(&app.db, &name, options.licence.as_deref(), now).await?,
     };
     let started = import::Model {
-        id: Uuid::now_v7(),
+        id: options.import.unwrap_or_else(Uuid::now_v7),
         kind: "suppliers".to_owned(),
         source: Some(source.id),
         file_name,
@@ -83,8 +91,18 @@ pub async fn import_suppliers(
         finished_at: None,
         report: None,
         undone_at: None,
+        network: network.as_ref().map(|network| network.id),
+        account: None,
+        state: "done".to_owned(),
+        asked: None,
+        rejects: None,
     };
-    if !options.dry_run {
+    if options.import.is_some() && !options.dry_run {
+        import::ActiveModel { id: Set(started.id), source: Set(started.source), ..Default::default() }
+            .update(&app.db)
+            .await
+            .map_err(Error::from)?;
+    } else if !options.dry_run {
         import::Entity::insert(started.clone().into_active_model())
             .exec_without_returning(&app.db)
             .await
@@ -108,15 +126,17 @@ pub async fn import_suppliers(
     });
     let mut import = Import {
         app,
+        actor: options.by.clone().unwrap_or(Actor::System),
         reference: &reference,
         places,
         source,
         network,
+        members: HashSet::new(),
         import: started.id,
         trial: options.dry_run.then(Trial::default),
         rejects,
         seen: HashMap::new(),
-        report: Report::default(),
+        report: Report { format: Some(format), ..Report::default() },
     };
     while let Some(batch) = batches.recv().await {
         import.batch(batch?).await?;
@@ -166,10 +186,14 @@ fn communes(reference: &Reference) -> impl Iterator<Item = Commune> + '_ {
 
 pub(super) struct Import<'a> {
     pub(super) app: &'a App,
+    /// In whose name it comes in.
+    pub(super) actor: Actor,
     pub(super) reference: &'a Reference,
     pub(super) places: Places,
     pub(super) source: Source,
     pub(super) network: Option<Network>,
+    /// Those of the batch at hand that are its members.
+    pub(super) members: HashSet<Uuid>,
     pub(super) import: Uuid,
     /// What a trial would have brought so far; none when it is no trial.
     trial: Option<Trial>,
@@ -182,6 +206,7 @@ pub(super) struct Import<'a> {
 /// A row on its way in.
 struct Incoming {
     row: SupplierRow,
+    raw: Vec<String>,
     /// Its key in the source; `#2` behind it where the file repeats it.
     key: String,
     /// Its key without that.
@@ -204,7 +229,8 @@ impl Import<'_> {
                     for warning in warnings {
                         self.report.warn(entry.line, warning);
                     }
-                    incoming.push(self.incoming(row, &entry.raw));
+                    self.report.show(&row);
+                    incoming.push(self.incoming(row, entry.raw));
                 }
             }
         }
@@ -213,9 +239,10 @@ impl Import<'_> {
         }
         let tx = db::begin(&self.app.db).await?;
         let known = self.known(&tx, &incoming).await?;
+        self.look_at_members(&tx, &known).await?;
         let mut changes = Changes::default();
         for one in incoming {
-            self.take(one, &known, &mut changes);
+            self.take(one, &known, &mut changes)?;
         }
         self.save(&tx, changes).await?;
         Ok(tx.commit().await?)
@@ -224,6 +251,7 @@ impl Import<'_> {
     /// What the batch would do, as if those before it had been written.
     async fn try_batch(&mut self, incoming: Vec<Incoming>) -> Result<()> {
         let mut known = self.known(&self.app.db, &incoming).await?;
+        self.look_at_members(&self.app.db.clone(), &known).await?;
         let mut trial = self.trial.take().unwrap_or_default();
         for one in &incoming {
             let (siret, rna) = (siret(&one.row), one.row.rna.as_ref().map(ToString::to_string));
@@ -231,7 +259,7 @@ impl Import<'_> {
         }
         let mut changes = Changes::default();
         for one in incoming {
-            self.take(one, &known, &mut changes);
+            self.take(one, &known, &mut changes)?;
         }
         trial.remember(changes);
         self.trial = Some(trial);
@@ -246,7 +274,7 @@ impl Import<'_> {
         }
     }
 
-    fn incoming(&mut self, row: SupplierRow, raw: &[String]) -> Incoming {
+    fn incoming(&mut self, row: SupplierRow, raw: Vec<String>) -> Incoming {
         let key = match &row.key {
             Key::Siret(siret) => siret.to_string(),
             Key::Rna(rna) => rna.to_string(),
@@ -259,6 +287,7 @@ impl Import<'_> {
         let digest = Sha256::digest(raw.join("\u{1f}"));
         Incoming {
             row,
+            raw,
             repeated: *times > 1,
             key: if *times > 1 { format!("{key}#{times}") } else { key.clone() },
             first: key,
@@ -273,11 +302,11 @@ impl Import<'_> {
         organizations::known(tx, self.source.id, keys, sirets, rnas).await
     }
 
-    fn take(&mut self, one: Incoming, known: &Known, changes: &mut Changes) {
+    fn take(&mut self, one: Incoming, known: &Known, changes: &mut Changes) -> Result<()> {
         let record = known.records.get(&one.key);
         if record.is_some_and(|(_, digest)| *digest == one.digest) {
             self.report.unchanged += 1;
-            return;
+            return Ok(());
         }
         let siret = siret(&one.row);
         let rna = one.row.rna.as_ref().map(ToString::to_string);
@@ -297,6 +326,9 @@ impl Import<'_> {
             })
             .or_else(|| known.by_id.get(&known.records.get(&one.first)?.0))
             .cloned();
+        if let Some(reason) = self.outside(&one.row, held.as_ref()) {
+            return self.reject(one.row.line, &one.raw, reason);
+        }
         let (mut organization, suppliance) = self.read(&one.row, held.as_ref());
         let id = organization.id;
         let others = changes.created.iter().chain(changes.updated.iter().map(|(_, after)| after));
@@ -320,7 +352,7 @@ impl Import<'_> {
                 if before.edited_at.is_some() {
                     self.report.warn(one.row.line, "edited: its members changed it, so the list doesn't");
                     self.report.unchanged += 1;
-                    return;
+                    return Ok(());
                 }
                 changes.resupposed.insert(id, suppliance);
                 changes.updated.push((before, organization));
@@ -340,6 +372,7 @@ impl Import<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     fn declare(&mut self, row: &SupplierRow, organization: Uuid, changes: &mut Changes) {

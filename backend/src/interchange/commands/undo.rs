@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::saving::{SELLS, UPDATED};
+use super::saving::{ADDRESS, SELLS, UPDATED, told};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -38,10 +38,22 @@ const CHANGED: &str = "it was changed since";
 const ELSEWHERE: &str = "another list names it too";
 const MORE: &str = "products or checked guarantees were added to it";
 
-/// Takes an import back, the last batch first; each batch is one short transaction.
+impl Kept {
+    /// The reason as word files name it.
+    pub fn key(&self) -> &'static str {
+        match self.reason {
+            CHANGED => "import-kept-changed",
+            ELSEWHERE => "import-kept-elsewhere",
+            _ => "import-kept-more",
+        }
+    }
+}
+
+/// Takes an import back, the last batch first; each batch is one short transaction. An address for letters that it
+/// brought goes; the one it took the place of is kept nowhere.
 ///
 /// Errors: `Invalid` when there is no such import, or it was taken back already.
-pub async fn undo(app: &App, id: Uuid) -> Result<Undone> {
+pub async fn undo(app: &App, actor: &Actor, id: Uuid) -> Result<Undone> {
     let refused = |key| Error::invalid("--undo", Message::new(key).with("value", id.to_string()));
     let held = import::Entity::find_by_id(id).one(&app.db).await?;
     let held = held.ok_or_else(|| refused("invalid-import-unknown"))?;
@@ -52,7 +64,7 @@ pub async fn undo(app: &App, id: Uuid) -> Result<Undone> {
     let mut all = Progress { back: events::taken_back(&app.db, id).await?, ..Progress::default() };
     for batch in events::of_import(&app.db, id).await? {
         let tx = db::begin(&app.db).await?;
-        let mut one = Batch { app, tx: &tx, source, at: batch.at, all: &mut all };
+        let mut one = Batch { app, actor, tx: &tx, source, at: batch.at, all: &mut all };
         one.take_back(batch).await?;
         tx.commit().await?;
     }
@@ -83,6 +95,7 @@ struct Progress {
 
 struct Batch<'a> {
     app: &'a App,
+    actor: &'a Actor,
     tx: &'a DatabaseTransaction,
     source: Uuid,
     /// When the batch was written.
@@ -116,7 +129,7 @@ impl Batch<'_> {
         self.all.removed.extend(&removed);
         self.all.restored.extend(&changed);
         let event = Event::ImportUndone { import: batch.import, removed, restored };
-        record(self.tx, self.app.clock.now(), &Actor::System, &event).await?;
+        record(self.tx, self.app.clock.now(), self.actor, &event).await?;
         Ok(())
     }
 
@@ -156,7 +169,7 @@ impl Batch<'_> {
 
     /// As it stood before, if it still stands as the import left it.
     async fn restore(&mut self, current: &Organization, mut change: Changed) -> Result<Option<Changed>> {
-        let after = serde_json::to_value(current).map_err(Error::internal)?;
+        let after = told(current)?;
         // Only a status was declared: who it is was left alone.
         if let Some(updated) = only_touched(&change.before) {
             if current.updated_at.timestamp_micros() != self.at.timestamp_micros() {
@@ -171,8 +184,10 @@ impl Batch<'_> {
             return Ok(None);
         }
         let sold = change.before.as_object_mut().and_then(|before| before.remove(SELLS));
-        let before: Organization = serde_json::from_value(change.before).map_err(Error::internal)?;
-        let restored = serde_json::to_value(&before).map_err(Error::internal)?;
+        let mut before: Organization = serde_json::from_value(change.before).map_err(Error::internal)?;
+        let brought = change.after.get(ADDRESS).is_some();
+        before.email = current.email.clone().filter(|_| !brought);
+        let restored = told(&before)?;
         organizations::update(self.tx, before).await?;
         if let Some(sold) = sold {
             let sold: Suppliance = serde_json::from_value(sold).map_err(Error::internal)?;
@@ -195,6 +210,8 @@ fn same(current: &Value, left: &Value) -> bool {
         let object = value.as_object_mut();
         let updated = object.and_then(|object| {
             object.remove("created_at");
+            object.remove("email");
+            object.remove(ADDRESS);
             object.remove("updated_at")
         });
         let updated: Option<DateTime<Utc>> = updated.and_then(|at| serde_json::from_value(at).ok());

@@ -1,7 +1,10 @@
 //! Exports: which suppliers, and their rows on the way out.
 
+mod asked;
 mod rows;
 
+pub(super) use self::asked::may_name;
+pub use self::asked::{Asked, AskedImport, Of, Told, asked_import, asked_imports, kept, rejected_rows};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, SeekFrom};

@@ -18,6 +18,7 @@ pub enum Field {
     Latitude,
     Longitude,
     Website,
+    Email,
     Description,
     Status,
     Categories,
@@ -28,8 +29,8 @@ pub enum Field {
 }
 
 /// Per field: its name in `--map`, then other words for it, the surest first; all folded,
-/// without spaces. E-mail and telephone columns are left out on purpose.
-pub(super) const WORDS: [(Field, &[&str]); 20] = [
+/// without spaces. Telephone columns are left out on purpose.
+pub(super) const WORDS: [(Field, &[&str]); 21] = [
     (
         Field::Siret,
         &["siret", "numerosiret", "nosiret", "nsiret", "numsiret", "codesiret", "siretetablissement"],
@@ -113,6 +114,25 @@ pub(super) const WORDS: [(Field, &[&str]); 20] = [
         &["website", "siteweb", "siteinternet", "site", "web", "url", "siteurl", "homepage", "lien"],
     ),
     (
+        Field::Email,
+        &[
+            "email",
+            "courriel",
+            "mail",
+            "adresseemail",
+            "adressemail",
+            "adressecourriel",
+            "adresseelectronique",
+            "mel",
+            "emailaddress",
+            "emailcontact",
+            "contactemail",
+            "mailcontact",
+            "contactmail",
+            "courrielcontact",
+        ],
+    ),
+    (
         Field::Description,
         &["description", "presentation", "activite", "activites", "objet", "resume", "abstract"],
     ),
@@ -180,6 +200,7 @@ impl Field {
             Self::Latitude => "latitude",
             Self::Longitude => "longitude",
             Self::Website => "website",
+            Self::Email => "email",
             Self::Description => "description",
             Self::Status => "status",
             Self::Categories => "categories",
@@ -200,6 +221,11 @@ impl Field {
         WORDS.iter().find_map(|(field, words)| {
             words.iter().position(|known| *known == word).map(|rank| (*field, rank))
         })
+    }
+
+    /// Every field, in the order of the list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        WORDS.iter().map(|(field, _)| *field)
     }
 
     /// All names, for error messages.

@@ -30,7 +30,7 @@ pub(super) fn cells(json: &str, overrides: &[Override]) -> Result<Cells, Reason>
         return Err(Reason::ElementWithdrawn { status });
     }
     let mut cells = Cells::default();
-    for Override { column, field } in overrides {
+    for Override { column, field, .. } in overrides {
         if let Some(value) = member(&element, column) {
             push(&mut cells, *field, value);
         }

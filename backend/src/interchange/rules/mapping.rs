@@ -10,6 +10,24 @@ use super::reason::FileError;
 pub(super) struct Override {
     pub column: String,
     pub field: Field,
+    /// Which column, where several have one name.
+    pub place: Option<usize>,
+}
+
+/// Each column with the name of its field, in the file's order.
+pub(super) fn chosen(columns: &[(String, String)]) -> Result<Vec<Override>, FileError> {
+    let mut read: Vec<Override> = Vec::with_capacity(columns.len());
+    for (place, (column, field)) in columns.iter().enumerate() {
+        let Some((field, _)) = Field::named(field) else {
+            return Err(FileError::UnknownField { given: field.clone() });
+        };
+        if let Some(first) = read.iter().find(|o| o.field == field && field != Field::Ignore) {
+            let (first, second) = (first.column.clone(), column.clone());
+            return Err(FileError::FieldTwice { field, first, second });
+        }
+        read.push(Override { column: column.clone(), field, place: Some(place) });
+    }
+    Ok(read)
 }
 
 pub(super) fn overrides(given: &[String]) -> Result<Vec<Override>, FileError> {
@@ -30,7 +48,7 @@ pub(super) fn overrides(given: &[String]) -> Result<Vec<Override>, FileError> {
         if let Some(first) = read.iter().find(|o| o.column == column) {
             return Err(FileError::ColumnTwice { given: column, first: first.field, second: field });
         }
-        read.push(Override { column, field });
+        read.push(Override { column, field, place: None });
     }
     Ok(read)
 }
@@ -44,12 +62,33 @@ pub struct Mapping {
 impl Mapping {
     /// Of two columns for one field the surest word wins, then the first; `--map` wins over both.
     pub(super) fn new(header: &[String], overrides: &[Override]) -> Result<Self, FileError> {
+        let mapping = Self::guess(header, overrides)?;
+        let shown = || shown(header);
+        let has = |field| mapping.columns.iter().any(|(_, f)| *f == Some(field));
+        if mapping.columns.iter().all(|(_, field)| field.is_none()) {
+            return Err(FileError::NoKnownColumn { columns: shown() });
+        }
+        if !has(Field::Name) {
+            return Err(FileError::FieldMissing { missing: "the name", columns: shown() });
+        }
+        if !has(Field::Siret) && !has(Field::Rna) && !has(Field::SourceId) {
+            return Err(FileError::FieldMissing {
+                missing: "a SIRET, an RNA number or an id",
+                columns: shown(),
+            });
+        }
+        Ok(mapping)
+    }
+
+    /// The same, whether it is enough for a list or not.
+    pub(super) fn guess(header: &[String], overrides: &[Override]) -> Result<Self, FileError> {
         let shown = || shown(header);
         let mut columns: Vec<(String, Option<Field>)> =
             header.iter().map(|name| (name.clone(), None)).collect();
         let mut mapped = vec![false; columns.len()];
-        for Override { column, field } in overrides {
-            let exact = header.iter().position(|name| name == column);
+        for Override { column, field, place } in overrides {
+            let placed = place.filter(|place| header.get(*place) == Some(column));
+            let exact = placed.or_else(|| header.iter().position(|name| name == column));
             let place = exact.or_else(|| header.iter().position(|name| fold(name) == fold(column)));
             let Some(place) = place else {
                 return Err(FileError::UnknownColumn { given: column.clone(), columns: shown() });
@@ -72,21 +111,7 @@ impl Mapping {
                 columns[place].1 = Some(*field);
             }
         }
-        let mapping = Self { columns };
-        let has = |field| mapping.columns.iter().any(|(_, f)| *f == Some(field));
-        if mapping.columns.iter().all(|(_, field)| field.is_none()) {
-            return Err(FileError::NoKnownColumn { columns: shown() });
-        }
-        if !has(Field::Name) {
-            return Err(FileError::FieldMissing { missing: "the name", columns: shown() });
-        }
-        if !has(Field::Siret) && !has(Field::Rna) && !has(Field::SourceId) {
-            return Err(FileError::FieldMissing {
-                missing: "a SIRET, an RNA number or an id",
-                columns: shown(),
-            });
-        }
-        Ok(mapping)
+        Ok(Self { columns })
     }
 
     /// Each column with what it is read as; `None` is left out.

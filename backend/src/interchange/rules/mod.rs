@@ -21,6 +21,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek, SeekFrom};
 
+pub use columns::Field;
 pub use exports::{
     ExportFormat, Exported, ExportedGuarantee, ExportedProduct, FeedHead, Head, Labelled, Terms, TextWriter,
     Workbook, atom, murmurations,
@@ -51,6 +52,7 @@ pub struct Entry {
 /// The records of a file, in order. After a `FileError` nothing more comes: what was
 /// imported of the file must be taken back.
 pub struct SupplierRows<R: Read> {
+    format: Format,
     source: Source<R>,
     total: u64,
     ended: bool,
@@ -92,11 +94,46 @@ const FIRST_CHUNK: u64 = 64 << 10;
 /// `COL=FIELD` of `--map`. The file is read through once before the first row, so that a
 /// broken one changes nothing and the number of its records is known.
 pub fn read_suppliers<R: Read + Seek>(
-    mut file: R,
+    file: R,
     format: Option<Format>,
     maps: &[String],
 ) -> Result<SupplierRows<R>, FileError> {
-    let overrides = mapping::overrides(maps)?;
+    read_with(file, format, mapping::overrides(maps)?)
+}
+
+/// The same, with what columns are read as, each by its name and the field's: all those of a table, in their order, or
+/// some members of elements.
+pub fn read_as_chosen<R: Read + Seek>(
+    file: R,
+    columns: &[(String, String)],
+) -> Result<SupplierRows<R>, FileError> {
+    read_with(file, None, mapping::chosen(columns)?)
+}
+
+/// The columns of a table, with what each would be read as, where that isn't enough for a list.
+pub fn columns_of<R: Read + Seek>(mut file: R) -> Result<Vec<(String, Option<&'static str>)>, FileError> {
+    let start = first_chunk(&mut file)?;
+    let mut records = match sniff::sniff(&start, None)? {
+        Format::Csv => Records::Text(Tabular::open(&start, file)),
+        Format::Xlsx => {
+            file.seek(SeekFrom::Start(0))?;
+            Records::Sheet(Sheet::open(file)?)
+        }
+        Format::Json => return Ok(Vec::new()),
+    };
+    Ok(named(&Mapping::guess(&header(&mut records)?, &[])?))
+}
+
+fn named(mapping: &Mapping) -> Vec<(String, Option<&'static str>)> {
+    let columns = mapping.columns().iter();
+    columns.map(|(column, field)| (column.clone(), field.map(Field::as_str))).collect()
+}
+
+fn read_with<R: Read + Seek>(
+    mut file: R,
+    format: Option<Format>,
+    overrides: Vec<Override>,
+) -> Result<SupplierRows<R>, FileError> {
     let start = first_chunk(&mut file)?;
     let format = sniff::sniff(&start, format)?;
     // The header isn't counted.
@@ -119,14 +156,17 @@ pub fn read_suppliers<R: Read + Seek>(
             (total, Source::Json { elements: Elements::open(&start, file), overrides, members })
         }
     };
-    Ok(SupplierRows { source, total, ended: false })
+    Ok(SupplierRows { format, source, total, ended: false })
 }
 
 /// A table after its header, whose columns say what they are.
 fn table<R: Read>(mut records: Records<R>, overrides: &[Override]) -> Result<Source<R>, FileError> {
+    Ok(Source::Table { mapping: Mapping::new(&header(&mut records)?, overrides)?, records })
+}
+
+fn header<R: Read>(records: &mut Records<R>) -> Result<Vec<String>, FileError> {
     let header = records.next_record()?.ok_or(FileError::Empty)?;
-    let header: Vec<String> = header.fields.iter().map(|name| plain_text::one_line(name)).collect();
-    Ok(Source::Table { mapping: Mapping::new(&header, overrides)?, records })
+    Ok(header.fields.iter().map(|name| plain_text::one_line(name)).collect())
 }
 
 fn first_chunk(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
@@ -164,18 +204,17 @@ impl<R: Read> SupplierRows<R> {
     /// Each column, or member of the first elements, with what it is read as.
     pub fn columns(&self) -> Vec<(String, Option<&'static str>)> {
         match &self.source {
-            Source::Table { mapping, .. } => mapping
-                .columns()
-                .iter()
-                .map(|(column, field)| (column.clone(), field.map(columns::Field::as_str)))
-                .collect(),
+            Source::Table { mapping, .. } => named(mapping),
             Source::Json { overrides, members, .. } => members
                 .iter()
                 .filter(|member| !gogocarto::NESTED.contains(&member.as_str()))
                 .map(|member| {
                     let given = overrides.iter().find(|one| one.column == *member).map(|one| one.field);
-                    let read = given.or_else(|| gogocarto::read_as(member, members.contains("themes")));
-                    (member.clone(), read.map(columns::Field::as_str))
+                    let read = match given {
+                        Some(field) => Some(field).filter(|field| *field != Field::Ignore),
+                        None => gogocarto::read_as(member, members.contains("themes")),
+                    };
+                    (member.clone(), read.map(Field::as_str))
                 })
                 .collect(),
         }
@@ -187,6 +226,10 @@ impl<R: Read> SupplierRows<R> {
             Source::Table { mapping, .. } => Some(mapping),
             Source::Json { .. } => None,
         }
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     /// How many records the file holds.

@@ -50,6 +50,7 @@ fn row(post_code: &str, city: &str, point: Option<(f64, f64)>) -> SupplierRow {
         departement: None,
         point: point.map(|(lat, lon)| GeoPoint::new(lat, lon).unwrap()),
         website: None,
+        email: None,
         description: None,
         statuses: vec![],
         categories: vec![],

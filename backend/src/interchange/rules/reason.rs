@@ -28,6 +28,8 @@ pub enum Reason {
     TextCut { field: Field, length: usize, limit: usize },
     #[error("list-cut: {field} has {length} entries, the first {limit} were kept")]
     ListCut { field: Field, length: usize, limit: usize },
+    #[error("email-shape: this is no e-mail address, dropped")]
+    EmailShape,
     #[error("date-shape: {input} isn't a date (2026-11-23 or 23/11/2026), dropped")]
     DateShape { input: String },
     #[error("point-shape: latitude {latitude:?} and longitude {longitude:?} aren't two numbers, dropped")]
@@ -56,6 +58,7 @@ impl Reason {
             Self::ElementWithdrawn { .. } => "element-withdrawn",
             Self::TextCut { .. } => "text-cut",
             Self::ListCut { .. } => "list-cut",
+            Self::EmailShape => "email-shape",
             Self::DateShape { .. } => "date-shape",
             Self::PointShape { .. } => "point-shape",
             Self::PointFar { .. } => "point-far",
@@ -77,6 +80,8 @@ pub enum FileError {
     NotThat { found: &'static str, expected: &'static str },
     #[error("none of its elements has a SIRET, an RNA number or an identifier: it is no list of suppliers")]
     NoKey,
+    #[error("the list has {found} rows, {most} at most are read at once")]
+    TooMany { found: u64, most: u64 },
     #[error("{0}")]
     Unfit(String),
     #[error(

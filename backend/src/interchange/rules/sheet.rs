@@ -14,6 +14,9 @@ const COLUMNS: u32 = 1_000;
 /// Characters of one cell: what a spreadsheet takes.
 const CELL: usize = 32_767;
 
+/// Bytes of the temporary file: a small workbook may stand for very many.
+const WRITTEN: u64 = 1 << 30;
+
 pub(super) struct Sheet {
     rows: BufReader<File>,
     /// Rows that hold something, the header included.
@@ -32,14 +35,19 @@ impl Sheet {
             // A sheet of charts has no cells.
             let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
             let mut out = BufWriter::new(tempfile::tempfile()?);
-            let (mut total, mut width) = (0, 0);
+            let (mut total, mut width, mut written) = (0, 0, 0u64);
             let mut row: (u32, Vec<String>) = (0, Vec::new());
             let mut flush = |(number, cells): &mut (u32, Vec<String>)| -> std::io::Result<()> {
                 if cells.iter().any(|cell| !cell.trim().is_empty()) {
                     total += 1;
                     width = if total == 1 { cells.len() } else { width };
-                    serde_json::to_writer(&mut out, &(*number + 1, &*cells))?;
-                    out.write_all(b"\n")?;
+                    let mut line = serde_json::to_vec(&(*number + 1, &*cells))?;
+                    line.push(b'\n');
+                    written += line.len() as u64;
+                    if written > WRITTEN {
+                        return Err(std::io::Error::other("the workbook holds too much"));
+                    }
+                    out.write_all(&line)?;
                 }
                 cells.clear();
                 Ok(())

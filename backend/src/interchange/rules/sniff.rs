@@ -22,6 +22,15 @@ impl Format {
         }
     }
 
+    /// Its name in addresses and word files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+
     pub const NAMES: &'static str = "csv, xlsx, gogocarto, geojson";
 
     fn described(self) -> &'static str {

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate};
 use schema::values::{
-    CpvCode, GeoPoint, Naf, PostCode, Rna, Siret, TerritoryCode, TerritoryKind, ValueError, WebUrl,
+    CpvCode, EmailAddress, GeoPoint, Naf, PostCode, Rna, Siret, TerritoryCode, TerritoryKind, ValueError,
+    WebUrl,
 };
 
 use super::columns::Field;
@@ -39,6 +40,8 @@ pub struct SupplierRow {
     pub departement: Option<TerritoryCode>,
     pub point: Option<GeoPoint>,
     pub website: Option<WebUrl>,
+    /// Where letters to it go: never shown.
+    pub email: Option<EmailAddress>,
     /// Plain text.
     pub description: Option<String>,
     /// As the list writes them: `EI`, `ACI`…
@@ -114,6 +117,7 @@ pub(super) fn read_row(line: u64, cells: &Cells) -> Result<(SupplierRow, Vec<Rea
         departement: value(cells, Field::Departement, departement, notes),
         point: point(cells, notes),
         website: value(cells, Field::Website, WebUrl::parse, notes),
+        email: email(cells, notes),
         description: description(cells, notes),
         statuses: entries(cells, Field::Status, notes),
         categories,
@@ -219,6 +223,12 @@ fn categories(cells: &Cells, notes: &mut Vec<Reason>) -> (Vec<CpvCode>, Vec<Stri
     }
     codes.dedup();
     (codes, themes)
+}
+
+/// What isn't an address is dropped, and not repeated in a report. GoGoCarto writes `private` where it keeps one to itself.
+fn email(cells: &Cells, notes: &mut Vec<Reason>) -> Option<EmailAddress> {
+    let text = cells.first(Field::Email).filter(|text| !text.eq_ignore_ascii_case("private"))?;
+    EmailAddress::parse(&text).map_err(|_| notes.push(Reason::EmailShape)).ok()
 }
 
 fn point(cells: &Cells, notes: &mut Vec<Reason>) -> Option<GeoPoint> {

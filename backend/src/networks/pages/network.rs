@@ -63,8 +63,11 @@ pub(super) async fn edit(visit: &Visit, slug: &str, form: &Form) -> Result<DeskP
     ];
     let view = FormView::new(words, "reseau", fields).typed(form);
     let mut first = Section::form(words.say("network-edit"), Vec::new(), view);
-    first.links =
-        vec![Link { label: words.say("network-see"), href: words.path(&format!("/reseaux/{slug}")) }];
+    let link = |key: &str, path: String| Link { label: words.say(key), href: words.path(&path) };
+    first.links = vec![
+        link("network-see", format!("/reseaux/{slug}")),
+        link("imports-title", format!("/moderation/reseaux/{slug}/imports")),
+    ];
     let note = Field::new(words, "note", "text", "off").label(words.say("voucher-note"));
     let voucher = FormView::new(words, "bon", vec![note]).typed(form);
     let voucher = Section::form(words.say("voucher-heading"), vec![words.say("voucher-text")], voucher);

@@ -72,11 +72,12 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         label: network.name,
         href: words.path(&format!("/moderation/reseaux/{}", network.slug)),
     };
-    let mine = Section {
+    let mut mine = Section {
         heading: words.say("queue-networks"),
         links: networks::moderated_by(&app.db, &visit.actor).await?.into_iter().map(of).collect(),
         ..Section::default()
     };
+    mine.links.push(Link { label: words.say("register-title"), href: words.path("/moderation/registre") });
     let mut sections = vec![section];
     if let Some(kind) = kind.filter(|kind| kind.is_of_page() && page.cases.len() > 1) {
         let name = |case: &networks::Case| {

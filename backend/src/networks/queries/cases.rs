@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use schema::networks::{case, network, network_member, voucher};
 use schema::values::TerritoryKind;
@@ -47,6 +49,47 @@ pub async fn hold(
         moderates |= covers(network, organization, member.is_some(), reference);
     }
     Ok(Hold { role, moderates })
+}
+
+/// The same for many, in a few statements.
+pub async fn holds(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+    actor: &Actor,
+    organizations: &[Organization],
+) -> Result<HashMap<Uuid, Hold>> {
+    let networks = moderated_by(db, actor).await?;
+    let network_ids: Vec<Uuid> = networks.iter().map(|network| network.id).collect();
+    let ids: Vec<Uuid> = organizations.iter().map(|one| one.id).collect();
+    let members = memberships(db, &network_ids, &ids).await?;
+    let own = match actor.person() {
+        Some(person) => organizations::of_account(db, person.account).await?,
+        None => Vec::new(),
+    };
+    let hold = |one: &Organization| {
+        let under =
+            |network: &Network| covers(network, one, members.contains(&(network.id, one.id)), reference);
+        let role = own.iter().find(|(mine, _)| mine.id == one.id).map(|(_, role)| *role);
+        (one.id, Hold { role, moderates: networks.iter().any(under) })
+    };
+    Ok(organizations.iter().map(hold).collect())
+}
+
+/// Which of these organisations are members of which of these networks: (network, organisation).
+pub async fn memberships(
+    db: &impl ConnectionTrait,
+    networks: &[Uuid],
+    organizations: &[Uuid],
+) -> Result<HashSet<(Uuid, Uuid)>> {
+    if networks.is_empty() || organizations.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = network_member::Entity::find()
+        .filter(network_member::Column::Network.is_in(networks.iter().copied()))
+        .filter(network_member::Column::Organization.is_in(organizations.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.network, row.organization)).collect())
 }
 
 /// One screen of the queue.

@@ -107,7 +107,8 @@ pub async fn insert_source(tx: &impl ConnectionTrait, new: Source) -> Result<()>
     Ok(())
 }
 
-/// A source as it would be named, with its licence and day brought up to date; nothing is written.
+/// A source as it would be named, with its licence and day brought up to date; nothing is written. An empty licence is
+/// none; one that isn't named stays as it was.
 pub async fn as_linked(
     db: &impl ConnectionTrait,
     name: &str,
@@ -118,7 +119,11 @@ pub async fn as_linked(
     Ok(Source {
         id: held.as_ref().map_or_else(Uuid::now_v7, |s| s.id),
         name: name.to_owned(),
-        licence: licence.map(str::to_owned).or_else(|| held.and_then(|s| s.licence)),
+        licence: match licence {
+            Some("") => None,
+            Some(licence) => Some(licence.to_owned()),
+            None => held.and_then(|s| s.licence),
+        },
         read_at: now,
     })
 }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Duration, Utc};
 use schema::organizations::{draft, file, invitation, member, organization};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait,
     PaginatorTrait, QueryFilter,
@@ -87,7 +87,7 @@ pub async fn forget(tx: &impl ConnectionTrait, account: Uuid, email_key: &str) -
     // An organisation's own address for letters may be its only member's.
     organization::Entity::update_many()
         .col_expr(organization::Column::Email, Expr::value(Option::<String>::None))
-        .filter(organization::Column::Email.eq(email_key))
+        .filter(Expr::expr(Func::lower(Expr::col(organization::Column::Email))).eq(email_key))
         .exec(tx)
         .await?;
     Ok(())

@@ -241,7 +241,8 @@ pub fn source_of(visit: &Visit, source: Option<&organizations::Source>, updated:
     }
 }
 
-fn licence_name(code: &str) -> &str {
+/// As people call it.
+pub fn licence_name(code: &str) -> &str {
     match code {
         "etalab-2.0" => "Licence Ouverte 2.0",
         "odbl" => "ODbL 1.0",
