@@ -68,6 +68,8 @@ async fn entities_and_migrations_make_the_same_tables() {
             suppression
         },
         throttles { throttle },
+        sharing { booking, extra, feed, ledger_entry, resource },
+        alerts { alert, found, key },
     );
     let stated = tables(&db).await;
     let names = |tables: &BTreeMap<String, Columns>| tables.keys().cloned().collect::<BTreeSet<_>>();

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod alerts;
 pub mod api;
 pub mod app;
 pub mod base;
@@ -19,4 +20,5 @@ pub mod reference;
 pub mod rights;
 pub mod search;
 pub mod settings;
+pub mod sharing;
 pub mod worker;

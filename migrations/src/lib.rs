@@ -20,6 +20,7 @@ mod m20261128_000013_messages;
 mod m20261128_000014_imports;
 mod m20261128_000015_merges;
 mod m20261128_000016_reference_edits;
+mod m20261128_000017_sharing;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_imports::Migration),
             Box::new(m20261128_000015_merges::Migration),
             Box::new(m20261128_000016_reference_edits::Migration),
+            Box::new(m20261128_000017_sharing::Migration),
         ]
     }
 }

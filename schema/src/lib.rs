@@ -2,6 +2,7 @@
 //! beside them `schema.graphql`, the published contract.
 
 pub mod accounts;
+pub mod alerts;
 mod area;
 pub mod events;
 pub mod guarantees;
@@ -11,6 +12,7 @@ pub mod networks;
 pub mod organizations;
 pub mod products;
 pub mod reference;
+pub mod sharing;
 pub mod throttles;
 pub mod values;
 

@@ -15,7 +15,9 @@ use crate::base::form::{Form, Upload};
 use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
-use crate::{guarantees, interchange, messages, networks, organizations, products, reference};
+use crate::{
+    alerts, guarantees, interchange, messages, networks, organizations, products, reference, sharing,
+};
 
 /// Bytes of a form.
 const MAX_FORM: usize = 600_000;
@@ -65,6 +67,13 @@ pub fn room_routes(mut route: Route, start: &str) -> Route {
         "/espace/organisations/:a/:b",
         "/espace/organisations/:a/:b/:c",
         "/espace/organisations/:a/:b/:c/:d",
+        "/espace/reservations",
+        "/espace/reservations/:a",
+        "/espace/reservations/:a/:b",
+        "/espace/alertes",
+        "/espace/alertes/:a",
+        "/mutualisation/:a",
+        "/mutualisation/:a/:b",
         "/espace/messages",
         "/espace/messages/:a",
         "/invitations/:a",
@@ -112,6 +121,15 @@ async fn led(visit: &Visit, form: Option<&Form>) -> Result<Answer> {
                 Some(form) => guarantees::pages::own::send(visit, id, rest, form).await,
             }
         }
+        (["mutualisation", ..] | ["espace", "reservations", ..], form)
+        | (["espace", "organisations", _, "mutualisation" | "compte", ..], form) => match form {
+            None => sharing::pages::show(visit, &parts, &Form::default()).await,
+            Some(form) => sharing::pages::send(visit, &parts, form).await,
+        },
+        (["espace", "alertes", rest @ ..], form) => match form {
+            None => alerts::pages::show(visit, rest, &Form::default()).await,
+            Some(form) => alerts::pages::send(visit, rest, form).await,
+        },
         (["espace", "organisations", rest @ ..], None) => {
             organizations::pages::own::show(visit, rest, &Form::default()).await
         }

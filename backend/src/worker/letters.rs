@@ -14,7 +14,7 @@ use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
 use crate::base::mail::Unsent;
 use crate::error::{Error, Result};
-use crate::{guarantees, messages, networks, organizations};
+use crate::{guarantees, messages, networks, organizations, sharing};
 
 /// Taken at a time.
 const CLAIM: u64 = 128;
@@ -171,6 +171,7 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
             networks::recipients(app, event).await?
         }
         What::MessageSent { .. } => messages::recipients(app, event).await?,
+        What::BookingChanged { .. } => sharing::recipients(app, event).await?,
         What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
             guarantees::recipients(app, event).await?
         }
@@ -189,6 +190,7 @@ async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent
             networks::letter(app, due, event).await
         }
         What::MessageSent { .. } => messages::letter(app, due, event).await,
+        What::BookingChanged { .. } => sharing::letter(app, due, event).await,
         What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
             guarantees::letter(app, due, event).await
         }

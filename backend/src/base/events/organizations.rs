@@ -123,6 +123,32 @@ pub enum What {
         guarantee: Uuid,
         before: Value,
     },
+    /// An offer or a request was written or changed.
+    ResourceSaved {
+        resource: Uuid,
+        before: Option<Value>,
+        after: Value,
+    },
+    ResourceArchived {
+        resource: Uuid,
+    },
+    ResourceRestored {
+        resource: Uuid,
+    },
+    /// Bookings of a resource of this organisation were made, or came to another state together.
+    BookingChanged {
+        resource: Uuid,
+        bookings: Vec<Uuid>,
+        /// None for new ones.
+        from: Option<String>,
+        to: String,
+        reason: Option<String>,
+    },
+    /// What another organisation owed to this one is settled, or not after all.
+    LedgerSettled {
+        entries: Vec<Uuid>,
+        settled: bool,
+    },
     /// Its last day comes near.
     GuaranteeEnds {
         guarantee: Uuid,
@@ -160,6 +186,11 @@ impl What {
             What::EvidenceSent { .. } => "evidence_sent",
             What::GuaranteeReviewed { .. } => "guarantee_reviewed",
             What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
+            What::ResourceSaved { .. } => "resource_saved",
+            What::ResourceArchived { .. } => "resource_archived",
+            What::ResourceRestored { .. } => "resource_restored",
+            What::BookingChanged { .. } => "booking_changed",
+            What::LedgerSettled { .. } => "ledger_settled",
             What::GuaranteeEnds { .. } => "guarantee_ends",
         }
     }
@@ -194,6 +225,11 @@ impl What {
             | What::CaseDecided { .. }
             | What::CaseReopened { .. }
             | What::MessageSent { .. }
+            | What::ResourceSaved { .. }
+            | What::ResourceArchived { .. }
+            | What::ResourceRestored { .. }
+            | What::BookingChanged { .. }
+            | What::LedgerSettled { .. }
             | What::GuaranteeEnds { .. } => false,
         }
     }
@@ -212,6 +248,7 @@ impl What {
             | What::CaseDecided { .. }
             | What::CaseReopened { .. }
             | What::MessageSent { .. }
+            | What::BookingChanged { .. }
             | What::GuaranteeReviewed { .. }
             | What::GuaranteeEnds { .. } => true,
             What::OrganizationCreated { .. }
@@ -228,7 +265,11 @@ impl What {
             | What::CatalogueTakenBack { .. }
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
-            | What::GuaranteeWithdrawn { .. } => false,
+            | What::GuaranteeWithdrawn { .. }
+            | What::ResourceSaved { .. }
+            | What::ResourceArchived { .. }
+            | What::ResourceRestored { .. }
+            | What::LedgerSettled { .. } => false,
         }
     }
 }

@@ -1,0 +1,13 @@
+//! The week of a resource, and how one books it.
+
+use crate::base::form::Form;
+use crate::base::visit::{Answer, Visit};
+use crate::error::{Error, Result};
+
+pub(super) async fn show(_visit: &Visit, _id: &str, _rest: &[&str], _form: &Form) -> Result<Answer> {
+    Err(Error::NotFound)
+}
+
+pub(super) async fn send(_visit: &Visit, _id: &str, _rest: &[&str], _form: &Form) -> Result<Answer> {
+    Err(Error::NotFound)
+}

@@ -1,0 +1,268 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::hours::Opening;
+use super::load::{Load, Taken};
+use super::step::Step;
+use super::time::{Window, plus};
+
+const DAY: u32 = 1440;
+const MOST_BUFFER: u32 = 7 * DAY;
+const MOST_LENGTH: u32 = 366 * DAY;
+const MOST_HORIZON: u32 = 730;
+
+/// How a resource can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Minutes kept free before a stay; they may lie outside of opening hours.
+    pub buffer_before: u32,
+    /// Minutes kept free after a stay; they may lie outside of opening hours.
+    pub buffer_after: u32,
+    /// Minutes.
+    pub shortest: u32,
+    /// Minutes.
+    pub longest: u32,
+    pub step: Step,
+    /// Minutes between the booking and the start of the stay, at least.
+    pub notice: u32,
+    /// Days of 24 hours between the booking and the start of the stay, at most.
+    pub horizon_days: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TermsError {
+    #[error("a buffer is of {most} minutes at most")]
+    Buffer { most: u32 },
+    #[error("the shortest stay is of 1 minute at least and no longer than the longest")]
+    Shortest,
+    #[error("the longest stay is of {most} minutes at most")]
+    Longest { most: u32 },
+    /// The step is a day, and the shortest or longest stay no multiple of 1440 minutes.
+    #[error("stays are of whole days")]
+    WholeDays,
+    #[error("the horizon is of 1 to {most} days")]
+    Horizon { most: u32 },
+    #[error("the notice is longer than the horizon")]
+    Notice,
+}
+
+impl Terms {
+    /// Errors: the first thing that's wrong.
+    pub fn verify(&self) -> Result<(), TermsError> {
+        if self.buffer_before.max(self.buffer_after) > MOST_BUFFER {
+            return Err(TermsError::Buffer { most: MOST_BUFFER });
+        }
+        if self.shortest == 0 || self.shortest > self.longest {
+            return Err(TermsError::Shortest);
+        }
+        if self.longest > MOST_LENGTH {
+            return Err(TermsError::Longest { most: MOST_LENGTH });
+        }
+        if self.step == Step::Day
+            && ![self.shortest, self.longest].iter().all(|minutes| minutes.is_multiple_of(DAY))
+        {
+            return Err(TermsError::WholeDays);
+        }
+        if !(1..=MOST_HORIZON).contains(&self.horizon_days) {
+            return Err(TermsError::Horizon { most: MOST_HORIZON });
+        }
+        if self.notice > self.horizon_days * DAY {
+            return Err(TermsError::Notice);
+        }
+        Ok(())
+    }
+
+    /// The stay with its buffers: what is stored as taken.
+    pub fn busy(&self, stay: Window) -> Window {
+        Window::new(
+            plus(stay.from, -i64::from(self.buffer_before)),
+            plus(stay.until, i64::from(self.buffer_after)),
+        )
+    }
+
+    /// First and last instant at which a stay booked `now` can start.
+    fn starts(&self, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+        let horizon = i64::from(self.horizon_days) * i64::from(DAY);
+        (plus(now, self.notice.into()), plus(now, horizon))
+    }
+}
+
+/// Why a stay can't be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It ends before or when it starts, or no unit is asked for.
+    Empty,
+    /// More units than there are.
+    TooMany {
+        capacity: u32,
+    },
+    InThePast,
+    /// Before the notice has run out.
+    TooSoon {
+        earliest: DateTime<Utc>,
+    },
+    /// Starts past the horizon.
+    TooFar {
+        latest: DateTime<Utc>,
+    },
+    /// Doesn't start at one of the times of the step or end on a whole minute; where days are whole: doesn't
+    /// start and end at local midnight.
+    OffGrid,
+    /// Less than `minutes`.
+    TooShort {
+        minutes: u32,
+    },
+    /// More than `minutes`.
+    TooLong {
+        minutes: u32,
+    },
+    /// Not wholly within opening hours.
+    Closed,
+    /// Fewer units than asked for are free throughout the stay and its buffers: `free`.
+    Full {
+        free: u32,
+    },
+}
+
+/// What can be had of one resource.
+#[derive(Clone, Debug)]
+pub struct Availability<'a> {
+    opening: &'a Opening,
+    terms: &'a Terms,
+    capacity: u32,
+    load: Load,
+}
+
+impl<'a> Availability<'a> {
+    /// `capacity`: units that can be booked at once. `taken`: in any order, with buffers (as from
+    /// [`Terms::busy`]).
+    pub fn new(opening: &'a Opening, terms: &'a Terms, capacity: u32, taken: &[Taken]) -> Self {
+        Self { opening, terms, capacity, load: Load::new(taken) }
+    }
+
+    /// Errors: the first reason in the order of [`Refusal`].
+    pub fn check(&self, wanted: Window, units: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let (terms, zone) = (self.terms, self.opening.zone());
+        if wanted.is_empty() || units == 0 {
+            return Err(Refusal::Empty);
+        }
+        if units > self.capacity {
+            return Err(Refusal::TooMany { capacity: self.capacity });
+        }
+        if wanted.from < now {
+            return Err(Refusal::InThePast);
+        }
+        let (earliest, latest) = terms.starts(now);
+        if wanted.from < earliest {
+            return Err(Refusal::TooSoon { earliest });
+        }
+        if wanted.from > latest {
+            return Err(Refusal::TooFar { latest });
+        }
+        if !terms.step.is_on_grid(zone, wanted.from) || !terms.step.can_end(zone, wanted.until) {
+            return Err(Refusal::OffGrid);
+        }
+        let length = terms.step.length(zone, wanted);
+        if length < i64::from(terms.shortest) {
+            return Err(Refusal::TooShort { minutes: terms.shortest });
+        }
+        if length > i64::from(terms.longest) {
+            return Err(Refusal::TooLong { minutes: terms.longest });
+        }
+        if self.opening.open_between(wanted.from, wanted.until) != [wanted] {
+            return Err(Refusal::Closed);
+        }
+        let free = self.capacity.saturating_sub(self.load.peak(terms.busy(wanted)));
+        if free < units { Err(Refusal::Full { free }) } else { Ok(()) }
+    }
+
+    /// Where a stay of `units` can lie, in order: it finds the resource open and free, its buffers too,
+    /// exactly if it lies wholly within one of these windows. Cut as [`Opening::open_between`] is.
+    pub fn free(&self, from: DateTime<Utc>, until: DateTime<Utc>, units: u32) -> Vec<Window> {
+        if units == 0 || units > self.capacity {
+            return Vec::new();
+        }
+        without(&self.opening.open_between(from, until), &self.blocked(units))
+    }
+
+    /// The first stay of `length` minutes from `after` on that [`Self::check`] accepts, as far as it ends
+    /// within two years of `after` and of the notice. None too where the terms know no such length.
+    pub fn next_free(
+        &self,
+        after: DateTime<Utc>,
+        length: u32,
+        units: u32,
+        now: DateTime<Utc>,
+    ) -> Option<Window> {
+        let (terms, zone) = (self.terms, self.opening.zone());
+        let whole = terms.step != Step::Day || length.is_multiple_of(DAY);
+        if units == 0
+            || units > self.capacity
+            || !whole
+            || !(terms.shortest..=terms.longest).contains(&length)
+        {
+            return None;
+        }
+        let (earliest, latest) = terms.starts(now);
+        let start = after.max(earliest).max(now);
+        let end = plus(latest, i64::from(length) + i64::from(DAY));
+        if start > latest {
+            return None;
+        }
+        let blocked = self.blocked(units);
+        // Near first, since most searches end there. A window cut at the far end can only be refused, not
+        // mistaken: the next round sees it whole.
+        let mut reach = i64::from(length) + 32 * i64::from(DAY);
+        loop {
+            let until = end.min(plus(start, reach));
+            for window in without(&self.opening.open_between(start, until), &blocked) {
+                let Some(from) = terms.step.next(zone, window.from).filter(|from| *from <= latest) else {
+                    break;
+                };
+                let stay = Window::new(from, terms.step.end(zone, from, length));
+                if stay.until <= window.until {
+                    return Some(stay);
+                }
+            }
+            if until == end {
+                return None;
+            }
+            reach *= 4;
+        }
+    }
+
+    /// Where no part of a stay of `units` may lie, in order, since it or its buffers would meet too many
+    /// others.
+    fn blocked(&self, units: u32) -> Vec<Window> {
+        let mut blocked = self.load.above(self.capacity.saturating_sub(units));
+        for window in &mut blocked {
+            window.from = plus(window.from, -i64::from(self.terms.buffer_after));
+            window.until = plus(window.until, i64::from(self.terms.buffer_before));
+        }
+        blocked
+    }
+}
+
+/// `open` less `blocked`; both in order by start and by end.
+fn without(open: &[Window], blocked: &[Window]) -> Vec<Window> {
+    let mut free = Vec::new();
+    let mut blocked = blocked.iter().peekable();
+    for window in open {
+        while blocked.next_if(|block| block.until <= window.from).is_some() {}
+        let mut since = window.from;
+        for block in blocked.clone().take_while(|block| block.from < window.until) {
+            if since < block.from {
+                free.push(Window::new(since, block.from));
+            }
+            since = block.until;
+        }
+        if since < window.until {
+            free.push(Window::new(since, window.until));
+        }
+    }
+    free
+}
+
+#[cfg(test)]
+#[path = "terms_tests.rs"]
+mod tests;

@@ -1,0 +1,100 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Whether something is offered or looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    #[default]
+    Offer,
+    Request,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Premises,
+    Equipment,
+    Skills,
+    Transport,
+    GroupPurchase,
+}
+
+/// What it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceKind {
+    Free,
+    /// What it costs its owner.
+    AtCost,
+    Price,
+    Exchange,
+    /// Hours for hours.
+    Time,
+    /// In a complementary currency.
+    Currency,
+}
+
+macro_rules! codes {
+    ($kind:ident { $($variant:ident $code:literal),* $(,)? }) => {
+        impl $kind {
+            pub const ALL: &[$kind] = &[$($kind::$variant),*];
+
+            pub fn code(self) -> &'static str {
+                match self {
+                    $($kind::$variant => $code),*
+                }
+            }
+
+            pub fn named(code: &str) -> Option<$kind> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+    };
+}
+
+codes!(Direction { Offer "offer", Request "request" });
+codes!(Kind {
+    Premises "premises",
+    Equipment "equipment",
+    Skills "skills",
+    Transport "transport",
+    GroupPurchase "group_purchase",
+});
+codes!(PriceKind {
+    Free "free",
+    AtCost "at_cost",
+    Price "price",
+    Exchange "exchange",
+    Time "time",
+    Currency "currency",
+});
+
+/// What makes a place usable by all.
+pub const ACCESSIBILITY: [&str; 6] =
+    ["step-free", "lift", "accessible-toilet", "hearing-loop", "parking", "quiet"];
+
+/// What someone looks for among what is shared. Values of one filter are alternatives, filters add up; `accessibility`
+/// asks for all of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// Words, in names and descriptions, and in the name of whoever offers it.
+    pub text: Option<String>,
+    pub direction: Direction,
+    pub kinds: Vec<Kind>,
+    /// Territory codes: what is there, or comes there.
+    pub territories: Vec<String>,
+    /// Latitude, longitude and kilometres: what is in the circle, or comes into it.
+    pub near: Option<(f64, f64, f64)>,
+    /// Persons it must hold.
+    pub places: Option<u32>,
+    /// How many must be free at once; one unless said.
+    pub units: Option<u32>,
+    /// All of this time it must be open and free.
+    pub between: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    pub price_kinds: Vec<PriceKind>,
+    /// Currency codes.
+    pub currencies: Vec<String>,
+    pub accessibility: Vec<String>,
+}
