@@ -88,7 +88,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations and their guarantees.
-const TOLD: [&str; 19] = [
+const TOLD: [&str; 23] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -96,11 +96,15 @@ const TOLD: [&str; 19] = [
     "member-gone",
     "member-left",
     "archived",
+    "merged",
+    "merge-undone",
     "claim-opened",
     "claim-accepted",
     "claim-refused",
     "error-accepted",
     "error-refused",
+    "claim-reopened",
+    "error-reopened",
     "guarantee-evidence-checked",
     "guarantee-register-checked",
     "guarantee-refused",

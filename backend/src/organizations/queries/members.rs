@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use schema::organizations::{file, invitation, member, organization};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -61,12 +60,22 @@ pub async fn of_account(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<
         .collect())
 }
 
-/// The ids of the organisations that stand in one of these places, for a condition of another room.
-pub fn located_ids(departements: Vec<String>, communes: Vec<String>) -> SelectStatement {
-    let there = Condition::any()
-        .add(organization::Column::Departement.is_in(departements))
-        .add(organization::Column::Commune.is_in(communes));
-    Query::select().column(organization::Column::Id).from(organization::Entity).cond_where(there).to_owned()
+/// The ids of the organisations that stand in these départements, and of those in these communes, for a condition of
+/// another room.
+pub fn located_ids(departements: Vec<String>, communes: Vec<String>) -> Vec<SelectStatement> {
+    let there = |column: organization::Column, codes: Vec<String>| {
+        (!codes.is_empty()).then(|| {
+            Query::select()
+                .column(organization::Column::Id)
+                .from(organization::Entity)
+                .and_where(column.is_in(codes))
+                .to_owned()
+        })
+    };
+    [there(organization::Column::Departement, departements), there(organization::Column::Commune, communes)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The ids of the organisations that someone belongs to, for a condition of another room.
