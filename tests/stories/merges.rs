@@ -84,7 +84,7 @@ async fn two_pages(house: &House) -> (organization::Model, organization::Model) 
     .await
     .unwrap();
     let mut amina = house.member("amina@ville.example").await;
-    let asked = [("faire", "contacter"), ("subject", "Pain bio"), ("text", "Livrez-vous le matin ?")];
+    let asked = [("faire", "ecrire"), ("subject", "Pain bio"), ("text", "Livrez-vous le matin ?")];
     let sent = amina.send(&format!("/fournisseurs/{}/contacter", gone.slug), &asked).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let wrong = [("faire", "signaler"), ("note", "L’adresse a changé.")];
