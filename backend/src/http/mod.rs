@@ -10,6 +10,7 @@ mod headers;
 mod health;
 mod pages;
 mod problem;
+mod rooms;
 mod session;
 mod sitemap;
 

@@ -7,7 +7,7 @@ use poem::{Request, Response, Route, get, handler};
 use url::form_urlencoded;
 
 use super::problem::of_error;
-use super::{export, forms, session};
+use super::{export, forms, rooms, session};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
@@ -41,7 +41,7 @@ pub fn routes(start: &str) -> Route {
     for (path, ..) in reference::pages::TEXTS {
         route = route.at(at(&format!("/{path}")), get(text));
     }
-    forms::room_routes(forms::routes(route, start), start)
+    rooms::routes(forms::routes(route, start), start)
 }
 
 /// Who visits which address, in which language.
