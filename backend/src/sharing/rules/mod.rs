@@ -1,6 +1,7 @@
 //! What may be had when, on which conditions.
 
 pub mod calendar;
+pub mod conditions;
 mod filter;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
