@@ -203,10 +203,18 @@ pub async fn pictures(db: &impl ConnectionTrait, organization: Uuid) -> Result<V
     Ok(file::Entity::find()
         .filter(file::Column::Organization.eq(organization))
         .filter(file::Column::Purpose.is_in(["logo", "photo"]))
+        .filter(file::Column::Subject.is_null())
         .order_by_asc(file::Column::CreatedAt)
         .order_by_asc(file::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The photos of one thing of an organisation, the first one first.
+pub async fn photos_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<File>> {
+    let mut found = files_of(db, subject).await?;
+    found.retain(|file| file.purpose == "photo");
+    Ok(found)
 }
 
 /// What was sent for one thing, the first one first.
