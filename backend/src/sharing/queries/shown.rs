@@ -1,5 +1,7 @@
 //! What pages show of a resource, beside it and instead of it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::sharing::{booking, extra, resource};
 use schema::values::GeoPoint;
@@ -82,13 +84,12 @@ pub async fn count_of(db: &impl ConnectionTrait, organization: Uuid) -> Result<u
     Ok(resource::Entity::find().filter(resource::Column::Organization.eq(organization)).count(db).await?)
 }
 
-/// Those of these resources whose exact place this actor may know although it is hidden: their owner's members, and those of
+/// Those of these resources whose exact place this actor may know though it is hidden: their owner's members, and those of
 /// an organisation that has or had one.
-pub async fn near_to(db: &impl ConnectionTrait, actor: &Actor, resources: &[Resource]) -> Result<Vec<Uuid>> {
-    let Some(person) = actor.person() else { return Ok(Vec::new()) };
-    let mut known = Vec::new();
-    let hidden: Vec<Uuid> = resources.iter().filter(|one| !one.exact).map(|one| one.id).collect();
-    for chunk in hidden.chunks(MAX_BOUND / 2) {
+pub async fn near_to(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<HashMap<Uuid, bool>> {
+    let Some(person) = actor.person() else { return Ok(HashMap::new()) };
+    let mut known = HashMap::new();
+    for chunk in ids.chunks(MAX_BOUND / 2) {
         let mine = || organizations::ids_of_account(person.account);
         let had: Vec<Uuid> = booking::Entity::find()
             .select_only()
@@ -108,14 +109,14 @@ pub async fn near_to(db: &impl ConnectionTrait, actor: &Actor, resources: &[Reso
             .into_tuple()
             .all(db)
             .await?;
-        known.extend(had.into_iter().chain(own));
+        known.extend(had.into_iter().chain(own).map(|id| (id, true)));
     }
     Ok(known)
 }
 
 /// Whether this actor may know the exact place of a resource.
 pub async fn knows_place(db: &impl ConnectionTrait, actor: &Actor, one: &Resource) -> Result<bool> {
-    Ok(one.exact || !near_to(db, actor, std::slice::from_ref(one)).await?.is_empty())
+    Ok(one.exact || !near_to(db, actor, &[one.id]).await?.is_empty())
 }
 
 /// Bookings that have not ended and may still take place.

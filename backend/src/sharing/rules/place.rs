@@ -14,6 +14,8 @@ pub struct Whereabouts {
     pub city: Option<String>,
     /// « Rennes (35) », or the département.
     pub place: Option<String>,
+    /// How to get there: it tells where.
+    pub access: Option<String>,
     /// Its own where it is exact; else the town hall.
     pub point: Option<GeoPoint>,
 }
@@ -35,6 +37,7 @@ pub fn whereabouts(resource: &Resource, reference: &Reference, near: bool) -> Wh
         post_code: resource.post_code.clone().filter(|_| exact),
         city: resource.city.clone().filter(|_| exact),
         place,
+        access: Some(resource.access.clone()).filter(|text| exact && !text.is_empty()),
         point: own.filter(|_| exact).or_else(town),
     }
 }

@@ -217,11 +217,29 @@ pub fn hours_as_typed(opening: &Opening) -> HoursTyped {
     typed
 }
 
-/// A week of an office, in Paris.
-pub fn office_week() -> HoursTyped {
+/// The clock of a place in France.
+pub fn usual_zone(departement: Option<&str>) -> Tz {
+    match departement.unwrap_or_default().trim_start_matches("departement:") {
+        "971" => Tz::America__Guadeloupe,
+        "972" => Tz::America__Martinique,
+        "973" => Tz::America__Cayenne,
+        "974" => Tz::Indian__Reunion,
+        "975" => Tz::America__Miquelon,
+        "976" => Tz::Indian__Mayotte,
+        "977" => Tz::America__St_Barthelemy,
+        "978" => Tz::America__Marigot,
+        "986" => Tz::Pacific__Wallis,
+        "987" => Tz::Pacific__Tahiti,
+        "988" => Tz::Pacific__Noumea,
+        _ => Tz::Europe__Paris,
+    }
+}
+
+/// A week of an office, where the clock is that one.
+pub fn office_week(zone: Tz) -> HoursTyped {
     let mut days: [String; 7] = Default::default();
     days.iter_mut().take(5).for_each(|day| *day = "9h-18h".to_owned());
-    HoursTyped { zone: Tz::Europe__Paris.name().to_owned(), days, exceptions: String::new() }
+    HoursTyped { zone: zone.name().to_owned(), days, exceptions: String::new() }
 }
 
 #[cfg(test)]
@@ -269,7 +287,7 @@ mod tests {
             assert_eq!(monday(text), Err(key), "{text}");
         }
         assert!(monday(&"9h-10h,".repeat(400)).is_err());
-        let mut typed = office_week();
+        let mut typed = office_week(Tz::Europe__Paris);
         (typed.days[2], typed.days[5]) = ("9h".to_owned(), "x".to_owned());
         let paths: Vec<String> = hours(&typed).unwrap_err().into_iter().map(|one| one.path).collect();
         assert_eq!(paths, ["wednesday", "saturday"], "all of them at once");
@@ -301,7 +319,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_comes_back_as_it_is_read() {
-        let mut typed = office_week();
+        let mut typed = office_week(Tz::Europe__Paris);
         typed.days[6] = "0h-24h".to_owned();
         typed.days[5] = "9h-12h, 14h-18h30".to_owned();
         typed.exceptions = "2026-12-24..2026-12-31\n2027-01-04 14h-17h".to_owned();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::conditions::TIME;
 use super::filter::{ACCESSIBILITY, Direction, Kind, PriceKind};
-use super::typed_hours::{DAYS, HoursTyped, hours, hours_as_typed, office_week};
+use super::typed_hours::{DAYS, HoursTyped, hours, hours_as_typed, office_week, usual_zone};
 use super::typed_terms::{TermsTyped, terms, terms_as_typed, usual_terms, whole_days};
 use super::{schedule, stored};
 use crate::error::{FieldError, Message};
@@ -80,7 +80,7 @@ pub fn fresh(home: &Organization) -> ResourceTyped {
         audience: "everyone".to_owned(),
         booking_mode: "on_request".to_owned(),
         answer_hours: "72".to_owned(),
-        hours: office_week(),
+        hours: office_week(usual_zone(home.departement.as_deref())),
         terms: usual_terms(),
         ..ResourceTyped::default()
     }
@@ -179,7 +179,11 @@ pub fn written(
         wrong.note("validUntil", Message::new("invalid-period"));
     }
     after.handover = wrong.take("handover", text(&typed.handover, NOTE));
-    match (hours(&typed.hours), terms(&typed.terms)) {
+    let mut week = typed.hours.clone();
+    if week.zone.trim().is_empty() {
+        week.zone = usual_zone(after.departement.as_deref()).name().to_owned();
+    }
+    match (hours(&week), terms(&typed.terms)) {
         (Ok(opening), Ok(terms)) => {
             let opening = whole_days(&opening, &terms).unwrap_or(opening);
             if let Ok((opening, terms)) = stored(&opening, &terms) {
@@ -300,7 +304,7 @@ pub fn as_typed(resource: &Resource) -> ResourceTyped {
     };
     let (hours, terms) = match schedule(resource) {
         Ok((opening, terms)) => (hours_as_typed(&opening), terms_as_typed(&terms)),
-        Err(_) => (office_week(), usual_terms()),
+        Err(_) => (office_week(usual_zone(resource.departement.as_deref())), usual_terms()),
     };
     ResourceTyped {
         direction: resource.direction.clone(),
