@@ -21,7 +21,8 @@ pub use queries::{
     of_organization, taken, taken_of,
 };
 pub use queries::{
-    count_to_come, extras_chosen, knows_place, matches, near_to, public_addresses, public_count, shared_by,
+    count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
+    public_count, shared_by,
 };
 pub use reactions::{letter, recipients};
 pub use rules::calendar;

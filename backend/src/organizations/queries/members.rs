@@ -217,6 +217,22 @@ pub async fn photos_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<F
     Ok(found)
 }
 
+/// The same, of each of these things.
+pub async fn photos_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<File>>> {
+    let mut found: HashMap<Uuid, Vec<File>> = HashMap::new();
+    let rows = file::Entity::find()
+        .filter(file::Column::Subject.is_in(ids.iter().copied()))
+        .filter(file::Column::Purpose.eq("photo"))
+        .order_by_asc(file::Column::CreatedAt)
+        .order_by_asc(file::Column::Id);
+    for row in rows.all(db).await? {
+        if let Some(subject) = row.subject {
+            found.entry(subject).or_default().push(row);
+        }
+    }
+    Ok(found)
+}
+
 /// What was sent for one thing, the first one first.
 pub async fn files_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<File>> {
     Ok(file::Entity::find()

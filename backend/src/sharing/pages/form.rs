@@ -132,7 +132,7 @@ pub fn view(words: Words, reference: &Reference, now: &ResourceTyped, held: Opti
         ),
     ]);
     if !is_request {
-        first.push(f.choice("bookingMode", "booking-mode", &BOOKING_MODES, &now.booking_mode));
+        first.push(f.choice("bookingMode", "resource-booking", &BOOKING_MODES, &now.booking_mode));
     }
     let act = if held.is_some() { "ressource" } else { "partager" };
     let mut view = FormView::new(words, act, first);

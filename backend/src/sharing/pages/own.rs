@@ -102,7 +102,7 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
         sections.extend(extras(visit, &one, typed).await?);
     }
     sections.extend(photos(visit, &one, typed).await?);
-    let act = if one.archived_at.is_some() { "remettre" } else { "archiver-ressource" };
+    let act = if one.archived_at.is_some() { "remettre-ressource" } else { "archiver-ressource" };
     let mut view = FormView::new(words, act, Vec::new());
     view.final_act = one.archived_at.is_none();
     let text = if one.archived_at.is_some() { "sharing-restore-text" } else { "sharing-archive-text" };
@@ -246,7 +246,7 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
             sharing::archive_resource(app, actor, one.id).await?;
             again("resource-archived")
         }
-        "remettre" => {
+        "remettre-ressource" => {
             sharing::restore_resource(app, actor, one.id).await?;
             again("restored")
         }

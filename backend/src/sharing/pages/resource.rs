@@ -117,7 +117,7 @@ fn conditions(visit: &Visit, one: &Resource) -> Vec<Fact> {
     if offer {
         said.push(fact("sharing-audience", words.say(format!("audience-{}", one.audience)), false));
         let mode = one.booking_mode.replace('_', "-");
-        said.push(fact("sharing-booking", words.say(format!("booking-mode-{mode}")), false));
+        said.push(fact("sharing-booking", words.say(format!("resource-booking-{mode}")), false));
     }
     said
 }

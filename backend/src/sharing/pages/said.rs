@@ -141,7 +141,7 @@ pub fn price(words: Words, reference: &Reference, resource: &Resource) -> String
         return plain;
     };
     let amount = match kind {
-        PriceKind::Time => words.with("amount-hours", "count", hundredths(words, cents)),
+        PriceKind::Time => words.with("price-in-hours", "count", hundredths(words, cents)),
         PriceKind::Currency => {
             let code = resource.price_currency.as_deref().unwrap_or_default();
             let name = reference.currency(code).map(|one| match words.lang {

@@ -79,6 +79,26 @@ pub async fn extras_chosen(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<(U
     Ok(chosen)
 }
 
+/// What can be booked along with each of these, by name, with how many of it at most.
+pub async fn extras_of_all(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<(Resource, i32)>>> {
+    let rows = extra::Entity::find().filter(extra::Column::Resource.is_in(ids.iter().copied()));
+    let rows = rows.all(db).await?;
+    let wanted: Vec<Uuid> = rows.iter().map(|row| row.extra).collect();
+    let known = visible_to(&Actor::Anonymous).filter(resource::Column::Id.is_in(wanted)).all(db).await?;
+    let known: HashMap<Uuid, Resource> = known.into_iter().map(|one| (one.id, one)).collect();
+    let mut found: HashMap<Uuid, Vec<(Resource, i32)>> = HashMap::new();
+    for row in rows {
+        if let Some(one) = known.get(&row.extra) {
+            found.entry(row.resource).or_default().push((one.clone(), row.units));
+        }
+    }
+    found.values_mut().for_each(|extras| extras.sort_by(|a, b| a.0.name.cmp(&b.0.name)));
+    Ok(found)
+}
+
 /// How many an organisation has, archived ones included.
 pub async fn count_of(db: &impl ConnectionTrait, organization: Uuid) -> Result<u64> {
     Ok(resource::Entity::find().filter(resource::Column::Organization.eq(organization)).count(db).await?)

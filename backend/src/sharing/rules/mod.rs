@@ -5,6 +5,7 @@ pub mod conditions;
 mod filter;
 mod matching;
 mod place;
+mod typed;
 mod typed_hours;
 mod typed_terms;
 mod written;
@@ -12,11 +13,10 @@ mod written;
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
 pub use self::matching::{Reason, answers, in_force};
 pub use self::place::{Whereabouts, whereabouts};
+pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};
 pub use self::typed_terms::TermsTyped;
-pub use self::written::{
-    AUDIENCES, BOOKING_MODES, PER, ResourceTyped, as_typed, changed_meanwhile, fresh, told, written,
-};
+pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
 use serde_json::Value;
 
 use self::calendar::{Opening, Taken, Terms};
