@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::organizations::Merging;
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
-use crate::{guarantees, interchange, messages, networks, organizations, products};
+use crate::{guarantees, interchange, messages, networks, organizations, products, sharing};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
 pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
@@ -54,7 +54,7 @@ pub type GiveBack =
     for<'a> fn(&'a DatabaseTransaction, &'a App, Merging, &'a Value) -> BoxFuture<'a, Result<()>>;
 
 /// Every room that keeps something of an organisation, in the order in which it is handed over.
-pub const MERGES: [(&str, Absorb, GiveBack); 5] = [
+pub const MERGES: [(&str, Absorb, GiveBack); 6] = [
     (
         "organizations",
         |tx, app, pair, network| Box::pin(organizations::absorb(tx, app, pair, network)),
@@ -79,6 +79,11 @@ pub const MERGES: [(&str, Absorb, GiveBack); 5] = [
         "guarantees",
         |tx, _, pair, _| Box::pin(guarantees::absorb(tx, pair)),
         |tx, _, pair, moved| Box::pin(guarantees::give_back(tx, pair, moved)),
+    ),
+    (
+        "sharing",
+        |tx, _, pair, _| Box::pin(sharing::absorb(tx, pair)),
+        |tx, _, pair, moved| Box::pin(sharing::give_back(tx, pair, moved)),
     ),
 ];
 

@@ -167,6 +167,11 @@ rights! {
     EditReference       ""                               Pilot          Never;
     ImportList          ""                               Entrusted      Never;
     ImportRegister      ""                               Entrusted      Never;
+    ReadResource        "Query.sharedResource"           Anyone         Reads;
+    CreateResource      "Mutation.createSharedResource"  Editor         Writes;
+    UpdateResource      "Mutation.updateSharedResource"  Editor         Writes;
+    ArchiveResource     "Mutation.archiveSharedResource" Editor         Writes;
+    RestoreResource     "Mutation.restoreSharedResource" Editor         Writes;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

@@ -7,8 +7,9 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::guarantees::{self, Guarantee};
 use crate::networks::{self, Network};
-use crate::organizations::{self, Organization, Source};
+use crate::organizations::{self, File, Organization, Source};
 use crate::products::{self, Line, Product, Supplier, SupplierCategory, SupplierTheme};
+use crate::sharing::{self, Resource};
 
 /// Reads for one request, each kind for all that ask in one statement.
 pub struct Loaders {
@@ -44,6 +45,12 @@ key! {
     NetworksOf,
     /// A source by its id.
     SourceBy,
+    /// Whether whoever asks may know the exact place of something shared.
+    NearTo,
+    /// The photos of something shared.
+    PhotosOf,
+    /// What can be booked along with something shared.
+    ExtrasOf,
 }
 
 macro_rules! loader {
@@ -74,3 +81,6 @@ loader!(CategoriesOf -> Vec<SupplierCategory>, |l, ids| products::categories_of(
 loader!(ThemesOf -> Vec<SupplierTheme>, |l, ids| products::themes_of(&l.app.db, &ids));
 loader!(NetworksOf -> Vec<Network>, |l, ids| networks::of_organizations(&l.app.db, &ids));
 loader!(SourceBy -> Source, |l, ids| organizations::sources(&l.app.db, &ids));
+loader!(NearTo -> bool, |l, ids| sharing::near_to(&l.app.db, &l.actor, &ids));
+loader!(PhotosOf -> Vec<File>, |l, ids| organizations::photos_of_all(&l.app.db, &ids));
+loader!(ExtrasOf -> Vec<(Resource, i32)>, |l, ids| sharing::extras_of_all(&l.app.db, &ids));

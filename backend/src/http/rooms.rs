@@ -134,6 +134,9 @@ async fn taken_up(visit: &Visit, act: &str) -> Result<Answer> {
                 ["espace", "organisations", id, rest @ ..] if rest.first() == Some(&"produits") => {
                     products::pages::own::show(visit, id, rest, &form).await
                 }
+                ["espace", "organisations", _, "mutualisation", ..] => {
+                    sharing::pages::show(visit, &parts, &form).await
+                }
                 ["espace", "organisations", rest @ ..] => {
                     organizations::pages::own::show(visit, rest, &form).await
                 }

@@ -12,10 +12,23 @@ mod queries;
 mod reactions;
 mod rules;
 
+pub use commands::{
+    absorb, add_photo, archive_resource, create_resource, give_back, insert_resources, remove_photo,
+    restore_resource, set_extras, update_resource,
+};
 pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
     of_organization, taken, taken_of,
 };
+pub use queries::{
+    count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
+    public_count, shared_by,
+};
 pub use reactions::{letter, recipients};
 pub use rules::calendar;
+pub use rules::conditions;
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};
+pub use rules::{
+    AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
+    as_typed, fresh, in_force, whereabouts,
+};

@@ -212,10 +212,34 @@ pub async fn pictures(db: &impl ConnectionTrait, organization: Uuid) -> Result<V
     Ok(file::Entity::find()
         .filter(file::Column::Organization.eq(organization))
         .filter(file::Column::Purpose.is_in(["logo", "photo"]))
+        .filter(file::Column::Subject.is_null())
         .order_by_asc(file::Column::CreatedAt)
         .order_by_asc(file::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The photos of one thing of an organisation, the first one first.
+pub async fn photos_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<File>> {
+    let mut found = files_of(db, subject).await?;
+    found.retain(|file| file.purpose == "photo");
+    Ok(found)
+}
+
+/// The same, of each of these things.
+pub async fn photos_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<File>>> {
+    let mut found: HashMap<Uuid, Vec<File>> = HashMap::new();
+    let rows = file::Entity::find()
+        .filter(file::Column::Subject.is_in(ids.iter().copied()))
+        .filter(file::Column::Purpose.eq("photo"))
+        .order_by_asc(file::Column::CreatedAt)
+        .order_by_asc(file::Column::Id);
+    for row in rows.all(db).await? {
+        if let Some(subject) = row.subject {
+            found.entry(subject).or_default().push(row);
+        }
+    }
+    Ok(found)
 }
 
 /// What was sent for one thing, the first one first.

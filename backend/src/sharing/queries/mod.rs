@@ -1,4 +1,5 @@
 mod availability;
+mod shown;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,10 @@ use crate::organizations;
 use crate::rights::Role;
 
 pub use self::availability::{next_free, taken, taken_of};
+pub use self::shown::{
+    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
+    public_count, shared_by,
+};
 pub use schema::sharing::booking::Model as Booking;
 pub use schema::sharing::extra::Model as Extra;
 pub use schema::sharing::resource::Model as Resource;
