@@ -12,10 +12,20 @@ mod queries;
 mod reactions;
 mod rules;
 
+pub use commands::{
+    Answer, Booked, BookingTyped, FeedOf, answer, answer_counter, book, cancel, end_feed, forget,
+    join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, settle,
+};
 pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
     of_organization, taken, taken_of,
 };
-pub use reactions::{letter, recipients};
+pub use queries::{
+    Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
+    feed_by_token, feeds_of, has_accepted, ledger, named, organizations_as, place_in_line,
+};
+pub use reactions::{letter, look_again, recipients};
+pub use rules::booking::{self, State, when};
 pub use rules::calendar;
+pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};

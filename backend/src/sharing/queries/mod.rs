@@ -1,4 +1,7 @@
 mod availability;
+mod bookings;
+mod feeds;
+mod ledger;
 
 use std::collections::HashMap;
 
@@ -14,6 +17,12 @@ use crate::organizations;
 use crate::rights::Role;
 
 pub use self::availability::{next_free, taken, taken_of};
+pub use self::bookings::{
+    Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
+    named, organizations_as, place_in_line, together, waiting,
+};
+pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
+pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use schema::sharing::booking::Model as Booking;
 pub use schema::sharing::extra::Model as Extra;
 pub use schema::sharing::resource::Model as Resource;

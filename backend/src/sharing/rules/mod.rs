@@ -1,7 +1,10 @@
 //! What may be had when, on which conditions.
 
+pub mod booking;
 pub mod calendar;
+pub mod conditions;
 mod filter;
+pub mod repeat;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
 use serde_json::Value;
