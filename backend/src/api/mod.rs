@@ -18,7 +18,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::visit::Origin;
 use crate::base::words::Words;
-use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search};
+use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search, sharing};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
@@ -41,6 +41,7 @@ pub struct Query(
     accounts::graphql::AccountQuery,
     networks::graphql::ModerationQuery,
     messages::graphql::MessageQuery,
+    sharing::graphql::BookingQuery,
 );
 
 /// What can be changed.
@@ -52,6 +53,7 @@ pub struct Mutation(
     messages::graphql::MessageMutation,
     products::graphql::ProductMutation,
     guarantees::graphql::GuaranteeMutation,
+    sharing::graphql::BookingMutation,
 );
 
 /// App, who asks, and what they name. Errors: `UNAUTHENTICATED` before `NOT_FOUND`.

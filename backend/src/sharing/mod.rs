@@ -25,7 +25,7 @@ pub use queries::{
     feed_by_token, feeds_of, has_accepted, ledger, named, organizations_as, place_in_line,
 };
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, State, when};
+pub use rules::booking::{self, Act, Side, State, when};
 pub use rules::calendar;
 pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};

@@ -1,1 +1,3 @@
+mod bookings;
 
+pub use self::bookings::{Booking, BookingMutation, BookingQuery};

@@ -72,6 +72,7 @@ pub fn frame(visit: &Visit, mine: &Mine, title: String, sections: Vec<Section>) 
         link("supply", "/territoire"),
         link("products", "/produits"),
         link("guarantees", "/garanties"),
+        link("ledger", "/compte"),
         link("pictures", "/images"),
         link("members", "/membres"),
         link("journal", "/journal"),
