@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::turn::{Things, taken_around};
 use crate::error::{Error, Message, Result};
 use crate::sharing::queries::Resource;
-use crate::sharing::rules::calendar::{Availability, Opening, Refusal, Taken, Terms, Window};
+use crate::sharing::rules::calendar::{Availability, Opening, Refusal, Step, Taken, Terms, Window};
 use crate::sharing::rules::repeat::{Repeat, refused};
 use crate::sharing::rules::schedule;
 
@@ -106,6 +106,7 @@ impl Part {
             Refusal::TooFar { latest } => {
                 at_start(Message::new("invalid-stay-too-far").with("when", local(latest)))
             }
+            Refusal::OffGrid if self.terms.step == Step::Day => at_start(Message::new("invalid-stay-days")),
             Refusal::OffGrid => at_start(
                 Message::new("invalid-stay-grid").with("minutes", self.terms.step.minutes().to_string()),
             ),

@@ -127,7 +127,7 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
     sections.push(Section {
         links: vec![
             link("calendars-heading", "/espace/reservations/calendriers"),
-            link("link-sharing", "/mutualisation"),
+            link("booking-link-sharing", "/mutualisation"),
         ],
         ..Section::default()
     });
