@@ -127,8 +127,8 @@ story! {
         let made = amina.send(&format!("/espace/organisations/{org}/produits/nouveau"), &[("faire", "publier"), ("name", "Table"), ("nature", "goods"), ("category", "39100000")]).await;
         let product = made.header("location").split('/').next_back().unwrap().split('?').next().unwrap().to_owned();
         let room = house.offers(resource("Salle", &org)).await;
-        let wanted = super::bookings::wanted(&org, at(&house, 5, 9), 1);
-        let booked = super::bookings::book(&mut amina, room, wanted).await.unwrap()["id"].as_str().unwrap().to_owned();
+        let wanted = crate::stories::bookings::wanted(&org, at(&house, 5, 9), 1);
+        let booked = crate::stories::bookings::book(&mut amina, room, wanted).await.unwrap()["id"].as_str().unwrap().to_owned();
         for (path, act, names) in FORMS {
             let path = path.replace("{room}", &room.to_string()).replace("{booking}", &booked).replace("{org}", &org).replace("{product}", &product).replace("{slug}", "la-belle-planche-rennes");
             for n in (0..200).step_by(step) {
