@@ -137,6 +137,12 @@ story! {
             let refused = book(&mut amina, room, input.clone()).await.unwrap_err();
             assert!(code(&refused) == "INVALID" && path(&refused) == field, "{input} {refused}");
         }
+        // Where time ends, too.
+        for (from, until) in [("+262142-12-30T10:00:00Z", "+262142-12-31T10:00:00Z"), ("-200000-01-01T10:00:00Z", "9999-12-31T10:00:00Z"), ("9999-01-01T10:00:00Z", "9999-12-31T10:00:00Z")] {
+            let input = json!({ "organization": association, "startsAt": from, "endsAt": until });
+            let refused = book(&mut amina, room, input).await.unwrap_err();
+            assert_ne!(code(&refused), "INTERNAL", "{refused}");
+        }
         assert!(book(&mut amina, room, with(wanted(&association, soon, 1), json!({ "people": 20 }))).await.is_ok());
     }
 }

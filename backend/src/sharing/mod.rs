@@ -3,7 +3,9 @@
 //!
 //! A resource is never booked past its capacity: the database keeps that, whatever the race. Who may see it and who may
 //! book it are two things: everyone sees an offer, and its conditions say who may have it. Exact places and handing-over
-//! notes are for those who have it. No payment is taken: the ledger says what is owed.
+//! notes are for those who have it. No payment is taken: the ledger says what is owed, and what no longer is, as the
+//! contrary. What an organisation books of its own it has at once, whatever the conditions, and owes nothing for it. A
+//! booking moves by one table (`rules::booking::moved`), under the lock of its resource.
 
 mod commands;
 pub mod graphql;

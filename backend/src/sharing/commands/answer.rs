@@ -2,7 +2,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::series::check_alone;
-use super::turn::{Things, hold_together, is_main, place, taken_around, turn};
+use super::turn::{Things, hold_together, is_main, place, turn};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -94,8 +94,7 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
     if let Answer::Counter(stay, _) = answer {
         for row in &mut rows {
             let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
-            let taken = taken_around(&tx, thing.id, *stay).await?;
-            check_alone(thing, *stay, row.units.unsigned_abs(), taken, now)?;
+            check_alone(&tx, thing, *stay, row.units.unsigned_abs(), now).await?;
             (row.counter_starts_at, row.counter_ends_at) = (Some(stay.from), Some(stay.until));
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
         }
@@ -110,7 +109,7 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
 }
 
 /// Someone else has it: the database says so.
-fn full(error: Error) -> Error {
+pub(super) fn full(error: Error) -> Error {
     match error {
         Error::Conflict(name) if name == CAPACITY => Error::Full(None),
         other => other,

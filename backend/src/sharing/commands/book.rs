@@ -1,14 +1,16 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
+use super::answer::full;
 use super::series::{Plan, windows};
 use super::turn::{Things, insert, lock, place};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::error::{CAPACITY, Error, Message, Result};
+use crate::error::{Error, Message, Result};
 use crate::organizations::{self, Organization};
 use crate::rights::{self, Hold, Operation};
 use crate::sharing::queries::{self, Booking, Resource};
@@ -72,11 +74,8 @@ async fn attempt(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits
         Err(error) => {
             // The lock isn't kept while the next free time is looked for.
             tx.rollback().await?;
-            match error {
+            match full(error) {
                 Error::Full(_) => Err(Error::Full(next(app, actor, id, typed).await?)),
-                Error::Conflict(name) if name == CAPACITY => {
-                    Err(Error::Full(next(app, actor, id, typed).await?))
-                }
                 other => Err(other),
             }
         }
@@ -114,7 +113,7 @@ async fn within(
     let now = app.clock.now();
     let mut wanted = vec![(id, typed.units)];
     wanted.extend(typed.extras.iter().copied());
-    let windows = windows(resource, typed.stay, typed.repeat)?;
+    let windows = windows(resource, typed.stay, typed.repeat, now)?;
     let mut plan = Plan::new(tx, &things, &wanted, &windows).await?;
     let state = match (waits, internal || resource.booking_mode == "at_once") {
         (true, _) => State::Waiting,

@@ -1,6 +1,6 @@
 //! Stays that are asked for together: those that come back, and what is booked along with them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -11,15 +11,32 @@ use crate::sharing::rules::calendar::{Availability, Opening, Refusal, Step, Take
 use crate::sharing::rules::repeat::{Repeat, refused};
 use crate::sharing::rules::schedule;
 
-/// The stays, in their order. Errors: `Invalid` at `repeat`, or at `endsAt` where the stay is none.
-pub(super) fn windows(resource: &Resource, stay: Window, repeat: Option<Repeat>) -> Result<Vec<Window>> {
+/// Days from now past which no stay is read at all: far from where time ends.
+const FARTHEST: i64 = 4_000;
+
+/// The stays, in their order. Errors: `Invalid` at `repeat`, or where the stay is none, has begun or is out of reach.
+pub(super) fn windows(
+    resource: &Resource,
+    stay: Window,
+    repeat: Option<Repeat>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Window>> {
     if stay.is_empty() {
         return Err(Error::invalid("endsAt", Message::new("invalid-stay-empty")));
     }
+    if stay.from < now {
+        return Err(Error::invalid("startsAt", Message::new("invalid-stay-past")));
+    }
+    let (opening, terms) = schedule(resource)?;
+    if stay.until > now + Duration::days(FARTHEST) {
+        let latest = (now + Duration::days(i64::from(terms.horizon_days))).with_timezone(&opening.zone());
+        let message =
+            Message::new("invalid-stay-too-far").with("when", latest.format("%Y-%m-%d %H:%M").to_string());
+        return Err(Error::invalid("startsAt", message));
+    }
     let Some(repeat) = repeat else { return Ok(vec![stay]) };
-    let (opening, _) = schedule(resource)?;
     let first = stay.from.with_timezone(&opening.zone()).date_naive();
-    repeat.from(first)?.occurrences(stay, opening.zone()).map_err(|wrong| refused(&wrong))
+    repeat.rule(first)?.occurrences(stay, opening.zone()).map_err(|wrong| refused(&wrong))
 }
 
 /// One of the things that are wanted.
@@ -79,7 +96,7 @@ impl Part {
         let (first, last) = self.valid;
         let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
         let outside = first.is_some_and(|first| day(stay.from) < first)
-            || last.is_some_and(|last| day(stay.until - chrono::Duration::seconds(1)) > last);
+            || last.is_some_and(|last| day(stay.until - Duration::seconds(1)) > last);
         if outside {
             return Err(Error::invalid("startsAt", Message::new("invalid-stay-validity")));
         }
@@ -118,14 +135,16 @@ impl Part {
     }
 }
 
-/// Where a stay of one thing is checked alone, beside what holds it but for one booking of its own.
-pub(super) fn check_alone(
+/// Whether so many units of one thing can be had for a stay. Errors: as `take`.
+pub(super) async fn check_alone(
+    tx: &impl ConnectionTrait,
     thing: &Resource,
     stay: Window,
     units: u32,
-    taken: Vec<Taken>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    windows(thing, stay, None, now)?;
+    let taken = taken_around(tx, thing.id, stay).await?;
     let (opening, terms) = schedule(thing)?;
     let valid = (thing.valid_from, thing.valid_until);
     let capacity = thing.units.unsigned_abs();

@@ -39,7 +39,7 @@ pub struct Repeat {
 
 impl Repeat {
     /// Errors: `Invalid` at `repeat`.
-    pub fn from(self, first: NaiveDate) -> Result<Recurrence, Error> {
+    pub fn rule(self, first: NaiveDate) -> Result<Recurrence, Error> {
         let end = match (self.times, self.until) {
             (Some(times), None) => End::Count(u16::try_from(times).unwrap_or(u16::MAX)),
             (None, Some(day)) => End::Until(day),
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_comes_back_has_one_end() {
-        let of = |times, until| Repeat { rhythm: Rhythm::Weekly, times, until }.from(day("2027-03-03"));
+        let of = |times, until| Repeat { rhythm: Rhythm::Weekly, times, until }.rule(day("2027-03-03"));
         assert!(of(None, None).is_err() && of(Some(2), Some(day("2027-04-01"))).is_err());
         assert!(
             of(Some(0), None).is_err() && of(Some(105), None).is_err() && of(Some(1 << 20), None).is_err()
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn rhythms_are_rules_of_their_day() {
         let of = |rhythm| {
-            Repeat { rhythm, times: Some(3), until: None }.from(day("2027-01-31")).unwrap().to_string()
+            Repeat { rhythm, times: Some(3), until: None }.rule(day("2027-01-31")).unwrap().to_string()
         };
         assert_eq!(of(Rhythm::Daily), "FREQ=DAILY;COUNT=3");
         assert_eq!(of(Rhythm::Fortnightly), "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=3");
