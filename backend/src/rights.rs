@@ -164,6 +164,15 @@ rights! {
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
+    ReadBooking         "Query.booking"                  Member         Reads;
+    BookResource        "Mutation.bookSharedResource"    Editor         Writes;
+    JoinWaitingList     "Mutation.joinWaitingList"       Editor         Writes;
+    AnswerBooking       "Mutation.answerBooking"         Member         Writes;
+    AnswerCounter       "Mutation.answerCounterProposal" Member         Writes;
+    CancelBooking       "Mutation.cancelBooking"         Member         Writes;
+    RecordHandover      ""                               Member         Writes;
+    SettleLedger        "Mutation.settleLedgerEntries"   Editor         Writes;
+    KeepCalendars       ""                               Member         Never;
     EditReference       ""                               Pilot          Never;
     ImportList          ""                               Entrusted      Never;
     ImportRegister      ""                               Entrusted      Never;

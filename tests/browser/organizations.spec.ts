@@ -15,12 +15,13 @@ for (const lang of LANGS) {
     await signIn(page, "fournisseur@demo.example");
     const one = await own(page);
     const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
-    const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal"];
+    const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal", "/compte"];
     const places = [...parts, ...rest].map((part) => one + part);
     await page.goto(one);
     const shown = await page.getByRole("link", { name: "Voir la page publique" }).getAttribute("href");
     const about = ["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part);
     const desk = ["/espace/organisations", "/espace/organisations/nouvelle", "/espace/messages"];
+    desk.push("/espace/reservations", "/espace/reservations/calendriers");
     for (const place of [...desk, ...places, ...about]) {
       await sound(page, at(lang, place));
     }

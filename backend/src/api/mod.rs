@@ -42,6 +42,7 @@ pub struct Query(
     networks::graphql::ModerationQuery,
     messages::graphql::MessageQuery,
     sharing::graphql::SharingQuery,
+    sharing::graphql::BookingQuery,
 );
 
 /// What can be changed.
@@ -54,6 +55,7 @@ pub struct Mutation(
     products::graphql::ProductMutation,
     guarantees::graphql::GuaranteeMutation,
     sharing::graphql::SharingMutation,
+    sharing::graphql::BookingMutation,
 );
 
 /// App, who asks, and what they name. Errors: `UNAUTHENTICATED` before `NOT_FOUND`.

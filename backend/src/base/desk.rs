@@ -41,6 +41,7 @@ pub struct Section {
     pub photos: Vec<(String, String)>,
     /// Shown once, to be kept.
     pub secrets: Vec<String>,
+    pub week: Option<WeekView>,
     pub table: Option<Table>,
     pub form: Option<FormView>,
     pub links: Vec<Link>,
@@ -60,6 +61,31 @@ pub struct Row {
     pub href: Option<String>,
     /// What can be done with it.
     pub buttons: Vec<Button>,
+}
+
+/// A week as a table: a day is a column, a time of day a row.
+pub struct WeekView {
+    pub caption: String,
+    pub before: Link,
+    pub after: Link,
+    /// A day of the week that is shown, for the field that chooses another.
+    pub day: String,
+    pub days: Vec<String>,
+    pub rows: Vec<WeekRow>,
+}
+
+pub struct WeekRow {
+    pub time: String,
+    pub cells: Vec<WeekCell>,
+}
+
+pub struct WeekCell {
+    /// Of the style sheet: `free`, `partly`, `full`, `closed`, `past`.
+    pub state: &'static str,
+    pub text: String,
+    /// For those who hear it: when.
+    pub about: String,
+    pub href: Option<String>,
 }
 
 pub struct Button {

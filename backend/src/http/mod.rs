@@ -2,6 +2,7 @@
 
 mod assets;
 mod bounces;
+mod calendar;
 mod export;
 mod files;
 mod forms;
@@ -42,6 +43,7 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/assets/:name", get(assets::asset))
         .at("/images/:id", get(files::picture))
         .at("/fichiers/:id", get(files::document))
+        .at("/calendar/:name", get(calendar::calendar))
         .nest_no_strip("/en", pages::routes("/en").into_endpoint().data(Lang::En))
         .nest_no_strip("/", pages::routes("").into_endpoint().data(Lang::Fr))
         .data(app.clone())

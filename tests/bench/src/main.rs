@@ -12,6 +12,7 @@ mod people;
 mod program;
 mod questions;
 mod served;
+mod sharing;
 mod table;
 mod wire;
 
@@ -128,6 +129,12 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
             1.0,
             "s",
         );
+        let shared = sharing::measure(&house.app, &house.address).await?;
+        table.at_least("1,000 at once for a slot of 5: booked", shared.booked as f64, 5.0, "");
+        table.at_most("1,000 at once for a slot of 5: booked", shared.booked as f64, 5.0, "");
+        table.at_least("the others: CONFLICT with the next free slot", shared.told as f64, 995.0, "");
+        table.known("until the last of them knew", shared.race, "s");
+        table.at_most("what is free of 500 resources over a month, p50", shared.month.p50(), 50.0, "ms");
         let sent = people::letters(folder).await?;
         table.known("bare SMTP client, 8 connections", sent.bare, "letters/s");
         table.known("letters through the persisted outbox", sent.per_second, "letters/s");

@@ -1,6 +1,8 @@
+mod bookings;
 mod codes;
 mod mutations;
 
+pub use self::bookings::{Booking, BookingMutation, BookingQuery};
 pub use self::codes::{
     SharedAudience, SharedBookingMode, SharedPriceKind, SharedPricePer, SharedResourceDirection,
     SharedResourceKind,

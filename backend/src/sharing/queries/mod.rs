@@ -1,4 +1,7 @@
 mod availability;
+mod bookings;
+mod feeds;
+mod ledger;
 mod shown;
 
 use std::collections::HashMap;
@@ -15,6 +18,12 @@ use crate::organizations;
 use crate::rights::Role;
 
 pub use self::availability::{next_free, taken, taken_of};
+pub use self::bookings::{
+    Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
+    named, organizations_as, place_in_line, together, waiting,
+};
+pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
+pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::shown::{
     count_of, count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
     public_count, shared_by,

@@ -1,10 +1,12 @@
 //! What may be had when, on which conditions.
 
+pub mod booking;
 pub mod calendar;
 pub mod conditions;
 mod filter;
 mod matching;
 mod place;
+pub mod repeat;
 mod typed;
 mod typed_hours;
 mod typed_terms;
