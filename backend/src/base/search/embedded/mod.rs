@@ -6,6 +6,7 @@ mod clusters;
 mod columns;
 mod expand;
 mod facets;
+mod few;
 mod live;
 mod query;
 mod rebuild;
@@ -29,6 +30,8 @@ use super::{
     Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
 };
 use live::Live;
+pub use expand::allowed_edits;
+pub use few::Few;
 pub use rebuild::Rebuild;
 use storage::{Stamp, Storage, stamp};
 use writer::{IDLE, Writer, commit};
