@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::organizations::Merging;
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
-use crate::{guarantees, interchange, messages, networks, organizations, products};
+use crate::{alerts, guarantees, interchange, messages, networks, organizations, products};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
 pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
@@ -28,7 +28,7 @@ pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFutur
 pub type Kept = for<'a> fn(&'a DatabaseConnection, Uuid) -> BoxFuture<'a, Result<(&'static str, Value)>>;
 
 /// Every room that keeps something of a person: accounts stand below them and can't name them.
-pub const PERSONS: [(Forget, Kept); 4] = [
+pub const PERSONS: [(Forget, Kept); 5] = [
     (
         |tx, account, key| Box::pin(organizations::forget(tx, account, key)),
         |db, account| Box::pin(organizations::kept(db, account)),
@@ -44,6 +44,10 @@ pub const PERSONS: [(Forget, Kept); 4] = [
     (
         |tx, account, _| Box::pin(interchange::forget(tx, account)),
         |db, account| Box::pin(interchange::kept(db, account)),
+    ),
+    (
+        |tx, account, _| Box::pin(alerts::forget(tx, account)),
+        |db, account| Box::pin(alerts::kept(db, account)),
     ),
 ];
 

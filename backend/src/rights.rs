@@ -167,6 +167,8 @@ rights! {
     EditReference       ""                               Pilot          Never;
     ImportList          ""                               Entrusted      Never;
     ImportRegister      ""                               Entrusted      Never;
+    SaveAlert           "Mutation.saveAlert"             Member         Writes;
+    DeleteAlert         "Mutation.deleteAlert"           Member         Writes;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

@@ -18,7 +18,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::visit::Origin;
 use crate::base::words::Words;
-use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search};
+use crate::{accounts, alerts, guarantees, messages, networks, organizations, products, reference, search};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
@@ -52,6 +52,7 @@ pub struct Mutation(
     messages::graphql::MessageMutation,
     products::graphql::ProductMutation,
     guarantees::graphql::GuaranteeMutation,
+    alerts::graphql::AlertMutation,
 );
 
 /// App, who asks, and what they name. Errors: `UNAUTHENTICATED` before `NOT_FOUND`.

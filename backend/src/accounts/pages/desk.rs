@@ -154,7 +154,7 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 11] = [
     "account",
     "password",
     "sessions",
@@ -163,6 +163,7 @@ const KEPT: [&str; 10] = [
     "organizations",
     "messages",
     "imports",
+    "alerts",
     "journal",
     "letters",
 ];

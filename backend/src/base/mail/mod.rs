@@ -26,12 +26,23 @@ pub struct Letter {
     pub lang: Lang,
     pub subject: String,
     pub paragraphs: Vec<String>,
+    /// What it tells of, each under its heading.
+    pub groups: Vec<Group>,
     /// The one thing to do.
     pub action: Option<Link>,
     /// What is worth knowing besides.
     pub notes: Vec<String>,
     /// How to have no more of this kind; none for what has to be said.
     pub leave: Option<Leave>,
+}
+
+/// Things that belong together, each with what is said of it.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub heading: String,
+    pub lines: Vec<(Link, String)>,
+    /// Of those that aren't named.
+    pub more: Option<String>,
 }
 
 /// Ways to have no more letters of a kind, without signing in.

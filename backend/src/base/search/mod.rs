@@ -18,9 +18,9 @@ use uuid::Uuid;
 
 pub use analysis::has_words;
 pub use embedded::{Embedded, Few};
+pub use geo::Ring;
 pub use meilisearch::Meilisearch;
 pub use question::*;
-pub use geo::Ring;
 pub use synonyms::Synonyms;
 pub use word_keys::{held as word_keys_held, needed as word_keys_needed};
 

@@ -133,7 +133,9 @@ mod tests {
     }
 
     fn synonyms() -> Synonyms {
-        Synonyms::parse("espaces verts, jardinage\nmenage, nettoyage, proprete des locaux\ncuisine, labo culinaire")
+        Synonyms::parse(
+            "espaces verts, jardinage\nmenage, nettoyage, proprete des locaux\ncuisine, labo culinaire",
+        )
     }
 
     fn meets(text: &str, asked: &str) -> bool {

@@ -29,9 +29,9 @@ use uuid::Uuid;
 use super::{
     Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
 };
-use live::Live;
 pub use expand::allowed_edits;
 pub use few::Few;
+use live::Live;
 pub use rebuild::Rebuild;
 use storage::{Stamp, Storage, stamp};
 use writer::{IDLE, Writer, commit};
