@@ -108,6 +108,10 @@ fn document(field: &str) -> &'static str {
         "Mutation.reviewGuarantee" => {
             "mutation { reviewGuarantee(id: \"{guarantee}\", input: { decision: RESTORED }) { level } }"
         }
+        "Mutation.saveAlert" => {
+            "mutation { saveAlert(input: { kind: SUPPLIERS, name: \"\", query: \"\", pace: DAILY }) { name } }"
+        }
+        "Mutation.deleteAlert" => "mutation { deleteAlert(id: \"{nobody}\") }",
         other => panic!("{other} has no document here"),
     }
 }
