@@ -90,9 +90,9 @@ async fn indexing(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Indexes all there is to index now. For commands that end.
+/// Indexes all there is to index now, and finds whom to tell of it. For commands that end.
 pub async fn index(app: &App) -> Result<()> {
-    while round(app).await? > 0 {}
+    while round(app).await? + alerts::round(app).await? > 0 {}
     Ok(())
 }
 
