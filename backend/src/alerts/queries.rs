@@ -154,11 +154,11 @@ pub async fn after(
     for row in key::Entity::find().filter(key::Column::Alert.is_in(ids)).all(db).await? {
         keys.entry(row.alert).or_default().insert(row.key);
     }
-    Ok(alerts
-        .into_iter()
-        .map(|alert| (keys.remove(&alert.id).unwrap_or_default(), alert))
-        .map(|(k, a)| (a, k))
-        .collect())
+    let with_keys = |alert: Alert| {
+        let held = keys.remove(&alert.id).unwrap_or_default();
+        (alert, held)
+    };
+    Ok(alerts.into_iter().map(with_keys).collect())
 }
 
 /// Those of these that someone was to be told of by this event.

@@ -62,7 +62,7 @@ async fn read(app: &App, kind: Kind, ids: &[Uuid]) -> Result<Vec<Item>> {
     match kind {
         Kind::Suppliers => {
             let (found, _) = search::documents(app, ids).await?;
-            Ok(found.into_iter().map(Item::Supplier).collect())
+            Ok(found.into_iter().map(|document| Item::Supplier(Box::new(document))).collect())
         }
         Kind::Resources => {
             let today = app.clock.today();

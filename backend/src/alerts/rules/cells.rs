@@ -42,9 +42,7 @@ fn cells(size: usize, circle: Circle, most: usize) -> Option<Vec<String>> {
         return None;
     }
     let count = (last - first + 1).checked_mul(top - bottom + 1)?;
-    if usize::try_from(count).map_or(true, |count| count > most) {
-        return None;
-    }
+    usize::try_from(count).ok().filter(|count| *count <= most)?;
     let row = |y: i64| (first..=last).map(move |x| format!("g:{size}:{}:{y}", x.rem_euclid(columns)));
     Some((bottom..=top).flat_map(row).collect())
 }

@@ -139,7 +139,7 @@ impl Watched {
 /// What may be told.
 #[derive(Clone, Debug)]
 pub enum Item {
-    Supplier(Document),
+    Supplier(Box<Document>),
     Resource(Box<Offered>),
 }
 

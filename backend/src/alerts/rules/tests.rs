@@ -107,7 +107,7 @@ prop_compose! {
             let within: Vec<String> = prefixes.iter().map(|prefix| format!("{prefix}@{days}")).collect();
             prefixes.extend(within);
         }
-        Item::Supplier(Document {
+        Item::Supplier(Box::new(Document {
             descriptions: words.join(" "),
             located: reference.territories.located(commune, None),
             territories: reference.territories.counted_in(&compiled.serves, &compiled.serves_part),
@@ -119,7 +119,7 @@ prop_compose! {
             guarantees,
             lead_time_days: days,
             ..Document::default()
-        })
+        }))
     }
 }
 
