@@ -9,7 +9,9 @@ use crate::reference::{Reference, small_france};
 use crate::sharing::{Direction, Kind as Shared, PriceKind};
 
 fn reference() -> Reference {
-    Reference { territories: small_france(), ..Reference::default() }
+    let mut reference = Reference::default();
+    reference.territories = small_france();
+    reference
 }
 
 const UNITS: [&str; 12] = [
