@@ -9,6 +9,7 @@ use crate::guarantees::{self, Guarantee};
 use crate::networks::{self, Network};
 use crate::organizations::{self, Organization, Source};
 use crate::products::{self, Line, Product, Supplier, SupplierCategory, SupplierTheme};
+use crate::sharing::{self, Resource};
 
 /// Reads for one request, each kind for all that ask in one statement.
 pub struct Loaders {
@@ -44,6 +45,8 @@ key! {
     NetworksOf,
     /// A source by its id.
     SourceBy,
+    /// A shared resource by its id.
+    ResourceBy,
 }
 
 macro_rules! loader {
@@ -74,3 +77,7 @@ loader!(CategoriesOf -> Vec<SupplierCategory>, |l, ids| products::categories_of(
 loader!(ThemesOf -> Vec<SupplierTheme>, |l, ids| products::themes_of(&l.app.db, &ids));
 loader!(NetworksOf -> Vec<Network>, |l, ids| networks::of_organizations(&l.app.db, &ids));
 loader!(SourceBy -> Source, |l, ids| organizations::sources(&l.app.db, &ids));
+loader!(ResourceBy -> Resource, |l, ids| async {
+    let rows = sharing::by_ids(&l.app.db, &l.actor, &ids).await?;
+    Ok::<_, crate::error::Error>(rows.into_iter().map(|row| (row.id, row)))
+});

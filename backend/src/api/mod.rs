@@ -23,8 +23,8 @@ use crate::{accounts, guarantees, messages, networks, organizations, products, r
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use loaders::{
-    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductBy, ProductsOf, SourceBy,
-    SupplierBy, ThemesOf,
+    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductBy, ProductsOf, ResourceBy,
+    SourceBy, SupplierBy, ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 use settled::settled;
@@ -41,6 +41,7 @@ pub struct Query(
     accounts::graphql::AccountQuery,
     networks::graphql::ModerationQuery,
     messages::graphql::MessageQuery,
+    search::graphql::SharedResourceSearch,
 );
 
 /// What can be changed.

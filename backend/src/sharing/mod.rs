@@ -16,6 +16,7 @@ pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
     of_organization, taken, taken_of,
 };
+pub use queries::{count, ids_after, ids_of_organizations, insert, newest, taken_between, terms_of};
 pub use reactions::{letter, recipients};
 pub use rules::calendar;
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};

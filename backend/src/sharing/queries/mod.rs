@@ -1,4 +1,5 @@
 mod availability;
+mod searched;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use crate::organizations;
 use crate::rights::Role;
 
 pub use self::availability::{next_free, taken, taken_of};
+pub use self::searched::{count, ids_after, ids_of_organizations, insert, newest, taken_between, terms_of};
 pub use schema::sharing::booking::Model as Booking;
 pub use schema::sharing::extra::Model as Extra;
 pub use schema::sharing::resource::Model as Resource;
