@@ -11,6 +11,7 @@ mod health;
 mod pages;
 mod problem;
 mod session;
+mod shared;
 mod sitemap;
 
 use std::future::Future;

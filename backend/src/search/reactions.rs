@@ -161,7 +161,7 @@ pub async fn rebuild(app: &App, mut progress: impl FnMut(u64)) -> Result<u64> {
     // nobody writes.
     loop {
         let behind = events::stale_since(&app.db, number).await?;
-        let turn = if behind.stale.len() < BATCH { Some(app.indexing.lock().await) } else { None };
+        let turn = if behind.stale.count() < BATCH { Some(app.indexing.lock().await) } else { None };
         let behind = if turn.is_some() { events::stale_since(&app.db, number).await? } else { behind };
         Index::New(&fresh).renew(app, &behind.stale).await?;
         number = behind.last;

@@ -116,7 +116,7 @@ impl Stale {
         self.resources.extend(other.resources);
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.suppliers.len() + self.resources.len()
     }
 }

@@ -5,6 +5,7 @@ mod machines;
 pub mod map;
 mod meaning;
 mod names;
+pub mod shared;
 pub mod territory;
 mod territory_views;
 mod views;
