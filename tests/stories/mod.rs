@@ -6,6 +6,7 @@ mod backups;
 mod catalogues;
 mod exports;
 mod finding;
+mod finding_resources;
 mod guarantees;
 mod health;
 mod hostile;

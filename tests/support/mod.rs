@@ -7,6 +7,7 @@ mod mailbox;
 mod person;
 mod postgres;
 mod program;
+mod resource;
 mod supplier;
 mod template;
 
@@ -15,6 +16,7 @@ pub use mailbox::{Arrived, Mailbox, Manner};
 pub use person::{PASSWORD, Person};
 pub use postgres::{Fresh, empty as empty_postgresql, fresh as fresh_postgresql};
 pub use program::{Ended, bdis, bdis_or_skip};
+pub use resource::{NewResource, resource};
 pub use supplier::{NewProduct, NewSupplier, grant, product, siret, supplier};
 
 /// A story told twice: on SQLite, and on PostgreSQL where `TEST_DATABASE_URL` names one.

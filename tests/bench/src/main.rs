@@ -11,6 +11,7 @@ mod machine;
 mod people;
 mod program;
 mod questions;
+mod resources;
 mod served;
 mod table;
 mod wire;
@@ -128,6 +129,9 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
             1.0,
             "s",
         );
+        let dated = resources::dated(&house.app, &house.address, SEED).await?;
+        table.known("date-first search among 20,000 resources, p50", dated.p50(), "ms");
+        table.at_most("date-first search among 20,000 resources, p95", dated.percentile(95), 50.0, "ms");
         let sent = people::letters(folder).await?;
         table.known("bare SMTP client, 8 connections", sent.bare, "letters/s");
         table.known("letters through the persisted outbox", sent.per_second, "letters/s");

@@ -153,12 +153,7 @@ impl SharedWriter {
     pub fn begin(&self) -> String {
         match self.format {
             SharedFormat::Csv => line(COLUMNS.iter().map(|(name, _)| (*name).to_owned())),
-            SharedFormat::JsonLd => {
-                let head = json!({ "@context": "https://schema.org", "@type": "Dataset",
-                    "publisher": self.head.publisher, "dateModified": self.head.day });
-                let text = head.to_string();
-                format!("{},\"@graph\":[", text.strip_suffix('}').unwrap_or(&text))
-            }
+            SharedFormat::JsonLd => "{\"@context\":\"https://schema.org\",\"@graph\":[".to_owned(),
             SharedFormat::Murmurations => "[".to_owned(),
         }
     }
