@@ -42,6 +42,17 @@ macro_rules! every_contract_test {
         $engine!(nothing_is_seen_before_its_commit_which_keeps_its_event);
         $engine!(searches_go_on_during_a_rebuild);
         $engine!(a_rebuild_changes_the_generation_and_forgets_what_it_was_not_given);
+        $engine!(resources_are_found_by_their_words_and_by_words_with_typos);
+        $engine!(suppliers_know_nothing_of_resources);
+        $engine!(direction_kind_price_and_accessibility_are_compared_and_counted);
+        $engine!(resources_are_where_they_are_and_where_they_come);
+        $engine!(a_circle_is_wider_by_how_far_a_resource_comes);
+        $engine!(numbers_are_bounded_and_what_says_none_is_not_found);
+        $engine!(a_day_outside_of_its_validity_finds_nothing);
+        $engine!(all_hours_must_be_open_and_none_closed);
+        $engine!(what_is_excepted_is_neither_found_nor_counted);
+        $engine!(pages_of_resources_hold_each_once_in_their_order);
+        $engine!(a_deleted_resource_is_gone_and_a_rebuild_holds_both);
     };
 }
 
@@ -50,8 +61,10 @@ mod documents;
 mod embedded;
 mod meilisearch;
 mod order;
+mod resources;
 mod words;
 
 use conditions::*;
 use order::*;
+use resources::*;
 use words::*;

@@ -97,6 +97,7 @@ rights! {
     SearchSuppliers     "Query.suppliers"                Anyone         Reads;
     ReadSupplier        "Query.supplier"                 Anyone         Reads;
     ReadProduct         "Query.product"                  Anyone         Reads;
+    ReadSharedResources "Query.sharedResources"          Anyone         Reads;
     ReadSchemes         "Query.guaranteeSchemes"         Anyone         Reads;
     ReadScheme          "Query.guaranteeScheme"          Anyone         Reads;
     ReadNetwork         "Query.network"                  Anyone         Reads;

@@ -54,6 +54,13 @@ for (const lang of LANGS) {
     expect(weight.elements).toBeLessThanOrEqual(600);
   });
 
+  test(`the catalogue of what is shared keeps its budget (${lang})`, async ({ page }) => {
+    await page.setViewportSize({ width: 1000, height: 800 });
+    const weight = await weigh(page, at(lang, "/mutualisation"));
+    expect(weight.bytes).toBeLessThanOrEqual(100 * KB);
+    expect(weight.elements).toBeLessThanOrEqual(600);
+  });
+
   for (const query of ["", "?territoire=Rennes", "?q=services&tri=recent&niveau=DECLARED"]) {
     test(`a full page of results keeps its budget (${lang}, ${query || "nothing asked"})`, async ({
       page,

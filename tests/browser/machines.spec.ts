@@ -73,6 +73,7 @@ for (const lang of LANGS) {
       "/fournisseurs?q=traiteur&territoire=Rennes",
       `/fournisseurs/${slug}`,
       `/produits/${products[0]?.id}`,
+      "/mutualisation",
       "/garanties",
       "/garanties/esus",
       "/glossaire",

@@ -263,7 +263,7 @@ story! {
 story! {
     async fn an_alert_for_everything_is_refused(house) {
         let mut amina = house.member(AMINA).await;
-        for (kind, query) in [("SUPPLIERS", ""), ("SUPPLIERS", "q=le+...&tri=nom"), ("RESOURCES", "sens=request")] {
+        for (kind, query) in [("SUPPLIERS", ""), ("SUPPLIERS", "q=le+...&tri=nom"), ("RESOURCES", "sens=demande")] {
             let asked = json!({ "in": { "kind": kind, "name": "Tout", "query": query, "pace": "DAILY" } });
             let refused = amina.graphql(SAVE, asked).await.json();
             assert_eq!(refused["errors"][0]["extensions"]["fields"][0]["path"], "query", "{refused}");
@@ -378,7 +378,7 @@ story! {
             ("RESOURCES", "type=castle", "type"),
             ("RESOURCES", "centre=91,181", "centre"),
             ("RESOURCES", "places=-1", "places"),
-            ("RESOURCES", "du=2026-12-03T14:00", "au"),
+            ("RESOURCES", "jour=jeudi", "jour"),
             ("RESOURCES", "q=a%00b", "q"),
         ] {
             let asked = json!({ "in": { "kind": kind, "name": "X", "query": query, "pace": "DAILY" } });

@@ -9,6 +9,7 @@ mod bookings_kept;
 mod catalogues;
 mod exports;
 mod finding;
+mod finding_resources;
 mod guarantees;
 mod health;
 mod hostile;

@@ -14,6 +14,7 @@ fn document(field: &str) -> &'static str {
         "Query.suppliers" => "{ suppliers(first: 1) { totalCount } }",
         "Query.supplier" => "{ supplier(slug: \"nobody\") { name } }",
         "Query.product" => "{ product(id: \"x\") { name } }",
+        "Query.sharedResources" => "{ sharedResources(first: 1) { totalCount } }",
         "Query.guaranteeSchemes" => "{ guaranteeSchemes { code } }",
         "Query.guaranteeScheme" => "{ guaranteeScheme(code: \"esus\") { code } }",
         "Query.network" => "{ network(slug: \"nobody\") { name } }",

@@ -163,7 +163,8 @@ story! {
         schema::organizations::organization::Entity::delete_by_id(id).exec(&house.app.db).await.unwrap();
         let nodes = house.ask("{ suppliers { nodes { name } } }", json!({})).await;
         assert_eq!(nodes["suppliers"]["nodes"], json!([{ "name": "Reste" }]), "a page is checked against the database");
-        backend::search::bring_up_to_date(&house.app, &[id].into_iter().collect(), 0).await.unwrap();
+        let stale = backend::base::events::Stale { suppliers: [id].into(), ..Default::default() };
+        backend::search::bring_up_to_date(&house.app, &stale, 0).await.unwrap();
         assert_eq!(house.found(json!({})).await, ["Reste"]);
     }
 }

@@ -51,6 +51,8 @@ key! {
     PhotosOf,
     /// What can be booked along with something shared.
     ExtrasOf,
+    /// A shared resource by its id.
+    ResourceBy,
 }
 
 macro_rules! loader {
@@ -84,3 +86,7 @@ loader!(SourceBy -> Source, |l, ids| organizations::sources(&l.app.db, &ids));
 loader!(NearTo -> bool, |l, ids| sharing::near_to(&l.app.db, &l.actor, &ids));
 loader!(PhotosOf -> Vec<File>, |l, ids| organizations::photos_of_all(&l.app.db, &ids));
 loader!(ExtrasOf -> Vec<(Resource, i32)>, |l, ids| sharing::extras_of_all(&l.app.db, &ids));
+loader!(ResourceBy -> Resource, |l, ids| async {
+    let rows = sharing::by_ids(&l.app.db, &l.actor, &ids).await?;
+    Ok::<_, crate::error::Error>(rows.into_iter().map(|row| (row.id, row)))
+});

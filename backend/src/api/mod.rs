@@ -26,7 +26,7 @@ pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use loaders::{
     CategoriesOf, ExtrasOf, GuaranteesOf, Loaders, NearTo, NetworksOf, OrganizationBy, PhotosOf, ProductBy,
-    ProductsOf, SourceBy, SupplierBy, ThemesOf,
+    ProductsOf, ResourceBy, SourceBy, SupplierBy, ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 use settled::settled;
@@ -45,6 +45,7 @@ pub struct Query(
     messages::graphql::MessageQuery,
     sharing::graphql::SharingQuery,
     sharing::graphql::BookingQuery,
+    search::graphql::SharedResourceSearch,
 );
 
 /// What can be changed.

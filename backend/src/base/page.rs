@@ -10,6 +10,7 @@ use super::words::{Lang, Words};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nav {
     Suppliers,
+    Sharing,
     Guarantees,
     Glossary,
     Desk,

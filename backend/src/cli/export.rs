@@ -1,53 +1,44 @@
-//! Suppliers to standard output.
+//! Suppliers and what is shared to standard output.
 
 use std::io::Write;
 
 use backend::actor::Actor;
+use backend::app::App;
 use backend::base::page::Address;
 use backend::base::visit::{Origin, Visit};
 use backend::base::words::{Lang, Words};
 use backend::error::Error;
-use backend::interchange::{self, ExportFormat};
+use backend::interchange::{self, ExportFormat, SharedFormat};
 use backend::search;
 use backend::settings::Settings;
 use url::form_urlencoded;
 
-use super::{Export, Failure, Language, open};
+use super::{Export, Exportable, Failure, Language, open};
 
 pub async fn export(settings: Settings, asked: Export) -> Result<(), Failure> {
-    let format = ExportFormat::named(&asked.format).ok_or_else(|| {
-        Failure::Usage(format!(
-            "--format {}: it is csv, xlsx, geojson, gogocarto or murmurations",
-            asked.format
-        ))
-    })?;
     let lang = match asked.lang {
         Language::Fr => Lang::Fr,
         Language::En => Lang::En,
     };
-    let app = open(settings).await?;
-    // What is wrong is said in English here.
-    let visit = Visit {
-        app: app.clone(),
-        actor: Actor::System,
-        words: Words::new(Lang::En),
-        address: Address {
-            path: "/fournisseurs".to_owned(),
-            query: form_urlencoded::parse(asked.filter.trim_start_matches('?').as_bytes())
-                .into_owned()
-                .collect(),
-        },
-        from: Origin::default(),
+    let mut pieces = match asked.kind {
+        Exportable::Suppliers => {
+            let format = ExportFormat::named(&asked.format)
+                .ok_or_else(|| unknown(&asked.format, "csv, xlsx, geojson, gogocarto or murmurations"))?;
+            let (app, visit) = visit(settings, "/fournisseurs", &asked.filter).await?;
+            let filter = search::pages::filter_of(&visit).await.map_err(mistaken)?;
+            let selection = interchange::select(&app, &filter).await?;
+            interchange::Export { app, lang, format, selection, query: asked.filter }.stream()?
+        }
+        Exportable::Resources => {
+            let format = SharedFormat::named(&asked.format)
+                .ok_or_else(|| unknown(&asked.format, "csv, jsonld or murmurations"))?;
+            let (app, visit) = visit(settings, "/mutualisation", &asked.filter).await?;
+            let wanted = search::pages::shared::wanted_of(&visit).map_err(mistaken)?;
+            let both = visit.one("sens").is_none();
+            let ids = interchange::select_shared(&app, &wanted, both).await?;
+            interchange::SharedExport { app, lang, format, ids, query: asked.filter }.stream()?
+        }
     };
-    let filter = search::pages::filter_of(&visit).await.map_err(|error| match error {
-        Error::Invalid(_) => match Failure::from(error) {
-            Failure::Run(line) | Failure::Usage(line) => Failure::Usage(format!("--filter: {line}")),
-        },
-        other => other.into(),
-    })?;
-    let selection = interchange::select(&app, &filter).await?;
-    let export = interchange::Export { app, lang, format, selection, query: asked.filter };
-    let mut pieces = export.stream()?;
     let mut out = std::io::stdout().lock();
     while let Some(piece) = pieces.recv().await {
         let piece = piece.map_err(|error| Failure::Run(error.to_string()))?;
@@ -58,4 +49,32 @@ pub async fn export(settings: Settings, asked: Export) -> Result<(), Failure> {
         }
     }
     out.flush().map_err(|error| Failure::Run(error.to_string()))
+}
+
+fn unknown(format: &str, known: &str) -> Failure {
+    Failure::Usage(format!("--format {format}: it is {known}"))
+}
+
+/// A search, as someone would visit its page.
+async fn visit(settings: Settings, path: &str, filter: &str) -> Result<(App, Visit), Failure> {
+    let app = open(settings).await?;
+    let query = form_urlencoded::parse(filter.trim_start_matches('?').as_bytes()).into_owned().collect();
+    let visit = Visit {
+        app: app.clone(),
+        actor: Actor::System,
+        // What is wrong is said in English here.
+        words: Words::new(Lang::En),
+        address: Address { path: path.to_owned(), query },
+        from: Origin::default(),
+    };
+    Ok((app, visit))
+}
+
+fn mistaken(error: Error) -> Failure {
+    match error {
+        Error::Invalid(_) => match Failure::from(error) {
+            Failure::Run(line) | Failure::Usage(line) => Failure::Usage(format!("--filter: {line}")),
+        },
+        other => other.into(),
+    }
 }

@@ -46,7 +46,7 @@ enum Command {
         after_help = "Example: bdis import suppliers list.csv --source \"My list\" --licence etalab-2.0"
     )]
     Import(Import),
-    /// Writes suppliers to standard output; those whose source has no licence are left out
+    /// Writes suppliers or shared resources to standard output; suppliers whose source has no licence are left out
     #[command(
         after_help = "Example: bdis export suppliers --format csv --filter 'q=traiteur&territoire=departement:35' > list.csv"
     )]
@@ -110,7 +110,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Export {
     kind: Exportable,
-    /// csv, xlsx, geojson, gogocarto or murmurations
+    /// csv, xlsx, geojson, gogocarto or murmurations; of resources: csv, jsonld or murmurations
     #[arg(long)]
     format: String,
     /// A search, as it stands in the address of its page
@@ -124,6 +124,8 @@ struct Export {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Exportable {
     Suppliers,
+    /// What organisations offer each other and look for
+    Resources,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

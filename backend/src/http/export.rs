@@ -8,8 +8,8 @@ use poem::web::{Data, Path};
 use poem::{Body, Request, Response, handler};
 use url::form_urlencoded;
 
-use super::pages;
 use super::problem::of_error;
+use super::{pages, shared};
 use crate::app::App;
 use crate::base::page::Address;
 use crate::base::words::{Lang, Words};
@@ -21,13 +21,16 @@ use crate::search;
 const FRESH: u32 = 300;
 
 #[handler]
-pub async fn suppliers(
+pub async fn file_of(
     app: Data<&App>,
     lang: Data<&Lang>,
     request: &Request,
     Path(name): Path<String>,
 ) -> Response {
     let words = Words::new(*lang.0);
+    if let Some(ending) = name.strip_prefix("mutualisation.") {
+        return shared::file(app.0, words, request, ending).await;
+    }
     let Some(format) = name.strip_prefix("fournisseurs.").and_then(ExportFormat::named) else {
         return of_error(words, &Error::NotFound);
     };
@@ -140,6 +143,6 @@ pub fn cached(answer: poem::ResponseBuilder, tag: &str) -> poem::ResponseBuilder
         .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
 }
 
-fn licence_page(app: &App, words: Words) -> String {
+pub fn licence_page(app: &App, words: Words) -> String {
     format!("{}{}", app.settings.public_origin(), words.path("/licence-des-donnees"))
 }

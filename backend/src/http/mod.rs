@@ -13,6 +13,7 @@ mod pages;
 mod problem;
 mod rooms;
 mod session;
+mod shared;
 mod sitemap;
 
 use std::future::Future;

@@ -7,7 +7,7 @@ use poem::{Request, Response, Route, get, handler};
 use url::form_urlencoded;
 
 use super::problem::of_error;
-use super::{export, forms, rooms, session};
+use super::{export, forms, rooms, session, shared};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
@@ -26,6 +26,7 @@ pub fn routes(start: &str) -> Route {
         .at(home_path, get(home))
         .at(at("/fournisseurs"), get(results))
         .at(at("/fournisseurs/:slug"), get(supplier))
+        .at(at("/mutualisation"), get(shared_catalogue))
         .at(at("/produits/:id"), get(product))
         .at(at("/garanties"), get(catalogue))
         .at(at("/garanties/:code"), get(scheme))
@@ -35,8 +36,10 @@ pub fn routes(start: &str) -> Route {
         .at(at("/territoires/:slug/themes/:code"), get(territory_theme))
         .at(at("/territoires/:slug/categories/:code"), get(territory_category))
         .at(at("/feeds/fournisseurs.atom"), get(export::feed))
+        .at(at("/feeds/mutualisation.atom"), get(shared::feed))
         .at(at("/carte/fournisseurs.geojson"), get(map))
-        .at(at("/export/:name"), get(export::suppliers))
+        .at(at("/carte/mutualisation.geojson"), get(shared_map))
+        .at(at("/export/:name"), get(export::file_of))
         .at(at("/export/murmurations/:name"), get(export::profile));
     for (path, ..) in reference::pages::TEXTS {
         route = route.at(at(&format!("/{path}")), get(text));
@@ -194,6 +197,12 @@ async fn results(app: Data<&App>, request: &Request) -> Response {
 }
 
 #[handler]
+async fn shared_catalogue(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    answer(&visit, search::pages::shared::catalogue(&visit).await)
+}
+
+#[handler]
 async fn territories(app: Data<&App>, request: &Request) -> Response {
     let visit = visit_of(app.0, request);
     answer(&visit, search::pages::territory::index(&visit).await)
@@ -228,7 +237,17 @@ async fn territory_category(
 #[handler]
 async fn map(app: Data<&App>, request: &Request) -> Response {
     let visit = visit_of(app.0, request);
-    match search::pages::map::groups(&visit).await {
+    drawn(&visit, search::pages::map::groups(&visit).await)
+}
+
+#[handler]
+async fn shared_map(app: Data<&App>, request: &Request) -> Response {
+    let visit = visit_of(app.0, request);
+    drawn(&visit, search::pages::map::shared_groups(&visit).await)
+}
+
+fn drawn(visit: &Visit, groups: Result<serde_json::Value>) -> Response {
+    match groups {
         Ok(found) => Response::builder()
             .content_type("application/geo+json")
             .header(header::CACHE_CONTROL, "no-cache")

@@ -87,7 +87,8 @@ async fn one(app: &App, name: &str) -> Result<String> {
     let entries: Vec<Entry> = match name.split_once('-') {
         None if name == "pages" => {
             let schemes = app.reference.get();
-            let fixed = ["/", "/fournisseurs", "/territoires", "/garanties", "/glossaire"].map(str::to_owned);
+            let fixed = ["/", "/fournisseurs", "/mutualisation", "/territoires", "/garanties", "/glossaire"]
+                .map(str::to_owned);
             let texts = reference::pages::TEXTS.iter().map(|(path, ..)| format!("/{path}"));
             let schemes = schemes.schemes.iter().map(|scheme| guarantees::pages::path_of(&scheme.code));
             fixed.into_iter().chain(texts).chain(schemes).map(|path| entry(&path, None)).collect()

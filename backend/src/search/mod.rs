@@ -1,5 +1,5 @@
-//! Search (*recherche de fournisseurs*): who sells what is needed, where, how fast, with
-//! which guarantees.
+//! Search (*recherche*): who sells what is needed, where, how fast, with which guarantees; and what is shared, where,
+//! and when it is free.
 //!
 //! The index is made from the database by the worker and can be thrown away. A page of
 //! results is read again from the database before it is shown, so that what lapsed since is
@@ -11,6 +11,9 @@ mod queries;
 mod reactions;
 mod rules;
 
-pub use queries::{Found, FoundSupplier, clusters, counted, facet_counts, ids, search};
+pub use queries::{
+    Found, FoundResource, FoundResources, FoundSupplier, clusters, counted, counted_resources, facet_counts,
+    ids, resource_ids, resources, search,
+};
 pub use reactions::{bring_up_to_date, documents, rebuild};
-pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};
+pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen, shown_point};

@@ -29,6 +29,7 @@ pub use queries::{
     count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
     matches, named, near_to, organizations_as, place_in_line, public_addresses, public_count, shared_by,
 };
+pub use queries::{count, ids_after, ids_of_organizations, insert, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, when};
 pub use rules::calendar;

@@ -5,22 +5,20 @@ mod alerts;
 mod imports;
 pub mod letters;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::clock::day_of;
 use crate::base::db;
 use crate::base::deliveries::{self, Claimed};
-use crate::base::events::{self, Event, Reaction, record};
-use crate::base::search::{Question, Reason};
+use crate::base::events::{self, Event, Reaction, Stale, record};
+use crate::base::search::{Criteria, Item, Question, Reason};
 use crate::error::{Error, Result};
-use crate::{accounts, guarantees, interchange, organizations, products, search};
+use crate::{accounts, guarantees, interchange, organizations, products, search, sharing};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
@@ -137,10 +135,11 @@ async fn clock_set_back(app: &App) -> Result<()> {
 }
 
 /// Whose guarantees or offers began or ended between these days.
-async fn lapsed_between(app: &App, after: NaiveDate, until: NaiveDate) -> Result<BTreeSet<Uuid>> {
+async fn lapsed_between(app: &App, after: NaiveDate, until: NaiveDate) -> Result<Stale> {
     let guarantees = guarantees::lapsed_between(&app.db, after, until).await?;
     let offers = products::lapsed_between(&app.db, after, until).await?;
-    Ok(guarantees.into_iter().chain(offers).collect())
+    let suppliers = guarantees.into_iter().chain(offers).collect();
+    Ok(Stale { suppliers, ..Stale::default() })
 }
 
 /// Builds the index anew where it can't be used or is older than the database says.
@@ -170,21 +169,29 @@ async fn make_whole(app: &App) -> Result<()> {
         let count = search::rebuild(app, |_| {}).await?;
         tracing::info!(suppliers = count, "search index built");
     } else if !app.search.has_synonyms() {
-        search::bring_up_to_date(app, &BTreeSet::new(), 0).await?;
+        search::bring_up_to_date(app, &Stale::default(), 0).await?;
     }
     Ok(())
 }
 
-/// An index that holds others than the suppliers there are, although nothing waits to be indexed: someone wiped it.
+/// An index that holds others than there are, although nothing waits to be indexed: someone wiped it.
 async fn incomplete(app: &App) -> Result<Option<String>> {
-    let stored = organizations::count(&app.db).await?;
+    let stored =
+        async || Ok::<_, Error>([organizations::count(&app.db).await?, sharing::count(&app.db).await?]);
+    let there = stored().await?;
     if deliveries::waits(&app.db, Reaction::Index).await? {
         return Ok(None);
     }
-    let held = app.search.search(Question::default()).await?.total as u64;
-    // Nobody was added meanwhile.
-    let differs = held != stored && organizations::count(&app.db).await? == stored;
-    Ok(differs.then(|| format!("the search index holds {held} of {stored} suppliers")))
+    for (item, stored_of_it) in Item::ALL.into_iter().zip(there) {
+        let criteria = Criteria { item, ..Criteria::default() };
+        let held = app.search.search(Question { criteria, ..Question::default() }).await?.total as u64;
+        // Nobody was added meanwhile.
+        if held != stored_of_it && stored().await? == there {
+            let item = item.code();
+            return Ok(Some(format!("the search index holds {held} of {stored_of_it} {item}s")));
+        }
+    }
+    Ok(None)
 }
 
 /// One look: returns how many deliveries were dealt with.
@@ -211,9 +218,10 @@ async fn round(app: &App) -> Result<usize> {
         claimed.into_iter().partition(|c| c.reaction == Reaction::Index);
     let dealt = others.len() + index.len();
     if !index.is_empty() {
-        let ids: BTreeSet<Uuid> = index.iter().flat_map(|c| c.event.suppliers()).collect();
+        let mut stale = Stale::default();
+        index.iter().for_each(|claimed| stale.extend(claimed.event.stale()));
         let number = index.iter().map(|c| c.number).max().unwrap_or(0);
-        settle(app, &index, search::bring_up_to_date(app, &ids, number).await).await?;
+        settle(app, &index, search::bring_up_to_date(app, &stale, number).await).await?;
     }
     // However many ask for it, it is built once.
     let (rebuilds, others): (Vec<Claimed>, Vec<Claimed>) =

@@ -47,7 +47,7 @@ impl Saved {
                 (Watched::Suppliers(criteria), pairs)
             }
             Kind::Resources => {
-                let (wanted, pairs) = rules::wanted(&pairs, &reference).map_err(Error::Invalid)?;
+                let (wanted, pairs) = search::pages::shared::watched(&visit_of(app, pairs))?;
                 (Watched::Resources(wanted), pairs)
             }
         };
@@ -68,7 +68,8 @@ pub fn watched_by(app: &App, networks: &[Network], alert: &Alert) -> Option<Watc
             filter.criteria(&reference, networks).ok().map(Watched::Suppliers)
         }
         Kind::Resources => {
-            rules::wanted(&pairs, &reference).ok().map(|(wanted, _)| Watched::Resources(wanted))
+            let watched = search::pages::shared::watched(&visit_of(app, pairs));
+            watched.ok().map(|(wanted, _)| Watched::Resources(wanted))
         }
     }
 }

@@ -72,7 +72,7 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
     let mut table = Vec::new();
     for alert in &rows {
         let pairs = alerts::pairs_of(&alert.filter);
-        let sought = said(visit, &account, kind_of(alert)?, &pairs).await?;
+        let sought = said(visit, kind_of(alert)?, &pairs).await?;
         let last = match found.get(&alert.id) {
             None => words.say("alert-found-nothing"),
             Some((count, at)) => {
@@ -137,7 +137,7 @@ fn query_of(pairs: &[(String, String)]) -> String {
 
 async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
-    let account = accounts::own(&visit.app.db, &visit.actor).await?;
+    accounts::own(&visit.app.db, &visit.actor).await?;
     let (kind, pairs) = asked_in(visit)?;
     let title = words.say("alert-new-heading");
     let back = |address: Address| Link { label: words.say("alert-back"), href: address.href(words) };
@@ -156,7 +156,7 @@ async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
         }
         Err(error) => return Err(error),
     };
-    let sought = said(visit, &account, kind, &read.pairs).await?;
+    let sought = said(visit, kind, &read.pairs).await?;
     let fields = vec![
         Field::new(words, "alertName", "text", "off")
             .value(&proposed(words, &sought))
@@ -178,7 +178,7 @@ async fn one(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let account = accounts::own(&app.db, &visit.actor).await?;
     let alert = alerts::by_id(&app.db, &visit.actor, uuid(id)?).await?;
     let (kind, pairs) = (kind_of(&alert)?, alerts::pairs_of(&alert.filter));
-    let sought = said(visit, &account, kind, &pairs).await?;
+    let sought = said(visit, kind, &pairs).await?;
     let facts = vec![
         (words.say("alert-header-sought"), words.list(&sought)),
         (words.say("alert-header-pace"), words.say(format!("alert-pace-{}", alert.pace))),

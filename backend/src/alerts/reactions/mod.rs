@@ -40,7 +40,7 @@ pub async fn look_out(app: &App, due: &Claimed) -> Result<()> {
             what: What::ResourceSaved { resource, .. } | What::ResourceRestored { resource },
             ..
         }) => (Kind::Resources, vec![*resource]),
-        other => (Kind::Suppliers, other.suppliers()),
+        other => (Kind::Suppliers, other.stale().suppliers.into_iter().collect()),
     };
     if !queries::are_any(&app.db, kind).await? {
         return Ok(());

@@ -35,6 +35,13 @@ fn supplier(asked: &Criteria, document: &Document) -> bool {
         Field::Guarantees => shares(&document.guarantees, any_of),
         Field::LegalForms => document.legal_form.as_ref().is_some_and(|form| any_of.contains(form)),
         Field::Networks => shares(&document.networks, any_of),
+        Field::Directions
+        | Field::Kinds
+        | Field::PriceKinds
+        | Field::Accessibility
+        | Field::Hours
+        | Field::Closed
+        | Field::Clocks => false,
     };
     let served = |served: &crate::base::search::Served| {
         shares(&document.serves, &served.whole) || shares(&document.serves_part, &served.part)

@@ -4,7 +4,6 @@ mod cells;
 mod keys;
 mod matching;
 mod offered;
-mod wanted;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -14,7 +13,6 @@ use uuid::Uuid;
 pub use self::keys::{keys_held, keys_needed};
 pub use self::matching::matches;
 pub use self::offered::Offered;
-pub use self::wanted::wanted;
 use crate::accounts::rules::Pace as Letters;
 use crate::base::search::{Criteria, Document, has_words};
 use crate::sharing::{Resource, Wanted};

@@ -260,35 +260,6 @@ fn an_alert_has_few_keys_of_the_condition_that_the_fewest_meet() {
 }
 
 #[test]
-fn an_address_of_resources_is_read_as_codes_and_what_is_wrong_is_named() {
-    let read = |text: &str| {
-        let query: Vec<(String, String)> =
-            url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-        wanted(&query, &reference())
-    };
-    let (found, kept) =
-        read("q=cuisine&territoire=rennes&type=premises&rayon=20&centre=48.1,-1.7&tri=nom").unwrap();
-    assert_eq!(found.territories, ["commune:35238"]);
-    assert_eq!(found.near, Some((48.1, -1.7, 20.0)));
-    assert!(
-        kept.contains(&("territoire".to_owned(), "commune:35238".to_owned())) && kept.len() == 5,
-        "{kept:?}"
-    );
-    for (text, path) in [
-        ("territoire=atlantis", "territoire"),
-        ("type=castle", "type"),
-        ("rayon=-3&centre=48,2", "rayon"),
-        ("places=0", "places"),
-        ("du=2026-12-03T14:00", "au"),
-        ("du=2026-12-03T14:00&au=2026-12-03T12:00", "au"),
-        ("q=a%00b", "q"),
-        ("couleur=bleu", "couleur"),
-    ] {
-        assert_eq!(read(text).unwrap_err()[0].path, path, "{text}");
-    }
-}
-
-#[test]
 fn who_asks_for_nothing_asks_for_everything() {
     assert!(Watched::Suppliers(Criteria::default()).is_everything());
     assert!(

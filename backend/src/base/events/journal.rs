@@ -1,7 +1,5 @@
 //! The journal: its order, its chain, and what is read from it.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use schema::events::{delivery, event};
 use sea_orm::sea_query::Query;
@@ -11,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Event, Reaction, said};
+use super::{Event, Reaction, Stale, said};
 use crate::base::{db, secrets};
 use crate::error::{Error, Result};
 
@@ -150,14 +148,14 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Chain> {
     }
 }
 
-/// The suppliers that events after a number made stale, and the last of those numbers.
+/// What events after a number made stale, and the last of those numbers.
 #[derive(Debug, Default)]
 pub struct Since {
-    pub ids: BTreeSet<Uuid>,
+    pub stale: Stale,
     pub last: i64,
 }
 
-pub async fn suppliers_since(db: &impl ConnectionTrait, number: i64) -> Result<Since> {
+pub async fn stale_since(db: &impl ConnectionTrait, number: i64) -> Result<Since> {
     let rows = event::Entity::find()
         .filter(event::Column::Number.gt(number))
         .order_by_asc(event::Column::Number)
@@ -167,12 +165,12 @@ pub async fn suppliers_since(db: &impl ConnectionTrait, number: i64) -> Result<S
     for row in rows {
         since.last = row.number.unwrap_or(since.last);
         let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
-        since.ids.extend(event.suppliers());
+        since.stale.extend(event.stale());
     }
     Ok(since)
 }
 
-/// The newest event whose suppliers are said to be in the index.
+/// The newest event of which what it made stale is said to be in the index.
 pub async fn last_indexed(db: &impl ConnectionTrait) -> Result<i64> {
     let done = Query::select()
         .column(delivery::Column::Event)

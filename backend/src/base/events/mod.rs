@@ -7,6 +7,8 @@ mod organizations;
 mod reference;
 mod said;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::events::{delivery, event};
 use sea_orm::sea_query::OnConflict;
@@ -18,7 +20,7 @@ pub use self::accounts::AccountEvent;
 pub use self::imports::{Imported, of_import, taken_back};
 pub use self::journal::{
     Chain, Happened, Saved, Since, about, between, last_actor, last_indexed, last_number, last_of_kinds,
-    newest, number, product_history, suppliers_since, verify,
+    newest, number, product_history, stale_since, verify,
 };
 pub use self::organizations::{OrganizationEvent, What};
 pub use self::reference::{ReferenceEdit, reference_history};
@@ -101,10 +103,28 @@ pub struct Changed {
     pub after: serde_json::Value,
 }
 
+/// What of the index has to be read again from the database. With a supplier goes all that it shares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stale {
+    pub suppliers: BTreeSet<Uuid>,
+    pub resources: BTreeSet<Uuid>,
+}
+
+impl Stale {
+    pub fn extend(&mut self, other: Stale) {
+        self.suppliers.extend(other.suppliers);
+        self.resources.extend(other.resources);
+    }
+
+    pub fn count(&self) -> usize {
+        self.suppliers.len() + self.resources.len()
+    }
+}
+
 /// What an event can cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reaction {
-    /// Bring the search index up to date with the suppliers named.
+    /// Bring the search index up to date with what is named.
     Index,
     /// Find what lapsed and bring it up to date; then wait for the next day.
     TurnDay,
@@ -208,8 +228,8 @@ impl Event {
         }
     }
 
-    /// The suppliers whose entry in the index it makes stale.
-    pub fn suppliers(&self) -> Vec<Uuid> {
+    /// The suppliers whose entry in the index it makes stale, with those of all they share.
+    fn suppliers(&self) -> Vec<Uuid> {
         match self {
             Event::SuppliersImported { created, updated, .. } => {
                 created.iter().copied().chain(updated.iter().map(|c| c.id)).collect()
@@ -219,7 +239,9 @@ impl Event {
             }
             Event::RegisterRead { changed, .. } => changed.iter().map(|change| change.id).collect(),
             Event::SuppliersGenerated { organizations } => organizations.clone(),
-            Event::Organization(event) if event.what.is_seen() => vec![event.organization],
+            Event::Organization(event) if event.what.is_seen() && event.what.resource().is_none() => {
+                vec![event.organization]
+            }
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
             | Event::ReferenceEdited(_)
@@ -231,6 +253,15 @@ impl Event {
             | Event::Account(_)
             | Event::Organization(_) => Vec::new(),
         }
+    }
+
+    /// What it makes stale in the index.
+    pub fn stale(&self) -> Stale {
+        let resource = match self {
+            Event::Organization(event) => event.what.resource(),
+            _ => None,
+        };
+        Stale { suppliers: self.suppliers().into_iter().collect(), resources: resource.into_iter().collect() }
     }
 
     /// The account, the organisation or the row of the reference it is about: it may be read there in the journal.

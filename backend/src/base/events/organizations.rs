@@ -213,7 +213,10 @@ impl What {
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
             | What::GuaranteeReviewed { .. }
-            | What::GuaranteeWithdrawn { .. } => true,
+            | What::GuaranteeWithdrawn { .. }
+            | What::ResourceSaved { .. }
+            | What::ResourceArchived { .. }
+            | What::ResourceRestored { .. } => true,
             What::CharterAccepted { .. }
             | What::MemberInvited { .. }
             | What::MemberJoined { .. }
@@ -225,9 +228,6 @@ impl What {
             | What::CaseDecided { .. }
             | What::CaseReopened { .. }
             | What::MessageSent { .. }
-            | What::ResourceSaved { .. }
-            | What::ResourceArchived { .. }
-            | What::ResourceRestored { .. }
             | What::BookingChanged { .. }
             | What::LedgerSettled { .. }
             | What::GuaranteeEnds { .. } => false,
@@ -237,6 +237,16 @@ impl What {
     /// Whether alerts may watch for what it made new.
     pub fn is_matched(&self) -> bool {
         self.is_seen() || matches!(self, What::ResourceSaved { .. } | What::ResourceRestored { .. })
+    }
+
+    /// The resource whose entry in the index alone it makes stale; else that of its owner is, and all its owner's.
+    pub fn resource(&self) -> Option<Uuid> {
+        match self {
+            What::ResourceSaved { resource, .. }
+            | What::ResourceArchived { resource }
+            | What::ResourceRestored { resource } => Some(*resource),
+            _ => None,
+        }
     }
 
     /// Whether someone may have to be written to.

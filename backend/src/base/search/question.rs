@@ -51,6 +51,96 @@ pub struct Document {
     /// The shortest of its products', in days.
     pub lead_time_days: Option<u32>,
     pub updated_at: DateTime<Utc>,
+    /// Of a shared resource; none is a supplier.
+    pub shared: Option<Box<Shared>>,
+}
+
+impl Document {
+    pub fn item(&self) -> Item {
+        if self.shared.is_some() { Item::Resource } else { Item::Supplier }
+    }
+}
+
+/// What the index holds. A question is about one of them, and knows nothing of the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Item {
+    #[default]
+    Supplier,
+    Resource,
+}
+
+impl Item {
+    pub const ALL: [Item; 2] = [Item::Supplier, Item::Resource];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Item::Supplier => "supplier",
+            Item::Resource => "resource",
+        }
+    }
+}
+
+/// What is known of a shared resource alone.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Shared {
+    pub direction: String,
+    pub kind: String,
+    pub price_kind: String,
+    pub accessibility: Vec<String>,
+    /// Tokens of whole hours in which it is open; and of those, and of days, in which it isn't after all.
+    pub hours: Vec<String>,
+    pub closed: Vec<String>,
+    /// Its time zone and its buffers, as one value.
+    pub clock: String,
+    /// How far it comes, kilometres: the circle asked for is wider by it.
+    pub reach_km: Option<u32>,
+    pub numbers: Vec<(Number, i64)>,
+}
+
+/// What is compared as a number. A document that says nothing of it doesn't match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Number {
+    Places,
+    Units,
+    /// First and last day, counted from the common era.
+    ValidFrom,
+    ValidUntil,
+    /// Minutes.
+    Notice,
+    Horizon,
+    Shortest,
+    Longest,
+    Step,
+}
+
+impl Number {
+    pub const ALL: [Number; 9] = [
+        Number::Places,
+        Number::Units,
+        Number::ValidFrom,
+        Number::ValidUntil,
+        Number::Notice,
+        Number::Horizon,
+        Number::Shortest,
+        Number::Longest,
+        Number::Step,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Number::Places => "places",
+            Number::Units => "units",
+            Number::ValidFrom => "valid_from",
+            Number::ValidUntil => "valid_until",
+            Number::Notice => "notice",
+            Number::Horizon => "horizon",
+            Number::Shortest => "shortest",
+            Number::Longest => "longest",
+            Number::Step => "step",
+        }
+    }
 }
 
 /// Degrees, WGS 84.
@@ -59,6 +149,8 @@ pub struct Point {
     pub latitude: f64,
     pub longitude: f64,
 }
+
+pub const FACETS: usize = 9;
 
 /// The groups whose values are counted beside the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,10 +162,27 @@ pub enum Facet {
     Guarantees,
     LegalForms,
     Networks,
+    /// Of resources.
+    Kinds,
+    PriceKinds,
+    Clocks,
 }
 
 impl Facet {
-    pub const ALL: [Facet; 6] = [
+    pub const ALL: [Facet; FACETS] = [
+        Facet::Territories,
+        Facet::Themes,
+        Facet::Categories,
+        Facet::Guarantees,
+        Facet::LegalForms,
+        Facet::Networks,
+        Facet::Kinds,
+        Facet::PriceKinds,
+        Facet::Clocks,
+    ];
+
+    /// Those of suppliers.
+    pub const OF_SUPPLIERS: [Facet; 6] = [
         Facet::Territories,
         Facet::Themes,
         Facet::Categories,
@@ -94,6 +203,13 @@ pub enum Field {
     Guarantees,
     LegalForms,
     Networks,
+    Directions,
+    Kinds,
+    PriceKinds,
+    Accessibility,
+    Hours,
+    Closed,
+    Clocks,
 }
 
 /// Values are alternatives, filters add up. No value at all matches nothing.
@@ -103,6 +219,28 @@ pub struct Filter {
     pub facet: Option<Facet>,
     pub field: Field,
     pub any_of: Vec<String>,
+}
+
+/// At least, and at most; either may be left open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    pub number: Number,
+    pub least: Option<i64>,
+    pub most: Option<i64>,
+}
+
+impl Bound {
+    pub fn least(number: Number, least: i64) -> Bound {
+        Bound { number, least: Some(least), most: None }
+    }
+
+    pub fn most(number: Number, most: i64) -> Bound {
+        Bound { number, least: None, most: Some(most) }
+    }
+
+    pub fn holds(&self, value: i64) -> bool {
+        self.least.is_none_or(|least| value >= least) && self.most.is_none_or(|most| value <= most)
+    }
 }
 
 /// Who serves a territory: all of it (ranked first by relevance) or part of it. Belongs to the territories' facet.
@@ -146,6 +284,8 @@ pub enum Sort {
 /// What must be true of a document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Criteria {
+    /// Of what is asked.
+    pub item: Item,
     /// Words, never a query language. All must match; a text without words matches everything.
     pub text: Option<String>,
     pub served: Option<Served>,
@@ -153,6 +293,11 @@ pub struct Criteria {
     pub near: Option<Circle>,
     /// A document that says nothing of its lead time doesn't match.
     pub max_lead_time_days: Option<u32>,
+    /// Values of which a document holds none.
+    pub none_of: Vec<(Field, Vec<String>)>,
+    pub bounds: Vec<Bound>,
+    /// Left out, whatever they hold; in the order of their ids.
+    pub except: Vec<Uuid>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]

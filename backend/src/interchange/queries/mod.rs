@@ -2,9 +2,11 @@
 
 mod asked;
 mod rows;
+mod shared;
 
 pub(super) use self::asked::may_name;
 pub use self::asked::{Asked, AskedImport, Of, Told, asked_import, asked_imports, kept, rejected_rows};
+pub use self::shared::{SharedExport, newest_shared, select_shared};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, SeekFrom};

@@ -18,7 +18,7 @@ use crate::products::{self, Product};
 use crate::reference::{Reference, Scheme};
 
 /// Of what members write themselves (README, "Licences").
-const OUR_LICENCE: &str = "etalab-2.0";
+pub(super) const OUR_LICENCE: &str = "etalab-2.0";
 
 /// These suppliers, in their order, without those whose source has no licence.
 pub async fn read(app: &App, reference: &Reference, words: Words, ids: &[Uuid]) -> Result<Vec<Exported>> {

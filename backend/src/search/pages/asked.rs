@@ -107,19 +107,19 @@ impl Asked {
             .map_or(value, |(_, _, code)| code)
     }
 
-    fn problem(&mut self, field: &'static str, key: &'static str, typed: &str) {
+    pub(super) fn problem(&mut self, field: &'static str, key: &'static str, typed: &str) {
         let typed = typed.chars().filter(|c| !c.is_control()).take(60).collect();
         self.problems.push(Problem { field, key, typed });
     }
 
-    fn active(&mut self, name: &str, value: &str) {
+    pub(super) fn active(&mut self, name: &str, value: &str) {
         let pair = (name.to_owned(), value.to_owned());
         if !self.active.contains(&pair) {
             self.active.push(pair);
         }
     }
 
-    fn text(&mut self, visit: &Visit) {
+    pub(super) fn text(&mut self, visit: &Visit) {
         let Some(text) = visit.one("q") else { return };
         self.fields.q = text.chars().filter(|c| !c.is_control()).collect();
         if text.chars().count() > MAX_TEXT_CHARS {
@@ -141,7 +141,7 @@ impl Asked {
     }
 
     /// Values of a parameter that are codes; an unknown one is named.
-    fn codes(
+    pub(super) fn codes(
         &mut self,
         visit: &Visit,
         name: &'static str,
@@ -160,7 +160,7 @@ impl Asked {
         found
     }
 
-    fn values(&mut self, visit: &Visit, name: &'static str) -> Vec<String> {
+    pub(super) fn values(&mut self, visit: &Visit, name: &'static str) -> Vec<String> {
         let values: Vec<String> = visit.all(name).take(MAX_VALUES + 1).map(str::to_owned).collect();
         if values.len() > MAX_VALUES {
             self.problem(name, "problem-too-many", "");
@@ -170,7 +170,7 @@ impl Asked {
     }
 
     /// Territories by code, or by a name that means one of them.
-    fn places(&mut self, visit: &Visit, reference: &Reference, name: &'static str) -> Vec<String> {
+    pub(super) fn places(&mut self, visit: &Visit, reference: &Reference, name: &'static str) -> Vec<String> {
         let mut codes = Vec::new();
         for (i, value) in self.values(visit, name).into_iter().enumerate() {
             let shown = match name {
@@ -208,7 +208,7 @@ impl Asked {
         codes
     }
 
-    fn circle(&mut self, visit: &Visit, reference: &Reference) {
+    pub(super) fn circle(&mut self, visit: &Visit, reference: &Reference) {
         self.fields.radius = visit.one("rayon").unwrap_or_default().to_owned();
         let Some(center) = visit.one("centre") else { return };
         self.fields.center = center.to_owned();

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::machines::filter_of_page;
-use super::place_of;
-use crate::base::search::{Bounds, Cluster};
+use super::{place_of, shared};
+use crate::base::search::{Bounds, Cluster, Criteria};
 use crate::base::visit::Visit;
 use crate::error::{Error, Message, Result};
-use crate::{organizations, search};
+use crate::{organizations, search, sharing};
 
 const WORLD: Bounds = Bounds { south: -90.0, west: -180.0, north: 90.0, east: 180.0 };
 /// Where the first view stays when something is there: the overseas are far from it and from each other.
@@ -21,55 +21,109 @@ const FIRST_ZOOM: u8 = 6;
 pub async fn groups(visit: &Visit) -> Result<Value> {
     let app = &visit.app;
     let filter = filter_of_page(visit).await?;
-    let zoom = match visit.one("zoom") {
-        None => FIRST_ZOOM,
-        Some(typed) => typed
-            .parse()
-            .ok()
-            .filter(|zoom| *zoom <= 18)
-            .ok_or_else(|| Error::invalid("zoom", Message::new("invalid-zoom")))?,
-    };
-    let seen = match visit.one("cadre") {
-        None => None,
-        Some(typed) => {
-            Some(bounds(typed).ok_or_else(|| Error::invalid("cadre", Message::new("invalid-bounds")))?)
-        }
-    };
+    let frame = Frame::asked(visit)?;
     let (criteria, total) = search::counted(app, &filter).await?;
-    let clusters = search::clusters(app, &criteria, zoom, seen.unwrap_or(WORLD)).await?;
-    // How many have a place at all, wherever one looks.
-    let placed = match seen {
-        None => clusters.iter().map(|cluster| cluster.count).sum::<usize>(),
-        Some(_) => search::clusters(app, &criteria, 0, WORLD).await?.iter().map(|one| one.count).sum(),
-    };
-    let alone: Vec<Uuid> = clusters.iter().filter_map(|cluster| cluster.id).collect();
-    let named = organizations::by_ids(&app.db, &visit.actor, &alone).await?;
+    let drawn = frame.drawn(visit, &criteria, total).await?;
+    let named = organizations::by_ids(&app.db, &visit.actor, &drawn.alone()).await?;
     let reference = app.reference.get();
-    let feature = |cluster: &Cluster| {
-        let mut properties = json!({ "count": cluster.count });
-        let organization = cluster.id.and_then(|id| named.iter().find(|one| one.id == id));
-        if let Some(organization) = organization {
-            properties["name"] = json!(organization.name);
-            properties["path"] = json!(visit.words.path(&format!("/fournisseurs/{}", organization.slug)));
-            properties["place"] = json!(place_of(&reference, organization));
-        }
-        let degrees = |value: f64| (value * 1e5).round() / 1e5;
-        json!({
-            "type": "Feature",
-            "geometry": {
-                "type": "Point",
-                "coordinates": [degrees(cluster.longitude), degrees(cluster.latitude)],
-            },
-            "properties": properties,
-        })
-    };
-    Ok(json!({
-        "type": "FeatureCollection",
-        "features": clusters.iter().map(feature).collect::<Vec<_>>(),
-        "total": total,
-        "placed": placed,
-        "bounds": seen.is_none().then(|| around(&clusters)),
+    Ok(drawn.json(|id| {
+        let organization = named.iter().find(|one| one.id == id)?;
+        let path = format!("/fournisseurs/{}", organization.slug);
+        let place = place_of(&reference, organization);
+        Some(json!({ "name": organization.name, "path": visit.words.path(&path), "place": place }))
     }))
+}
+
+/// The same of what is shared: what hides its place stands at the town hall.
+pub async fn shared_groups(visit: &Visit) -> Result<Value> {
+    let app = &visit.app;
+    let wanted = shared::wanted_of_page(visit)?;
+    let frame = Frame::asked(visit)?;
+    let (criteria, total) = search::counted_resources(app, &wanted).await?;
+    let drawn = frame.drawn(visit, &criteria, total).await?;
+    let named = sharing::by_ids(&app.db, &visit.actor, &drawn.alone()).await?;
+    let reference = app.reference.get();
+    Ok(drawn.json(|id| {
+        let resource = named.iter().find(|one| one.id == id)?;
+        let path = format!("/mutualisation/{id}");
+        let place = shared::place_of(&reference, resource);
+        Some(json!({ "name": resource.name, "path": visit.words.path(&path), "place": place }))
+    }))
+}
+
+/// What part of the map is seen, how near.
+struct Frame {
+    zoom: u8,
+    /// Unless all is.
+    seen: Option<Bounds>,
+}
+
+impl Frame {
+    fn asked(visit: &Visit) -> Result<Frame> {
+        let zoom = match visit.one("zoom") {
+            None => FIRST_ZOOM,
+            Some(typed) => typed
+                .parse()
+                .ok()
+                .filter(|zoom| *zoom <= 18)
+                .ok_or_else(|| Error::invalid("zoom", Message::new("invalid-zoom")))?,
+        };
+        let seen = match visit.one("cadre") {
+            None => None,
+            Some(typed) => {
+                Some(bounds(typed).ok_or_else(|| Error::invalid("cadre", Message::new("invalid-bounds")))?)
+            }
+        };
+        Ok(Frame { zoom, seen })
+    }
+
+    async fn drawn(self, visit: &Visit, criteria: &Criteria, total: usize) -> Result<Drawn> {
+        let app = &visit.app;
+        let clusters = search::clusters(app, criteria, self.zoom, self.seen.unwrap_or(WORLD)).await?;
+        // How many have a place at all, wherever one looks.
+        let placed = match self.seen {
+            None => clusters.iter().map(|cluster| cluster.count).sum::<usize>(),
+            Some(_) => search::clusters(app, criteria, 0, WORLD).await?.iter().map(|one| one.count).sum(),
+        };
+        Ok(Drawn { clusters, total, placed, whole: self.seen.is_none() })
+    }
+}
+
+struct Drawn {
+    clusters: Vec<Cluster>,
+    total: usize,
+    placed: usize,
+    whole: bool,
+}
+
+impl Drawn {
+    fn alone(&self) -> Vec<Uuid> {
+        self.clusters.iter().filter_map(|cluster| cluster.id).collect()
+    }
+
+    /// `about`: name, path and place of one that is alone.
+    fn json(&self, about: impl Fn(Uuid) -> Option<Value>) -> Value {
+        let feature = |cluster: &Cluster| {
+            let mut properties = cluster.id.and_then(&about).unwrap_or_else(|| json!({}));
+            properties["count"] = json!(cluster.count);
+            let degrees = |value: f64| (value * 1e5).round() / 1e5;
+            json!({
+                "type": "Feature",
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [degrees(cluster.longitude), degrees(cluster.latitude)],
+                },
+                "properties": properties,
+            })
+        };
+        json!({
+            "type": "FeatureCollection",
+            "features": self.clusters.iter().map(feature).collect::<Vec<_>>(),
+            "total": self.total,
+            "placed": self.placed,
+            "bounds": self.whole.then(|| around(&self.clusters)),
+        })
+    }
 }
 
 fn bounds(typed: &str) -> Option<Bounds> {

@@ -5,6 +5,7 @@ mod machines;
 pub mod map;
 mod meaning;
 mod names;
+pub mod shared;
 pub mod territory;
 mod territory_views;
 mod views;
@@ -122,7 +123,7 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
     let reference = app.reference.get();
     let all_networks = networks::all(&app.db).await?;
     let mut asked = Asked::read(visit, &reference, &all_networks);
-    let facets = Facet::ALL.to_vec();
+    let facets = Facet::OF_SUPPLIERS.to_vec();
     let mut found = None;
     let mut engine_down = false;
     if asked.can_run() {

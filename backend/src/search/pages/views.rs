@@ -70,7 +70,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn message(&self, words: &Words) -> String {
+    pub(super) fn message(&self, words: &Words) -> String {
         words.with(self.key, "typed", &self.typed)
     }
 
@@ -116,15 +116,15 @@ impl Facet {
         Facet { name, choices }
     }
 
-    fn first(&self) -> &[Choice] {
+    pub(super) fn first(&self) -> &[Choice] {
         self.choices.get(..Self::SHOWN.0).unwrap_or(&self.choices)
     }
 
-    fn rest(&self) -> &[Choice] {
+    pub(super) fn rest(&self) -> &[Choice] {
         self.choices.get(Self::SHOWN.0..).unwrap_or_default()
     }
 
-    fn legend(&self) -> String {
+    pub(super) fn legend(&self) -> String {
         format!("facet-{}", self.name)
     }
 }
@@ -138,7 +138,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    fn label(&self) -> &'static str {
+    pub(super) fn label(&self) -> &'static str {
         match self {
             Sort::Relevance => "sort-relevance",
             Sort::Distance => "sort-distance",
@@ -147,7 +147,7 @@ impl Sort {
         }
     }
 
-    fn note(&self) -> &'static str {
+    pub(super) fn note(&self) -> &'static str {
         match self {
             Sort::Relevance => "sort-relevance-note",
             Sort::Distance => "sort-distance-note",

@@ -5,8 +5,8 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{SegmentReader, TantivyError};
 
 use super::schema::{self, facet_name};
-use crate::base::search::Facet;
 use crate::base::search::geo;
+use crate::base::search::{FACETS, Facet, Number};
 
 /// Of a document without a lead time.
 pub const NO_LEAD_TIME: u32 = u32::MAX;
@@ -25,7 +25,10 @@ pub struct Columns {
     pub name_ordinals: Vec<u32>,
     names: Option<StrColumn>,
     /// In the order of `Facet::ALL`.
-    pub facets: [FacetColumn; 6],
+    pub facets: [FacetColumn; FACETS],
+    /// Of resources: left packed, since few documents have them.
+    numbers: [Option<Column<i64>>; Number::ALL.len()],
+    reach: Option<Column<u64>>,
 }
 
 /// The values of document d are `ordinals[starts[d]..starts[d + 1]]`.
@@ -38,13 +41,16 @@ pub struct FacetColumn {
 
 impl FacetColumn {
     pub fn of(&self, doc: u32) -> &[u32] {
+        if self.starts.is_empty() {
+            return &[];
+        }
         &self.ordinals[self.starts[doc as usize] as usize..self.starts[doc as usize + 1] as usize]
     }
 
     fn read(reader: &SegmentReader, name: &str) -> tantivy::Result<FacetColumn> {
         let docs = reader.max_doc();
         let Some(column) = reader.fast_fields().str(name)? else {
-            return Ok(FacetColumn { starts: vec![0; docs as usize + 1], ..FacetColumn::default() });
+            return Ok(FacetColumn::default());
         };
         let mut facet = FacetColumn::default();
         let mut values = column.dictionary().stream()?;
@@ -86,11 +92,17 @@ impl Columns {
         let lead_times = all(fast.column_opt::<u64>(schema::LEAD_TIME)?, docs.end, u64::MAX);
         let names = fast.str(schema::SORT_NAME)?;
         let name_ordinals = names.as_ref().map(|names| all(Some(names.ords().clone()), docs.end, 0));
-        let mut facets: [FacetColumn; 6] = Default::default();
+        let mut facets: [FacetColumn; FACETS] = Default::default();
         for (column, facet) in facets.iter_mut().zip(Facet::ALL) {
             *column = FacetColumn::read(reader, facet_name(facet))?;
         }
+        let mut numbers: [Option<Column<i64>>; Number::ALL.len()] = Default::default();
+        for (column, number) in numbers.iter_mut().zip(Number::ALL) {
+            *column = fast.column_opt(number.code())?;
+        }
         Ok(Columns {
+            numbers,
+            reach: fast.column_opt(schema::REACH)?,
             ids,
             latitudes,
             longitudes,
@@ -103,6 +115,15 @@ impl Columns {
             names,
             facets,
         })
+    }
+
+    pub fn number(&self, number: Number, doc: u32) -> Option<i64> {
+        self.numbers[number as usize].as_ref()?.first(doc)
+    }
+
+    /// Kilometres it comes.
+    pub fn reach(&self, doc: u32) -> f64 {
+        self.reach.as_ref().and_then(|column| column.first(doc)).unwrap_or(0) as f64
     }
 
     pub fn name(&self, ordinal: u32) -> tantivy::Result<String> {

@@ -8,6 +8,7 @@ use tantivy::{DocId, Term};
 
 use super::locked;
 use super::snapshot::Snapshot;
+use crate::base::search::Item;
 
 pub const EXACT: f32 = 1.0;
 const PREFIX: f32 = 0.8;
@@ -28,7 +29,7 @@ pub struct Meaning {
 #[derive(Default)]
 pub struct Known(Mutex<HashMap<Asked, Arc<Vec<Meaning>>>>);
 
-type Asked = (String, bool, bool);
+type Asked = (Item, String, bool, bool);
 
 /// Words known at once, about 4 kB each; past that the table begins anew.
 const MOST_KNOWN: usize = 2_000;
@@ -36,15 +37,16 @@ const MOST_KNOWN: usize = 2_000;
 /// `prefix`: the word may be unfinished. `lenient`: a wrong first letter counts as any other.
 pub fn expand(
     snapshot: &Snapshot,
+    item: Item,
     word: &str,
     prefix: bool,
     lenient: bool,
 ) -> tantivy::Result<Arc<Vec<Meaning>>> {
-    let asked = (word.to_owned(), prefix, lenient);
+    let asked = (item, word.to_owned(), prefix, lenient);
     if let Some(known) = locked(&snapshot.known.0).get(&asked) {
         return Ok(known.clone());
     }
-    let found = Arc::new(find(snapshot, word, prefix, lenient)?);
+    let found = Arc::new(find(snapshot, item, word, prefix, lenient)?);
     let mut known = locked(&snapshot.known.0);
     if known.len() >= MOST_KNOWN {
         known.clear();
@@ -53,7 +55,13 @@ pub fn expand(
     Ok(found)
 }
 
-fn find(snapshot: &Snapshot, word: &str, prefix: bool, lenient: bool) -> tantivy::Result<Vec<Meaning>> {
+fn find(
+    snapshot: &Snapshot,
+    item: Item,
+    word: &str,
+    prefix: bool,
+    lenient: bool,
+) -> tantivy::Result<Vec<Meaning>> {
     let edits = allowed_edits(word);
     // Automaton and part of the alphabet: most misspellings keep the first letter, and a dictionary walked from
     // that letter on is walked twenty times faster.
@@ -78,7 +86,7 @@ fn find(snapshot: &Snapshot, word: &str, prefix: bool, lenient: bool) -> tantivy
             }
         }
     };
-    let field = snapshot.fields.words;
+    let field = snapshot.fields.words(item);
     for reader in snapshot.readers() {
         let inverted = reader.inverted_index(field)?;
         let terms = inverted.terms();

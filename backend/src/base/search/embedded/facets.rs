@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::snapshot::{Segment, Snapshot};
-use crate::base::search::{Facet, MAX_FACET_VALUES};
+use crate::base::search::{Facet, Item, MAX_FACET_VALUES};
 
 pub struct Counts {
     pub facet: Facet,
@@ -15,13 +15,15 @@ impl Counts {
         Counts { facet, counts: vec![0; snapshot.values[facet as usize].len()] }
     }
 
-    pub fn add(&mut self, segment: &Segment, documents: &Bits) {
+    /// Documents of one item.
+    pub fn add(&mut self, segment: &Segment, item: Item, documents: &Bits) {
+        let living = segment.living(item);
         // Beyond half of the documents, it's quicker to take away those that don't match.
-        let counts = if documents.count() * 2 > segment.alive_count {
-            let mut others = segment.alive.clone();
+        let counts = if documents.count() * 2 > living.count {
+            let mut others = living.bits.clone();
             others.and_not(documents);
-            let all = segment.totals[self.facet as usize]
-                .get_or_init(|| count(segment, self.facet, &segment.alive));
+            let all =
+                living.totals[self.facet as usize].get_or_init(|| count(segment, self.facet, &living.bits));
             all.iter().zip(count(segment, self.facet, &others)).map(|(all, other)| all - other).collect()
         } else {
             count(segment, self.facet, documents)

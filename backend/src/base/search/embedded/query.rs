@@ -8,7 +8,7 @@ use super::text::Words;
 use super::top::Top;
 use crate::base::search::Synonyms;
 use crate::base::search::geo::Ring;
-use crate::base::search::{Answer, Criteria, Facet, MAX_HITS, Question, Result};
+use crate::base::search::{Answer, Criteria, FACETS, Facet, MAX_HITS, Question, Result};
 use tantivy::SegmentReader;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ pub struct Matches {
     /// What no facet ignores: alive, words, circle, lead time, filters without a facet.
     base: Bits,
     /// By facet, in the order of `Facet::ALL`; none where nothing was chosen.
-    groups: [Option<Bits>; 6],
+    groups: [Option<Bits>; FACETS],
     /// Those that serve the whole territory.
     pub whole: Option<Bits>,
     pub scores: Option<Vec<f32>>,
@@ -47,8 +47,9 @@ impl Matches {
         words: Option<&Words>,
     ) -> tantivy::Result<Matches> {
         let columns = &segment.columns;
-        let mut base = segment.alive.clone();
-        let mut groups: [Option<Bits>; 6] = Default::default();
+        let living = &segment.living(criteria.item).bits;
+        let mut base = living.clone();
+        let mut groups: [Option<Bits>; FACETS] = Default::default();
         for filter in &criteria.filters {
             let bits = holders(reader, snapshot.fields.filtered(filter.field), &filter.any_of)?;
             match filter.facet {
@@ -64,8 +65,16 @@ impl Matches {
             join(&mut groups[Facet::Territories as usize], any);
             whole = Some(all);
         }
-        let scores = words.map(|words| words.score(snapshot, reader)).transpose()?;
-        if let Some(scores) = &scores {
+        for (field, values) in &criteria.none_of {
+            base.and_not(&holders(reader, snapshot.fields.filtered(*field), values)?);
+        }
+        let mut scores = words.map(|words| words.score(snapshot, reader)).transpose()?;
+        if let Some(scores) = &mut scores {
+            // The other item's words decide nothing.
+            (0..)
+                .zip(scores.iter_mut())
+                .filter(|(doc, _)| !living.contains(*doc))
+                .for_each(|(_, s)| *s = 0.0);
             base.retain(|doc| scores[doc as usize] > 0.0);
         }
         if let Some(days) = criteria.max_lead_time_days {
@@ -73,11 +82,22 @@ impl Matches {
             let days = days.min(super::columns::NO_LEAD_TIME - 1);
             base.retain(|doc| columns.lead_times[doc as usize] <= days);
         }
+        for bound in &criteria.bounds {
+            base.retain(|doc| columns.number(bound.number, doc).is_some_and(|value| bound.holds(value)));
+        }
         if let Some(circle) = criteria.near {
             let ring = Ring::new(circle);
             base.retain(|doc| {
-                ring.contains(columns.latitudes[doc as usize], columns.longitudes[doc as usize])
+                let (latitude, longitude) =
+                    (columns.latitudes[doc as usize], columns.longitudes[doc as usize]);
+                let reach = columns.reach(doc);
+                ring.contains(latitude, longitude)
+                    || (reach > 0.0 && ring.distance_km(latitude, longitude) <= circle.radius_km + reach)
             });
+        }
+        if !criteria.except.is_empty() {
+            let is_left_out = |id| criteria.except.binary_search(&Uuid::from_u128(id)).is_ok();
+            base.retain(|doc| !is_left_out(columns.ids[doc as usize]));
         }
         Ok(Matches { base, groups, whole, scores })
     }
@@ -98,7 +118,7 @@ pub fn matches(
 ) -> tantivy::Result<(Vec<Matches>, bool)> {
     let text = criteria.text.as_deref().unwrap_or_default();
     let find = |lenient| {
-        let words = Words::parse(snapshot, synonyms, text, lenient)?;
+        let words = Words::parse(snapshot, synonyms, criteria.item, text, lenient)?;
         let matches = snapshot
             .segments()
             .map(|(segment, reader)| Matches::find(snapshot, segment, reader, criteria, words.as_ref()))
@@ -140,8 +160,8 @@ pub fn answer(
         top.add(&segment.columns, &all, matches)?;
         for counts in &mut counts {
             match matches.is_chosen(counts.facet) {
-                true => counts.add(segment, &matches.ignoring(Some(counts.facet))),
-                false => counts.add(segment, &all),
+                true => counts.add(segment, criteria.item, &matches.ignoring(Some(counts.facet))),
+                false => counts.add(segment, criteria.item, &all),
             }
         }
     }

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::tokenizer;
 use crate::base::search::analysis;
-use crate::base::search::{self, Document, Facet};
+use crate::base::search::{self, Document, FACETS, Facet, Item, Number};
 
 /// To be raised with any change of the schema or of the analysis: older indexes are rebuilt.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Weights of the searched texts, in the order of `Fields::texts`. Each is under 0.7 of the one before, which is how
 /// much frequency and length can take away: a better field always wins.
@@ -25,6 +25,7 @@ pub const LATITUDE: &str = "latitude";
 pub const LONGITUDE: &str = "longitude";
 pub const UPDATED: &str = "updated";
 pub const LEAD_TIME: &str = "lead_time";
+pub const REACH: &str = "reach";
 
 pub fn facet_name(facet: Facet) -> &'static str {
     match facet {
@@ -34,18 +35,22 @@ pub fn facet_name(facet: Facet) -> &'static str {
         Facet::Guarantees => "facet_guarantees",
         Facet::LegalForms => "facet_legal_forms",
         Facet::Networks => "facet_networks",
+        Facet::Kinds => "facet_kinds",
+        Facet::PriceKinds => "facet_price_kinds",
+        Facet::Clocks => "facet_clocks",
     }
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
     id: Field,
+    item: Field,
     id_high: Field,
     id_low: Field,
     /// Stems of names, products, labels, descriptions.
     pub texts: [Field; 4],
-    /// Every word of the four texts, unstemmed: the dictionary for typos and prefixes.
-    pub words: Field,
+    /// Every word of the four texts, unstemmed: the dictionary for typos and prefixes, by item.
+    words: [Field; 2],
     sort_name: Field,
     pub serves: Field,
     pub serves_part: Field,
@@ -56,11 +61,20 @@ pub struct Fields {
     guarantees: Field,
     legal_forms: Field,
     networks: Field,
-    facets: [Field; 6],
+    directions: Field,
+    kinds: Field,
+    price_kinds: Field,
+    accessibility: Field,
+    hours: Field,
+    closed: Field,
+    clocks: Field,
+    facets: [Field; FACETS],
     latitude: Field,
     longitude: Field,
     updated: Field,
     lead_time: Field,
+    reach: Field,
+    numbers: [Field; Number::ALL.len()],
 }
 
 pub fn build() -> (Schema, Fields) {
@@ -79,11 +93,12 @@ pub fn build() -> (Schema, Fields) {
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         id: schema.add_bytes_field("id", BytesOptions::default().set_indexed()),
+        item: schema.add_text_field("item", code.clone()),
         id_high: schema.add_u64_field(ID_HIGH, FAST),
         id_low: schema.add_u64_field(ID_LOW, FAST),
         texts: ["names", "products", "labels", "descriptions"]
             .map(|name| schema.add_text_field(name, stems.clone())),
-        words: schema.add_text_field("words", words),
+        words: ["words", "resource_words"].map(|name| schema.add_text_field(name, words.clone())),
         sort_name: schema.add_text_field(SORT_NAME, column.clone()),
         serves: schema.add_text_field("serves", code.clone()),
         serves_part: schema.add_text_field("serves_part", code.clone()),
@@ -93,12 +108,21 @@ pub fn build() -> (Schema, Fields) {
         currencies: schema.add_text_field("currencies", code.clone()),
         guarantees: schema.add_text_field("guarantees", code.clone()),
         legal_forms: schema.add_text_field("legal_forms", code.clone()),
-        networks: schema.add_text_field("networks", code),
+        networks: schema.add_text_field("networks", code.clone()),
+        directions: schema.add_text_field("directions", code.clone()),
+        kinds: schema.add_text_field("kinds", code.clone()),
+        price_kinds: schema.add_text_field("price_kinds", code.clone()),
+        accessibility: schema.add_text_field("accessibility", code.clone()),
+        hours: schema.add_text_field("hours", code.clone()),
+        closed: schema.add_text_field("closed", code.clone()),
+        clocks: schema.add_text_field("clocks", code),
         facets: Facet::ALL.map(|facet| schema.add_text_field(facet_name(facet), column.clone())),
         latitude: schema.add_f64_field(LATITUDE, FAST),
         longitude: schema.add_f64_field(LONGITUDE, FAST),
         updated: schema.add_i64_field(UPDATED, FAST),
         lead_time: schema.add_u64_field(LEAD_TIME, FAST),
+        reach: schema.add_u64_field(REACH, FAST),
+        numbers: Number::ALL.map(|number| schema.add_i64_field(number.code(), FAST)),
     };
     (schema.build(), fields)
 }
@@ -118,7 +142,22 @@ impl Fields {
             search::Field::Guarantees => self.guarantees,
             search::Field::LegalForms => self.legal_forms,
             search::Field::Networks => self.networks,
+            search::Field::Directions => self.directions,
+            search::Field::Kinds => self.kinds,
+            search::Field::PriceKinds => self.price_kinds,
+            search::Field::Accessibility => self.accessibility,
+            search::Field::Hours => self.hours,
+            search::Field::Closed => self.closed,
+            search::Field::Clocks => self.clocks,
         }
+    }
+
+    pub fn words(&self, item: Item) -> Field {
+        self.words[item as usize]
+    }
+
+    pub fn item(&self) -> Field {
+        self.item
     }
 
     pub fn id_term(&self, id: Uuid) -> Term {
@@ -129,21 +168,31 @@ impl Fields {
         let mut row = TantivyDocument::new();
         let (high, low) = document.id.as_u64_pair();
         row.add_bytes(self.id, document.id.as_bytes());
+        row.add_text(self.item, document.item().code());
         row.add_u64(self.id_high, high);
         row.add_u64(self.id_low, low);
         let texts = [&document.names, &document.products, &document.labels, &document.descriptions];
         for (field, text) in self.texts.into_iter().zip(texts) {
             row.add_text(field, text);
-            row.add_text(self.words, text);
+            row.add_text(self.words(document.item()), text);
         }
         row.add_text(self.sort_name, analysis::collation_key(&document.sort_name));
+        let nothing = search::Shared::default();
+        let shared = document.shared.as_deref().unwrap_or(&nothing);
+        let one = |value: &str| Vec::from_iter((!value.is_empty()).then(|| value.to_owned()));
+        let legal_form = Vec::from_iter(document.legal_form.clone());
+        let (direction, kind) = (one(&shared.direction), one(&shared.kind));
+        let (price_kind, clock) = (one(&shared.price_kind), one(&shared.clock));
         let facets = [
             &document.territories,
             &document.themes,
             &document.category_facet,
             &document.guarantee_facet,
-            &Vec::from_iter(document.legal_form.clone()),
+            &legal_form,
             &document.networks,
+            &kind,
+            &price_kind,
+            &clock,
         ];
         let codes = [
             (self.serves, &document.serves),
@@ -153,13 +202,26 @@ impl Fields {
             (self.categories, &document.categories),
             (self.currencies, &document.currencies),
             (self.guarantees, &document.guarantees),
-            (self.legal_forms, facets[4]),
+            (self.legal_forms, &legal_form),
             (self.networks, &document.networks),
+            (self.directions, &direction),
+            (self.kinds, &kind),
+            (self.price_kinds, &price_kind),
+            (self.accessibility, &shared.accessibility),
+            (self.hours, &shared.hours),
+            (self.closed, &shared.closed),
+            (self.clocks, &clock),
         ];
         for (field, values) in codes.into_iter().chain(self.facets.into_iter().zip(facets)) {
             for value in values {
                 row.add_text(field, value);
             }
+        }
+        for (number, value) in &shared.numbers {
+            row.add_i64(self.numbers[*number as usize], *value);
+        }
+        if let Some(km) = shared.reach_km {
+            row.add_u64(self.reach, km.into());
         }
         // A point off the globe is no point.
         if let Some(point) = document.point.filter(|point| point.is_on_earth()) {

@@ -11,6 +11,7 @@ use super::bits::Bits;
 use super::columns::Columns;
 use super::expand::Known;
 use super::schema::Fields;
+use crate::base::search::{FACETS, Item};
 
 pub type ColumnsById = HashMap<SegmentId, Arc<Columns>>;
 
@@ -19,18 +20,36 @@ pub struct Snapshot {
     searcher: Searcher,
     segments: Vec<Segment>,
     /// The values of each facet, over all segments, sorted.
-    pub values: [Vec<String>; 6],
+    pub values: [Vec<String>; FACETS],
     pub known: Known,
 }
 
 pub struct Segment {
     pub columns: Arc<Columns>,
-    pub alive: Bits,
-    pub alive_count: usize,
-    /// Counts of each facet's ordinals over `alive`, once they are needed.
-    pub totals: [OnceLock<Vec<u32>>; 6],
+    /// By item.
+    items: [Living; 2],
     /// From a facet's ordinals in this segment to its places in `Snapshot::values`.
-    pub places: [Vec<u32>; 6],
+    pub places: [Vec<u32>; FACETS],
+}
+
+/// The documents of one item that weren't deleted.
+pub struct Living {
+    pub bits: Bits,
+    pub count: usize,
+    /// Counts of each facet's ordinals over them, once they are needed.
+    pub totals: [OnceLock<Vec<u32>>; FACETS],
+}
+
+impl Living {
+    fn new(bits: Bits) -> Living {
+        Living { count: bits.count(), bits, totals: Default::default() }
+    }
+}
+
+impl Segment {
+    pub fn living(&self, item: Item) -> &Living {
+        &self.items[item as usize]
+    }
 }
 
 impl Snapshot {
@@ -59,23 +78,23 @@ impl Snapshot {
             values.dedup();
             values.into_iter().cloned().collect::<Vec<String>>()
         });
-        let segments = searcher
-            .segment_readers()
-            .iter()
-            .zip(columns)
-            .map(|(reader, columns)| Segment {
+        let mut segments = Vec::new();
+        for (reader, columns) in searcher.segment_readers().iter().zip(columns) {
+            let mut suppliers = alive(reader);
+            let mut resources = holders(reader, fields.item(), &[Item::Resource.code().to_owned()])?;
+            resources.and(&suppliers);
+            suppliers.and_not(&resources);
+            segments.push(Segment {
                 places: std::array::from_fn(|facet| places(&columns.facets[facet].values, &values[facet])),
-                alive: alive(reader),
-                alive_count: reader.num_docs() as usize,
-                totals: Default::default(),
+                items: [Living::new(suppliers), Living::new(resources)],
                 columns,
-            })
-            .collect();
+            });
+        }
         Ok(Snapshot { fields, searcher, segments, values, known: Known::default() })
     }
 
-    pub fn documents(&self) -> u64 {
-        self.searcher.num_docs()
+    pub fn documents(&self, item: Item) -> usize {
+        self.segments.iter().map(|segment| segment.living(item).count).sum()
     }
 
     pub fn readers(&self) -> &[SegmentReader] {

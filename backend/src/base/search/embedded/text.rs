@@ -14,7 +14,7 @@ use super::schema::{TEXT_LENGTHS, TEXT_WEIGHTS};
 use super::snapshot::Snapshot;
 use crate::base::search::Synonyms;
 use crate::base::search::analysis;
-use crate::base::search::{MAX_TEXT_CHARS, MAX_TEXT_WORDS};
+use crate::base::search::{Item, MAX_TEXT_CHARS, MAX_TEXT_WORDS};
 
 /// A synonym is worth less than the word itself.
 const SYNONYM: f32 = 0.6;
@@ -44,6 +44,7 @@ impl Words {
     pub fn parse(
         snapshot: &Snapshot,
         synonyms: &Synonyms,
+        item: Item,
         text: &str,
         lenient: bool,
     ) -> tantivy::Result<Option<Words>> {
@@ -53,8 +54,8 @@ impl Words {
         let stems: Vec<String> = words.iter().map(|word| analysis::stem(word)).collect();
         let mut singles = Vec::new();
         for (index, word) in words.iter().enumerate() {
-            let meanings = expand::expand(snapshot, word, index + 1 == words.len(), lenient)?;
-            singles.push((single(synonyms, &stems[index], &meanings), rarity(snapshot, &meanings)));
+            let meanings = expand::expand(snapshot, item, word, index + 1 == words.len(), lenient)?;
+            singles.push((single(synonyms, &stems[index], &meanings), rarity(snapshot, item, &meanings)));
         }
         let mut singles = singles.into_iter();
         let (mut needs, mut weights) = (Vec::new(), Vec::new());
@@ -133,11 +134,11 @@ fn exactly(phrase: &[String]) -> Vec<Need> {
 }
 
 /// How rare the word is, in whole steps from 1, by those of its meanings that are nearest to it.
-fn rarity(snapshot: &Snapshot, meanings: &[Meaning]) -> f32 {
+fn rarity(snapshot: &Snapshot, item: Item, meanings: &[Meaning]) -> f32 {
     let nearest = meanings.first().map_or(EXACT, |meaning| meaning.class);
     let holders: u32 =
         meanings.iter().take_while(|meaning| meaning.class == nearest).map(|m| m.holders).sum();
-    (snapshot.documents() as f32 / holders.max(1) as f32).ln().round().max(1.0)
+    (snapshot.documents(item) as f32 / holders.max(1) as f32).ln().round().max(1.0)
 }
 
 struct Text {

@@ -17,7 +17,7 @@ use super::{Inner, PATIENCE, within};
 use crate::base::search::analysis;
 use crate::base::search::geo::Ring;
 use crate::base::search::{
-    Answer, By, Circle, Criteria, Error, Facet, Hit, MAX_FACET_VALUES, MAX_HITS, MAX_TEXT_CHARS, Mark,
+    Answer, By, Circle, Criteria, Error, Facet, Hit, Item, MAX_FACET_VALUES, MAX_HITS, MAX_TEXT_CHARS, Mark,
     MarkValue, Question, Result, Served, Sort,
 };
 
@@ -124,8 +124,8 @@ async fn merged(
 pub struct Conditions(Vec<(Option<Facet>, String)>);
 
 impl Conditions {
-    pub fn of(criteria: &Criteria) -> Conditions {
-        let mut all = Vec::new();
+    pub async fn of(inner: &Inner, state: &State, criteria: &Criteria) -> Result<Conditions> {
+        let mut all = vec![(None, of_item(criteria.item))];
         for filter in &criteria.filters {
             all.push((filter.facet, any_of(attribute(filter.field), &filter.any_of)));
         }
@@ -137,9 +137,25 @@ impl Conditions {
             all.push((None, format!("lead_time_days <= {days}")));
         }
         if let Some(circle) = criteria.near {
-            all.push((None, within_circle(circle)));
+            let reaches = match criteria.item {
+                Item::Supplier => Vec::new(),
+                Item::Resource => reaches(inner, state).await?,
+            };
+            all.push((None, within_circle(circle, &reaches)));
         }
-        Conditions(all)
+        for (field, values) in criteria.none_of.iter().filter(|(_, values)| !values.is_empty()) {
+            all.push((None, format!("NOT ({})", any_of(attribute(*field), values))));
+        }
+        for bound in &criteria.bounds {
+            let name = bound.number.code();
+            all.extend(bound.least.map(|least| (None, format!("{name} >= {least}"))));
+            all.extend(bound.most.map(|most| (None, format!("{name} <= {most}"))));
+        }
+        if !criteria.except.is_empty() {
+            let ids: Vec<String> = criteria.except.iter().map(Uuid::to_string).collect();
+            all.push((None, format!("NOT ({})", any_of("id", &ids))));
+        }
+        Ok(Conditions(all))
     }
 
     pub fn and(mut self, more: String) -> Conditions {
@@ -171,10 +187,31 @@ pub fn any_of(attribute: &str, values: &[String]) -> String {
     }
 }
 
-fn within_circle(circle: Circle) -> String {
-    // A millimetre more: the server rounds to one.
-    let metres = circle.radius_km * 1_000.0 * EARTH + 0.001;
-    format!("_geoRadius({}, {}, {metres})", circle.latitude, circle.longitude)
+fn of_item(item: Item) -> String {
+    format!("item = {}", item.code())
+}
+
+/// How far resources come: each distance is a circle of its own.
+async fn reaches(inner: &Inner, state: &State) -> Result<Vec<u32>> {
+    let counting = Asked { filter: of_item(Item::Resource), facets: vec!["reach_km"], ..Asked::default() };
+    let reply = send(inner, state, "", &[counting]).await?.pop();
+    let counts = reply.and_then(|mut reply| reply.facets.remove("reach_km")).unwrap_or_default();
+    let mut reaches: Vec<u32> = counts.keys().filter_map(|km| km.parse().ok()).collect();
+    reaches.sort_unstable();
+    Ok(reaches)
+}
+
+fn within_circle(circle: Circle, reaches: &[u32]) -> String {
+    let around = |km: f64| {
+        // A millimetre more: the server rounds to one.
+        let metres = km * 1_000.0 * EARTH + 0.001;
+        format!("_geoRadius({}, {}, {metres})", circle.latitude, circle.longitude)
+    };
+    let wider = reaches
+        .iter()
+        .map(|reach| format!("(reach_km = {reach} AND {})", around(circle.radius_km + f64::from(*reach))));
+    let all: Vec<String> = std::iter::once(around(circle.radius_km)).chain(wider).collect();
+    format!("({})", all.join(" OR "))
 }
 
 pub fn text_of(criteria: &Criteria) -> String {
@@ -199,13 +236,16 @@ fn facet_attribute(facet: Facet) -> &'static str {
         Facet::Guarantees => "guarantee_facet",
         Facet::LegalForms => "legal_form",
         Facet::Networks => "networks",
+        Facet::Kinds => "kind",
+        Facet::PriceKinds => "price_kind",
+        Facet::Clocks => "clock",
     }
 }
 
 /// All that match, in the order of their ids.
 pub async fn ids(inner: &Inner, state: &State, criteria: &Criteria) -> Result<Vec<Uuid>> {
     let text = text_of(criteria);
-    let filter = Conditions::of(criteria).ignoring(None);
+    let filter = Conditions::of(inner, state, criteria).await?.ignoring(None);
     let mut ids = BTreeSet::new();
     for offset in (0..).step_by(IDS) {
         let page = Asked {
@@ -245,7 +285,7 @@ pub async fn answer(inner: &Inner, state: &State, question: &Question) -> Result
         Some((part, MarkValue::Place(of, place))) if *of == by => (part, *place),
         Some(_) => return Err(Error::ForeignMark),
     };
-    let conditions = Conditions::of(criteria);
+    let conditions = Conditions::of(inner, state, criteria).await?;
     let all = conditions.ignoring(None);
     let (own, shared): (Vec<Facet>, Vec<Facet>) =
         question.facets.iter().partition(|facet| conditions.is_chosen(**facet));

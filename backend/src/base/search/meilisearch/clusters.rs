@@ -54,7 +54,7 @@ pub async fn clusters(inner: &Inner, state: &State, question: &ClusterQuestion) 
     let text = text_of(&question.criteria);
     let within =
         format!("_geoBoundingBox([{}, {}], [{}, {}])", bounds.north, bounds.east, bounds.south, bounds.west);
-    let filter = Conditions::of(&question.criteria).and(within).ignoring(None);
+    let filter = Conditions::of(inner, state, &question.criteria).await?.and(within).ignoring(None);
     let finest = u32::from(question.zoom) + 2;
     let mut level = level(&bounds, finest);
     let name: &'static str = NAMES[LEVELS.iter().position(|of| *of == level).unwrap_or(0)];

@@ -1,11 +1,11 @@
-//! A supplier as Meilisearch keeps it: texts as our own stems, so that both engines read French alike.
+//! A document as Meilisearch keeps it: texts as our own stems, so that both engines read French alike.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::clusters;
 use crate::base::search::analysis;
-use crate::base::search::{Document, Field};
+use crate::base::search::{Document, Field, Shared};
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Geo {
@@ -36,11 +36,45 @@ pub struct Row {
     lead_time_days: Option<u32>,
     /// Microseconds.
     updated: i64,
+    item: &'static str,
+    #[serde(flatten)]
+    shared: Option<SharedRow>,
     #[serde(rename = "_geo", skip_serializing_if = "Option::is_none")]
     geo: Option<Geo>,
     /// Cells of the map it lies in, by level.
     #[serde(flatten)]
     cells: std::collections::BTreeMap<String, String>,
+}
+
+/// What resources alone have; numbers by their names.
+#[derive(Debug, Clone, Serialize)]
+struct SharedRow {
+    direction: String,
+    kind: String,
+    price_kind: String,
+    accessibility: Vec<String>,
+    hours: Vec<String>,
+    closed: Vec<String>,
+    clock: String,
+    reach_km: Option<u32>,
+    #[serde(flatten)]
+    numbers: std::collections::BTreeMap<&'static str, i64>,
+}
+
+impl SharedRow {
+    fn new(shared: &Shared) -> SharedRow {
+        SharedRow {
+            direction: shared.direction.clone(),
+            kind: shared.kind.clone(),
+            price_kind: shared.price_kind.clone(),
+            accessibility: shared.accessibility.clone(),
+            hours: shared.hours.clone(),
+            closed: shared.closed.clone(),
+            clock: shared.clock.clone(),
+            reach_km: shared.reach_km,
+            numbers: shared.numbers.iter().map(|(number, value)| (number.code(), *value)).collect(),
+        }
+    }
 }
 
 impl Row {
@@ -68,6 +102,8 @@ impl Row {
             networks: document.networks.clone(),
             lead_time_days: document.lead_time_days,
             updated: document.updated_at.timestamp_micros(),
+            item: document.item().code(),
+            shared: document.shared.as_deref().map(SharedRow::new),
             geo: point.map(|point| Geo { lat: point.latitude, lng: point.longitude }),
             cells: point.map(clusters::cells_of).unwrap_or_default(),
         }
@@ -95,5 +131,12 @@ pub fn attribute(field: Field) -> &'static str {
         Field::Guarantees => "guarantees",
         Field::LegalForms => "legal_form",
         Field::Networks => "networks",
+        Field::Directions => "direction",
+        Field::Kinds => "kind",
+        Field::PriceKinds => "price_kind",
+        Field::Accessibility => "accessibility",
+        Field::Hours => "hours",
+        Field::Closed => "closed",
+        Field::Clocks => "clock",
     }
 }

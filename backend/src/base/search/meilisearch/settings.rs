@@ -9,12 +9,13 @@ use meilisearch_sdk::settings::{
 use sha2::{Digest, Sha256};
 
 use super::clusters;
-use crate::base::search::{MAX_FACET_VALUES, Synonyms};
+use crate::base::search::{MAX_FACET_VALUES, Number, Synonyms};
 
 /// To be raised with any change of what a document holds: older indexes are rebuilt.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
-const CODES: [&str; 14] = [
+const CODES: [&str; 23] = [
+    "item",
     "serves",
     "serves_part",
     "located",
@@ -27,6 +28,14 @@ const CODES: [&str; 14] = [
     "guarantee_facet",
     "legal_form",
     "networks",
+    "direction",
+    "kind",
+    "price_kind",
+    "accessibility",
+    "hours",
+    "closed",
+    "clock",
+    "reach_km",
     "id",
     "cell_*",
 ];
@@ -47,6 +56,7 @@ pub fn settings(synonyms: &Synonyms) -> Settings {
         filterable_attributes: Some(vec![
             filterable(&CODES, false),
             filterable(&["lead_time_days"], true),
+            filterable(&Number::ALL.map(Number::code), true),
             FilterableAttribute::Attribute("_geo".into()),
         ]),
         sortable_attributes: owned(&["updated", "sort_name", "_geo"]),

@@ -15,11 +15,11 @@ pub(super) enum Cell {
     Empty,
 }
 
-fn text(value: &Option<String>) -> Cell {
+pub(super) fn text(value: &Option<String>) -> Cell {
     value.as_ref().map_or(Cell::Empty, |value| Cell::Text(value.clone()))
 }
 
-fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> Cell {
+pub(super) fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> Cell {
     let joined = values.into_iter().collect::<Vec<_>>().join(BETWEEN);
     if joined.is_empty() { Cell::Empty } else { Cell::Text(joined) }
 }
@@ -83,15 +83,19 @@ pub(super) fn csv_header() -> String {
 }
 
 pub(super) fn csv_rows(rows: &[Exported], day: NaiveDate) -> String {
-    let cell = |cell| match cell {
+    rows.iter().map(|row| line(COLUMNS.iter().map(|(_, of)| written(of(row, day))))).collect()
+}
+
+/// As a CSV holds it.
+pub(super) fn written(cell: Cell) -> String {
+    match cell {
         Cell::Text(text) => harmless(text),
         Cell::Number(number) => number.to_string(),
         Cell::Empty => String::new(),
-    };
-    rows.iter().map(|row| line(COLUMNS.iter().map(|(_, of)| cell(of(row, day))))).collect()
+    }
 }
 
-fn line(cells: impl Iterator<Item = String>) -> String {
+pub(super) fn line(cells: impl Iterator<Item = String>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Nothing can fail in memory.
     let _written = writer.write_record(cells);

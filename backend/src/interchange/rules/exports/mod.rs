@@ -3,6 +3,7 @@
 mod atom;
 mod columns;
 mod json;
+mod shared;
 mod xlsx;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 pub use atom::{FeedHead, atom};
 pub use json::murmurations;
+pub use shared::{ExportedResource, SharedFormat, SharedWriter, shared_atom};
 pub use xlsx::Workbook;
 
 /// A format of exports, named by the ending of its address.

@@ -1,3 +1,6 @@
+mod resources;
+
+pub use self::resources::SharedResourceSearch;
 use async_graphql::connection::PageInfo;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
@@ -6,7 +9,7 @@ use super::{Found, FoundSupplier, Near, Order, SupplierFilter};
 use crate::actor::Actor;
 use crate::api::{Loaders, OrganizationBy, fail, first_of};
 use crate::app::App;
-use crate::base::search::{Bounds, Facet};
+use crate::base::search::{Bounds, Cluster, Criteria, Facet};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message};
 use crate::guarantees::{Ground, graphql::GuaranteeLevel};
@@ -49,6 +52,26 @@ fn facets_asked(ctx: &Context<'_>) -> Vec<Facet> {
     Facet::ALL.into_iter().filter(|facet| facets.field(field_of(*facet)).exists()).collect()
 }
 
+/// One page's place among all.
+fn page_info(continued: bool, has_more: bool, start: Option<String>, end: Option<String>) -> PageInfo {
+    PageInfo { has_previous_page: continued, has_next_page: has_more, start_cursor: start, end_cursor: end }
+}
+
+/// The groups of a search on a map.
+async fn on_map(
+    ctx: &Context<'_>,
+    criteria: &Criteria,
+    zoom: i32,
+    bounds: GeoBounds,
+) -> Result<Vec<Cluster>> {
+    let asked = async {
+        let zoom = u8::try_from(zoom).ok().filter(|zoom| *zoom <= 18);
+        let zoom = zoom.ok_or_else(|| Error::invalid("zoom", Message::new("invalid-zoom")))?;
+        super::clusters(ctx.data_unchecked::<App>(), criteria, zoom, bounds.checked()?).await
+    };
+    asked.await.map_err(|e| fail(ctx, e))
+}
+
 fn field_of(facet: Facet) -> &'static str {
     match facet {
         Facet::Territories => "territories",
@@ -57,6 +80,10 @@ fn field_of(facet: Facet) -> &'static str {
         Facet::Guarantees => "guarantees",
         Facet::LegalForms => "legalForms",
         Facet::Networks => "networks",
+        Facet::Kinds => "kinds",
+        Facet::PriceKinds => "priceKinds",
+        // Nobody's choice.
+        Facet::Clocks => "",
     }
 }
 
@@ -188,12 +215,8 @@ impl SupplierConnection {
 
     /// Where this page stands.
     async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_previous_page: self.continued,
-            has_next_page: self.found.has_more,
-            start_cursor: self.found.suppliers.first().map(|one| one.cursor.clone()),
-            end_cursor: self.found.end_cursor.clone(),
-        }
+        let start = self.found.suppliers.first().map(|one| one.cursor.clone());
+        page_info(self.continued, self.found.has_more, start, self.found.end_cursor.clone())
     }
 
     /// How many suppliers each further choice would leave; each facet ignores its own choice.
@@ -218,6 +241,7 @@ impl SupplierConnection {
             Facet::Guarantees => reference.scheme(value).map(|s| pick(&s.name_fr, &s.name_en)),
             Facet::LegalForms => reference.legal_form(value).map(|f| pick(&f.label_fr, &f.label_en)),
             Facet::Networks => networks.iter().find(|n| n.slug == value).map(|n| n.name.clone()),
+            Facet::Kinds | Facet::PriceKinds | Facet::Clocks => None,
         };
         let values = |facet| {
             let counted = self.found.facets.get(&facet).map(Vec::as_slice).unwrap_or_default();
@@ -246,13 +270,7 @@ impl SupplierConnection {
         #[graphql(desc = "Of a web map, 0 to 18: 0 is the world in one tile.")] zoom: i32,
         #[graphql(desc = "The part of the map that is seen.")] bounds: GeoBounds,
     ) -> Result<Vec<MapCluster>> {
-        let app = ctx.data_unchecked::<App>();
-        let asked = async {
-            let zoom = u8::try_from(zoom).ok().filter(|zoom| *zoom <= 18);
-            let zoom = zoom.ok_or_else(|| Error::invalid("zoom", Message::new("invalid-zoom")))?;
-            super::clusters(app, &self.found.criteria, zoom, bounds.checked()?).await
-        };
-        let found = asked.await.map_err(|e| fail(ctx, e))?;
+        let found = on_map(ctx, &self.found.criteria, zoom, bounds).await?;
         Ok(found
             .into_iter()
             .map(|cluster| MapCluster {
@@ -366,6 +384,6 @@ pub struct FacetValue {
     value: String,
     /// As people read it.
     label: String,
-    /// How many suppliers it would leave.
+    /// How many it would leave.
     count: usize,
 }

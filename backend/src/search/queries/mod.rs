@@ -1,3 +1,6 @@
+mod resources;
+
+pub use self::resources::{FoundResource, FoundResources, counted_resources, resource_ids, resources};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -53,9 +56,15 @@ struct Cursor {
     mark: Mark,
 }
 
-fn question_hash(criteria: &Criteria, order: Order) -> u64 {
+impl Cursor {
+    fn encoded(question: u64, generation: u64, mark: &Mark) -> String {
+        OpaqueCursor(Cursor { question, generation, mark: mark.clone() }).encode_cursor()
+    }
+}
+
+fn question_hash(asked: &impl std::fmt::Debug, order: Order) -> u64 {
     let mut hasher = DefaultHasher::new();
-    format!("{criteria:?}{order:?}").hash(&mut hasher);
+    format!("{asked:?}{order:?}").hash(&mut hasher);
     hasher.finish()
 }
 
@@ -88,9 +97,7 @@ pub async fn search(
     };
     let asked = Question { criteria: criteria.clone(), sort: order.sort(), first, after, facets };
     let answer = app.search.search(asked).await?;
-    let cursor = |mark: &Mark| {
-        OpaqueCursor(Cursor { question, generation: answer.generation, mark: mark.clone() }).encode_cursor()
-    };
+    let cursor = |mark: &Mark| Cursor::encoded(question, answer.generation, mark);
     let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
     let mut rows = organizations::by_ids(&app.db, actor, &ids).await?;
     let mut held = None;

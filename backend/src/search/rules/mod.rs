@@ -1,3 +1,10 @@
+//! What is asked of the index, and what it holds.
+
+mod hours;
+mod resources;
+
+pub use self::hours::Clock;
+pub use self::resources::{resource_criteria, resource_document, shown_point, timed};
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -130,17 +137,21 @@ impl SupplierFilter {
                 .collect(),
             part: territories,
         });
-        if self.text.as_ref().is_some_and(|text| text.chars().count() > MAX_TEXT_CHARS) {
-            let message = Message::new("invalid-text-too-long").with("most", MAX_TEXT_CHARS.to_string());
-            return Err(vec![FieldError { path: "filter.text".to_owned(), message }]);
-        }
-        if self.text.as_ref().is_some_and(|text| text.chars().any(is_unseen)) {
-            let message = Message::new("invalid-text-control");
-            return Err(vec![FieldError { path: "filter.text".to_owned(), message }]);
-        }
-        let text = self.text.clone().filter(|text| !text.trim().is_empty());
-        Ok(Criteria { text, served, filters, near, max_lead_time_days })
+        let text = asked_text(self.text.as_deref()).map_err(|error| vec![error])?;
+        Ok(Criteria { text, served, filters, near, max_lead_time_days, ..Criteria::default() })
     }
+}
+
+/// Words to search for, as they were typed; none where there are none.
+fn asked_text(text: Option<&str>) -> Result<Option<String>, FieldError> {
+    let wrong = |message| FieldError { path: "filter.text".to_owned(), message };
+    if text.is_some_and(|text| text.chars().count() > MAX_TEXT_CHARS) {
+        return Err(wrong(Message::new("invalid-text-too-long").with("most", MAX_TEXT_CHARS.to_string())));
+    }
+    if text.is_some_and(|text| text.chars().any(is_unseen)) {
+        return Err(wrong(Message::new("invalid-text-control")));
+    }
+    Ok(text.filter(|text| !text.trim().is_empty()).map(str::to_owned))
 }
 
 /// A control character or what stands for one, which nobody types; spaces of all kinds are none.
@@ -336,6 +347,7 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
         networks: networks.iter().map(|n| n.slug.clone()).collect(),
         lead_time_days: offered.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min(),
         updated_at: organization.updated_at,
+        shared: None,
     }
 }
 

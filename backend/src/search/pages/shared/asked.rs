@@ -1,0 +1,267 @@
+//! What the address of a search among what is shared says; and what in it can't be understood.
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+
+use super::super::asked::Asked;
+use super::super::views::Problem;
+use crate::base::visit::Visit;
+use crate::error::FieldError;
+use crate::reference::Reference;
+use crate::search::Order;
+use crate::sharing::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
+
+/// What the address may hold; the last two are the map's.
+pub const PARAMETERS: [&str; 18] = [
+    "q",
+    "sens",
+    "type",
+    "territoire",
+    "centre",
+    "rayon",
+    "places",
+    "unites",
+    "jour",
+    "de",
+    "a",
+    "prix",
+    "monnaie",
+    "accessibilite",
+    "tri",
+    "apres",
+    "zoom",
+    "cadre",
+];
+
+/// Of a day without hours.
+const FROM: NaiveTime = at(9);
+const UNTIL: NaiveTime = at(17);
+
+const fn at(hour: u32) -> NaiveTime {
+    match NaiveTime::from_hms_opt(hour, 0, 0) {
+        Some(time) => time,
+        None => NaiveTime::MIN,
+    }
+}
+
+/// What stands in the fields that only this search has.
+#[derive(Clone, Debug, Default)]
+pub struct SharedFields {
+    pub places: String,
+    pub units: String,
+    pub day: String,
+    pub from: String,
+    pub until: String,
+}
+
+#[derive(Debug, Default)]
+pub struct SharedAsked {
+    pub wanted: Wanted,
+    pub order: Order,
+    pub fields: SharedFields,
+    /// What every search has: words, places, problems, choices, filters in force.
+    pub common: Asked,
+    /// The time asked for, in words' parts: day, from, until.
+    pub time: Option<(NaiveDate, String, String)>,
+}
+
+/// A problem of a field as the search names it, at the parameter's name.
+pub fn problem_of(error: &FieldError) -> Problem {
+    let (field, key) = match error.path.as_str() {
+        "after" => ("apres", "problem-cursor"),
+        "filter.text" => ("q", "problem-too-long"),
+        "filter.territories" => ("territoire", "problem-unknown-territory"),
+        "filter.near" | "filter.near.radiusKm" => ("rayon", "problem-radius"),
+        "filter.places" => ("places", "problem-shared-count"),
+        "filter.units" => ("unites", "problem-shared-count"),
+        "filter.from" => ("jour", "problem-shared-past"),
+        "filter.until" => ("a", "problem-shared-hours"),
+        "sort" => ("tri", "problem-unknown-sort"),
+        _ => ("q", "problem-too-many"),
+    };
+    Problem { field, key, typed: String::new() }
+}
+
+impl SharedAsked {
+    pub fn read(visit: &Visit, reference: &Reference) -> SharedAsked {
+        let mut asked = SharedAsked::default();
+        let common = &mut asked.common;
+        common.text(visit);
+        common.filter.territories = common.places(visit, reference, "territoire");
+        common.circle(visit, reference);
+        let kinds = common.codes(visit, "type", "problem-shared-kind", |code| Kind::named(code).is_some());
+        let prices =
+            common.codes(visit, "prix", "problem-shared-price", |code| PriceKind::named(code).is_some());
+        let currencies = common
+            .codes(visit, "monnaie", "problem-unknown-currency", |code| reference.currency(code).is_some());
+        let accessibility = common.codes(visit, "accessibilite", "problem-shared-accessibility", |code| {
+            ACCESSIBILITY.contains(&code)
+        });
+        asked.wanted = Wanted {
+            text: common.filter.text.clone(),
+            kinds: kinds.iter().filter_map(|code| Kind::named(code)).collect(),
+            territories: common.filter.territories.clone(),
+            near: common.filter.near.map(|near| (near.latitude, near.longitude, near.radius_km)),
+            price_kinds: prices.iter().filter_map(|code| PriceKind::named(code)).collect(),
+            currencies,
+            accessibility,
+            ..Wanted::default()
+        };
+        asked.direction(visit);
+        asked.fields.places = visit.one("places").unwrap_or_default().to_owned();
+        asked.wanted.places = asked.count(visit, "places", 100_000);
+        asked.fields.units = visit.one("unites").unwrap_or_default().to_owned();
+        asked.wanted.units = asked.count(visit, "unites", 10_000);
+        asked.hours(visit, reference);
+        asked.order = match visit.one("tri") {
+            None | Some("pertinence") => Order::Relevance,
+            Some("recent") => Order::RecentlyUpdated,
+            Some("distance") if asked.wanted.near.is_some() => Order::Distance,
+            Some(other) => {
+                asked.common.problem("tri", "problem-unknown-sort", other);
+                Order::Relevance
+            }
+        };
+        asked.carry(visit);
+        asked
+    }
+
+    fn direction(&mut self, visit: &Visit) {
+        match visit.one("sens") {
+            None | Some("offre") => {}
+            Some("demande") => {
+                self.wanted.direction = Direction::Request;
+                self.common.active("sens", "demande");
+            }
+            Some(other) => self.common.problem("sens", "problem-shared-direction", other),
+        }
+    }
+
+    fn count(&mut self, visit: &Visit, name: &'static str, most: u32) -> Option<u32> {
+        let typed = visit.one(name)?;
+        match typed.trim().parse::<u32>() {
+            Ok(count) if (1..=most).contains(&count) => {
+                self.common.active(name, typed);
+                Some(count)
+            }
+            _ => {
+                self.common.problem(name, "problem-shared-count", typed);
+                None
+            }
+        }
+    }
+
+    /// A day with its hours, on the clocks of the place that is asked for.
+    fn hours(&mut self, visit: &Visit, reference: &Reference) {
+        let (from, until) = (visit.one("de"), visit.one("a"));
+        let Some(typed) = visit.one("jour") else {
+            self.fields.from = from.unwrap_or_default().to_owned();
+            self.fields.until = until.unwrap_or_default().to_owned();
+            if from.or(until).is_some() {
+                self.common.problem("jour", "problem-shared-day-missing", "");
+            }
+            return;
+        };
+        self.fields.day = typed.to_owned();
+        let Ok(day) = typed.parse::<NaiveDate>() else {
+            self.common.problem("jour", "problem-shared-day", typed);
+            return;
+        };
+        let mut time = |name: &'static str, typed: Option<&str>, usual: NaiveTime| match typed.map(time_of) {
+            None => Some(usual),
+            Some(Some(time)) => Some(time),
+            Some(None) => {
+                self.common.problem(name, "problem-shared-hour", typed.unwrap_or_default());
+                None
+            }
+        };
+        let times = time("de", from, FROM).zip(time("a", until, UNTIL));
+        let shown = |time: NaiveTime| time.format("%H:%M").to_string();
+        let Some((from, until)) = times else {
+            self.fields.from = from.unwrap_or_default().to_owned();
+            self.fields.until = until.unwrap_or_default().to_owned();
+            return;
+        };
+        (self.fields.from, self.fields.until) = (shown(from), shown(until));
+        // Midnight at the end of the day.
+        let last = if until == NaiveTime::MIN { day.succ_opt().unwrap_or(day) } else { day };
+        let zone = zone_asked(reference, &self.wanted);
+        let instant = |day: NaiveDate, time: NaiveTime| {
+            let local = day.and_time(time).and_local_timezone(zone);
+            // What the clocks leap over begins when they have.
+            local.earliest().or_else(|| {
+                let later = day.and_time(time).checked_add_signed(TimeDelta::hours(1))?;
+                later.and_local_timezone(zone).earliest()
+            })
+        };
+        match instant(day, from).zip(instant(last, until)) {
+            Some((from, until)) if from < until => {
+                self.wanted.between = Some((from.to_utc(), until.to_utc()));
+                self.common.active("jour", typed);
+                self.time = Some((day, self.fields.from.clone(), self.fields.until.clone()));
+            }
+            _ => self.common.problem("a", "problem-shared-hours", ""),
+        }
+    }
+
+    /// What the form has no field for is sent again unseen.
+    fn carry(&mut self, visit: &Visit) {
+        let carried = &mut self.common.fields.carried;
+        carried.extend(visit.all("territoire").skip(1).map(|v| ("territoire".to_owned(), v.to_owned())));
+        for name in ["tri", "monnaie"] {
+            carried.extend(visit.all(name).map(|v| (name.to_owned(), v.to_owned())));
+        }
+        carried.truncate(100);
+    }
+}
+
+/// « 14:00 », « 14 », « 14h », « 14h30 »; 24:00 is midnight.
+fn time_of(typed: &str) -> Option<NaiveTime> {
+    let typed = typed.trim().to_lowercase().replace('h', ":");
+    let (hour, minute) = typed.split_once(':').unwrap_or((&typed, ""));
+    let minute = if minute.is_empty() { 0 } else { minute.parse().ok()? };
+    match (hour.trim().parse().ok()?, minute) {
+        (24, 0) => Some(NaiveTime::MIN),
+        (hour, minute) => NaiveTime::from_hms_opt(hour, minute, 0),
+    }
+}
+
+/// The clocks of the territory or of the middle that is asked for; else of Paris.
+fn zone_asked(reference: &Reference, wanted: &Wanted) -> Tz {
+    let territories = &reference.territories;
+    let territory = wanted.territories.first().and_then(|code| territories.get(code));
+    let nearest = || {
+        let (latitude, longitude, _) = wanted.near?;
+        territories.nearest_commune(latitude, longitude)
+    };
+    let Some(territory) = territory.or_else(nearest) else { return Tz::Europe__Paris };
+    let departement = territory.departement.as_deref();
+    let region = territory.region.as_deref();
+    for code in [Some(territory.code.as_str()), departement, region].into_iter().flatten() {
+        match code {
+            "departement:971" | "region:01" => return Tz::America__Guadeloupe,
+            "departement:972" | "region:02" => return Tz::America__Martinique,
+            "departement:973" | "region:03" => return Tz::America__Cayenne,
+            "departement:974" | "region:04" => return Tz::Indian__Reunion,
+            "departement:976" | "region:06" => return Tz::Indian__Mayotte,
+            _ => {}
+        }
+    }
+    Tz::Europe__Paris
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_read_as_people_write_it() {
+        for (typed, read) in [("14:00", "14:00"), ("14", "14:00"), ("9h", "09:00"), ("9H30", "09:30")] {
+            assert_eq!(time_of(typed).unwrap().format("%H:%M").to_string(), read);
+        }
+        assert_eq!(time_of("24:00"), Some(NaiveTime::MIN));
+        for wrong in ["", "25", "14:75", "midi", "-1", "1:2:3"] {
+            assert_eq!(time_of(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! The catalogue of what is shared (*mutualisation*): when it is free comes first, then where.
+
+mod asked;
+mod views;
+
+use std::collections::HashMap;
+
+use askama::Template;
+use url::form_urlencoded::Serializer;
+use uuid::Uuid;
+
+pub use self::asked::PARAMETERS;
+use self::asked::{SharedAsked, problem_of};
+use self::views::{CataloguePage, SharedEntry, Tick};
+use super::names::Names;
+use super::views::{Choice, CountedLink, EmptyHelp, Facet as FacetView, Sort as SortView, SortLink};
+use crate::actor::Actor;
+use crate::base::page::{Address, Link, Nav};
+use crate::base::search::Facet;
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::Words;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::organizations;
+use crate::reference::Reference;
+use crate::search::{FoundResources, Order, counted_resources, resources};
+use crate::sharing::{ACCESSIBILITY, Resource, Wanted};
+
+/// Results of one page.
+const SHOWN: usize = 20;
+
+/// « Rennes (35) », else the département: what strangers see of a place.
+pub fn place_of(reference: &Reference, resource: &Resource) -> Option<String> {
+    let named = |code: &Option<String>| code.as_deref().and_then(|code| reference.territories.get(code));
+    match (named(&resource.commune), named(&resource.departement)) {
+        (Some(commune), Some(departement)) => Some(format!("{} ({})", commune.name, departement.code.code())),
+        (Some(one), None) | (None, Some(one)) => Some(one.name.clone()),
+        (None, None) => None,
+    }
+}
+
+/// « Gratuit », « 12 € par heure », « 3 Galléco par jour ».
+pub fn price_of(words: Words, reference: &Reference, resource: &Resource) -> String {
+    let kind = words.say(format!("shared-price-{}", resource.price_kind));
+    let Some(cents) = resource.price_cents else { return kind };
+    let amount = match resource.price_currency.as_deref() {
+        None | Some("EUR") => words.euros(&cents),
+        Some("TIME") => format!("{}\u{A0}h", words.number(cents as f64 / 100.0)),
+        Some(code) => {
+            let label = reference.currency(code).map_or(code, |currency| currency.label_fr.as_str());
+            format!("{}\u{A0}{label}", words.number(cents as f64 / 100.0))
+        }
+    };
+    match resource.price_per.as_deref() {
+        Some(per) => words.with(&format!("shared-per-{per}"), "amount", amount),
+        None => amount,
+    }
+}
+
+/// What the address of a page of results asks, for its map: what the page doesn't know, the map doesn't either.
+pub fn wanted_of_page(visit: &Visit) -> Result<Wanted> {
+    wanted(visit, Vec::new())
+}
+
+/// What the address of a search asks, for a machine: what can't be understood is named by its parameter.
+pub fn wanted_of(visit: &Visit) -> Result<Wanted> {
+    let unknown = visit.address.query.iter().filter(|(name, _)| !PARAMETERS.contains(&name.as_str()));
+    let wrong = unknown.map(|(name, _)| FieldError {
+        path: name.chars().filter(|c| !c.is_control()).take(60).collect(),
+        message: Message::new("invalid-parameter").with("known", PARAMETERS.join(", ")),
+    });
+    wanted(visit, wrong.collect())
+}
+
+/// What an alert on this address would watch for, with its names and values: places as codes. Errors: as `wanted_of`.
+pub fn watched(visit: &Visit) -> Result<(Wanted, Vec<(String, String)>)> {
+    let wanted = wanted_of(visit)?;
+    let of_page = ["tri", "apres", "zoom", "cadre", "territoire"];
+    let asked = visit
+        .address
+        .query
+        .iter()
+        .filter(|(name, value)| !of_page.contains(&name.as_str()) && !value.trim().is_empty());
+    let places = wanted.territories.iter().map(|code| ("territoire".to_owned(), code.clone()));
+    let pairs = asked.cloned().chain(places).collect();
+    Ok((wanted, pairs))
+}
+
+/// What these names and values ask, as people read it.
+pub fn said(visit: &Visit, pairs: &[(String, String)]) -> Vec<String> {
+    let address = Address { path: "/mutualisation".to_owned(), query: pairs.to_vec() };
+    let visit = Visit { address, ..visit.clone() };
+    let reference = visit.app.reference.get();
+    let asked = SharedAsked::read(&visit, &reference);
+    chips(&visit, &reference, &asked).into_iter().map(|chip| chip.label).collect()
+}
+
+fn wanted(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<Wanted> {
+    let asked = SharedAsked::read(visit, &visit.app.reference.get());
+    wrong.extend(asked.common.wrong());
+    if wrong.is_empty() { Ok(asked.wanted) } else { Err(Error::Invalid(wrong)) }
+}
+
+pub async fn catalogue(visit: &Visit) -> Result<Answer> {
+    let app = &visit.app;
+    let reference = app.reference.get();
+    let mut asked = SharedAsked::read(visit, &reference);
+    let mut found = None;
+    let mut engine_down = false;
+    if asked.common.can_run() {
+        let facets = vec![Facet::Kinds, Facet::PriceKinds];
+        let after = visit.one("apres");
+        match resources(app, &visit.actor, &asked.wanted, asked.order, SHOWN, after, facets).await {
+            Ok(answer) => found = Some(answer),
+            Err(Error::Unavailable(cause)) => {
+                tracing::warn!(cause, "search is down");
+                engine_down = true;
+            }
+            Err(Error::Invalid(fields)) => asked.common.problems.extend(fields.iter().map(problem_of)),
+            Err(error) => return Err(error),
+        }
+    }
+    let results = match &found {
+        Some(found) => entries(visit, &reference, found).await?,
+        None => Vec::new(),
+    };
+    let chips = chips(visit, &reference, &asked);
+    let empty = match &found {
+        Some(found) if found.total == 0 => Some(help(visit, &reference, &asked).await?),
+        _ => None,
+    };
+    let words = visit.words;
+    let next = found
+        .as_ref()
+        .filter(|found| found.has_more)
+        .and_then(|found| found.end_cursor.as_ref())
+        .map(|cursor| visit.address.with("apres", cursor).href(words));
+    let mut page = visit.page(words.say("shared-heading"), words.say("shared-description"), Nav::Sharing);
+    page.indexed = visit.address.query.is_empty();
+    let mistaken = !asked.common.problems.is_empty();
+    let outside = |problem: &&super::views::Problem| !matches!(problem.field, "q" | "jour" | "de" | "a");
+    let view = CataloguePage {
+        page,
+        requests: asked.wanted.direction == crate::sharing::Direction::Request,
+        facets: facets(words, &asked, found.as_ref()),
+        accessibility: ACCESSIBILITY
+            .into_iter()
+            .map(|code| Tick {
+                value: code,
+                label: words.say(format!("shared-access-{code}")),
+                chosen: asked.wanted.accessibility.iter().any(|chosen| chosen == code),
+            })
+            .collect(),
+        filters_open: asked.common.problems.iter().any(|problem| outside(&problem)),
+        sorts: sorts(visit, &asked),
+        total: found.as_ref().map_or(0, |found| found.total as u64),
+        results,
+        empty,
+        alert: Address { path: "/espace/alertes/nouvelle".to_owned(), query: alert_of(&visit.address) }
+            .href(words),
+        next,
+        first: visit.one("apres").map(|_| visit.address.without_all("apres").href(words)),
+        engine_down,
+        chips,
+        downloads: if engine_down { Vec::new() } else { downloads(visit) },
+        feed: machine(visit, "/feeds/mutualisation.atom"),
+        shared: asked.fields,
+        fields: asked.common.fields,
+        problems: asked.common.problems,
+        choices: asked.common.choices,
+        choices_heading: asked.common.choices_heading,
+        tiles_url: app.settings.tiles.as_ref().map(|tiles| tiles.url.clone()).unwrap_or_default(),
+        tiles_attribution: app.settings.tiles.as_ref().map(|t| t.attribution.clone()).unwrap_or_default(),
+    };
+    let html = view.render().map_err(Error::internal)?;
+    Ok(if mistaken { Answer::Mistaken(html) } else { Answer::Page(html) })
+}
+
+/// What is carried to a form, a file or a feed: neither a page of results nor their order.
+fn carried(address: &Address) -> Vec<(String, String)> {
+    let kept = |name: &str| PARAMETERS.contains(&name) && !matches!(name, "apres" | "tri" | "zoom" | "cadre");
+    address.query.iter().filter(|(name, _)| kept(name)).cloned().collect()
+}
+
+fn alert_of(address: &Address) -> Vec<(String, String)> {
+    let mut query = vec![("genre".to_owned(), "ressources".to_owned())];
+    query.extend(carried(address));
+    query
+}
+
+fn machine(visit: &Visit, path: &str) -> String {
+    Address { path: path.to_owned(), query: carried(&visit.address) }.href(visit.words)
+}
+
+fn downloads(visit: &Visit) -> Vec<Link> {
+    let file = |(label, ending): (&str, &str)| Link {
+        label: label.to_owned(),
+        href: machine(visit, &format!("/export/mutualisation.{ending}")),
+    };
+    let mut links: Vec<Link> = [("CSV", "csv"), ("JSON-LD", "jsonld")].map(file).into();
+    links.push(Link {
+        label: visit.words.say("feed-link"),
+        href: machine(visit, "/feeds/mutualisation.atom"),
+    });
+    links
+}
+
+fn label(visit: &Visit, reference: &Reference, asked: &SharedAsked, name: &str, value: &str) -> String {
+    let words = visit.words;
+    match name {
+        "sens" => words.say("shared-requests"),
+        "type" => words.say(format!("shared-kind-{value}")),
+        "prix" => words.say(format!("shared-price-{value}")),
+        "accessibilite" => words.say(format!("shared-access-{value}")),
+        "places" => words.with("shared-places", "count", value.parse::<u32>().unwrap_or(0)),
+        "unites" => words.with("shared-units", "count", value.parse::<u32>().unwrap_or(0)),
+        "jour" => match &asked.time {
+            Some((day, from, until)) => {
+                let args = [("date", words.date(day)), ("from", from.clone()), ("until", until.clone())];
+                words.with_all("shared-time", &args)
+            }
+            None => value.to_owned(),
+        },
+        name => Names { visit, reference, networks: &[] }.label(name, asked.common.meant(name, value)),
+    }
+}
+
+/// The address without one filter; what belongs to it goes along.
+fn without(visit: &Visit, name: &str, value: &str) -> Address {
+    let address = visit.address.without(name, value);
+    match name {
+        "jour" => address.without_all("de").without_all("a"),
+        "centre" => address.without_all("rayon"),
+        _ => address,
+    }
+}
+
+fn chips(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Vec<Link> {
+    let chip = |(name, value): &(String, String)| Link {
+        label: label(visit, reference, asked, name, value),
+        href: without(visit, name, value).href(visit.words),
+    };
+    asked.common.active.iter().map(chip).collect()
+}
+
+fn facets(words: Words, asked: &SharedAsked, found: Option<&FoundResources>) -> Vec<FacetView> {
+    let facet = |name: &'static str, of: Facet, prefix: &str| {
+        let chosen: Vec<&String> =
+            asked.common.active.iter().filter(|(active, _)| active == name).map(|(_, value)| value).collect();
+        let counted = found.and_then(|found| found.facets.get(&of)).map(Vec::as_slice).unwrap_or_default();
+        let choice = |value: &String, count: usize| Choice {
+            value: value.clone(),
+            label: words.say(format!("{prefix}{value}")),
+            count: count as u64,
+            chosen: chosen.contains(&value),
+        };
+        let missing = chosen.iter().filter(|value| !counted.iter().any(|(counted, _)| counted == **value));
+        let mut choices: Vec<Choice> = counted.iter().map(|(value, count)| choice(value, *count)).collect();
+        choices.extend(missing.map(|value| choice(value, 0)));
+        let wrong = asked.common.problems.iter().any(|problem| problem.field == name);
+        (wrong || !choices.is_empty()).then(|| FacetView::new(name, choices))
+    };
+    [("type", Facet::Kinds, "shared-kind-"), ("prix", Facet::PriceKinds, "shared-price-")]
+        .into_iter()
+        .filter_map(|(name, of, prefix)| facet(name, of, prefix))
+        .collect()
+}
+
+fn sorts(visit: &Visit, asked: &SharedAsked) -> Vec<SortLink> {
+    let near = asked.wanted.near.is_some().then_some((SortView::Distance, Order::Distance, Some("distance")));
+    [Some((SortView::Relevance, Order::Relevance, None)), near]
+        .into_iter()
+        .flatten()
+        .chain([(SortView::Recent, Order::RecentlyUpdated, Some("recent"))])
+        .map(|(by, order, code)| {
+            let address = visit.address.without_all("tri");
+            let address = code.map_or_else(|| address.clone(), |code| address.with("tri", code));
+            SortLink { by, href: address.href(visit.words), current: order == asked.order }
+        })
+        .collect()
+}
+
+/// What each result of the page shows, and the owners' names: one statement more.
+async fn entries(visit: &Visit, reference: &Reference, found: &FoundResources) -> Result<Vec<SharedEntry>> {
+    let mut owners: Vec<Uuid> = found.resources.iter().map(|one| one.resource.organization).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let owners: HashMap<Uuid, String> = organizations::by_ids(&visit.app.db, &Actor::Anonymous, &owners)
+        .await?
+        .into_iter()
+        .map(|owner| (owner.id, owner.name))
+        .collect();
+    let words = visit.words;
+    let entry = |one: &crate::search::FoundResource| {
+        let resource = &one.resource;
+        let distance = one.distance_km.map(|km| words.with("distance", "km", (km * 10.0).round() / 10.0));
+        let count = |count: Option<i32>, key| count.map(|count| words.with(key, "count", count));
+        let facts = [
+            Some(words.say(format!("shared-kind-{}", resource.kind))),
+            count(resource.places, "shared-places"),
+            count((resource.units > 1).then_some(resource.units), "shared-units"),
+            Some(price_of(words, reference, resource)),
+        ];
+        SharedEntry {
+            name: resource.name.clone(),
+            path: format!("/mutualisation/{}", resource.id),
+            owner: owners.get(&resource.organization).cloned().unwrap_or_default(),
+            place: place_of(reference, resource).into_iter().chain(distance).collect::<Vec<_>>().join(" · "),
+            facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        }
+    };
+    Ok(found.resources.iter().map(entry).collect())
+}
+
+/// What would help when nothing matches: each filter's removal, and a wider territory.
+async fn help(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Result<EmptyHelp> {
+    let count = async |wanted: &Wanted| Ok::<_, Error>(counted_resources(&visit.app, wanted).await?.1 as u64);
+    let mut removals = Vec::new();
+    for (name, value) in asked.common.active.iter().take(8) {
+        let address = without(visit, name, value);
+        let lighter = Visit { address: address.clone(), ..visit.clone() };
+        let lighter = SharedAsked::read(&lighter, reference);
+        // Without a place, a sort by distance means nothing; a count does.
+        let total = count(&lighter.wanted).await?;
+        if total > 0 {
+            removals.push(CountedLink {
+                label: label(visit, reference, asked, name, value),
+                href: address.href(visit.words),
+                count: total,
+            });
+        }
+    }
+    removals.sort_by_key(|link| std::cmp::Reverse(link.count));
+    let mut broader = None;
+    if let [code] = asked.wanted.territories.as_slice() {
+        for container in reference.territories.with_containers(code).into_iter().skip(1) {
+            let wider = Wanted { territories: vec![container.clone()], ..asked.wanted.clone() };
+            let total = count(&wider).await?;
+            if total > 0 {
+                broader = Some(CountedLink {
+                    label: reference.territories.name(&container).unwrap_or(&container).to_owned(),
+                    href: visit.address.with("territoire", &container).href(visit.words),
+                    count: total,
+                });
+                break;
+            }
+        }
+    }
+    Ok(EmptyHelp { spelling: None, removals, broader })
+}
+
+/// What an address asks, for the head of a file.
+pub fn query_of(address: &Address) -> String {
+    Serializer::new(String::new()).extend_pairs(&carried(address)).finish()
+}

@@ -1,0 +1,160 @@
+//! Opening hours as words that any engine compares: one for each whole hour of the week, in the resource's own time
+//! zone, and for each day of an exception the hours that are other than in other weeks.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+
+use crate::sharing::calendar::{Opening, Terms, Window};
+
+/// Days of exceptions that are told apart, from the day on which it is indexed: nobody books farther ahead.
+const DAYS_AHEAD: u64 = 800;
+/// Hours of a stay that are asked one by one, with the exceptions of each day.
+const MOST_HOURS: usize = 7 * 24;
+
+/// The time zone of a resource and its buffers, minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub zone: Tz,
+    pub before: u32,
+    pub after: u32,
+}
+
+impl Clock {
+    pub fn of(opening: &Opening, terms: &Terms) -> Clock {
+        Clock { zone: opening.zone(), before: terms.buffer_before, after: terms.buffer_after }
+    }
+
+    pub fn code(&self) -> String {
+        format!("{} {} {}", self.zone.name(), self.before, self.after)
+    }
+
+    pub fn parse(code: &str) -> Option<Clock> {
+        let mut parts = code.split(' ');
+        let zone = parts.next()?.parse().ok()?;
+        Some(Clock { zone, before: parts.next()?.parse().ok()?, after: parts.next()?.parse().ok()? })
+    }
+}
+
+/// Weekdays begin with Monday, 0.
+fn weekly(zone: Tz, weekday: u32, hour: u32) -> String {
+    format!("{} {weekday}T{hour}", zone.name())
+}
+
+fn on_day(zone: Tz, day: NaiveDate) -> String {
+    format!("{} {day}", zone.name())
+}
+
+fn on(zone: Tz, day: NaiveDate, hour: u32) -> String {
+    format!("{} {day}T{hour}", zone.name())
+}
+
+/// The hours that are open throughout.
+fn whole(spans: &[(u16, u16)]) -> BTreeSet<u32> {
+    let mut merged: Vec<(u16, u16)> = Vec::new();
+    for &(from, until) in spans {
+        match merged.last_mut() {
+            Some(last) if last.1 == from => last.1 = until,
+            _ => merged.push((from, until)),
+        }
+    }
+    let hours = |(from, until): (u16, u16)| u32::from(from.div_ceil(60))..u32::from(until / 60);
+    merged.into_iter().flat_map(hours).collect()
+}
+
+/// What a document holds: the hours it is open, and those and the days on which it is closed after all.
+pub fn tokens(opening: &Opening, today: NaiveDate) -> (Vec<String>, Vec<String>) {
+    let zone = opening.zone();
+    let of_week: Vec<BTreeSet<u32>> = (0..7)
+        .map(|weekday| {
+            let spans = opening.weekly().iter().filter(|span| span.weekday == weekday);
+            whole(&spans.map(|span| (span.from, span.until)).collect::<Vec<_>>())
+        })
+        .collect();
+    // A stay too short to hold an hour asks for the zone alone.
+    let mut open = vec![zone.name().to_owned()];
+    for (weekday, hours) in (0..).zip(&of_week) {
+        open.extend(hours.iter().map(|hour| weekly(zone, weekday, *hour)));
+    }
+    let mut closed = Vec::new();
+    // Somewhere it is still yesterday.
+    let first = today.pred_opt().unwrap_or(today);
+    let last = today.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(today);
+    let days: BTreeSet<NaiveDate> = opening
+        .exceptions()
+        .iter()
+        .flat_map(|exception| {
+            let until = exception.last.min(last);
+            exception.first.max(first).iter_days().take_while(move |day| *day <= until)
+        })
+        .collect();
+    for day in days {
+        let usual = &of_week[day.weekday().num_days_from_monday() as usize];
+        let then = whole(&opening.hours_on(day));
+        open.extend(then.difference(usual).map(|hour| on(zone, day, *hour)));
+        match then.is_empty() && !usual.is_empty() {
+            true => closed.push(on_day(zone, day)),
+            false => closed.extend(usual.difference(&then).map(|hour| on(zone, day, *hour))),
+        }
+    }
+    (open, closed)
+}
+
+/// What is asked of a stay, by time zone: for each whole hour of it, the words of which one must be held; and those of
+/// which none may be.
+pub fn hours_within(stay: Window, zones: &[Tz]) -> (Vec<Vec<String>>, Vec<String>) {
+    let by_zone: Vec<(Tz, Vec<(NaiveDate, u32)>)> =
+        zones.iter().map(|zone| (*zone, local_hours(*zone, stay))).collect();
+    let long = by_zone.iter().any(|(_, hours)| hours.len() > MOST_HOURS);
+    let most = by_zone.iter().map(|(_, hours)| hours.len()).max().unwrap_or(0);
+    let mut asked: Vec<Vec<String>> = Vec::new();
+    // Longer than a week, it asks for the same hours again and again.
+    for place in 0..most.min(MOST_HOURS) {
+        let mut any = Vec::new();
+        for (zone, hours) in &by_zone {
+            match hours.get(place).or(hours.last()) {
+                None => any.push(zone.name().to_owned()),
+                Some((day, hour)) => {
+                    any.push(weekly(*zone, day.weekday().num_days_from_monday(), *hour));
+                    if !long {
+                        any.push(on(*zone, *day, *hour));
+                    }
+                }
+            }
+        }
+        asked.push(any);
+    }
+    let mut none = BTreeSet::new();
+    for (zone, hours) in &by_zone {
+        for (day, hour) in hours {
+            none.extend([on_day(*zone, *day), on(*zone, *day, *hour)]);
+        }
+    }
+    (asked, none.into_iter().collect())
+}
+
+/// The hours of the clock that lie wholly within a stay.
+fn local_hours(zone: Tz, stay: Window) -> Vec<(NaiveDate, u32)> {
+    let mut found = Vec::new();
+    let mut at = next_hour(zone, stay.from);
+    while let Some(end) = at.checked_add_signed(TimeDelta::hours(1)).filter(|end| *end <= stay.until) {
+        let local = at.with_timezone(&zone).naive_local();
+        found.push((local.date(), local.hour()));
+        at = next_hour(zone, end);
+    }
+    found
+}
+
+/// The first whole hour of the clock from a moment on.
+fn next_hour(zone: Tz, at: DateTime<Utc>) -> DateTime<Utc> {
+    let local = at.with_timezone(&zone);
+    let past = i64::from(local.minute() * 60 + local.second());
+    let past = past + i64::from(local.nanosecond() > 0);
+    let rest = (3_600 - past) % 3_600;
+    at.checked_add_signed(TimeDelta::seconds(rest)).unwrap_or(at)
+}
+
+#[cfg(test)]
+#[path = "hours_tests.rs"]
+mod tests;

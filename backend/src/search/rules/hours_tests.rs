@@ -1,0 +1,76 @@
+use super::*;
+use crate::sharing::calendar::{Exception, Span};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn stay(from: &str, until: &str) -> Window {
+    Window::new(from.parse().unwrap(), until.parse().unwrap())
+}
+
+/// Monday to Friday, 9:00 to 12:30 and 12:30 to 17:30; closed on 2027-01-07, open until noon on the 8th and from 14:00
+/// to 18:00 on Sunday the 10th.
+fn opening() -> Opening {
+    let weekly = (0..5)
+        .flat_map(|weekday| {
+            [Span { weekday, from: 540, until: 750 }, Span { weekday, from: 750, until: 1050 }]
+        })
+        .collect();
+    let on = |day: NaiveDate, open| Exception { first: day, last: day, open };
+    let exceptions = vec![
+        on(day("2027-01-07"), vec![]),
+        on(day("2027-01-08"), vec![(540, 720)]),
+        on(day("2027-01-10"), vec![(840, 1080)]),
+        on(day("2020-01-01"), vec![]),
+    ];
+    Opening::new(Tz::Europe__Paris, weekly, exceptions).unwrap()
+}
+
+fn is_open(from: &str, until: &str) -> bool {
+    let (open, closed) = tokens(&opening(), day("2027-01-04"));
+    let (asked, none) = hours_within(stay(from, until), &[Tz::Indian__Reunion, Tz::Europe__Paris]);
+    asked.iter().all(|any| any.iter().any(|token| open.contains(token)))
+        && !none.iter().any(|token| closed.contains(token))
+}
+
+#[test]
+fn a_stay_is_open_when_all_its_hours_are() {
+    // Paris is an hour ahead in winter.
+    assert!(is_open("2027-01-06T08:00:00Z", "2027-01-06T16:00:00Z"));
+    assert!(!is_open("2027-01-06T07:00:00Z", "2027-01-06T10:00:00Z"), "before it opens");
+    assert!(!is_open("2027-01-06T15:00:00Z", "2027-01-06T17:00:00Z"), "its last hour is half open");
+    assert!(!is_open("2027-01-09T09:00:00Z", "2027-01-09T10:00:00Z"), "on a Saturday");
+}
+
+#[test]
+fn an_exception_closes_a_day_or_some_hours_of_it_or_opens_one() {
+    assert!(!is_open("2027-01-07T09:00:00Z", "2027-01-07T10:00:00Z"));
+    assert!(is_open("2027-01-08T09:00:00Z", "2027-01-08T11:00:00Z"));
+    assert!(!is_open("2027-01-08T10:00:00Z", "2027-01-08T12:00:00Z"));
+    assert!(is_open("2027-01-10T13:00:00Z", "2027-01-10T17:00:00Z"));
+    assert!(!is_open("2027-01-17T13:00:00Z", "2027-01-17T17:00:00Z"), "on another Sunday");
+}
+
+#[test]
+fn what_holds_no_whole_hour_asks_for_its_whole_hours_alone() {
+    assert!(is_open("2027-01-06T16:00:00Z", "2027-01-06T16:30:00Z"));
+    let (asked, none) =
+        hours_within(stay("2027-01-06T16:10:00Z", "2027-01-06T16:30:00Z"), &[Tz::Europe__Paris]);
+    assert!(asked.is_empty() && none.is_empty());
+}
+
+#[test]
+fn the_hours_of_a_day_when_clocks_change_are_those_of_the_clock() {
+    let spring = hours_within(stay("2027-03-27T23:00:00Z", "2027-03-28T22:00:00Z"), &[Tz::Europe__Paris]).0;
+    assert_eq!(spring.len(), 23);
+    let autumn = hours_within(stay("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"), &[Tz::Europe__Paris]).0;
+    assert_eq!(autumn.len(), 25);
+}
+
+#[test]
+fn a_clock_is_read_as_it_was_written() {
+    let clock = Clock { zone: Tz::America__Martinique, before: 30, after: 0 };
+    assert_eq!(Clock::parse(&clock.code()), Some(clock));
+    assert_eq!(Clock::parse("Nowhere 1 2"), None);
+}

@@ -1,0 +1,217 @@
+//! Shared resources as the index holds them, and what is asked of them.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+use schema::Area;
+
+use super::hours::{Clock, hours_within, tokens};
+use super::{Near, Wrong, asked_text, territory};
+use crate::base::clock::day_of;
+use crate::base::search::{Bound, Criteria, Document, Facet, Field, Filter, Item, Number, Point, Shared};
+use crate::base::words::{Lang, Words};
+use crate::error::{FieldError, Message, Result};
+use crate::reference::Reference;
+use crate::sharing::calendar::Window;
+use crate::sharing::{self, ACCESSIBILITY, Kind, PriceKind, Resource, Wanted};
+
+/// Later than any last day.
+const NO_END: i64 = 10_000_000;
+const DAY: i64 = 1_440;
+/// The longest stay that can be asked for, days.
+const LONGEST: i64 = 366;
+
+/// What is there or comes there, wholly or in part; and the units it comes to wherever one is in them.
+fn inside(code: &str) -> String {
+    format!("in:{code}")
+}
+
+fn throughout(code: &str) -> String {
+    format!("all:{code}")
+}
+
+/// A resource as the index holds it from that day on: only what everyone may see. A place that isn't to be known is
+/// the town hall of its commune.
+pub fn resource_document(
+    resource: &Resource,
+    owner: &str,
+    reference: &Reference,
+    today: NaiveDate,
+) -> Result<Document> {
+    let territories = &reference.territories;
+    let (opening, terms) = sharing::schedule(resource)?;
+    let point = shown_point(resource, reference);
+    let here = territories.located(resource.commune.as_deref(), resource.departement.as_deref());
+    let reach_km = resource.radius_km.filter(|km| *km > 0).map(i32::unsigned_abs);
+    let comes = point.zip(reach_km).map(|(point, km)| {
+        let Point { latitude, longitude } = point;
+        territories.compile(&Area::Radius { latitude, longitude, km: f64::from(km) })
+    });
+    let comes = comes.unwrap_or_default();
+    let mut part: BTreeSet<String> = here.into_iter().collect();
+    part.extend(comes.serves_part);
+    let part: Vec<String> = part.into_iter().filter(|code| !comes.serves.contains(code)).collect();
+    let located = part.iter().chain(&comes.serves).map(|code| inside(code));
+    let located = located.chain(comes.serves.iter().map(|code| throughout(code))).collect();
+    let kind_key = format!("shared-kind-{}", resource.kind);
+    let kind = [Lang::Fr, Lang::En].map(|lang| Words::new(lang).say(&kind_key));
+    let days = |day: Option<NaiveDate>| day.map(|day| i64::from(day.num_days_from_ce()));
+    let mut numbers = vec![
+        (Number::Units, i64::from(resource.units)),
+        (Number::ValidFrom, days(resource.valid_from).unwrap_or(0)),
+        (Number::ValidUntil, days(resource.valid_until).unwrap_or(NO_END)),
+        (Number::Notice, i64::from(terms.notice)),
+        (Number::Horizon, i64::from(terms.horizon_days) * DAY),
+        (Number::Shortest, i64::from(terms.shortest)),
+        (Number::Longest, i64::from(terms.longest)),
+        (Number::Step, i64::from(terms.step.minutes())),
+    ];
+    numbers.extend(resource.places.map(|places| (Number::Places, i64::from(places))));
+    let (hours, closed) = tokens(&opening, today);
+    Ok(Document {
+        id: resource.id,
+        names: resource.name.clone(),
+        sort_name: resource.name.clone(),
+        labels: format!("{}\n{owner}", kind.join("\n")),
+        descriptions: resource.description.clone(),
+        located,
+        territories: territories.counted_in(&comes.serves, &part),
+        point,
+        currencies: resource.price_currency.iter().cloned().collect(),
+        updated_at: resource.updated_at,
+        shared: Some(Box::new(Shared {
+            direction: resource.direction.clone(),
+            kind: resource.kind.clone(),
+            price_kind: resource.price_kind.clone(),
+            accessibility: resource.accessibility.iter().cloned().collect(),
+            hours,
+            closed,
+            clock: Clock::of(&opening, &terms).code(),
+            reach_km,
+            numbers,
+        })),
+        ..Document::default()
+    })
+}
+
+/// Where strangers see it: its own place, or the town hall.
+pub fn shown_point(resource: &Resource, reference: &Reference) -> Option<Point> {
+    let own = resource.latitude.zip(resource.longitude).filter(|_| resource.exact);
+    let town_hall = || {
+        let unit = resource.commune.as_deref().or(resource.departement.as_deref())?;
+        let point = reference.territories.middle(unit)?;
+        Some((point.latitude(), point.longitude()))
+    };
+    own.or_else(town_hall).map(|(latitude, longitude)| Point { latitude, longitude })
+}
+
+/// What must be true of a document, but for the hours; every value that isn't known is named. It is offered or looked
+/// for then, or today.
+pub fn resource_criteria(
+    wanted: &Wanted,
+    reference: &Reference,
+    now: DateTime<Utc>,
+) -> std::result::Result<Criteria, Vec<FieldError>> {
+    let mut wrong = Wrong::default();
+    let territories = wrong.codes("territories", &wanted.territories, |code| territory(reference, code));
+    let currencies = wrong.codes("currencies", &wanted.currencies, |code| {
+        reference.currency(code).map(|currency| vec![currency.code.clone()])
+    });
+    let accessibility = wrong.codes("accessibility", &wanted.accessibility, |code| {
+        ACCESSIBILITY.contains(&code).then(|| vec![code.to_owned()])
+    });
+    let near = wanted
+        .near
+        .and_then(|(latitude, longitude, radius_km)| wrong.circle(Near { latitude, longitude, radius_km }));
+    for (field, value, most) in [("places", wanted.places, 100_000), ("units", wanted.units, 10_000)] {
+        if value.is_some_and(|value| !(1..=most).contains(&value)) {
+            wrong.push(field, Message::new("invalid-shared-count").with("most", most.to_string()));
+        }
+    }
+    if let Some((from, until)) = wanted.between {
+        if from >= until {
+            wrong.push("until", Message::new("invalid-shared-time-order"));
+        } else if until - from > TimeDelta::days(LONGEST) {
+            wrong.push("until", Message::new("invalid-shared-time-length").with("most", LONGEST.to_string()));
+        }
+        if from < now {
+            wrong.push("from", Message::new("invalid-shared-time-past"));
+        }
+    }
+    let text = match asked_text(wanted.text.as_deref()) {
+        Ok(text) => text,
+        Err(error) => {
+            wrong.0.push(error);
+            None
+        }
+    };
+    if !wrong.0.is_empty() {
+        return Err(wrong.0);
+    }
+    let one_of = |facet, field, any_of: Vec<String>| Filter { facet, field, any_of };
+    let mut filters = vec![one_of(None, Field::Directions, vec![wanted.direction.code().to_owned()])];
+    let mut any_of = |facet, field, values: Vec<String>| {
+        if !values.is_empty() {
+            filters.push(one_of(facet, field, values));
+        }
+    };
+    any_of(Some(Facet::Kinds), Field::Kinds, codes(&wanted.kinds, Kind::code));
+    any_of(Some(Facet::PriceKinds), Field::PriceKinds, codes(&wanted.price_kinds, PriceKind::code));
+    any_of(None, Field::Currencies, currencies);
+    for code in accessibility {
+        any_of(None, Field::Accessibility, vec![code]);
+    }
+    let mut places: BTreeSet<String> = BTreeSet::new();
+    for code in &territories {
+        places.insert(inside(code));
+        places.extend(reference.territories.with_containers(code).iter().map(|unit| throughout(unit)));
+    }
+    any_of(Some(Facet::Territories), Field::Located, places.into_iter().collect());
+    let (first, last) = match wanted.between {
+        None => (day_of(now), day_of(now)),
+        Some((from, until)) => (day_of(from), day_of(until - TimeDelta::seconds(1))),
+    };
+    let day = |day: NaiveDate| i64::from(day.num_days_from_ce());
+    let mut bounds =
+        vec![Bound::most(Number::ValidFrom, day(first)), Bound::least(Number::ValidUntil, day(last))];
+    bounds.extend(wanted.places.map(|places| Bound::least(Number::Places, i64::from(places))));
+    bounds.extend(wanted.units.map(|units| Bound::least(Number::Units, i64::from(units))));
+    Ok(Criteria { item: Item::Resource, text, filters, near, bounds, ..Criteria::default() })
+}
+
+fn codes<T: Copy>(values: &[T], code: impl Fn(T) -> &'static str) -> Vec<String> {
+    values.iter().map(|value| code(*value).to_owned()).collect()
+}
+
+/// Adds that it is open for all of a stay, and can be booked for it now: as far as hours and lengths say.
+pub fn timed(criteria: &mut Criteria, stay: Window, clocks: &[Clock], now: DateTime<Utc>) {
+    let mut zones: Vec<Tz> = clocks.iter().map(|clock| clock.zone).collect();
+    zones.sort_unstable_by_key(|zone| zone.name());
+    zones.dedup();
+    let (hours, closed) = hours_within(stay, &zones);
+    criteria.filters.extend(hours.into_iter().map(|any_of| Filter {
+        facet: None,
+        field: Field::Hours,
+        any_of,
+    }));
+    criteria.none_of.push((Field::Closed, closed));
+    let ahead = (stay.from - now).num_minutes();
+    criteria.bounds.extend([
+        Bound::most(Number::Notice, ahead),
+        Bound::least(Number::Horizon, ahead),
+        Bound::most(Number::Shortest, stay.minutes()),
+        Bound::least(Number::Longest, stay.minutes()),
+        Bound::most(Number::Step, widest_step(stay, &zones)),
+    ]);
+}
+
+/// The longest step on which a stay may begin. What is had by whole days begins and ends at midnight.
+fn widest_step(stay: Window, zones: &[Tz]) -> i64 {
+    let local = |at: DateTime<Utc>, zone: &Tz| at.with_timezone(zone).num_seconds_from_midnight();
+    if zones.iter().any(|zone| local(stay.from, zone) == 0 && local(stay.until, zone) == 0) {
+        return DAY;
+    }
+    let begins = zones.iter().map(|zone| local(stay.from, zone) % 3_600).min().unwrap_or(0);
+    [60, 30, 15].into_iter().find(|step| begins % (step * 60) == 0).map_or(0, i64::from)
+}

@@ -1,0 +1,112 @@
+//! What the search reads.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use schema::sharing::{booking, resource};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{Resource, visible_to};
+use crate::actor::Actor;
+use crate::base::db::MAX_BOUND;
+use crate::error::{Error, Result};
+use crate::sharing::rules::calendar::{Taken, Terms, Window};
+
+/// How many everyone may see.
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(visible_to(&Actor::Anonymous).count(db).await?)
+}
+
+/// The ids after one, in their order, of what everyone may see.
+pub async fn ids_after(db: &impl ConnectionTrait, after: Uuid, most: u64) -> Result<Vec<Uuid>> {
+    let found = visible_to(&Actor::Anonymous)
+        .filter(resource::Column::Id.gt(after))
+        .order_by_asc(resource::Column::Id)
+        .limit(most);
+    Ok(found.select_only().column(resource::Column::Id).into_tuple().all(db).await?)
+}
+
+/// What these organisations offer and look for, whether anyone may see it or not.
+pub async fn ids_of_organizations(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = resource::Entity::find()
+            .select_only()
+            .column(resource::Column::Id)
+            .filter(resource::Column::Organization.is_in(chunk.iter().copied()));
+        found.extend(rows.into_tuple::<Uuid>().all(db).await?);
+    }
+    Ok(found)
+}
+
+/// What came last, as everyone may see it.
+pub async fn newest(db: &impl ConnectionTrait, most: u64) -> Result<Vec<Uuid>> {
+    let found = visible_to(&Actor::Anonymous).order_by_desc(resource::Column::Id).limit(most);
+    Ok(found.select_only().column(resource::Column::Id).into_tuple().all(db).await?)
+}
+
+/// What holds something between two moments, buffers included; with how many units it has.
+pub async fn taken_between(
+    db: &impl ConnectionTrait,
+    between: Window,
+) -> Result<HashMap<Uuid, (u32, Vec<Taken>)>> {
+    let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>, i32, i32)> = booking::Entity::find()
+        .select_only()
+        .column(booking::Column::Resource)
+        .column(booking::Column::BusyFrom)
+        .column(booking::Column::BusyUntil)
+        .column(booking::Column::Units)
+        .column(resource::Column::Units)
+        .join(
+            JoinType::InnerJoin,
+            booking::Entity::belongs_to(resource::Entity)
+                .from(booking::Column::Resource)
+                .to(resource::Column::Id)
+                .into(),
+        )
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::BusyUntil.gt(between.from))
+        .filter(booking::Column::BusyFrom.lt(between.until))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<Uuid, (u32, Vec<Taken>)> = HashMap::new();
+    for (id, from, until, units, all) in rows {
+        let taken = Taken { from, until, units: units.unsigned_abs() };
+        found.entry(id).or_insert_with(|| (all.unsigned_abs(), Vec::new())).1.push(taken);
+    }
+    Ok(found)
+}
+
+/// On which terms these are had, and how many units there are of each.
+pub async fn terms_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, u32, Terms)>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows: Vec<(Uuid, i32, serde_json::Value)> = resource::Entity::find()
+            .select_only()
+            .column(resource::Column::Id)
+            .column(resource::Column::Units)
+            .column(resource::Column::Terms)
+            .filter(resource::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (id, units, terms) in rows {
+            found.push((id, units.unsigned_abs(), serde_json::from_value(terms).map_err(Error::internal)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Saves resources as they are: for invented ones.
+pub async fn insert(db: &impl ConnectionTrait, rows: Vec<Resource>) -> Result<()> {
+    use sea_orm::IntoActiveModel;
+    for chunk in rows.chunks(100) {
+        let rows = chunk.iter().map(|row| row.clone().into_active_model());
+        resource::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+nav-sharing = Sharing
+shared-heading = Sharing
+shared-description = Premises, equipment, skills, transport and group purchases that organisations of the social and solidarity economy lend, rent and look for.
+shared-down = The search engine doesn’t answer. The search will come back with it.
+shared-when = When
+shared-day = Day
+shared-from = From
+shared-until = Until
+shared-when-note = Without hours, the day goes from 9 am to 5 pm, on the clocks of the place.
+shared-where = Where
+shared-what = What
+shared-around = Around a place
+shared-direction = Direction
+shared-offers = offers
+shared-requests = requests
+shared-places-least = For how many people
+shared-units-least = How many at once
+shared-accessibility = Accessibility
+shared-total = { $count ->
+    [one] { $count } offer matches
+   *[other] { $count } offers match
+}
+shared-total-requests = { $count ->
+    [one] { $count } request matches
+   *[other] { $count } requests match
+}
+shared-would-give = { $count ->
+    [one] { $count } result
+   *[other] { $count } results
+}
+shared-places = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+shared-units = { $count ->
+    [one] { $count } unit
+   *[other] { $count } units
+}
+shared-time = { $date }, from { $from } to { $until }
+shared-alert = Be told of what is new in this search
+shared-alert-when-empty = Save this search: you will be told as soon as something answers it
+shared-kind-premises = premises
+shared-kind-equipment = equipment
+shared-kind-skills = skill
+shared-kind-transport = transport
+shared-kind-group_purchase = group purchase
+shared-price-free = free
+shared-price-at_cost = at cost
+shared-price-price = at a price
+shared-price-exchange = in exchange
+shared-price-time = for time
+shared-price-currency = in a local currency
+shared-per-hour = { $amount } an hour
+shared-per-day = { $amount } a day
+shared-per-use = { $amount } a use
+shared-access-step-free = step-free access
+shared-access-lift = lift
+shared-access-accessible-toilet = accessible toilets
+shared-access-hearing-loop = hearing loop
+shared-access-parking = parking
+shared-access-quiet = quiet
+facet-type = Type
+facet-prix = Price
+shared-map-note = The same results as in the list. What doesn’t tell its exact place is shown at the town hall.
+shared-map-cluster = { $count } results, zoom in
+shared-map-here = { $count } results in the same place
+shared-map-placed = Results on the map: { $placed } of { $total }
+shared-feed-title = BDIS PRO: sharing
+problem-shared-kind = There is no type “{ $typed }”.
+problem-shared-price = There is no price “{ $typed }”.
+problem-shared-accessibility = “{ $typed }” is no criterion of accessibility.
+problem-shared-direction = “{ $typed }” is neither “offre” nor “demande”.
+problem-shared-count = Write a whole number, 1 or more.
+problem-shared-day = “{ $typed }” is no day. Write it as 2027-01-14.
+problem-shared-day-missing = Give the day too.
+problem-shared-hour = “{ $typed }” is no time. Write it as 14:00.
+problem-shared-hours = The end must come after the start.
+problem-shared-past = This moment has passed.
+invalid-shared-count = A number from 1 to { $most }.
+invalid-shared-time-order = The end must come after the start.
+invalid-shared-time-length = A time of { $most } days at most.
+invalid-shared-time-past = This moment has passed.
+invalid-shared-time-incomplete = Start and end go together.

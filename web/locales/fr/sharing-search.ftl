@@ -1,0 +1,83 @@
+nav-sharing = Mutualisation
+shared-heading = Mutualisation
+shared-description = Locaux, équipements, compétences, transports et achats groupés que les organisations de l’économie sociale et solidaire se prêtent, se louent et cherchent.
+shared-down = Le moteur de recherche ne répond pas. La recherche reviendra avec lui.
+shared-when = Quand
+shared-day = Jour
+shared-from = De
+shared-until = À
+shared-when-note = Sans heures, la journée va de 9 h à 17 h, à l’heure du lieu.
+shared-where = Où
+shared-what = Quoi
+shared-around = Autour d’un lieu
+shared-direction = Sens
+shared-offers = offres
+shared-requests = demandes
+shared-places-least = Pour combien de personnes
+shared-units-least = Combien à la fois
+shared-accessibility = Accessibilité
+shared-total = { $count ->
+    [one] { $count } offre correspond
+   *[other] { $count } offres correspondent
+}
+shared-total-requests = { $count ->
+    [one] { $count } demande correspond
+   *[other] { $count } demandes correspondent
+}
+shared-would-give = { $count ->
+    [one] { $count } résultat
+   *[other] { $count } résultats
+}
+shared-places = { $count ->
+    [one] { $count } personne
+   *[other] { $count } personnes
+}
+shared-units = { $count ->
+    [one] { $count } unité
+   *[other] { $count } unités
+}
+shared-time = { $date }, de { $from } à { $until }
+shared-alert = Être averti des nouveautés de cette recherche
+shared-alert-when-empty = Enregistrer cette recherche : vous serez averti dès que quelque chose y répondra
+shared-kind-premises = local
+shared-kind-equipment = équipement
+shared-kind-skills = compétence
+shared-kind-transport = transport
+shared-kind-group_purchase = achat groupé
+shared-price-free = gratuit
+shared-price-at_cost = à prix coûtant
+shared-price-price = à un prix
+shared-price-exchange = contre un échange
+shared-price-time = contre du temps
+shared-price-currency = en monnaie locale
+shared-per-hour = { $amount } par heure
+shared-per-day = { $amount } par jour
+shared-per-use = { $amount } par utilisation
+shared-access-step-free = accès de plain-pied
+shared-access-lift = ascenseur
+shared-access-accessible-toilet = toilettes accessibles
+shared-access-hearing-loop = boucle magnétique
+shared-access-parking = stationnement
+shared-access-quiet = calme
+facet-type = Type
+facet-prix = Prix
+shared-map-note = Les mêmes résultats que dans la liste. Ce qui ne dit pas sa place exacte est montré à la mairie.
+shared-map-cluster = { $count } résultats, zoomer
+shared-map-here = { $count } résultats au même endroit
+shared-map-placed = Résultats placés sur la carte : { $placed } sur { $total }
+shared-feed-title = BDIS PRO : mutualisation
+problem-shared-kind = Le type « { $typed } » n’existe pas.
+problem-shared-price = Le prix « { $typed } » n’existe pas.
+problem-shared-accessibility = « { $typed } » n’est pas un critère d’accessibilité.
+problem-shared-direction = « { $typed } » n’est ni « offre » ni « demande ».
+problem-shared-count = Écrivez un nombre entier, au moins 1.
+problem-shared-day = « { $typed } » n’est pas un jour. Écrivez-le comme 2027-01-14.
+problem-shared-day-missing = Donnez aussi le jour.
+problem-shared-hour = « { $typed } » n’est pas une heure. Écrivez-la comme 14:00.
+problem-shared-hours = La fin doit venir après le début.
+problem-shared-past = Ce moment est passé.
+invalid-shared-count = Un nombre de 1 à { $most }.
+invalid-shared-time-order = La fin doit venir après le début.
+invalid-shared-time-length = Une durée de { $most } jours au plus.
+invalid-shared-time-past = Ce moment est passé.
+invalid-shared-time-incomplete = Le début et la fin vont ensemble.
