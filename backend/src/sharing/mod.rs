@@ -16,8 +16,8 @@ mod rules;
 
 pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
-    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, join_waiting_list, kept, lapse,
-    ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, remove_photo, restore_resource,
+    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, join_waiting_list, kept,
+    lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, remove_photo, restore_resource,
     set_extras, settle, update_resource,
 };
 pub use queries::{
