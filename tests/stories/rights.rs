@@ -132,6 +132,10 @@ fn document(field: &str) -> &'static str {
         }
         "Mutation.archiveSharedResource" => "mutation { archiveSharedResource(id: \"{resource}\") }",
         "Mutation.restoreSharedResource" => "mutation { restoreSharedResource(id: \"{resource}\") }",
+        "Mutation.saveAlert" => {
+            "mutation { saveAlert(input: { kind: SUPPLIERS, name: \"\", query: \"\", pace: DAILY }) { name } }"
+        }
+        "Mutation.deleteAlert" => "mutation { deleteAlert(id: \"{nobody}\") }",
         other => panic!("{other} has no document here"),
     }
 }

@@ -12,5 +12,5 @@ mod reactions;
 mod rules;
 
 pub use queries::{Found, FoundSupplier, clusters, counted, facet_counts, ids, search};
-pub use reactions::{bring_up_to_date, rebuild};
+pub use reactions::{bring_up_to_date, documents, rebuild};
 pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};

@@ -234,6 +234,11 @@ impl What {
         }
     }
 
+    /// Whether alerts may watch for what it made new.
+    pub fn is_matched(&self) -> bool {
+        self.is_seen() || matches!(self, What::ResourceSaved { .. } | What::ResourceRestored { .. })
+    }
+
     /// Whether someone may have to be written to.
     pub fn is_told(&self) -> bool {
         match self {
