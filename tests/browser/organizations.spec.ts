@@ -16,7 +16,11 @@ for (const lang of LANGS) {
     const one = await own(page);
     const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
     const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal", "/compte"];
-    const places = [...parts, ...rest].map((part) => one + part);
+    const shared = ["/mutualisation", "/mutualisation/nouvelle"];
+    const places = [...parts, ...rest, ...shared].map((part) => one + part);
+    await page.goto(`${one}/mutualisation`);
+    const resource = (await page.locator("main table a").first().getAttribute("href")) ?? "";
+    places.push(resource, `/mutualisation/${resource.split("/").pop()}`);
     await page.goto(one);
     const shown = await page.getByRole("link", { name: "Voir la page publique" }).getAttribute("href");
     const about = ["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part);

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 48] = [
+const FORMS: [(&str, &str, &[&str]); 52] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -119,6 +119,39 @@ const FORMS: [(&str, &str, &[&str]); 48] = [
     ("/espace/reservations/{booking}", "remettre", &["note"]),
     ("/espace/reservations/calendriers", "abonner", &["calendar"]),
     ("/espace/organisations/{org}/compte", "regler", &["id"]),
+    (
+        "/espace/organisations/{org}/mutualisation/nouvelle",
+        "partager",
+        &[
+            "name",
+            "description",
+            "direction",
+            "kind",
+            "postCode",
+            "city",
+            "point",
+            "priceKind",
+            "price",
+            "pricePer",
+            "currency",
+            "units",
+            "monday",
+            "exceptions",
+            "zone",
+            "step",
+            "shortest",
+            "horizon",
+            "accessibility",
+            "validFrom",
+        ],
+    ),
+    (
+        "/espace/organisations/{org}/mutualisation/{room}",
+        "ressource",
+        &["name", "access", "exchange", "handover", "kind", "priceKind", "monday", "exceptions", "version"],
+    ),
+    ("/espace/organisations/{org}/mutualisation/{room}", "complements", &["extras"]),
+    ("/espace/organisations/{org}/mutualisation/{room}", "retirer", &["id"]),
 ];
 
 story! {

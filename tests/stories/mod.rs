@@ -36,6 +36,7 @@ mod reference_edits;
 mod refusals;
 mod rights;
 mod search_server;
+mod shared_resources;
 mod standing;
 mod statements;
 mod territories;

@@ -124,6 +124,15 @@ fn document(field: &str) -> &'static str {
         "Mutation.settleLedgerEntries" => {
             "mutation { settleLedgerEntries(organization: \"{org}\", entries: []) }"
         }
+        "Query.sharedResource" => "{ sharedResource(id: \"x\") { name } }",
+        "Mutation.createSharedResource" => {
+            "mutation { createSharedResource(organization: \"{org}\", input: { direction: OFFER, kind: PREMISES, name: \"\" }) { name } }"
+        }
+        "Mutation.updateSharedResource" => {
+            "mutation { updateSharedResource(id: \"{resource}\", version: 0, input: { direction: OFFER, kind: PREMISES, name: \"\" }) { name } }"
+        }
+        "Mutation.archiveSharedResource" => "mutation { archiveSharedResource(id: \"{resource}\") }",
+        "Mutation.restoreSharedResource" => "mutation { restoreSharedResource(id: \"{resource}\") }",
         "Mutation.saveAlert" => {
             "mutation { saveAlert(input: { kind: SUPPLIERS, name: \"\", query: \"\", pace: DAILY }) { name } }"
         }
@@ -282,6 +291,8 @@ story! {
         let product = made["data"]["createProduct"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
         let made = owner.graphql("mutation($id: ID!) { declareGuarantee(organization: $id, input: { scheme: \"esus\" }) { id } }", json!({ "id": org })).await.json();
         let guarantee = made["data"]["declareGuarantee"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let made = owner.graphql("mutation($id: ID!) { createSharedResource(organization: $id, input: { direction: OFFER, kind: PREMISES, name: \"Salle\" }) { id } }", json!({ "id": org })).await.json();
+        let resource = made["data"]["createSharedResource"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
         let mut own_session = String::new();
         for (email, role) in [("reader@x.example", "reader"), ("editor@x.example", "editor"), ("own@x.example", "owner")] {
             let members = format!("/espace/organisations/{org}/membres");
@@ -299,7 +310,7 @@ story! {
         let case = schema::networks::case::Entity::find().one(&house.app.db).await.unwrap().unwrap().id.to_string();
         let (here_session, elsewhere_session) = (house.moderator("here@x.example", here).await.session(), house.moderator("elsewhere@x.example", network).await.session());
         let fill = |document: &str| {
-            let named = [("{org}", org.as_str()), ("{product}", &product), ("{guarantee}", &guarantee), ("{case}", &case)];
+            let named = [("{org}", org.as_str()), ("{product}", &product), ("{guarantee}", &guarantee), ("{resource}", &resource), ("{case}", &case)];
             let filled = named.iter().fold(document.to_owned(), |text, (name, value)| text.replace(name, value));
             filled.replace("{network}", &here.to_string()).replace("{nobody}", &uuid::Uuid::now_v7().to_string())
         };

@@ -15,7 +15,7 @@ use crate::base::events::{Event, record};
 use crate::error::{Error, Message, Result};
 use crate::products::Suppliance;
 use crate::reference::{Reference, Territory};
-use crate::{guarantees, networks, organizations, products};
+use crate::{guarantees, networks, organizations, products, sharing};
 
 const BATCH: usize = 500;
 const SEED: u64 = 2009;
@@ -30,8 +30,13 @@ pub async fn fill_demonstration(app: &App) -> Result<bool> {
     let Demonstration { source, networks, suppliers } =
         super::territory(&ground(&reference), app.clock.now(), SEED);
     start(app, source, networks).await?;
+    let homes: Vec<_> = suppliers.iter().map(|one| one.organization.clone()).collect();
     let mut suppliers = suppliers.into_iter();
     save_all(app, &reference, &mut suppliers, |_| {}).await?;
+    let (resources, bookings) = super::shared::shared(&reference, &homes, app.clock.now(), SEED);
+    let tx = db::begin(&app.db).await?;
+    sharing::insert_invented(&tx, app, resources, bookings).await?;
+    tx.commit().await?;
     Ok(true)
 }
 

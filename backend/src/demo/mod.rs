@@ -12,6 +12,7 @@ mod odd;
 mod offers;
 pub mod people;
 mod row;
+mod shared;
 mod supplier;
 #[cfg(test)]
 mod tests;

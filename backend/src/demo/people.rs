@@ -3,6 +3,7 @@
 use schema::values::TerritoryKind;
 use uuid::Uuid;
 
+use super::draw::Draw;
 use crate::accounts::{self, NewUser, Role, rules::Email};
 use crate::actor::Actor;
 use crate::app::App;
@@ -10,10 +11,13 @@ use crate::base::db;
 use crate::base::words::Lang;
 use crate::error::Result;
 use crate::networks::{self, CaseKind, Network, NewCase};
-use crate::{guarantees, organizations, rights};
+use crate::{guarantees, organizations, rights, sharing};
 
 /// Of all of them: the demonstration is on this machine alone.
 pub const PASSWORD: &str = "quatre mouettes au marché";
+
+/// A stream of chance for what the demonstration's supplier shares.
+const OF_OWN: u64 = 16_000_004;
 
 /// Address, name, what they are.
 const PEOPLE: [(&str, &str, &str); 4] = [
@@ -80,5 +84,9 @@ async fn settle(app: &App, network: &Network, account: Uuid) -> Result<()> {
     let note = "L’adresse a changé : l’atelier est maintenant au 12, rue des Tanneurs.".to_owned();
     let new = NewCase { kind: CaseKind::Error, organization: other.id, subject: None, note };
     networks::open_case(&tx, app, &Actor::System, new).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    if let Some(typed) = super::shared::typed(0, &mut Draw::new(0, OF_OWN)) {
+        sharing::create_resource(app, &Actor::System, own.id, &typed).await?;
+    }
+    Ok(())
 }

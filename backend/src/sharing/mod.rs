@@ -15,9 +15,9 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, book,
-    cancel, create_resource, end_feed, forget, give_back, insert_resources, join_waiting_list, kept, lapse,
-    ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, remove_photo, restore_resource,
+    Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
+    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, join_waiting_list, kept,
+    lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, remove_photo, restore_resource,
     set_extras, settle, update_resource,
 };
 pub use queries::{
@@ -38,5 +38,5 @@ pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
-    as_typed, fresh, in_force, whereabouts,
+    as_typed, fresh, in_force, whereabouts, written,
 };

@@ -1,5 +1,5 @@
-use chrono::Duration;
-use schema::sharing::{extra, resource};
+use chrono::{DateTime, Duration, Utc};
+use schema::sharing::{booking, extra, resource};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -16,7 +16,7 @@ use crate::base::form::Upload;
 use crate::error::{Error, Message, Result};
 use crate::organizations::{self, Organization, PictureOf};
 use crate::rights::{self, Hold, Operation};
-use crate::sharing::queries::{self, Resource};
+use crate::sharing::queries::{self, Booking, Resource};
 use crate::sharing::rules::calendar::Window;
 use crate::sharing::rules::{self, ResourceTyped, most_held};
 
@@ -25,10 +25,9 @@ const MOST: u64 = 1_000;
 const MOST_EXTRAS: usize = 20;
 
 /// What a new offer or request of an organisation begins as.
-fn blank(app: &App, organization: Uuid) -> Resource {
-    let now = app.clock.now();
+pub fn blank(id: Uuid, organization: Uuid, now: DateTime<Utc>) -> Resource {
     Resource {
-        id: Uuid::now_v7(),
+        id,
         organization,
         direction: String::new(),
         kind: String::new(),
@@ -99,7 +98,8 @@ pub async fn create_resource(
     let (home, role) = organizations::held(&tx, actor, organization).await?;
     rights::check_in(actor, Operation::CreateResource, Hold { role, moderates: false })?;
     let reference = app.reference.get();
-    let new = rules::written(typed, &reference, &home, &blank(app, organization)).map_err(Error::Invalid)?;
+    let new = rules::written(typed, &reference, &home, &blank(Uuid::now_v7(), organization, app.clock.now()))
+        .map_err(Error::Invalid)?;
     if queries::count_of(&tx, organization).await? >= MOST {
         let message = Message::new("invalid-too-many-resources").with("most", MOST.to_string());
         return Err(Error::invalid("name", message));
@@ -112,8 +112,26 @@ pub async fn create_resource(
     Ok(new)
 }
 
-/// Adds resources as they are.
-pub async fn insert_resources(tx: &impl ConnectionTrait, new: Vec<Resource>) -> Result<()> {
+/// Adds resources and bookings of them as they are: invented ones.
+pub async fn insert_invented(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    resources: Vec<Resource>,
+    bookings: Vec<Booking>,
+) -> Result<()> {
+    insert_resources(tx, resources.clone()).await?;
+    if !bookings.is_empty() {
+        let rows = bookings.into_iter().map(IntoActiveModel::into_active_model);
+        booking::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    for one in &resources {
+        let what = What::ResourceSaved { resource: one.id, before: None, after: rules::told(one) };
+        record(tx, app, &Actor::System, one, what).await?;
+    }
+    Ok(())
+}
+
+async fn insert_resources(tx: &impl ConnectionTrait, new: Vec<Resource>) -> Result<()> {
     let rows: Vec<_> = new.into_iter().map(IntoActiveModel::into_active_model).collect();
     for chunk in rows.chunks(db::MAX_BOUND / 64) {
         resource::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
