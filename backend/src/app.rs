@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::organizations::Merging;
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
-use crate::{guarantees, interchange, messages, networks, organizations, products};
+use crate::{guarantees, interchange, messages, networks, organizations, products, sharing};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
 pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
@@ -28,7 +28,7 @@ pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFutur
 pub type Kept = for<'a> fn(&'a DatabaseConnection, Uuid) -> BoxFuture<'a, Result<(&'static str, Value)>>;
 
 /// Every room that keeps something of a person: accounts stand below them and can't name them.
-pub const PERSONS: [(Forget, Kept); 4] = [
+pub const PERSONS: [(Forget, Kept); 5] = [
     (
         |tx, account, key| Box::pin(organizations::forget(tx, account, key)),
         |db, account| Box::pin(organizations::kept(db, account)),
@@ -45,6 +45,10 @@ pub const PERSONS: [(Forget, Kept); 4] = [
         |tx, account, _| Box::pin(interchange::forget(tx, account)),
         |db, account| Box::pin(interchange::kept(db, account)),
     ),
+    (
+        |tx, account, _| Box::pin(sharing::forget(tx, account)),
+        |db, account| Box::pin(sharing::kept(db, account)),
+    ),
 ];
 
 /// What a room hands over when one page of an organisation goes into another, in that transaction; the network answers
@@ -54,7 +58,7 @@ pub type GiveBack =
     for<'a> fn(&'a DatabaseTransaction, &'a App, Merging, &'a Value) -> BoxFuture<'a, Result<()>>;
 
 /// Every room that keeps something of an organisation, in the order in which it is handed over.
-pub const MERGES: [(&str, Absorb, GiveBack); 5] = [
+pub const MERGES: [(&str, Absorb, GiveBack); 6] = [
     (
         "organizations",
         |tx, app, pair, network| Box::pin(organizations::absorb(tx, app, pair, network)),
@@ -79,6 +83,11 @@ pub const MERGES: [(&str, Absorb, GiveBack); 5] = [
         "guarantees",
         |tx, _, pair, _| Box::pin(guarantees::absorb(tx, pair)),
         |tx, _, pair, moved| Box::pin(guarantees::give_back(tx, pair, moved)),
+    ),
+    (
+        "sharing",
+        |tx, _, pair, _| Box::pin(sharing::absorb(tx, pair)),
+        |tx, _, pair, moved| Box::pin(sharing::give_back(tx, pair, moved)),
     ),
 ];
 

@@ -1,7 +1,11 @@
 //! The one Error. Rooms return it; only `http` turns it into a status and only `api` into
 //! a GraphQL error.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, SqlErr};
+
+/// What the database calls its refusal to let a resource be held past its capacity.
+pub const CAPACITY: &str = "bookings_capacity";
 
 /// Words for people, chosen by key from the Fluent files when it is known who reads them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,9 @@ pub enum Error {
     /// A constraint of the database was not kept; its name says which.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// It isn't free then; when it is next, from and until.
+    #[error("not free then; free: {0:?}")]
+    Full(Option<(DateTime<Utc>, DateTime<Utc>)>),
     /// A part that can come back by itself is gone: the search engine, the database.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -75,6 +82,8 @@ impl From<DbErr> for Error {
             Some(SqlErr::UniqueConstraintViolation(name) | SqlErr::ForeignKeyConstraintViolation(name)) => {
                 Error::Conflict(name)
             }
+            // A check, of which no kind of error is made.
+            _ if error.to_string().contains(CAPACITY) => Error::Conflict(CAPACITY.to_owned()),
             _ => match error {
                 DbErr::ConnectionAcquire(cause) => Error::Unavailable(format!("database: {cause}")),
                 DbErr::Conn(cause) => Error::Unavailable(format!("database: {cause}")),

@@ -165,9 +165,23 @@ rights! {
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
+    ReadBooking         "Query.booking"                  Member         Reads;
+    BookResource        "Mutation.bookSharedResource"    Editor         Writes;
+    JoinWaitingList     "Mutation.joinWaitingList"       Editor         Writes;
+    AnswerBooking       "Mutation.answerBooking"         Member         Writes;
+    AnswerCounter       "Mutation.answerCounterProposal" Member         Writes;
+    CancelBooking       "Mutation.cancelBooking"         Member         Writes;
+    RecordHandover      ""                               Member         Writes;
+    SettleLedger        "Mutation.settleLedgerEntries"   Editor         Writes;
+    KeepCalendars       ""                               Member         Never;
     EditReference       ""                               Pilot          Never;
     ImportList          ""                               Entrusted      Never;
     ImportRegister      ""                               Entrusted      Never;
+    ReadResource        "Query.sharedResource"           Anyone         Reads;
+    CreateResource      "Mutation.createSharedResource"  Editor         Writes;
+    UpdateResource      "Mutation.updateSharedResource"  Editor         Writes;
+    ArchiveResource     "Mutation.archiveSharedResource" Editor         Writes;
+    RestoreResource     "Mutation.restoreSharedResource" Editor         Writes;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

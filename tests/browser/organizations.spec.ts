@@ -1,17 +1,8 @@
 // An organisation's own pages: valid, accessible, and done without script.
 import type { Page } from "@playwright/test";
-import { axeFaults, faultsOf, sideways } from "./support/faults.ts";
+import { axeFaults, sound } from "./support/faults.ts";
 import { at, expect, LANGS, test } from "./support/house.ts";
-
-const PASSWORD = "quatre mouettes au marché";
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto("/connexion");
-  await page.locator("[name=email]").fill(email);
-  await page.locator("[name=password]").fill(PASSWORD);
-  await page.locator("main button[type=submit]").click();
-  await expect(page).toHaveURL(/\/espace$/);
-}
+import { signIn } from "./support/people.ts";
 
 /** The address of the organisation that the demonstration's supplier looks after. */
 async function own(page: Page): Promise<string> {
@@ -24,22 +15,15 @@ for (const lang of LANGS) {
     await signIn(page, "fournisseur@demo.example");
     const one = await own(page);
     const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
-    const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal"];
+    const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal", "/compte"];
     const places = [...parts, ...rest].map((part) => one + part);
     await page.goto(one);
     const shown = await page.getByRole("link", { name: "Voir la page publique" }).getAttribute("href");
     const about = ["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part);
     const desk = ["/espace/organisations", "/espace/organisations/nouvelle", "/espace/messages"];
+    desk.push("/espace/reservations", "/espace/reservations/calendriers");
     for (const place of [...desk, ...places, ...about]) {
-      const address = at(lang, place);
-      for (const width of [320, 1280]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.goto(address);
-        const raw = await page.request.get(address);
-        expect(await faultsOf(await raw.text()), address).toEqual([]);
-        expect(await axeFaults(page), `${address} at ${width}`).toEqual([]);
-        expect(await sideways(page), `${address} wider than ${width}`).toEqual([]);
-      }
+      await sound(page, at(lang, place));
     }
   });
 

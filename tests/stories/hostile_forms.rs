@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 36] = [
+const FORMS: [(&str, &str, &[&str]); 43] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -87,6 +87,33 @@ const FORMS: [(&str, &str, &[&str]); 36] = [
     ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
     ("/moderation/registre/%", "importer", &["scheme"]),
     ("/espace/brouillons", "x", &["brouillon", "name"]),
+    (
+        "/mutualisation/{room}/reserver",
+        "reserver",
+        &[
+            "day",
+            "startTime",
+            "endTime",
+            "lastDay",
+            "units",
+            "people",
+            "purpose",
+            "repeat",
+            "repeatTimes",
+            "repeatUntil",
+            "extras",
+        ],
+    ),
+    (
+        "/mutualisation/{room}/reserver?semaine=%&debut=%",
+        "attendre",
+        &["organization", "day", "startTime", "endTime"],
+    ),
+    ("/mutualisation/%/reserver", "reserver", &["day"]),
+    ("/espace/reservations/{booking}", "contre-proposer", &["day", "startTime", "endTime", "reason"]),
+    ("/espace/reservations/{booking}", "remettre", &["note"]),
+    ("/espace/reservations/calendriers", "abonner", &["calendar"]),
+    ("/espace/organisations/{org}/compte", "regler", &["id"]),
 ];
 
 story! {
@@ -99,8 +126,11 @@ story! {
         let org = amina.opens("La Belle Planche", "73282932000074").await;
         let made = amina.send(&format!("/espace/organisations/{org}/produits/nouveau"), &[("faire", "publier"), ("name", "Table"), ("nature", "goods"), ("category", "39100000")]).await;
         let product = made.header("location").split('/').next_back().unwrap().split('?').next().unwrap().to_owned();
+        let room = house.offers(resource("Salle", &org)).await;
+        let wanted = crate::stories::bookings::wanted(&org, at(&house, 5, 9), 1);
+        let booked = crate::stories::bookings::book(&mut amina, room, wanted).await.unwrap()["id"].as_str().unwrap().to_owned();
         for (path, act, names) in FORMS {
-            let path = path.replace("{org}", &org).replace("{product}", &product).replace("{slug}", "la-belle-planche-rennes");
+            let path = path.replace("{room}", &room.to_string()).replace("{booking}", &booked).replace("{org}", &org).replace("{product}", &product).replace("{slug}", "la-belle-planche-rennes");
             for n in (0..200).step_by(step) {
                 let path = path.replace('%', &encoded(&hostile(n)));
                 let filled: Vec<String> = (0..names.len()).map(|place| hostile((n + 67 * place) % 200)).collect();

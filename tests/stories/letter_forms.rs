@@ -58,7 +58,10 @@ async fn every_letter_reads_as_it_did() {
     }
     // Every letter that has words has its sample.
     let read = |file: &str| std::fs::read_to_string(project().join("web/locales/fr").join(file)).unwrap();
-    let words = read("letters.ftl") + &read("letters-own.ftl") + &read("letters-messages.ftl");
+    let words = read("letters.ftl")
+        + &read("letters-own.ftl")
+        + &read("letters-messages.ftl")
+        + &read("letters-bookings.ftl");
     assert_eq!(words.lines().filter(|line| line.contains("-subject =")).count() * 2, subjects);
 }
 

@@ -57,7 +57,7 @@ async fn two_pages(house: &House) -> (organization::Model, organization::Model) 
         ("faire", "publier"),
         ("name", "Pain complet"),
         ("nature", "goods"),
-        ("category", "15811100"),
+        ("category", "39100000"),
         ("currency", "EUR"),
     ];
     let made = bruno.send(&format!("/espace/organisations/{id}/produits/nouveau"), &product).await;
@@ -84,7 +84,7 @@ async fn two_pages(house: &House) -> (organization::Model, organization::Model) 
     .await
     .unwrap();
     let mut amina = house.member("amina@ville.example").await;
-    let asked = [("faire", "contacter"), ("subject", "Pain bio"), ("text", "Livrez-vous le matin ?")];
+    let asked = [("faire", "ecrire"), ("subject", "Pain bio"), ("text", "Livrez-vous le matin ?")];
     let sent = amina.send(&format!("/fournisseurs/{}/contacter", gone.slug), &asked).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let wrong = [("faire", "signaler"), ("note", "L’adresse a changé.")];
@@ -121,7 +121,7 @@ story! {
         let moved = house.get(&format!("/fournisseurs/{}", gone.slug)).await;
         assert_eq!((moved.status, moved.header("location")), (301, format!("/fournisseurs/{}", kept.slug).as_str()));
         let page = house.get(&format!("/fournisseurs/{}", kept.slug)).await.text;
-        assert!(page.contains("Pain complet") && page.contains("732 829 320 00074"), "{page}");
+        assert!(page.contains("Pain complet") && page.contains(SIRET), "{page}");
         assert_eq!(house.found(json!({ "text": "pain levé" })).await.len(), 1, "searches find one");
         assert_eq!(house.found(json!({ "guarantees": ["esus"] })).await.len(), 1);
         assert_eq!(house.mail.last("bruno@scop.example").subject, "Pain Levé (le) : deux pages n’en font plus qu’une".replace(" :", "\u{a0}:"));
@@ -146,7 +146,7 @@ story! {
         let id = made["data"]["mergeOrganizations"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
         let mut bruno = house.person("bruno@scop.example");
         bruno.sign_in(PASSWORD).await;
-        let product = [("faire", "publier"), ("name", "Brioche"), ("nature", "goods"), ("category", "15811100"), ("currency", "EUR")];
+        let product = [("faire", "publier"), ("name", "Brioche"), ("nature", "goods"), ("category", "39100000"), ("currency", "EUR")];
         assert_eq!(bruno.send(&format!("/espace/organisations/{}/produits/nouveau", kept.id), &product).await.status, 303);
         let sheet = format!("/moderation/organisations/{}", kept.id);
         let page = maud.get(&sheet).await.text;
@@ -262,7 +262,7 @@ story! {
         assert_eq!(maud.send("/moderation", &[("faire", "reprendre-decision"), ("id", &ids[0])]).await.status, 303);
         assert_eq!(open(&house).await, 3, "both wait again");
         house.drain().await;
-        assert!(house.mail.last("amina@ville.example").subject.contains("réexaminé"));
+        assert!(house.mail.to("amina@ville.example").iter().any(|letter| letter.subject.contains("réexaminé")));
     }
 }
 

@@ -3,6 +3,8 @@
 mod account_safety;
 mod accounts;
 mod backups;
+mod bookings;
+mod bookings_kept;
 mod catalogues;
 mod exports;
 mod finding;

@@ -109,6 +109,21 @@ fn document(field: &str) -> &'static str {
         "Mutation.reviewGuarantee" => {
             "mutation { reviewGuarantee(id: \"{guarantee}\", input: { decision: RESTORED }) { level } }"
         }
+        "Query.booking" => "{ booking(id: \"{nobody}\") { state } }",
+        "Mutation.bookSharedResource" => {
+            "mutation { bookSharedResource(id: \"{nobody}\", input: { organization: \"{org}\", startsAt: \"2020-01-01T10:00:00Z\", endsAt: \"2020-01-01T11:00:00Z\" }) { state } }"
+        }
+        "Mutation.joinWaitingList" => {
+            "mutation { joinWaitingList(id: \"{nobody}\", input: { organization: \"{org}\", startsAt: \"2020-01-01T10:00:00Z\", endsAt: \"2020-01-01T11:00:00Z\" }) { state } }"
+        }
+        "Mutation.answerBooking" => "mutation { answerBooking(id: \"{nobody}\", accept: true) { state } }",
+        "Mutation.answerCounterProposal" => {
+            "mutation { answerCounterProposal(id: \"{nobody}\", accept: true) { state } }"
+        }
+        "Mutation.cancelBooking" => "mutation { cancelBooking(id: \"{nobody}\") { state } }",
+        "Mutation.settleLedgerEntries" => {
+            "mutation { settleLedgerEntries(organization: \"{org}\", entries: []) }"
+        }
         other => panic!("{other} has no document here"),
     }
 }

@@ -206,5 +206,6 @@ pub async fn refuses_mail(db: &impl ConnectionTrait, key: &str) -> Result<bool> 
 pub async fn was_written_to(db: &impl ConnectionTrait, key: &str, letters: &[Uuid]) -> Result<bool> {
     let Some(account) = by_key(db, key).await? else { return Ok(false) };
     let recipients = deliveries::recipients(db, letters).await?;
-    Ok(recipients.iter().any(|to| *to == account.id.to_string()))
+    // What follows the slash says as what.
+    Ok(recipients.iter().any(|to| to.split('/').next() == Some(&account.id.to_string())))
 }

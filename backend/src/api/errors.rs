@@ -38,6 +38,7 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
             (code, all.join(" "))
         }
         Error::Conflict(_) => (code::CONFLICT, words.say("refused-conflict")),
+        Error::Full(_) => (code::CONFLICT, words.say("refused-full")),
         Error::Unavailable(cause) => {
             tracing::warn!(cause, "unavailable");
             (code::UNAVAILABLE, words.say("refused-unavailable"))
@@ -59,6 +60,15 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
                 Value::Object(entry.into_iter().collect())
             });
             extensions.set("fields", Value::List(fields.collect()));
+        }
+        if let Error::Full(next) = &error {
+            let next = next.map(|(from, until)| {
+                let entry = [("startsAt", from), ("endsAt", until)];
+                let entry =
+                    entry.map(|(name, at)| (async_graphql::Name::new(name), Value::from(at.to_rfc3339())));
+                Value::Object(entry.into_iter().collect())
+            });
+            extensions.set("nextFree", next.unwrap_or(Value::Null));
         }
     })
 }

@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::guarantees::{self, Guarantee};
 use crate::networks::{self, Network};
-use crate::organizations::{self, Organization, Source};
+use crate::organizations::{self, File, Organization, Source};
 use crate::products::{self, Line, Product, Supplier, SupplierCategory, SupplierTheme};
 use crate::sharing::{self, Resource};
 
@@ -47,6 +47,12 @@ key! {
     SourceBy,
     /// A shared resource by its id.
     ResourceBy,
+    /// Whether whoever asks may know the exact place of something shared.
+    NearTo,
+    /// The photos of something shared.
+    PhotosOf,
+    /// What can be booked along with something shared.
+    ExtrasOf,
 }
 
 macro_rules! loader {
@@ -81,3 +87,6 @@ loader!(ResourceBy -> Resource, |l, ids| async {
     let rows = sharing::by_ids(&l.app.db, &l.actor, &ids).await?;
     Ok::<_, crate::error::Error>(rows.into_iter().map(|row| (row.id, row)))
 });
+loader!(NearTo -> bool, |l, ids| sharing::near_to(&l.app.db, &l.actor, &ids));
+loader!(PhotosOf -> Vec<File>, |l, ids| organizations::photos_of_all(&l.app.db, &ids));
+loader!(ExtrasOf -> Vec<(Resource, i32)>, |l, ids| sharing::extras_of_all(&l.app.db, &ids));

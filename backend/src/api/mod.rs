@@ -18,13 +18,13 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::visit::Origin;
 use crate::base::words::Words;
-use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search};
+use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search, sharing};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use loaders::{
-    CategoriesOf, GuaranteesOf, Loaders, NetworksOf, OrganizationBy, ProductBy, ProductsOf, ResourceBy,
-    SourceBy, SupplierBy, ThemesOf,
+    CategoriesOf, ExtrasOf, GuaranteesOf, Loaders, NearTo, NetworksOf, OrganizationBy, PhotosOf, ProductBy,
+    ProductsOf, ResourceBy, SourceBy, SupplierBy, ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 use settled::settled;
@@ -41,6 +41,8 @@ pub struct Query(
     accounts::graphql::AccountQuery,
     networks::graphql::ModerationQuery,
     messages::graphql::MessageQuery,
+    sharing::graphql::SharingQuery,
+    sharing::graphql::BookingQuery,
     search::graphql::SharedResourceSearch,
 );
 
@@ -53,6 +55,8 @@ pub struct Mutation(
     messages::graphql::MessageMutation,
     products::graphql::ProductMutation,
     guarantees::graphql::GuaranteeMutation,
+    sharing::graphql::SharingMutation,
+    sharing::graphql::BookingMutation,
 );
 
 /// App, who asks, and what they name. Errors: `UNAUTHENTICATED` before `NOT_FOUND`.

@@ -48,8 +48,8 @@ fn due(now: DateTime<Utc>) -> Condition {
         .add(delivery::Column::Attempts.eq(0))
         .add(delivery::Column::DueAt.gt(now + LONGEST))
         .add(delivery::Column::LeasedUntil.gt(now + ODD));
-    // Days and letters may wait for a moment that was chosen.
-    let chosen = [Reaction::TurnDay.name(), Reaction::Letter.name()];
+    // Days, letters and bookings may wait for a moment that was chosen.
+    let chosen = [Reaction::TurnDay.name(), Reaction::Letter.name(), Reaction::Due.name()];
     let at_once = Condition::all().add(delivery::Column::Reaction.is_not_in(chosen)).add(set_back);
     Condition::any().add(delivery::Column::DueAt.lte(now)).add(at_once)
 }

@@ -41,6 +41,7 @@ pub struct Section {
     pub photos: Vec<(String, String)>,
     /// Shown once, to be kept.
     pub secrets: Vec<String>,
+    pub week: Option<WeekView>,
     pub table: Option<Table>,
     pub form: Option<FormView>,
     pub links: Vec<Link>,
@@ -62,6 +63,31 @@ pub struct Row {
     pub buttons: Vec<Button>,
 }
 
+/// A week as a table: a day is a column, a time of day a row.
+pub struct WeekView {
+    pub caption: String,
+    pub before: Link,
+    pub after: Link,
+    /// A day of the week that is shown, for the field that chooses another.
+    pub day: String,
+    pub days: Vec<String>,
+    pub rows: Vec<WeekRow>,
+}
+
+pub struct WeekRow {
+    pub time: String,
+    pub cells: Vec<WeekCell>,
+}
+
+pub struct WeekCell {
+    /// Of the style sheet: `free`, `partly`, `full`, `closed`, `past`.
+    pub state: &'static str,
+    pub text: String,
+    /// For those who hear it: when.
+    pub about: String,
+    pub href: Option<String>,
+}
+
 pub struct Button {
     pub act: &'static str,
     pub value: String,
@@ -70,12 +96,27 @@ pub struct Button {
     pub about: String,
 }
 
+/// Fields that few need, under a heading that opens.
+pub struct Fold {
+    pub label: String,
+    pub fields: Vec<Field>,
+}
+
+impl Fold {
+    /// Nothing that is wrong stays out of sight.
+    pub fn is_open(&self) -> bool {
+        self.fields.iter().any(|field| field.problem.is_some())
+    }
+}
+
 pub struct FormView {
     /// What is to be done, among the forms of a page.
     pub act: &'static str,
     /// Sent along as they are.
     pub hidden: Vec<(&'static str, String)>,
     pub fields: Vec<Field>,
+    /// More fields, each of which may be left as it is.
+    pub folds: Vec<Fold>,
     /// What is wrong and belongs to no field.
     pub problems: Vec<String>,
     pub submit: String,
@@ -96,6 +137,7 @@ impl FormView {
             act,
             hidden: Vec::new(),
             fields,
+            folds: Vec::new(),
             problems: Vec::new(),
             submit,
             second: None,
@@ -109,7 +151,7 @@ impl FormView {
     pub fn typed(mut self, typed: &Form) -> FormView {
         let act = typed.text("faire");
         if act == self.act || self.second.as_ref().is_some_and(|(second, _)| act == *second) {
-            self.fields.iter_mut().for_each(|field| field.typed(typed));
+            self.every_field().for_each(|field| field.typed(typed));
         }
         self
     }
@@ -120,7 +162,11 @@ impl FormView {
     }
 
     pub fn mend(&mut self, words: Words, wrong: &[FieldError]) {
-        self.problems = place(words, &mut self.fields, wrong);
+        self.problems = place(words, self.every_field(), wrong);
+    }
+
+    fn every_field(&mut self) -> impl Iterator<Item = &mut Field> {
+        self.fields.iter_mut().chain(self.folds.iter_mut().flat_map(|fold| fold.fields.iter_mut()))
     }
 
     /// A browser sends files in a form of their own kind.

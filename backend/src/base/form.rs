@@ -152,13 +152,23 @@ impl Field {
 }
 
 /// Puts each problem beside its field, and gives those that belong to none.
-pub fn place(words: Words, fields: &mut [Field], wrong: &[FieldError]) -> Vec<String> {
-    let said = |message: &Message| words.with_all(message.key, &message.args);
+pub fn place<'a>(
+    words: Words,
+    fields: impl IntoIterator<Item = &'a mut Field>,
+    wrong: &[FieldError],
+) -> Vec<String> {
+    let mut fields: Vec<&mut Field> = fields.into_iter().collect();
     let mut rest = Vec::new();
     for one in wrong {
+        let said = words.with_all(one.message.key, &one.message.args);
         match fields.iter_mut().find(|field| field.name == one.path) {
-            Some(field) => field.problem = Some(said(&one.message)),
-            None => rest.push(said(&one.message)),
+            Some(field) => {
+                field.problem = Some(match field.problem.take() {
+                    Some(before) => format!("{before} {said}"),
+                    None => said,
+                });
+            }
+            None => rest.push(said),
         }
     }
     rest

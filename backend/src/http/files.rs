@@ -11,12 +11,12 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::rights::{self, Operation};
-use crate::{networks, organizations};
+use crate::{networks, organizations, sharing};
 
 /// Nothing in what people sent runs or loads anything.
 const ALONE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/// A logo or a photo of an organisation that is shown.
+/// A logo or a photo of an organisation, or of what it shares, that is shown.
 #[handler]
 pub async fn picture(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
     let visit = pages::visit_of(app.0, request);
@@ -37,6 +37,10 @@ async fn shown(app: &App, actor: &Actor, id: &str) -> Result<(String, Vec<u8>)> 
         return Err(Error::NotFound);
     }
     organizations::held(&app.db, actor, file.organization).await?;
+    // What it shows may be for its members alone.
+    if let Some(subject) = file.subject {
+        sharing::by_id(&app.db, actor, subject).await?.ok_or(Error::NotFound)?;
+    }
     Ok((file.media_type, app.files.get(id).await?))
 }
 

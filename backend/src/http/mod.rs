@@ -2,6 +2,7 @@
 
 mod assets;
 mod bounces;
+mod calendar;
 mod export;
 mod files;
 mod forms;
@@ -10,6 +11,7 @@ mod headers;
 mod health;
 mod pages;
 mod problem;
+mod rooms;
 mod session;
 mod shared;
 mod sitemap;
@@ -42,6 +44,7 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/assets/:name", get(assets::asset))
         .at("/images/:id", get(files::picture))
         .at("/fichiers/:id", get(files::document))
+        .at("/calendar/:name", get(calendar::calendar))
         .nest_no_strip("/en", pages::routes("/en").into_endpoint().data(Lang::En))
         .nest_no_strip("/", pages::routes("").into_endpoint().data(Lang::Fr))
         .data(app.clone())

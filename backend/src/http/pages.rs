@@ -7,7 +7,7 @@ use poem::{Request, Response, Route, get, handler};
 use url::form_urlencoded;
 
 use super::problem::of_error;
-use super::{export, forms, session, shared};
+use super::{export, forms, rooms, session, shared};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
@@ -44,7 +44,7 @@ pub fn routes(start: &str) -> Route {
     for (path, ..) in reference::pages::TEXTS {
         route = route.at(at(&format!("/{path}")), get(text));
     }
-    forms::room_routes(forms::routes(route, start), start)
+    rooms::routes(forms::routes(route, start), start)
 }
 
 /// Who visits which address, in which language.
@@ -99,7 +99,9 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
                 Error::Forbidden(_) => (StatusCode::FORBIDDEN, ErrorKind::Forbidden),
                 Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::TooMany),
                 Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ErrorKind::Invalid),
-                Error::Conflict(_) | Error::Stale(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
+                Error::Conflict(_) | Error::Stale(_) | Error::Full(_) => {
+                    (StatusCode::CONFLICT, ErrorKind::Invalid)
+                }
                 Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),
                 Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal),
             };

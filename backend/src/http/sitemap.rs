@@ -12,7 +12,7 @@ use super::problem::of_error;
 use crate::app::App;
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
-use crate::{guarantees, organizations, products, reference, search};
+use crate::{guarantees, organizations, products, reference, search, sharing};
 
 /// Pages of one list; each stands in it twice, French and English. The protocol allows 50,000 addresses.
 const LIST: u64 = 10_000;
@@ -63,6 +63,7 @@ async fn lists(app: &App) -> Result<String> {
     let mut names = vec!["pages".to_owned(), "territoires".to_owned()];
     names.extend(parts("fournisseurs", organizations::count(&app.db).await?));
     names.extend(parts("produits", products::count(&app.db).await?));
+    names.extend(parts("mutualisation", sharing::public_count(&app.db, app.clock.today()).await?));
     let origin = app.settings.public_origin();
     let lists = names.into_iter().map(|name| format!("{origin}/sitemaps/{name}.xml")).collect();
     Index { lists }.render().map_err(Error::internal)
@@ -106,6 +107,13 @@ async fn one(app: &App, name: &str) -> Result<String> {
             .into_iter()
             .map(|(id, at)| entry(&format!("/produits/{id}"), Some(at)))
             .collect(),
+        Some(("mutualisation", number)) => {
+            sharing::public_addresses(&app.db, app.clock.today(), part(number)?, LIST)
+                .await?
+                .into_iter()
+                .map(|(id, at)| entry(&format!("/mutualisation/{id}"), Some(at)))
+                .collect()
+        }
         _ => Vec::new(),
     };
     if entries.is_empty() {

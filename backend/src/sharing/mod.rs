@@ -3,7 +3,9 @@
 //!
 //! A resource is never booked past its capacity: the database keeps that, whatever the race. Who may see it and who may
 //! book it are two things: everyone sees an offer, and its conditions say who may have it. Exact places and handing-over
-//! notes are for those who have it. No payment is taken: the ledger says what is owed.
+//! notes are for those who have it. No payment is taken: the ledger says what is owed, and what no longer is, as the
+//! contrary. What an organisation books of its own it has at once, whatever the conditions, and owes nothing for it. A
+//! booking moves by one table (`rules::booking::moved`), under the lock of its resource.
 
 mod commands;
 pub mod graphql;
@@ -12,11 +14,29 @@ mod queries;
 mod reactions;
 mod rules;
 
+pub use commands::{
+    Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, book,
+    cancel, create_resource, end_feed, forget, give_back, insert_resources, join_waiting_list, kept, lapse,
+    ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, remove_photo, restore_resource,
+    set_extras, settle, update_resource,
+};
 pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
     of_organization, taken, taken_of,
 };
-pub use queries::{count, ids_after, ids_of_organizations, insert, newest, taken_between, terms_of};
-pub use reactions::{letter, recipients};
+pub use queries::{
+    Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
+    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
+    matches, named, near_to, organizations_as, place_in_line, public_addresses, public_count, shared_by,
+};
+pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
+pub use reactions::{letter, look_again, recipients};
+pub use rules::booking::{self, Act, Side, State, when};
 pub use rules::calendar;
+pub use rules::conditions;
+pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};
+pub use rules::{
+    AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
+    as_typed, fresh, in_force, whereabouts,
+};

@@ -1,15 +1,190 @@
 //! What is written to people about what they share.
 
-use crate::accounts::Told;
+use uuid::Uuid;
+
+use super::commands::lapse;
+use super::queries::{self, Booking, Resource};
+use super::rules::booking::when;
+use super::rules::calendar::{Window, calendar};
+use super::rules::schedule;
+use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
-use crate::base::events::OrganizationEvent;
-use crate::error::Result;
+use crate::base::events::{self, OrganizationEvent, Reaction, What};
+use crate::base::mail::Letter;
+use crate::base::words::Words;
+use crate::error::{Error, Result};
+use crate::organizations;
+use crate::rights::Role;
 
-pub async fn recipients(_app: &App, _event: &OrganizationEvent) -> Result<Vec<String>> {
-    Ok(Vec::new())
+/// As what someone is written to; after their account in the name of the recipient.
+const BOOKER: &str = "booker";
+const OWNER: &str = "owner";
+/// Of the stay that comes near: its booking follows.
+const REMINDER: &str = "reminder";
+
+/// Whether whoever booked, and whoever owns, is told of it.
+fn sides(from: Option<&str>, to: &str) -> (bool, bool) {
+    match (from, to) {
+        (from, "requested") => (from == Some("waiting"), true),
+        (_, "countered" | "waiting") | (Some("requested"), "accepted") => (true, false),
+        (Some("countered"), "refused") => (false, true),
+        (_, "refused") | (Some("waiting"), "cancelled" | "lapsed") => (true, false),
+        (_, "accepted" | "cancelled" | "lapsed") => (true, true),
+        _ => (false, false),
+    }
 }
 
-pub async fn letter(_app: &App, _due: &Claimed, _event: &OrganizationEvent) -> Result<Told> {
-    Ok(Told::Nothing)
+/// Whoever booked it, or those who write for their organisation once they have left it.
+async fn bookers(app: &App, one: &Booking) -> Result<Vec<Uuid>> {
+    let members = organizations::members(&app.db, one.organization).await?;
+    let still = one.booked_by.filter(|who| members.iter().any(|(account, ..)| account == who));
+    match still {
+        Some(who) => Ok(vec![who]),
+        None => organizations::at_least(&app.db, one.organization, Role::Editor).await,
+    }
+}
+
+pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<String>> {
+    let What::BookingChanged { bookings, from, to, .. } = &event.what else { return Ok(Vec::new()) };
+    let rows = queries::bookings_by_ids(&app.db, bookings).await?;
+    let Some(one) = rows.first() else { return Ok(Vec::new()) };
+    // What is one's own is told to nobody.
+    if one.organization == event.organization {
+        return Ok(Vec::new());
+    }
+    let (booker, owner) = sides(from.as_deref(), to);
+    let mut found: Vec<(Uuid, &str)> = Vec::new();
+    if booker {
+        found.extend(bookers(app, one).await?.into_iter().map(|account| (account, BOOKER)));
+    }
+    if owner {
+        let writers = organizations::at_least(&app.db, event.organization, Role::Editor).await?;
+        let others = writers.into_iter().filter(|one| found.iter().all(|(account, _)| account != one));
+        let others: Vec<Uuid> = others.collect();
+        found.extend(others.into_iter().map(|account| (account, OWNER)));
+    }
+    Ok(found.into_iter().map(|(account, side)| format!("{account}/{side}")).collect())
+}
+
+/// A booking's moment has come: it lapses, or its booker is reminded of it.
+pub async fn look_again(app: &App, due: &Claimed) -> Result<()> {
+    let id: Uuid = due.recipient.parse().map_err(Error::internal)?;
+    let Some(one) = queries::bookings_by_ids(&app.db, &[id]).await?.pop() else { return Ok(()) };
+    if one.state != "accepted" {
+        return lapse(app, id).await;
+    }
+    let now = app.clock.now();
+    let to = bookers(app, &one).await?;
+    let letters = to.into_iter().map(|account| (Reaction::Letter, now, format!("{account}/{REMINDER}/{id}")));
+    events::add_deliveries(&app.db, due.of, letters.collect()).await?;
+    app.wake_letters.notify_one();
+    Ok(())
+}
+
+/// What a letter is called; none where there is none.
+fn name_of(side: &str, to: &str) -> Option<&'static str> {
+    Some(match (side, to) {
+        (REMINDER, _) => "booking-reminder",
+        (OWNER, "requested") => "booking-requested",
+        (OWNER, "accepted") => "booking-taken",
+        (OWNER, "refused") => "booking-counter-refused",
+        (BOOKER, "requested") => "booking-asked",
+        (BOOKER, "countered") => "booking-countered",
+        (BOOKER, "accepted") => "booking-accepted",
+        (BOOKER, "refused") => "booking-refused",
+        (BOOKER, "waiting") => "booking-waiting",
+        (_, "cancelled") => "booking-cancelled",
+        (_, "lapsed") => "booking-lapsed",
+        _ => return None,
+    })
+}
+
+pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
+    let What::BookingChanged { bookings, to: state, .. } = &event.what else { return Ok(Told::Nothing) };
+    let mut parts = due.recipient.splitn(3, '/');
+    let account: Uuid = parts.next().unwrap_or_default().parse().map_err(Error::internal)?;
+    let side = parts.next().unwrap_or_default();
+    let reminded: Option<Uuid> = parts.next().and_then(|id| id.parse().ok());
+    let Some(name) = name_of(side, state) else { return Ok(Told::Nothing) };
+    let wanted = reminded.map_or_else(|| bookings.clone(), |id| vec![id]);
+    let rows = queries::bookings_by_ids(&app.db, &wanted).await?;
+    // What has moved since has a letter of its own.
+    let still: Vec<&Booking> = rows.iter().filter(|row| row.state == *state).collect();
+    let Some(one) = still.iter().find(|row| row.bundle.is_none_or(|b| b == row.id)).or(still.first()) else {
+        return Ok(Told::Nothing);
+    };
+    if reminded.is_some() && one.starts_at <= app.clock.now() {
+        return Ok(Told::Nothing);
+    }
+    let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
+    let thing = queries::any_by_id(&app.db, one.resource).await?;
+    let other = if side == OWNER { one.organization } else { event.organization };
+    let who = organizations::by_id(&app.db, other).await?.name;
+    let (opening, _) = schedule(&thing)?;
+    let stay = match (state.as_str(), one.counter_starts_at, one.counter_ends_at) {
+        ("countered", Some(from), Some(until)) => Window::new(from, until),
+        _ => Window::new(one.starts_at, one.ends_at),
+    };
+    let said = [
+        ("about", thing.name.clone()),
+        ("who", who),
+        ("when", when(to.words, opening.zone(), stay)),
+        ("reason", one.reason.clone().unwrap_or_default()),
+    ];
+    let action = to.page("booking", &format!("/espace/reservations/{}", one.id));
+    let mut letter = to.told(name, &said, Some(action));
+    let times = still.iter().filter(|row| row.resource == one.resource).count();
+    if times > 1 {
+        letter.paragraphs.push(to.words.with("letter-booking-times", "count", times));
+    }
+    if let Some(reason) = one.reason.clone().filter(|_| !matches!(state.as_str(), "accepted" | "requested")) {
+        letter.paragraphs.push(to.words.with("letter-booking-reason", "reason", reason));
+    }
+    if side == OWNER && !one.purpose.is_empty() {
+        letter.paragraphs.push(to.words.with("letter-booking-purpose", "text", &one.purpose));
+    }
+    if state == "waiting" {
+        let place = queries::place_in_line(&app.db, one).await?;
+        letter.paragraphs.push(to.words.with("letter-booking-place", "place", place));
+    }
+    if side != OWNER && state == "accepted" {
+        for_those_who_have_it(to.words, &thing, &mut letter);
+        let origin = app.settings.public_origin();
+        let accepted: Vec<Booking> = still.iter().map(|row| (*row).clone()).collect();
+        let entries = queries::calendar_entries(&app.db, to.words, &origin, &[], &accepted).await?;
+        letter.calendar = Some(calendar(&thing.name, &entries));
+    }
+    Ok(Told::Letter(Box::new(letter)))
+}
+
+/// Where exactly it is, and how one gets in.
+fn for_those_who_have_it(words: Words, thing: &Resource, letter: &mut Letter) {
+    let parts = [&thing.address, &thing.post_code, &thing.city];
+    let place: Vec<String> = parts.into_iter().flatten().cloned().collect();
+    if !place.is_empty() {
+        letter.paragraphs.push(words.with("letter-booking-where", "place", place.join(", ")));
+    }
+    if !thing.handover.is_empty() {
+        letter.paragraphs.push(words.with("letter-booking-handover", "text", &thing.handover));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sharing::rules::booking::State;
+
+    #[test]
+    fn whoever_is_told_of_a_change_has_a_letter() {
+        for to in State::ALL {
+            for from in State::ALL.map(|state| Some(state.code())).into_iter().chain([None]) {
+                let (booker, owner) = sides(from, to.code());
+                assert!(booker || owner, "{from:?} {to:?}");
+                assert!(!booker || name_of(BOOKER, to.code()).is_some(), "{from:?} {to:?}");
+                assert!(!owner || name_of(OWNER, to.code()).is_some(), "{from:?} {to:?}");
+            }
+        }
+        assert_eq!(sides(Some("accepted"), "handed_over"), (false, false));
+    }
 }

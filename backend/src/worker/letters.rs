@@ -125,6 +125,10 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
     if due.reaction == Reaction::Tell {
         return tell(app, due).await;
     }
+    if due.reaction == Reaction::Due {
+        sharing::look_again(app, due).await?;
+        return Ok(Outcome::Done);
+    }
     let told = match &due.event {
         Event::Account(what) => accounts::letter(app, due, what).await?,
         Event::Organization(event) => organization_letter(app, due, event).await?,

@@ -231,6 +231,7 @@ async fn round(app: &App) -> Result<usize> {
                 | Reaction::Index
                 | Reaction::Tell
                 | Reaction::Letter
+                | Reaction::Due
                 | Reaction::Import,
                 _,
             ) => Ok(()),

@@ -13,6 +13,7 @@ mod program;
 mod questions;
 mod resources;
 mod served;
+mod sharing;
 mod table;
 mod wire;
 
@@ -132,6 +133,12 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
         let dated = resources::dated(&house.app, &house.address, SEED).await?;
         table.known("date-first search among 20,000 resources, p50", dated.p50(), "ms");
         table.at_most("date-first search among 20,000 resources, p95", dated.percentile(95), 50.0, "ms");
+        let shared = sharing::measure(&house.app, &house.address).await?;
+        table.at_least("1,000 at once for a slot of 5: booked", shared.booked as f64, 5.0, "");
+        table.at_most("1,000 at once for a slot of 5: booked", shared.booked as f64, 5.0, "");
+        table.at_least("the others: CONFLICT with the next free slot", shared.told as f64, 995.0, "");
+        table.known("until the last of them knew", shared.race, "s");
+        table.at_most("what is free of 500 resources over a month, p50", shared.month.p50(), 50.0, "ms");
         let sent = people::letters(folder).await?;
         table.known("bare SMTP client, 8 connections", sent.bare, "letters/s");
         table.known("letters through the persisted outbox", sent.per_second, "letters/s");

@@ -1,6 +1,6 @@
 // What no page may have: invalid HTML, faults of accessibility, a page wider than its window.
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { HtmlValidate } from "html-validate";
 
 const validator = new HtmlValidate({
@@ -40,4 +40,16 @@ export async function sideways(page: Page): Promise<string[]> {
       .filter((element) => element.getBoundingClientRect().right > width + 0.5)
       .map((element) => element.outerHTML.slice(0, 120));
   });
+}
+
+/** Fails unless the page is valid, accessible and no wider than a narrow and a wide screen. */
+export async function sound(page: Page, address: string): Promise<void> {
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(address);
+    const raw = await page.request.get(address);
+    expect(await faultsOf(await raw.text()), address).toEqual([]);
+    expect(await axeFaults(page), `${address} at ${width}`).toEqual([]);
+    expect(await sideways(page), `${address} wider than ${width}`).toEqual([]);
+  }
 }

@@ -76,6 +76,11 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
         to_do.push(words.with("todo-messages", "count", unanswered));
         links.push(link("messages-heading", "/espace/messages"));
     }
+    let asked = crate::sharing::count_to_answer(&app.db, account.id, app.clock.now()).await?;
+    if asked > 0 {
+        to_do.push(words.with("todo-bookings", "count", asked));
+        links.push(link("account-bookings-heading", "/espace/reservations"));
+    }
     let own = crate::organizations::of_account(&app.db, account.id).await?;
     if own.is_empty() && !standing.is_entrusted() {
         to_do.push(words.say("todo-organization"));
@@ -154,7 +159,7 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 11] = [
     "account",
     "password",
     "sessions",
@@ -163,6 +168,7 @@ const KEPT: [&str; 10] = [
     "organizations",
     "messages",
     "imports",
+    "bookings",
     "journal",
     "letters",
 ];

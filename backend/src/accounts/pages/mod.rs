@@ -50,6 +50,7 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
         link("desk", "/espace"),
         link("organizations", "/espace/organisations"),
         link("messages", "/espace/messages"),
+        link("bookings", "/espace/reservations"),
         link("profile", "/espace/profil"),
         link("security", "/espace/securite"),
         link("tokens", "/espace/jetons"),

@@ -42,6 +42,7 @@ impl Reader<'_> {
             action,
             notes: vec![say("note")],
             leave: None,
+            calendar: None,
         }
     }
 
@@ -88,7 +89,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations and their guarantees.
-const TOLD: [&str; 19] = [
+const TOLD: [&str; 34] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -96,11 +97,15 @@ const TOLD: [&str; 19] = [
     "member-gone",
     "member-left",
     "archived",
+    "merged",
+    "merge-undone",
     "claim-opened",
     "claim-accepted",
     "claim-refused",
     "error-accepted",
     "error-refused",
+    "claim-reopened",
+    "error-reopened",
     "guarantee-evidence-checked",
     "guarantee-register-checked",
     "guarantee-refused",
@@ -108,6 +113,17 @@ const TOLD: [&str; 19] = [
     "guarantee-declared",
     "guarantee-ending",
     "guarantee-ends",
+    "booking-requested",
+    "booking-taken",
+    "booking-counter-refused",
+    "booking-asked",
+    "booking-countered",
+    "booking-accepted",
+    "booking-refused",
+    "booking-waiting",
+    "booking-cancelled",
+    "booking-lapsed",
+    "booking-reminder",
 ];
 
 /// One of each letter, as Amina Diop would get it.
@@ -128,6 +144,13 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("day", to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())),
         ("reason", to.words.say("invalid-file-kind")),
         ("subject", "Quarante tables".to_owned()),
+        (
+            "when",
+            format!(
+                "{}, 14:00 – 16:00",
+                to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())
+            ),
+        ),
         ("text", to.words.say("contact-hint")),
     ];
     let told =

@@ -134,6 +134,8 @@ pub enum Reaction {
     Tell,
     /// Write a letter to the recipient.
     Letter,
+    /// Look at a booking again: its answer is due, or its stay comes near.
+    Due,
     /// Read a file that was sent.
     Import,
 }
@@ -143,7 +145,7 @@ impl Reaction {
     pub const INDEXING: [Reaction; 3] = [Reaction::Index, Reaction::TurnDay, Reaction::Reindex];
 
     /// What any number of processes do.
-    pub const WRITING: [Reaction; 2] = [Reaction::Tell, Reaction::Letter];
+    pub const WRITING: [Reaction; 3] = [Reaction::Tell, Reaction::Letter, Reaction::Due];
 
     /// What takes its time, one after the other.
     pub const READING: [Reaction; 1] = [Reaction::Import];
@@ -151,6 +153,7 @@ impl Reaction {
     pub fn name(self) -> &'static str {
         match self {
             Reaction::Import => "import",
+            Reaction::Due => "due",
             Reaction::Tell => "tell",
             Reaction::Index => "index",
             Reaction::TurnDay => "turn_day",

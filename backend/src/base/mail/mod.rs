@@ -6,8 +6,8 @@ mod tls;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use lettre::message::dkim::{DkimConfig, DkimSigningAlgorithm, DkimSigningKey};
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::{Address, Message};
 
 pub use self::post::{Post, Unsent};
@@ -32,6 +32,8 @@ pub struct Letter {
     pub notes: Vec<String>,
     /// How to have no more of this kind; none for what has to be said.
     pub leave: Option<Leave>,
+    /// A calendar file that comes along.
+    pub calendar: Option<String>,
 }
 
 /// Ways to have no more letters of a kind, without signing in.
@@ -90,6 +92,15 @@ impl Letter {
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
         }
         let parts = MultiPart::alternative_plain_html(self.text(&origin)?, self.html(&origin)?);
+        let parts = match &self.calendar {
+            None => parts,
+            Some(file) => {
+                let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH");
+                let file =
+                    Attachment::new("bdis.ics".to_owned()).body(file.clone(), kind.map_err(Error::internal)?);
+                MultiPart::mixed().multipart(parts).singlepart(file)
+            }
+        };
         let mut message = message.multipart(parts).map_err(Error::internal)?;
         if let Some(dkim) = &settings.mail.dkim {
             message.sign(&signing(dkim)?);

@@ -72,10 +72,10 @@ pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
     let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
     rights::check_in(actor, Operation::ReopenCase, hold)?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
-    if first.decided_by != Some(person.account) {
+    let late = || Error::invalid("case", Message::new("invalid-case-reopen"));
+    if first.decided_by.is_some_and(|who| who != person.account) {
         return Err(Error::Forbidden(Message::new("refused-case-of-other")));
     }
-    let late = || Error::invalid("case", Message::new("invalid-case-reopen"));
     let decided = first.decided_at.filter(|at| *at + REOPEN > app.clock.now()).ok_or_else(late)?;
     let kind = CaseKind::named(&first.kind).ok_or(Error::NotFound)?;
     if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use schema::networks::{case, network, network_member, voucher};
 use schema::values::TerritoryKind;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -103,24 +103,33 @@ pub struct Page {
 async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
     let person = actor.person().ok_or(Error::Unauthenticated)?;
     let reference = app.reference.get();
-    let mut any = Condition::any();
+    // One list of ids: each case is looked up in it once.
+    let mut under: Vec<SelectStatement> = Vec::new();
+    let mut everywhere = false;
     for network in moderated_by(&app.db, actor).await? {
-        if network.kind == "national" {
-            any = Condition::all();
-            break;
-        }
+        everywhere |= network.kind == "national";
         let members = Query::select()
             .column(network_member::Column::Organization)
             .from(network_member::Entity)
             .and_where(network_member::Column::Network.eq(network.id))
             .to_owned();
-        any = any.add(case::Column::Organization.in_subquery(members));
+        under.push(members);
         if let Some(territory) = network.territory.as_ref().filter(|_| network.kind != "thematic") {
             let (departements, communes) = places(&reference, territory);
-            let there = organizations::located_ids(departements, communes);
-            any = any.add(case::Column::Organization.in_subquery(there));
+            under.extend(organizations::located_ids(departements, communes));
         }
     }
+    let mut under = under.into_iter();
+    let any = match (everywhere, under.next()) {
+        (true, _) => Condition::all(),
+        (false, None) => Condition::all().add(case::Column::Id.is_null()),
+        (false, Some(mut first)) => {
+            for more in under {
+                first.union(UnionType::All, more);
+            }
+            Condition::all().add(case::Column::Organization.in_subquery(first))
+        }
+    };
     let own = organizations::ids_of_account(person.account);
     // What one asked for oneself, someone else decides.
     let others =

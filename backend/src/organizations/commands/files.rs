@@ -62,7 +62,7 @@ pub struct FileOf<'a> {
     pub organization: Uuid,
     /// `evidence`, `logo` or `photo`.
     pub purpose: &'a str,
-    /// Of evidence: the guarantee.
+    /// Of evidence: the guarantee; of a photo: what is shared, none for the organisation itself.
     pub subject: Option<Uuid>,
     pub alt: &'a str,
 }
@@ -93,14 +93,23 @@ pub async fn add_file(
     Ok(())
 }
 
-/// Adds a photo, or (`logo`) puts a logo in the place of the one there was.
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureOf {
+    Logo,
+    Organization,
+    /// Something of the organisation.
+    Subject(Uuid),
+}
+
+/// Adds a photo, or puts a logo in the place of the one there was.
 ///
 /// Errors: `Invalid` at `picture` or `alt`; `Forbidden`; `NotFound`.
 pub async fn add_picture(
     app: &App,
     actor: &Actor,
     organization: Uuid,
-    logo: bool,
+    of: PictureOf,
     sent: &Upload,
     alt: &str,
 ) -> Result<()> {
@@ -108,7 +117,11 @@ pub async fn add_picture(
     rights::check_in(actor, Operation::KeepPictures, Hold { role, moderates: false })?;
     let alt = rules::line(alt, 200).map_err(|message| Error::invalid("alt", message))?;
     let alt = alt.ok_or_else(|| Error::invalid("alt", Message::new("invalid-alt-missing")))?;
-    let held = queries::pictures(&app.db, organization).await?;
+    let (held, subject) = match of {
+        PictureOf::Subject(subject) => (queries::photos_of(&app.db, subject).await?, Some(subject)),
+        PictureOf::Logo | PictureOf::Organization => (queries::pictures(&app.db, organization).await?, None),
+    };
+    let logo = of == PictureOf::Logo;
     if !logo && held.iter().filter(|file| file.purpose == "photo").count() >= MOST_PHOTOS {
         let message = Message::new("invalid-too-many-photos").with("most", MOST_PHOTOS.to_string());
         return Err(Error::invalid("picture", message));
@@ -125,7 +138,7 @@ pub async fn add_picture(
     for old in &before {
         file::Entity::delete_by_id(old.id).exec(&tx).await?;
     }
-    add_file(&tx, app, actor, &stored, FileOf { organization, purpose, subject: None, alt: &alt }).await?;
+    add_file(&tx, app, actor, &stored, FileOf { organization, purpose, subject, alt: &alt }).await?;
     record_of(&tx, app.clock.now(), actor, organization, What::PictureAdded { file: stored.id }).await?;
     tx.commit().await?;
     for old in before {
@@ -138,8 +151,9 @@ pub async fn add_picture(
 pub async fn remove_picture(app: &App, actor: &Actor, organization: Uuid, id: Uuid) -> Result<()> {
     let (_, role) = queries::held(&app.db, actor, organization).await?;
     rights::check_in(actor, Operation::KeepPictures, Hold { role, moderates: false })?;
-    let held = queries::pictures(&app.db, organization).await?;
-    if !held.iter().any(|file| file.id == id) {
+    let held = queries::file_by_id(&app.db, id).await?;
+    let is_picture = |file: &File| file.organization == organization && file.purpose != "evidence";
+    if !held.as_ref().is_some_and(is_picture) {
         return Err(Error::NotFound);
     }
     let tx = db::begin(&app.db).await?;

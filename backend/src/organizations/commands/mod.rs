@@ -4,7 +4,7 @@ mod members;
 mod merge;
 mod persons;
 
-pub use self::files::{FileOf, LARGEST, Stored, add_file, add_picture, remove_picture, store};
+pub use self::files::{FileOf, LARGEST, PictureOf, Stored, add_file, add_picture, remove_picture, store};
 pub use self::identity::{accept_charter, archive, create, create_in, edit, restore, write_over};
 pub use self::members::{
     Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave, take_out,

@@ -21,10 +21,12 @@ use crate::organizations;
 use crate::products::{self, Product};
 use crate::reference::{AreaMap, Reference, Scheme};
 use crate::search::pages::{place_of, search_for, short_name};
+use crate::sharing;
 
 /// The page stays under 350 elements.
 const OFFERS: usize = 12;
 const GUARANTEES: usize = 10;
+const SHARED: u64 = 6;
 
 pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let app = &visit.app;
@@ -43,6 +45,8 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let held = guarantees::held_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let member_of =
         networks::of_organizations(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
+    let (shared, all_shared) = sharing::shared_by(&app.db, organization.id, today, SHARED).await?;
+    let more_shared = all_shared.saturating_sub(SHARED);
     let mut source_ids: Vec<_> = held.iter().filter_map(|g| g.declared_source).collect();
     source_ids.extend(organization.source);
     let known_sources = sources(&app.db, &source_ids).await?;
@@ -126,6 +130,9 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             href: search_for(visit, "q", &organization.name),
         }),
         offers: offered.iter().take(OFFERS).map(|product| offer(visit, product)).collect(),
+        shared: shared.iter().map(|one| sharing::pages::line(visit, one)).collect(),
+        more_shared: (more_shared > 0)
+            .then(|| visit.words.with("supplier-shares-more", "count", more_shared)),
         supposed_categories: match offered.is_empty() {
             true => sells
                 .categories

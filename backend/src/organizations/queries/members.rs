@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use schema::organizations::{file, invitation, member, organization};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -61,12 +60,22 @@ pub async fn of_account(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<
         .collect())
 }
 
-/// The ids of the organisations that stand in one of these places, for a condition of another room.
-pub fn located_ids(departements: Vec<String>, communes: Vec<String>) -> SelectStatement {
-    let there = Condition::any()
-        .add(organization::Column::Departement.is_in(departements))
-        .add(organization::Column::Commune.is_in(communes));
-    Query::select().column(organization::Column::Id).from(organization::Entity).cond_where(there).to_owned()
+/// The ids of the organisations that stand in these départements, and of those in these communes, for a condition of
+/// another room.
+pub fn located_ids(departements: Vec<String>, communes: Vec<String>) -> Vec<SelectStatement> {
+    let there = |column: organization::Column, codes: Vec<String>| {
+        (!codes.is_empty()).then(|| {
+            Query::select()
+                .column(organization::Column::Id)
+                .from(organization::Entity)
+                .and_where(column.is_in(codes))
+                .to_owned()
+        })
+    };
+    [there(organization::Column::Departement, departements), there(organization::Column::Commune, communes)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The ids of the organisations that someone belongs to, for a condition of another room.
@@ -203,10 +212,34 @@ pub async fn pictures(db: &impl ConnectionTrait, organization: Uuid) -> Result<V
     Ok(file::Entity::find()
         .filter(file::Column::Organization.eq(organization))
         .filter(file::Column::Purpose.is_in(["logo", "photo"]))
+        .filter(file::Column::Subject.is_null())
         .order_by_asc(file::Column::CreatedAt)
         .order_by_asc(file::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The photos of one thing of an organisation, the first one first.
+pub async fn photos_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<File>> {
+    let mut found = files_of(db, subject).await?;
+    found.retain(|file| file.purpose == "photo");
+    Ok(found)
+}
+
+/// The same, of each of these things.
+pub async fn photos_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<File>>> {
+    let mut found: HashMap<Uuid, Vec<File>> = HashMap::new();
+    let rows = file::Entity::find()
+        .filter(file::Column::Subject.is_in(ids.iter().copied()))
+        .filter(file::Column::Purpose.eq("photo"))
+        .order_by_asc(file::Column::CreatedAt)
+        .order_by_asc(file::Column::Id);
+    for row in rows.all(db).await? {
+        if let Some(subject) = row.subject {
+            found.entry(subject).or_default().push(row);
+        }
+    }
+    Ok(found)
 }
 
 /// What was sent for one thing, the first one first.

@@ -158,7 +158,7 @@ fn chosen(typed: &str) -> Option<String> {
 }
 
 /// The commune of a post code and a town's name; the post code's only one whatever the name.
-fn commune<'a>(
+pub fn commune<'a>(
     reference: &'a Reference,
     post_code: &str,
     town: &str,

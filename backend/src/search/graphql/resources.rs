@@ -12,7 +12,9 @@ use crate::base::words::Words;
 use crate::error::{Error, Message};
 use crate::rights::{self, Operation};
 use crate::search::{FoundResource, FoundResources, Order};
-use crate::sharing::graphql::SharedResourceNode;
+use crate::sharing::graphql::{
+    SharedPriceKind, SharedResourceDirection, SharedResourceKind, SharedResourceNode,
+};
 use crate::sharing::{Direction, Kind, PriceKind, Wanted};
 
 #[derive(Default)]
@@ -44,50 +46,6 @@ impl SharedResourceSearch {
         let found = asked.await.map_err(|e| fail(ctx, e))?;
         Ok(SharedResourceConnection { found, continued: after.is_some() })
     }
-}
-
-/// Whether something is offered or looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "Direction")]
-pub enum SharedResourceDirection {
-    /// Offered to others.
-    Offer,
-    /// Looked for.
-    Request,
-}
-
-/// What is shared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "Kind")]
-pub enum SharedResourceKind {
-    /// Rooms, kitchens, workshops, storage.
-    Premises,
-    /// Tools and machines.
-    Equipment,
-    /// What people know how to do.
-    Skills,
-    /// Vehicles and journeys.
-    Transport,
-    /// Purchases made together.
-    GroupPurchase,
-}
-
-/// What it costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "PriceKind")]
-pub enum SharedPriceKind {
-    /// Nothing.
-    Free,
-    /// What it costs its owner.
-    AtCost,
-    /// A price in euro.
-    Price,
-    /// Something in exchange.
-    Exchange,
-    /// Hours for hours.
-    Time,
-    /// A price in a complementary currency.
-    Currency,
 }
 
 /// Values of one field are alternatives, fields add up; `accessibility` asks for all of them. At most 100 values a
@@ -219,11 +177,12 @@ impl SharedResourceConnection {
             };
             counted.iter().take(first).map(one).collect()
         };
+        let coded = |key: &str, code: &str| words.say(format!("{key}-{}", code.replace('_', "-")));
         // As the enums of the schema are written.
         let upper = |code: &str| code.to_uppercase();
         Ok(SharedResourceFacets {
-            kinds: values(Facet::Kinds, &|code| words.say(format!("shared-kind-{code}")), &upper),
-            price_kinds: values(Facet::PriceKinds, &|code| words.say(format!("shared-price-{code}")), &upper),
+            kinds: values(Facet::Kinds, &|code| coded("resource-kind", code), &upper),
+            price_kinds: values(Facet::PriceKinds, &|code| coded("price-kind", code), &upper),
             territories: values(
                 Facet::Territories,
                 &|code| reference.territories.name(code).unwrap_or(code).to_owned(),

@@ -1,21 +1,165 @@
 //! Bookings of one's own and of what one's organisations lend; what is owed for them.
 
+mod account;
+mod calendars;
+mod one;
+
+pub(super) use self::account::{ledger, send_ledger};
+use uuid::Uuid;
+
+use crate::accounts;
+use crate::base::desk::{self, DeskPage, Row, Section, Table};
 use crate::base::form::Form;
+use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
+use crate::base::words::Words;
 use crate::error::{Error, Result};
+use crate::reference::Reference;
+use crate::rights::{self, Role};
+use crate::sharing::calendar::Window;
+use crate::sharing::{self, Booking, Which};
 
-pub(super) async fn show(_visit: &Visit, _rest: &[&str], _form: &Form) -> Result<Answer> {
-    Err(Error::NotFound)
+/// Bookings of one list.
+const SHOWN: u64 = 50;
+
+/// « 12,50 € », « 2,5 heures », « 12 Rozo ».
+fn amount(words: Words, reference: &Reference, cents: i64, currency: &str) -> String {
+    let whole = words.number(cents as f64 / 100.0);
+    match currency {
+        "EUR" => words.euros(&cents),
+        "TIME" => words.with2("amount-hours", "hours", whole, "few", if cents.abs() < 200 { 1 } else { 2 }),
+        code => {
+            let name = reference.currencies.iter().find(|one| one.code == code);
+            let name = name.map_or(code.to_owned(), |one| match words.lang {
+                crate::base::words::Lang::Fr => one.label_fr.clone(),
+                crate::base::words::Lang::En => one.label_en.clone(),
+            });
+            format!("{whole}\u{A0}{name}")
+        }
+    }
 }
 
-pub(super) async fn send(_visit: &Visit, _rest: &[&str], _form: &Form) -> Result<Answer> {
-    Err(Error::NotFound)
+/// The pages above.
+fn trail(words: Words) -> Vec<Link> {
+    let link = |key: &str, path: &str| Link { label: words.say(key), href: words.path(path) };
+    vec![link("account-desk-heading", "/espace"), link("account-bookings-heading", "/espace/reservations")]
 }
 
-pub(super) async fn ledger(_visit: &Visit, _id: &str, _rest: &[&str], _form: &Form) -> Result<Answer> {
-    Err(Error::NotFound)
+/// When a booking is, in the time of its place.
+fn stay_of(words: Words, thing: &sharing::Resource, one: &Booking) -> Result<String> {
+    let (opening, _) = sharing::schedule(thing)?;
+    Ok(sharing::when(words, opening.zone(), Window::new(one.starts_at, one.ends_at)))
 }
 
-pub(super) async fn send_ledger(_visit: &Visit, _id: &str, _rest: &[&str], _form: &Form) -> Result<Answer> {
-    Err(Error::NotFound)
+async fn table(visit: &Visit, which: Which, rows: &[Booking], total: u64) -> Result<Table> {
+    let words = visit.words;
+    let (things, sides) = sharing::named(&visit.app.db, rows).await?;
+    let mut shown = Vec::with_capacity(rows.len());
+    for one in rows {
+        let Some(thing) = things.get(&one.resource) else { continue };
+        let name = |id| sides.get(&id).map(|side| side.name.clone()).unwrap_or_default();
+        shown.push(Row {
+            href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
+            cells: vec![
+                thing.name.clone(),
+                stay_of(words, thing, one)?,
+                name(one.organization),
+                name(thing.organization),
+                words.say(format!("booking-state-{}", one.state)),
+            ],
+            buttons: Vec::new(),
+        });
+    }
+    let headers = ["bookings-what", "bookings-when", "bookings-booker", "bookings-owner", "bookings-state"];
+    Ok(Table {
+        caption: words.with(&format!("bookings-{}-caption", code(which)), "count", total),
+        headers: headers.map(|key| words.say(key)).into(),
+        rows: shown,
+    })
+}
+
+fn code(which: Which) -> &'static str {
+    match which {
+        Which::ToAnswer => "to-answer",
+        Which::Coming => "coming",
+        Which::Lent => "lent",
+        Which::Past => "past",
+    }
+}
+
+async fn list(visit: &Visit) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let account = accounts::own(&app.db, &visit.actor).await?;
+    let now = app.clock.now();
+    let reads = sharing::organizations_as(&app.db, account.id, Role::Reader).await?;
+    let writes = sharing::organizations_as(&app.db, account.id, Role::Editor).await?;
+    // One list is paged at a time; its address says which.
+    let offset = |which| {
+        let chosen = visit.one("liste") == Some(code(which));
+        let place = visit.one("apres").filter(|_| chosen).and_then(|text| text.parse::<u64>().ok());
+        place.unwrap_or(0).min(1_000_000)
+    };
+    let mut sections = Vec::new();
+    for which in [Which::ToAnswer, Which::Coming, Which::Lent, Which::Past] {
+        let of = if which == Which::ToAnswer { &writes } else { &reads };
+        let begin = offset(which);
+        let (rows, total) = sharing::bookings_of(&app.db, which, of, now, begin, SHOWN).await?;
+        if rows.is_empty() && begin == 0 {
+            continue;
+        }
+        let end = begin + rows.len() as u64;
+        let mut section = Section {
+            heading: words.say(format!("bookings-{}", code(which))),
+            table: Some(table(visit, which, &rows, total).await?),
+            ..Section::default()
+        };
+        if end < total {
+            let next = visit.address.without_all("fait").with("liste", code(which));
+            let href = next.with("apres", &end.to_string()).href(words);
+            section.links.push(Link { label: words.say("bookings-next"), href });
+        }
+        sections.push(section);
+    }
+    if sections.is_empty() {
+        sections.push(Section::said(vec![words.say("bookings-none")]));
+    }
+    let link = |key: &str, path: &str| Link { label: words.say(key), href: words.path(path) };
+    sections.push(Section {
+        links: vec![
+            link("calendars-heading", "/espace/reservations/calendriers"),
+            link("booking-link-sharing", "/mutualisation"),
+        ],
+        ..Section::default()
+    });
+    let mut page = DeskPage::new(visit, words.say("account-bookings-heading"), Nav::Desk, sections);
+    page.trail = trail(words)[..1].to_vec();
+    Ok(page)
+}
+
+async fn page_of(visit: &Visit, rest: &[&str], form: &Form) -> Result<DeskPage> {
+    rights::signed_in(&visit.actor)?;
+    match *rest {
+        [] => list(visit).await,
+        ["calendriers"] => calendars::page(visit, form, None).await,
+        [id] => one::page(visit, id, form).await,
+        _ => Err(Error::NotFound),
+    }
+}
+
+pub(super) async fn show(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
+    Ok(Answer::Page(page_of(visit, rest, form).await?.done()?))
+}
+
+pub(super) async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
+    rights::signed_in(&visit.actor)?;
+    let done = match *rest {
+        ["calendriers"] => calendars::act(visit, form).await,
+        [id] => one::act(visit, id, form).await,
+        _ => Err(Error::NotFound),
+    };
+    desk::answered(done, form, page_of(visit, rest, form)).await
+}
+
+fn uuid(text: &str) -> Result<Uuid> {
+    Uuid::parse_str(text).map_err(|_| Error::NotFound)
 }

@@ -1,13 +1,228 @@
 //! The week of a resource, and how one books it.
 
-use crate::base::form::Form;
-use crate::base::visit::{Answer, Visit};
-use crate::error::{Error, Result};
+mod form;
 
-pub(super) async fn show(_visit: &Visit, _id: &str, _rest: &[&str], _form: &Form) -> Result<Answer> {
-    Err(Error::NotFound)
+pub(super) use self::form::{placed, stay};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::base::desk::{self, DeskPage, FormView, Section, WeekCell, WeekRow, WeekView};
+use crate::base::form::Form;
+use crate::base::page::{Address, Link, Nav};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
+use crate::error::{Error, FieldError, Message, Result};
+use crate::rights;
+use crate::sharing::calendar::{self, Opening, Step, Terms, Window};
+use crate::sharing::{self, Resource};
+
+/// A local time in an address: `2027-03-03T14:00`.
+const LOCAL: &str = "%Y-%m-%dT%H:%M";
+
+pub(super) async fn show(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    let ["reserver"] = rest else { return Err(Error::NotFound) };
+    Ok(Answer::Page(page_of(visit, id, form, None).await?.done()?))
 }
 
-pub(super) async fn send(_visit: &Visit, _id: &str, _rest: &[&str], _form: &Form) -> Result<Answer> {
-    Err(Error::NotFound)
+pub(super) async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    let ["reserver"] = rest else { return Err(Error::NotFound) };
+    rights::signed_in(&visit.actor)?;
+    match act(visit, id, form).await {
+        Err(Error::Full(next)) => {
+            let next = next.map(|(from, until)| Window::new(from, until));
+            let mut page = page_of(visit, id, form, Some(next)).await?;
+            let wrong = FieldError { path: String::new(), message: Message::new("refused-full") };
+            page.mend("reserver", &[wrong]);
+            Ok(Answer::Mistaken(page.done()?))
+        }
+        done => desk::answered(done.map_err(form::placed), form, page_of(visit, id, form, None)).await,
+    }
+}
+
+async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    let resource = of(visit, id).await?;
+    let (opening, terms) = sharing::schedule(&resource)?;
+    let typed = form::typed(form, &opening, terms.step);
+    match form.text("faire") {
+        "reserver" => {
+            let booked = sharing::book(app, actor, resource.id, &typed?).await?;
+            let first = booked.bookings.first().ok_or(Error::NotFound)?;
+            let done = if first.holds { "booked" } else { "asked" };
+            let mut to = Address::new(&format!("/espace/reservations/{}", first.id)).with("fait", done);
+            let day = |stay: &Window| stay.from.with_timezone(&opening.zone()).date_naive().to_string();
+            let left_out: Vec<String> = booked.left_out.iter().map(day).collect();
+            if !left_out.is_empty() {
+                to = to.with("sauf", &left_out.join(","));
+            }
+            // The language is put before it by whoever sends people there.
+            Ok(Answer::SeeOther(to.href(Words::new(Lang::Fr))))
+        }
+        "attendre" => {
+            let row = sharing::join_waiting_list(app, actor, resource.id, &typed?).await?;
+            Ok(Answer::SeeOther(format!("/espace/reservations/{}?fait=waiting", row.id)))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+async fn of(visit: &Visit, id: &str) -> Result<Resource> {
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    let found = sharing::by_id(&visit.app.db, &visit.actor, id).await?.ok_or(Error::NotFound)?;
+    if found.direction == "offer" { Ok(found) } else { Err(Error::NotFound) }
+}
+
+/// `full`: what was asked for isn't free, and when it is next.
+async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Window>>) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let now = app.clock.now();
+    let resource = of(visit, id).await?;
+    let (opening, terms) = sharing::schedule(&resource)?;
+    let zone = opening.zone();
+    let mut lead = Section::said(vec![words.say(format!("booking-mode-{}", resource.booking_mode))]);
+    if resource.audience != "everyone" {
+        lead.text.push(words.say(format!("booking-audience-{}", resource.audience)));
+    }
+    lead.text.push(words.with("booking-zone", "zone", zone.name()));
+    let next = match full {
+        Some(next) => next,
+        None => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
+    };
+    match next {
+        Some(stay) => lead.links.push(Link {
+            label: words.with("booking-next", "when", sharing::when(words, zone, stay)),
+            href: filled(visit, &opening, stay.from, Some(stay.until)),
+        }),
+        None => lead.text.push(words.say("booking-next-none")),
+    }
+    let chosen = visit.one("semaine").or(visit.one("debut").and_then(|text| text.get(..10)));
+    let day: Option<NaiveDate> = chosen.and_then(|text| text.parse().ok());
+    let day = day.unwrap_or_else(|| match (typed.text("day").parse(), next) {
+        (Ok(day), _) => day,
+        (_, Some(stay)) => stay.from.with_timezone(&zone).date_naive(),
+        _ => now.with_timezone(&zone).date_naive(),
+    });
+    let week = Section {
+        heading: words.say("booking-week"),
+        week: Some(week(visit, &resource, &opening, &terms, day, now).await?),
+        ..Section::default()
+    };
+    let mut sections = vec![lead, week];
+    if visit.actor.person().is_none() {
+        let back = Address::new("/connexion").with("retour", &visit.address.path);
+        sections.push(Section {
+            heading: words.say("booking-heading"),
+            text: vec![words.say("booking-sign-in")],
+            links: vec![Link { label: words.say("link-sign-in"), href: back.href(words) }],
+            ..Section::default()
+        });
+    } else if resource.booking_mode != "none" || form::owns(visit, &resource).await? {
+        match form::fields(visit, &resource, &opening, &terms).await? {
+            Some(fields) => {
+                let mut view = FormView::new(words, "reserver", fields);
+                if full.is_some() || typed.text("faire") == "attendre" {
+                    view.second = Some(("attendre", words.say("submit-attendre")));
+                }
+                sections.push(Section::form(words.say("booking-heading"), Vec::new(), view.typed(typed)));
+            }
+            None => sections.push(Section {
+                text: vec![words.say("booking-no-organization")],
+                links: vec![Link {
+                    label: words.say("own-new"),
+                    href: words.path("/espace/organisations/nouvelle"),
+                }],
+                ..Section::default()
+            }),
+        }
+    }
+    let title = words.with("booking-title", "name", &resource.name);
+    let mut page = DeskPage::new(visit, title, Nav::None, sections);
+    let above = format!("/mutualisation/{}", resource.id);
+    page.trail = vec![Link { label: resource.name, href: words.path(&above) }];
+    Ok(page)
+}
+
+/// This page with the form filled in, at its form.
+fn filled(visit: &Visit, opening: &Opening, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> String {
+    let local = |at: DateTime<Utc>| at.with_timezone(&opening.zone()).format(LOCAL).to_string();
+    let mut to = Address::new(&visit.address.path).with("debut", &local(from));
+    if let Some(until) = until {
+        to = to.with("fin", &local(until));
+    }
+    format!("{}#reserver-day", to.href(visit.words))
+}
+
+async fn week(
+    visit: &Visit,
+    resource: &Resource,
+    opening: &Opening,
+    terms: &Terms,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<WeekView> {
+    let words = visit.words;
+    // An hour a row: quarters would make a table nobody reads.
+    let step = if terms.step == Step::Day { Step::Day } else { Step::Hour };
+    let capacity = resource.units.unsigned_abs();
+    let shown = calendar::week(opening, capacity, &[], day, step, now);
+    let [monday, .., sunday] = shown.days;
+    let at = |day: NaiveDate, days: i64| {
+        let start = sharing::booking::day_start(opening.zone(), day).unwrap_or(now);
+        start + chrono::Duration::days(days)
+    };
+    let around = Window::new(at(monday, -1), at(sunday, 2));
+    let taken = sharing::taken(&visit.app.db, resource.id, around).await?;
+    let shown = calendar::week(opening, capacity, &taken, day, step, now);
+    let row = |row: calendar::Row| WeekRow {
+        time: if step == Step::Day { words.say("week-whole-day") } else { clock(row.from) },
+        cells: row
+            .cells
+            .iter()
+            .zip(shown.days)
+            .map(|(cell, day)| week_cell(visit, opening, cell, day, row.from))
+            .collect(),
+    };
+    let weeks = |days: i64| {
+        let monday = monday.checked_add_signed(chrono::Duration::days(days)).unwrap_or(monday);
+        Address::new(&visit.address.path).with("semaine", &monday.to_string()).href(words)
+    };
+    let name = |(place, day): (usize, &NaiveDate)| {
+        words.with2(
+            "week-column",
+            "day",
+            words.say(format!("weekday-short-{}", place + 1)),
+            "date",
+            words.date(day),
+        )
+    };
+    Ok(WeekView {
+        caption: words.with2("week-caption", "name", &resource.name, "day", words.date(&monday)),
+        before: Link { label: words.say("week-before"), href: weeks(-7) },
+        after: Link { label: words.say("week-after"), href: weeks(7) },
+        day: day.to_string(),
+        days: shown.days.iter().enumerate().map(name).collect(),
+        rows: shown.rows.clone().into_iter().map(row).collect(),
+    })
+}
+
+/// Minutes after midnight, as a clock shows them.
+fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn week_cell(visit: &Visit, opening: &Opening, cell: &calendar::Cell, day: NaiveDate, from: u16) -> WeekCell {
+    let words = visit.words;
+    let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(u32::from(from) * 60, 0);
+    let start = time.and_then(|time| sharing::booking::moment(opening.zone(), day, time));
+    let href = || start.map(|start| filled(visit, opening, start, None));
+    let about = format!("{}, {}", words.date(&day), clock(from));
+    let (state, text, href) = match cell.state {
+        calendar::State::Closed => ("closed", words.say("week-closed"), None),
+        calendar::State::Past => ("past", words.say("week-past"), None),
+        calendar::State::Full => ("full", words.say("week-full"), None),
+        calendar::State::Free { units: 1 } => ("free", words.say("week-free"), href()),
+        calendar::State::Free { units } => ("free", words.with("week-free-units", "count", units), href()),
+        calendar::State::Partly { free } => ("partly", words.with("week-free-units", "count", free), href()),
+    };
+    WeekCell { state, text, about, href }
 }

@@ -2,12 +2,28 @@
 
 mod agenda;
 mod booking;
+mod form;
 mod own;
 mod resource;
+mod said;
+mod views;
 
+pub use self::said::price;
 use crate::base::form::Form;
+use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
+use crate::sharing::Resource;
+
+/// A resource in one line of a list: its page, and what it is in a few words.
+pub fn line(visit: &Visit, one: &Resource) -> (Link, String) {
+    let words = visit.words;
+    let href = words.path(&format!("/mutualisation/{}", one.id));
+    let direction = words.say(format!("direction-{}", one.direction));
+    let kind = words.say(format!("resource-kind-{}", one.kind.replace('_', "-")));
+    let price = said::price(words, &visit.app.reference.get(), one);
+    (Link { label: one.name.clone(), href }, [direction, kind, price].join(" · "))
+}
 
 /// `parts` are those of the address: `mutualisation`, or `espace` and what follows.
 pub async fn show(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {

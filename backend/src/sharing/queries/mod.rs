@@ -1,5 +1,9 @@
 mod availability;
+mod bookings;
+mod feeds;
+mod ledger;
 mod searched;
+mod shown;
 
 use std::collections::HashMap;
 
@@ -15,7 +19,17 @@ use crate::organizations;
 use crate::rights::Role;
 
 pub use self::availability::{next_free, taken, taken_of};
-pub use self::searched::{count, ids_after, ids_of_organizations, insert, newest, taken_between, terms_of};
+pub use self::bookings::{
+    Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
+    named, organizations_as, place_in_line, together, waiting,
+};
+pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
+pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
+pub use self::searched::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
+pub use self::shown::{
+    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
+    public_count, shared_by,
+};
 pub use schema::sharing::booking::Model as Booking;
 pub use schema::sharing::extra::Model as Extra;
 pub use schema::sharing::resource::Model as Resource;

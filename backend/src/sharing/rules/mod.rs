@@ -1,12 +1,27 @@
 //! What may be had when, on which conditions.
 
+pub mod booking;
 pub mod calendar;
+pub mod conditions;
 mod filter;
+mod matching;
+mod place;
+pub mod repeat;
+mod typed;
+mod typed_hours;
+mod typed_terms;
+mod written;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
+pub use self::matching::{Reason, answers, in_force};
+pub use self::place::{Whereabouts, whereabouts};
+pub use self::typed::{as_typed, changed_meanwhile, told};
+pub use self::typed_hours::{DAYS, HoursTyped};
+pub use self::typed_terms::TermsTyped;
+pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
 use serde_json::Value;
 
-use self::calendar::{Opening, Terms};
+use self::calendar::{Opening, Taken, Terms};
 use super::queries::Resource;
 use crate::error::{Error, Result};
 
@@ -21,4 +36,19 @@ pub fn schedule(resource: &Resource) -> Result<(Opening, Terms)> {
 pub fn stored(opening: &Opening, terms: &Terms) -> Result<(Value, Value)> {
     let json = |value: std::result::Result<Value, serde_json::Error>| value.map_err(Error::internal);
     Ok((json(serde_json::to_value(opening))?, json(serde_json::to_value(terms))?))
+}
+
+/// How many are held at the moment at which most are.
+pub fn most_held(taken: &[Taken]) -> u32 {
+    let mut changes: Vec<_> = taken
+        .iter()
+        .flat_map(|one| [(one.from, i64::from(one.units)), (one.until, -i64::from(one.units))])
+        .collect();
+    // Where one ends and another begins, the end comes first.
+    changes.sort_unstable();
+    let levels = changes.iter().scan(0, |level, (_, change)| {
+        *level += change;
+        Some(*level)
+    });
+    u32::try_from(levels.max().unwrap_or(0)).unwrap_or(u32::MAX)
 }

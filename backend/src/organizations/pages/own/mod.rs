@@ -72,6 +72,8 @@ pub fn frame(visit: &Visit, mine: &Mine, title: String, sections: Vec<Section>) 
         link("supply", "/territoire"),
         link("products", "/produits"),
         link("guarantees", "/garanties"),
+        link("sharing", "/mutualisation"),
+        link("ledger", "/compte"),
         link("pictures", "/images"),
         link("members", "/membres"),
         link("journal", "/journal"),

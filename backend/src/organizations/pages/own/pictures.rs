@@ -7,7 +7,7 @@ use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
-use crate::organizations;
+use crate::organizations::{self, PictureOf};
 
 pub(super) async fn pictures(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
@@ -65,8 +65,11 @@ pub(super) async fn act(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer> 
             let sent = form
                 .file("picture")
                 .ok_or_else(|| Error::invalid("picture", Message::new("invalid-file-empty")))?;
-            let logo = form.text("kind") == "logo";
-            organizations::add_picture(app, actor, id, logo, sent, form.text("alt")).await?;
+            let of = match form.text("kind") {
+                "logo" => PictureOf::Logo,
+                _ => PictureOf::Organization,
+            };
+            organizations::add_picture(app, actor, id, of, sent, form.text("alt")).await?;
         }
         "retirer" => {
             let file = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;

@@ -23,37 +23,14 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::reference::Reference;
 use crate::search::{FoundResources, Order, counted_resources, resources};
-use crate::sharing::{ACCESSIBILITY, Resource, Wanted};
+use crate::sharing::{self, ACCESSIBILITY, Wanted};
 
 /// Results of one page.
 const SHOWN: usize = 20;
 
-/// « Rennes (35) », else the département: what strangers see of a place.
-pub fn place_of(reference: &Reference, resource: &Resource) -> Option<String> {
-    let named = |code: &Option<String>| code.as_deref().and_then(|code| reference.territories.get(code));
-    match (named(&resource.commune), named(&resource.departement)) {
-        (Some(commune), Some(departement)) => Some(format!("{} ({})", commune.name, departement.code.code())),
-        (Some(one), None) | (None, Some(one)) => Some(one.name.clone()),
-        (None, None) => None,
-    }
-}
-
-/// « Gratuit », « 12 € par heure », « 3 Galléco par jour ».
-pub fn price_of(words: Words, reference: &Reference, resource: &Resource) -> String {
-    let kind = words.say(format!("shared-price-{}", resource.price_kind));
-    let Some(cents) = resource.price_cents else { return kind };
-    let amount = match resource.price_currency.as_deref() {
-        None | Some("EUR") => words.euros(&cents),
-        Some("TIME") => format!("{}\u{A0}h", words.number(cents as f64 / 100.0)),
-        Some(code) => {
-            let label = reference.currency(code).map_or(code, |currency| currency.label_fr.as_str());
-            format!("{}\u{A0}{label}", words.number(cents as f64 / 100.0))
-        }
-    };
-    match resource.price_per.as_deref() {
-        Some(per) => words.with(&format!("shared-per-{per}"), "amount", amount),
-        None => amount,
-    }
+/// A code as people read it.
+fn coded(words: Words, key: &str, code: &str) -> String {
+    words.say(format!("{key}-{}", code.replace('_', "-")))
 }
 
 /// What the address of a page of results asks, for its map: what the page doesn't know, the map doesn't either.
@@ -123,7 +100,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
             .into_iter()
             .map(|code| Tick {
                 value: code,
-                label: words.say(format!("shared-access-{code}")),
+                label: coded(words, "accessibility", code),
                 chosen: asked.wanted.accessibility.iter().any(|chosen| chosen == code),
             })
             .collect(),
@@ -159,7 +136,7 @@ fn carried(address: &Address) -> Vec<(String, String)> {
 }
 
 fn alert_of(address: &Address) -> Vec<(String, String)> {
-    let mut query = vec![("genre".to_owned(), "ressources".to_owned())];
+    let mut query = vec![("pour".to_owned(), "mutualisation".to_owned())];
     query.extend(carried(address));
     query
 }
@@ -185,9 +162,9 @@ fn label(visit: &Visit, reference: &Reference, asked: &SharedAsked, name: &str, 
     let words = visit.words;
     match name {
         "sens" => words.say("shared-requests"),
-        "type" => words.say(format!("shared-kind-{value}")),
-        "prix" => words.say(format!("shared-price-{value}")),
-        "accessibilite" => words.say(format!("shared-access-{value}")),
+        "type" => coded(words, "resource-kind", value),
+        "prix" => coded(words, "price-kind", value),
+        "accessibilite" => coded(words, "accessibility", value),
         "places" => words.with("shared-places", "count", value.parse::<u32>().unwrap_or(0)),
         "unites" => words.with("shared-units", "count", value.parse::<u32>().unwrap_or(0)),
         "jour" => match &asked.time {
@@ -220,13 +197,13 @@ fn chips(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Vec<Link>
 }
 
 fn facets(words: Words, asked: &SharedAsked, found: Option<&FoundResources>) -> Vec<FacetView> {
-    let facet = |name: &'static str, of: Facet, prefix: &str| {
+    let facet = |name: &'static str, of: Facet, key: &str| {
         let chosen: Vec<&String> =
             asked.common.active.iter().filter(|(active, _)| active == name).map(|(_, value)| value).collect();
         let counted = found.and_then(|found| found.facets.get(&of)).map(Vec::as_slice).unwrap_or_default();
         let choice = |value: &String, count: usize| Choice {
             value: value.clone(),
-            label: words.say(format!("{prefix}{value}")),
+            label: coded(words, key, value),
             count: count as u64,
             chosen: chosen.contains(&value),
         };
@@ -236,9 +213,9 @@ fn facets(words: Words, asked: &SharedAsked, found: Option<&FoundResources>) -> 
         let wrong = asked.common.problems.iter().any(|problem| problem.field == name);
         (wrong || !choices.is_empty()).then(|| FacetView::new(name, choices))
     };
-    [("type", Facet::Kinds, "shared-kind-"), ("prix", Facet::PriceKinds, "shared-price-")]
+    [("type", Facet::Kinds, "resource-kind"), ("prix", Facet::PriceKinds, "price-kind")]
         .into_iter()
-        .filter_map(|(name, of, prefix)| facet(name, of, prefix))
+        .filter_map(|(name, of, key)| facet(name, of, key))
         .collect()
 }
 
@@ -272,16 +249,21 @@ async fn entries(visit: &Visit, reference: &Reference, found: &FoundResources) -
         let distance = one.distance_km.map(|km| words.with("distance", "km", (km * 10.0).round() / 10.0));
         let count = |count: Option<i32>, key| count.map(|count| words.with(key, "count", count));
         let facts = [
-            Some(words.say(format!("shared-kind-{}", resource.kind))),
+            Some(coded(words, "resource-kind", &resource.kind)),
             count(resource.places, "shared-places"),
             count((resource.units > 1).then_some(resource.units), "shared-units"),
-            Some(price_of(words, reference, resource)),
+            Some(sharing::pages::price(words, reference, resource)),
         ];
         SharedEntry {
             name: resource.name.clone(),
             path: format!("/mutualisation/{}", resource.id),
             owner: owners.get(&resource.organization).cloned().unwrap_or_default(),
-            place: place_of(reference, resource).into_iter().chain(distance).collect::<Vec<_>>().join(" · "),
+            place: sharing::whereabouts(resource, reference, false)
+                .place
+                .into_iter()
+                .chain(distance)
+                .collect::<Vec<_>>()
+                .join(" · "),
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         }
     };

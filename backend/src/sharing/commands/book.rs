@@ -1,0 +1,298 @@
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::answer::full;
+use super::series::{Plan, windows};
+use super::turn::{Things, insert, lock, place};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::error::{Error, Message, Result};
+use crate::organizations::{self, Organization};
+use crate::rights::{self, Hold, Operation};
+use crate::sharing::queries::{self, Booking, Resource};
+use crate::sharing::rules::booking::{State, answer_by};
+use crate::sharing::rules::calendar::{Step, Window};
+use crate::sharing::rules::repeat::Repeat;
+use crate::sharing::rules::schedule;
+use crate::{guarantees, networks};
+
+const PURPOSE: usize = 2_000;
+
+/// What someone wants to have, and for whom.
+#[derive(Clone, Debug)]
+pub struct BookingTyped {
+    /// That books.
+    pub organization: Uuid,
+    pub stay: Window,
+    pub units: u32,
+    /// Held against the places there are.
+    pub people: Option<u32>,
+    pub purpose: String,
+    /// Booked along, all or nothing: which, and how many units.
+    pub extras: Vec<(Uuid, u32)>,
+    pub repeat: Option<Repeat>,
+    /// Of what comes back, those that are free; else all or nothing.
+    pub only_free: bool,
+}
+
+/// What was booked, and what of it wasn't free.
+#[derive(Clone, Debug)]
+pub struct Booked {
+    /// The first is the one that was asked for itself.
+    pub bookings: Vec<Booking>,
+    pub left_out: Vec<Window>,
+}
+
+/// Books a resource at once, or asks its owner for it. What belongs to the organisation that books is its own at once,
+/// whatever its conditions, and nothing is owed for it.
+///
+/// Errors: `Full` where it isn't free; `Invalid`; `Forbidden`; `NotFound`.
+pub async fn book(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> Result<Booked> {
+    attempt(app, actor, id, typed, false).await
+}
+
+/// Waits for a time that isn't free. Errors: as `book`, and `Invalid` where it is free.
+pub async fn join_waiting_list(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> Result<Booking> {
+    let alone = BookingTyped { extras: Vec::new(), repeat: None, ..typed.clone() };
+    let booked = attempt(app, actor, id, &alone, true).await?;
+    booked.bookings.into_iter().next().ok_or(Error::NotFound)
+}
+
+async fn attempt(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits: bool) -> Result<Booked> {
+    rights::signed_in(actor)?;
+    let tx = db::begin(&app.db).await?;
+    match within(&tx, app, actor, id, typed, waits).await {
+        Ok(booked) => {
+            tx.commit().await?;
+            app.wake_letters.notify_one();
+            Ok(booked)
+        }
+        Err(error) => {
+            // The lock isn't kept while the next free time is looked for.
+            tx.rollback().await?;
+            match full(error) {
+                Error::Full(_) => Err(Error::Full(next(app, actor, id, typed).await?)),
+                other => Err(other),
+            }
+        }
+    }
+}
+
+async fn within(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    typed: &BookingTyped,
+    waits: bool,
+) -> Result<Booked> {
+    let (booker, role) = organizations::held(tx, actor, typed.organization).await?;
+    let operation = if waits { Operation::JoinWaitingList } else { Operation::BookResource };
+    rights::check_in(actor, operation, Hold { role, moderates: false })?;
+    queries::by_id(tx, actor, id).await?.ok_or(Error::NotFound)?;
+    let offered = queries::extras_of(tx, id).await?;
+    for (extra, units) in &typed.extras {
+        let most = offered.iter().find(|(one, _)| one.id == *extra).map_or(0, |(_, most)| *most);
+        if *units == 0 || i64::from(*units) > i64::from(most) {
+            return Err(Error::invalid("extras", Message::new("invalid-booking-extra")));
+        }
+    }
+    let ids: BTreeSet<Uuid> = typed.extras.iter().map(|(extra, _)| *extra).chain([id]).collect();
+    if ids.len() != typed.extras.len() + 1 {
+        return Err(Error::invalid("extras", Message::new("invalid-booking-extra")));
+    }
+    let things = lock(tx, &ids).await?;
+    let resource = things.get(&id).ok_or(Error::NotFound)?;
+    let internal = resource.organization == booker.id;
+    admitted(tx, app, resource, &booker, typed.people).await?;
+    let purpose = organizations::text(&typed.purpose, PURPOSE).map_err(|m| Error::invalid("purpose", m))?;
+    let now = app.clock.now();
+    let mut wanted = vec![(id, typed.units)];
+    wanted.extend(typed.extras.iter().copied());
+    let windows = windows(resource, typed.stay, typed.repeat, now)?;
+    let mut plan = Plan::new(tx, &things, &wanted, &windows).await?;
+    let state = match (waits, internal || resource.booking_mode == "at_once") {
+        (true, _) => State::Waiting,
+        (false, true) => State::Accepted,
+        (false, false) => State::Requested,
+    };
+    let (mut stays, mut left_out) = (Vec::new(), Vec::new());
+    for stay in windows {
+        match plan.take(stay, now) {
+            Ok(()) if waits => return Err(Error::invalid("startsAt", Message::new("invalid-waiting-free"))),
+            Ok(()) => stays.push(stay),
+            // Only what isn't free is waited for; what can't be had never comes.
+            Err(Error::Full(_)) if waits => stays.push(stay),
+            Err(Error::Full(_)) if typed.only_free => left_out.push(stay),
+            Err(error) => return Err(error),
+        }
+    }
+    if stays.is_empty() {
+        return Err(Error::Full(None));
+    }
+    let new = New { now, actor, booker: booker.id, purpose, state };
+    let bookings = new.rows(&things, &wanted, &stays)?;
+    insert(tx, now, actor, &things, &bookings, state).await?;
+    Ok(Booked { bookings, left_out })
+}
+
+/// What the rows of a booking have in common.
+struct New<'a> {
+    now: DateTime<Utc>,
+    actor: &'a Actor,
+    booker: Uuid,
+    purpose: String,
+    state: State,
+}
+
+impl New<'_> {
+    fn rows(&self, things: &Things, wanted: &[(Uuid, u32)], stays: &[Window]) -> Result<Vec<Booking>> {
+        let mut rows: Vec<Booking> = Vec::with_capacity(stays.len() * wanted.len());
+        let mut series = None;
+        for stay in stays {
+            let mut bundle = None;
+            for (id, units) in wanted {
+                let thing = things.get(id).ok_or(Error::NotFound)?;
+                let mut row = self.row(thing, *stay, *units)?;
+                if stays.len() > 1 {
+                    row.series = Some(*series.get_or_insert(row.id));
+                }
+                if wanted.len() > 1 {
+                    row.bundle = Some(*bundle.get_or_insert(row.id));
+                }
+                rows.push(row);
+            }
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, thing: &Resource, stay: Window, units: u32) -> Result<Booking> {
+        let mut row = Booking {
+            id: Uuid::now_v7(),
+            resource: thing.id,
+            organization: self.booker,
+            booked_by: self.actor.person().map(|person| person.account),
+            series: None,
+            bundle: None,
+            starts_at: stay.from,
+            ends_at: stay.until,
+            busy_from: stay.from,
+            busy_until: stay.until,
+            units: i32::try_from(units).unwrap_or(i32::MAX),
+            state: self.state.code().to_owned(),
+            holds: self.state.holds(),
+            purpose: self.purpose.clone(),
+            answer_by: match self.state {
+                State::Requested => Some(answer_by(self.now, thing.answer_hours, stay.from)),
+                State::Waiting => Some(stay.from),
+                _ => None,
+            },
+            counter_starts_at: None,
+            counter_ends_at: None,
+            reason: None,
+            owed_cents: None,
+            owed_currency: None,
+            handed_over_at: None,
+            handed_back_at: None,
+            handover_note: String::new(),
+            created_at: self.now,
+            updated_at: self.now,
+            version: 1,
+        };
+        place(&mut row, thing, stay)?;
+        Ok(row)
+    }
+}
+
+/// Whether this may be booked at all, by this organisation, for so many people.
+async fn admitted(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    resource: &Resource,
+    booker: &Organization,
+    people: Option<u32>,
+) -> Result<()> {
+    let refused = |path: &str, key| Err(Error::invalid(path, Message::new(key)));
+    if resource.archived_at.is_some() || booker.archived_at.is_some() {
+        return refused("organization", "invalid-booking-archived");
+    }
+    if resource.direction != "offer" {
+        return refused("organization", "invalid-booking-request");
+    }
+    if let (Some(people), Some(places)) = (people, resource.places)
+        && i64::from(people) > i64::from(places)
+    {
+        let message = Message::new("invalid-booking-people").with("most", places.to_string());
+        return Err(Error::invalid("people", message));
+    }
+    if resource.organization == booker.id {
+        return Ok(());
+    }
+    if resource.booking_mode == "none" {
+        return refused("organization", "invalid-booking-none");
+    }
+    match resource.audience.as_str() {
+        "ess" if !is_ess(tx, app, booker).await? => refused("organization", "invalid-booking-ess"),
+        "networks" => {
+            let both = networks::of_organizations(tx, &[resource.organization, booker.id]).await?;
+            let of = |id: Uuid| both.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let theirs = of(booker.id);
+            let shared = of(resource.organization).iter().any(|one| theirs.iter().any(|t| t.id == one.id));
+            if shared { Ok(()) } else { refused("organization", "invalid-booking-networks") }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// By the law of its form (article 1 of the law of 31 July 2014), or by a status that counts today.
+async fn is_ess(tx: &impl ConnectionTrait, app: &App, one: &Organization) -> Result<bool> {
+    let reference = app.reference.get();
+    let form = one.legal_form.as_deref().and_then(|code| reference.legal_form(code));
+    if form.is_some_and(|form| form.family == "ess-by-law") {
+        return Ok(true);
+    }
+    let today = app.clock.today();
+    let held = guarantees::held_by(tx, &[one.id]).await?.remove(&one.id).unwrap_or_default();
+    Ok(held.iter().any(|grant| {
+        let scheme = reference.scheme(&grant.scheme);
+        scheme.is_some_and(|scheme| {
+            scheme.grounds.iter().any(|ground| ground == "ESS")
+                && guarantees::level(grant, scheme, today).is_some()
+        })
+    }))
+}
+
+/// The next time at which as much is free for as long.
+async fn next(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    typed: &BookingTyped,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
+    let Some(resource) = queries::by_id(&app.db, actor, id).await? else { return Ok(None) };
+    let now = app.clock.now();
+    let found = next_like(app, &resource, typed.stay, typed.units, now).await?;
+    Ok(found.map(|stay| (stay.from, stay.until)))
+}
+
+/// The next free stay that is as long as this one, from its start on.
+pub async fn next_like(
+    app: &App,
+    resource: &Resource,
+    stay: Window,
+    units: u32,
+    now: DateTime<Utc>,
+) -> Result<Option<Window>> {
+    let (_, terms) = schedule(resource)?;
+    let minutes = match terms.step {
+        // A day may have 23 hours or 25.
+        Step::Day => (stay.minutes() + 720) / 1440 * 1440,
+        _ => stay.minutes(),
+    };
+    let Ok(minutes) = u32::try_from(minutes) else { return Ok(None) };
+    queries::next_free(&app.db, resource, stay.from, minutes, units, now).await
+}

@@ -1,0 +1,58 @@
+use uuid::Uuid;
+
+use super::answer::{held, main_first, movable, said};
+use super::turn::{admit, balance, hold_together, turn};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::error::{Error, Message, Result};
+use crate::rights::Operation;
+use crate::sharing::queries::Booking;
+use crate::sharing::rules::booking::{Act, Side};
+
+/// Takes a booking back, with what was booked along; with `series` all that come back and aren't over. Room that comes
+/// free goes to those who wait for it. The owner gives a reason; a booker owes what the conditions say of cancelling late.
+///
+/// Errors: `Invalid` at `reason`, or where there is nothing to take back; `Forbidden`; `NotFound`.
+pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bool) -> Result<()> {
+    let tx = db::begin(&app.db).await?;
+    let seen = held(&tx, actor, Operation::CancelBooking, id).await?;
+    let by = if seen.writes_for_booker() { Side::Booker } else { Side::Owner };
+    let reason = said(reason, Act::Cancel, by)?;
+    let now = app.clock.now();
+    let (things, together) = hold_together(&tx, &seen.booking, series).await?;
+    let (rows, to) = movable(&seen.booking, together.clone(), Act::Cancel, by)?;
+    let over = |row: &Booking| row.ends_at <= now;
+    if rows.iter().any(|row| row.id == id && over(row)) {
+        return Err(Error::invalid("booking", Message::new("invalid-booking-over")));
+    }
+    // Of what comes back, some may be accepted and some not yet: those that stand as this one move first.
+    let mut groups = vec![rows];
+    if series {
+        let held = groups.iter().flatten().map(|row| row.id).collect::<Vec<_>>();
+        let others = together.into_iter().filter(|row| !held.contains(&row.id));
+        for other in others {
+            match groups.iter_mut().skip(1).find(|group| group.iter().any(|row| row.state == other.state)) {
+                Some(group) => group.push(other),
+                None if movable(&other, vec![other.clone()], Act::Cancel, by).is_ok() => {
+                    groups.push(vec![other])
+                }
+                None => {}
+            }
+        }
+    }
+    for group in groups {
+        let mut rows: Vec<Booking> = group.into_iter().filter(|row| !over(row)).collect();
+        main_first(&mut rows);
+        for row in &mut rows {
+            row.reason = reason.clone();
+        }
+        balance(&tx, now, &things, &rows, by).await?;
+        let freed: Vec<Booking> = rows.iter().filter(|row| row.holds).cloned().collect();
+        turn(&tx, now, actor, &things, &mut rows, to).await?;
+        admit(&tx, now, &things, &freed).await?;
+    }
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    Ok(())
+}

@@ -1,0 +1,61 @@
+use schema::sharing::booking;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use super::answer::held;
+use super::turn::lock;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{What, record_of};
+use crate::error::{Error, Message, Result};
+use crate::organizations;
+use crate::rights::Operation;
+use crate::sharing::queries;
+
+const NOTE: usize = 1_000;
+/// All notes of one stay.
+const NOTES: usize = 6_000;
+
+/// Says that the thing went over to whoever booked it, or came back, and in what state.
+///
+/// Errors: `Invalid` at `note`, or where it wasn't accepted, was handed over or came back already; `Forbidden`; `NotFound`.
+pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, note: &str) -> Result<()> {
+    let note = organizations::text(note, NOTE).map_err(|message| Error::invalid("note", message))?;
+    let tx = db::begin(&app.db).await?;
+    let seen = held(&tx, actor, Operation::RecordHandover, id).await?;
+    lock(&tx, &[seen.resource.id].into()).await?;
+    let mut row = queries::booking_seen(&tx, actor, id).await?.booking;
+    let now = app.clock.now();
+    let fits = match back {
+        false => row.handed_over_at.is_none(),
+        true => row.handed_over_at.is_some() && row.handed_back_at.is_none(),
+    };
+    if row.state != "accepted" || !fits {
+        return Err(Error::invalid("note", Message::new("invalid-handover")));
+    }
+    match back {
+        false => row.handed_over_at = Some(now),
+        true => row.handed_back_at = Some(now),
+    }
+    if !note.is_empty() {
+        let all = [row.handover_note.clone(), note].into_iter().filter(|text| !text.is_empty());
+        row.handover_note = all.collect::<Vec<_>>().join("\n\n").chars().take(NOTES).collect();
+    }
+    (row.version, row.updated_at) = (row.version + 1, now);
+    let state = row.state.clone();
+    booking::Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(booking::Column::Id.eq(id))
+        .exec(&tx)
+        .await?;
+    let what = What::BookingChanged {
+        resource: seen.resource.id,
+        bookings: vec![id],
+        from: Some(state),
+        to: if back { "handed_back" } else { "handed_over" }.to_owned(),
+        reason: None,
+    };
+    record_of(&tx, now, actor, seen.resource.organization, what).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,122 @@
+use chrono::{DateTime, Utc};
+use rust_xlsxwriter::Workbook;
+use schema::sharing::ledger_entry;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{What, record_of};
+use crate::base::words::Words;
+use crate::error::{Error, Message, Result};
+use crate::organizations;
+use crate::rights::{self, Hold, Operation};
+use crate::sharing::queries::{self, LedgerEntry};
+
+/// Entries settled at once, and rows of an export.
+const MOST: usize = 1_000;
+const ROWS: u64 = 100_000;
+
+/// Says, for the one who is owed, that nothing is owed any more for these entries, or that it is after all.
+///
+/// Errors: `Invalid` at `entries` where one isn't owed to this organisation; `Forbidden`; `NotFound`.
+pub async fn settle(app: &App, actor: &Actor, creditor: Uuid, entries: &[Uuid], settled: bool) -> Result<()> {
+    rights::signed_in(actor)?;
+    let tx = db::begin(&app.db).await?;
+    let (_, role) = organizations::held(&tx, actor, creditor).await?;
+    rights::check_in(actor, Operation::SettleLedger, Hold { role, moderates: false })?;
+    let mut ids = entries.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() || ids.len() > MOST {
+        return Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
+    }
+    let now = app.clock.now();
+    let theirs = ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::Id.is_in(ids.iter().copied()))
+        .filter(ledger_entry::Column::Creditor.eq(creditor))
+        .all(&tx)
+        .await?;
+    if theirs.len() != ids.len() {
+        return Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
+    }
+    let differ = theirs.iter().filter(|entry| entry.settled_at.is_some() != settled).map(|entry| entry.id);
+    let changed: Vec<Uuid> = differ.collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let at: Option<DateTime<Utc>> = settled.then_some(now);
+    ledger_entry::Entity::update_many()
+        .col_expr(ledger_entry::Column::SettledAt, Expr::value(at))
+        .filter(ledger_entry::Column::Id.is_in(changed.iter().copied()))
+        .exec(&tx)
+        .await?;
+    record_of(&tx, now, actor, creditor, What::LedgerSettled { entries: changed, settled }).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What begins like a formula is kept from being one.
+fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Plain, for machines: `12.50`, negative where it is owed to the other.
+fn amount(entry: &LedgerEntry, of: Uuid) -> String {
+    let cents = if entry.creditor == of { entry.amount_cents } else { -entry.amount_cents };
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
+}
+
+async fn rows(app: &App, words: Words, of: Uuid) -> Result<Vec<Vec<String>>> {
+    let (entries, _) = queries::ledger(&app.db, of, 0, ROWS).await?;
+    let sides: Vec<Uuid> = entries.iter().flat_map(|entry| [entry.creditor, entry.debtor]).collect();
+    let mut named: Vec<Uuid> = sides;
+    named.sort_unstable();
+    named.dedup();
+    let names = organizations::any_by_ids(&app.db, &named).await?;
+    let row = |entry: &LedgerEntry| {
+        let other = if entry.creditor == of { entry.debtor } else { entry.creditor };
+        let settled = entry.settled_at.map(|at| at.format("%Y-%m-%d").to_string());
+        vec![
+            entry.day.to_string(),
+            safe(&names.get(&other).map(|one| one.name.clone()).unwrap_or_default()),
+            safe(&entry.label),
+            amount(entry, of),
+            safe(&entry.currency),
+            settled.unwrap_or_default(),
+            entry.booking.map(|id| id.to_string()).unwrap_or_default(),
+        ]
+    };
+    let headers = ["day", "partner", "label", "amount", "currency", "settled", "booking"]
+        .map(|name| words.say(format!("ledger-{name}")));
+    Ok([headers.to_vec()].into_iter().chain(entries.iter().map(row)).collect())
+}
+
+/// The account as CSV, with semicolons as French spreadsheets expect.
+pub async fn ledger_csv(app: &App, words: Words, of: Uuid) -> Result<Vec<u8>> {
+    let mut to = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
+    for row in rows(app, words, of).await? {
+        to.write_record(row).map_err(Error::internal)?;
+    }
+    to.into_inner().map_err(Error::internal)
+}
+
+pub async fn ledger_xlsx(app: &App, words: Words, of: Uuid) -> Result<Vec<u8>> {
+    let rows = rows(app, words, of).await?;
+    let written = tokio::task::spawn_blocking(move || {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (y, row) in rows.iter().enumerate() {
+            for (x, text) in row.iter().enumerate() {
+                match (y > 0 && x == 3).then(|| text.parse::<f64>().ok()).flatten() {
+                    Some(number) => sheet.write_number(y as u32, x as u16, number)?,
+                    None => sheet.write_string(y as u32, x as u16, text)?,
+                };
+            }
+        }
+        book.save_to_buffer()
+    });
+    written.await.map_err(Error::internal)?.map_err(Error::internal)
+}

@@ -1,0 +1,152 @@
+//! Stays that are asked for together: those that come back, and what is booked along with them.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::turn::{Things, taken_around};
+use crate::error::{Error, Message, Result};
+use crate::sharing::queries::Resource;
+use crate::sharing::rules::calendar::{Availability, Opening, Refusal, Step, Taken, Terms, Window};
+use crate::sharing::rules::repeat::{Repeat, refused};
+use crate::sharing::rules::schedule;
+
+/// Days from now past which no stay is read at all: far from where time ends.
+const FARTHEST: i64 = 4_000;
+
+/// The stays, in their order. Errors: `Invalid` at `repeat`, or where the stay is none, has begun or is out of reach.
+pub(super) fn windows(
+    resource: &Resource,
+    stay: Window,
+    repeat: Option<Repeat>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Window>> {
+    if stay.is_empty() {
+        return Err(Error::invalid("endsAt", Message::new("invalid-stay-empty")));
+    }
+    if stay.from < now {
+        return Err(Error::invalid("startsAt", Message::new("invalid-stay-past")));
+    }
+    let (opening, terms) = schedule(resource)?;
+    if stay.until > now + Duration::days(FARTHEST) {
+        let latest = (now + Duration::days(i64::from(terms.horizon_days))).with_timezone(&opening.zone());
+        let message =
+            Message::new("invalid-stay-too-far").with("when", latest.format("%Y-%m-%d %H:%M").to_string());
+        return Err(Error::invalid("startsAt", message));
+    }
+    let Some(repeat) = repeat else { return Ok(vec![stay]) };
+    let first = stay.from.with_timezone(&opening.zone()).date_naive();
+    repeat.rule(first)?.occurrences(stay, opening.zone()).map_err(|wrong| refused(&wrong))
+}
+
+/// One of the things that are wanted.
+struct Part {
+    units: u32,
+    capacity: u32,
+    opening: Opening,
+    terms: Terms,
+    valid: (Option<NaiveDate>, Option<NaiveDate>),
+    taken: Vec<Taken>,
+}
+
+/// What is free of all that is wanted, stay after stay.
+pub(super) struct Plan(Vec<Part>);
+
+impl Plan {
+    pub(super) async fn new(
+        tx: &impl ConnectionTrait,
+        things: &Things,
+        wanted: &[(Uuid, u32)],
+        windows: &[Window],
+    ) -> Result<Plan> {
+        let ends = windows.first().zip(windows.last());
+        let whole = ends.map(|(first, last)| Window::new(first.from, last.until)).ok_or(Error::NotFound)?;
+        let mut parts = Vec::new();
+        for (id, units) in wanted {
+            let thing = things.get(id).ok_or(Error::NotFound)?;
+            let (opening, terms) = schedule(thing)?;
+            parts.push(Part {
+                units: *units,
+                capacity: thing.units.unsigned_abs(),
+                opening,
+                terms,
+                valid: (thing.valid_from, thing.valid_until),
+                taken: taken_around(tx, *id, whole).await?,
+            });
+        }
+        Ok(Plan(parts))
+    }
+
+    /// Takes all that is wanted for one stay, or nothing. Errors: `Full`; `Invalid`.
+    pub(super) fn take(&mut self, stay: Window, now: DateTime<Utc>) -> Result<()> {
+        for part in &self.0 {
+            part.check(stay, now)?;
+        }
+        for part in &mut self.0 {
+            let busy = part.terms.busy(stay);
+            part.taken.push(Taken { from: busy.from, until: busy.until, units: part.units });
+        }
+        Ok(())
+    }
+}
+
+impl Part {
+    fn check(&self, stay: Window, now: DateTime<Utc>) -> Result<()> {
+        let zone = self.opening.zone();
+        let (first, last) = self.valid;
+        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+        let outside = first.is_some_and(|first| day(stay.from) < first)
+            || last.is_some_and(|last| day(stay.until - Duration::seconds(1)) > last);
+        if outside {
+            return Err(Error::invalid("startsAt", Message::new("invalid-stay-validity")));
+        }
+        let free = Availability::new(&self.opening, &self.terms, self.capacity, &self.taken);
+        free.check(stay, self.units, now).map_err(|refusal| self.said(refusal))
+    }
+
+    fn said(&self, refusal: Refusal) -> Error {
+        let local =
+            |at: DateTime<Utc>| at.with_timezone(&self.opening.zone()).format("%Y-%m-%d %H:%M").to_string();
+        let at_start = |message| Error::invalid("startsAt", message);
+        let minutes = |key, minutes: u32| {
+            Error::invalid("endsAt", Message::new(key).with("minutes", minutes.to_string()))
+        };
+        match refusal {
+            Refusal::Empty => Error::invalid("units", Message::new("invalid-stay-empty")),
+            Refusal::TooMany { capacity } => {
+                Error::invalid("units", Message::new("invalid-stay-units").with("most", capacity.to_string()))
+            }
+            Refusal::InThePast => at_start(Message::new("invalid-stay-past")),
+            Refusal::TooSoon { earliest } => {
+                at_start(Message::new("invalid-stay-too-soon").with("when", local(earliest)))
+            }
+            Refusal::TooFar { latest } => {
+                at_start(Message::new("invalid-stay-too-far").with("when", local(latest)))
+            }
+            Refusal::OffGrid if self.terms.step == Step::Day => at_start(Message::new("invalid-stay-days")),
+            Refusal::OffGrid => at_start(
+                Message::new("invalid-stay-grid").with("minutes", self.terms.step.minutes().to_string()),
+            ),
+            Refusal::TooShort { minutes: least } => minutes("invalid-stay-too-short", least),
+            Refusal::TooLong { minutes: most } => minutes("invalid-stay-too-long", most),
+            Refusal::Closed => at_start(Message::new("invalid-stay-closed")),
+            Refusal::Full { .. } => Error::Full(None),
+        }
+    }
+}
+
+/// Whether so many units of one thing can be had for a stay. Errors: as `take`.
+pub(super) async fn check_alone(
+    tx: &impl ConnectionTrait,
+    thing: &Resource,
+    stay: Window,
+    units: u32,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    windows(thing, stay, None, now)?;
+    let taken = taken_around(tx, thing.id, stay).await?;
+    let (opening, terms) = schedule(thing)?;
+    let valid = (thing.valid_from, thing.valid_until);
+    let capacity = thing.units.unsigned_abs();
+    Part { units, capacity, opening, terms, valid, taken }.check(stay, now)
+}

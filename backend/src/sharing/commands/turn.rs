@@ -1,0 +1,250 @@
+//! How bookings move: their rows, what is owed, what happened and what is due, in the transaction of the change.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Duration, Utc};
+use schema::sharing::{booking, ledger_entry, resource};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::base::db::MAX_BOUND;
+use crate::base::events::{Reaction, What, add_deliveries, record_of};
+use crate::error::{Error, Result};
+use crate::sharing::queries::{self, Booking, Resource};
+use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved};
+use crate::sharing::rules::calendar::{Availability, Taken, Window};
+use crate::sharing::rules::conditions::{owed, owes_when_cancelled};
+use crate::sharing::rules::schedule;
+
+/// Before a stay its booker is reminded of it.
+const REMIND: Duration = Duration::hours(24);
+/// The longest stay with its buffers.
+const LONGEST: Duration = Duration::days(400);
+
+/// Resources by their ids.
+pub(super) type Things = HashMap<Uuid, Resource>;
+
+/// Whoever else books one of these waits until this is done. Returns them as they stand now.
+pub(super) async fn lock(tx: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<Things> {
+    // In their order: two who lock the same never wait for each other.
+    for id in ids {
+        let held = resource::Entity::update_many()
+            .col_expr(resource::Column::Version, Expr::col(resource::Column::Version))
+            .filter(resource::Column::Id.eq(*id))
+            .exec(tx)
+            .await?;
+        if held.rows_affected == 0 {
+            return Err(Error::NotFound);
+        }
+    }
+    queries::any_by_ids(tx, &ids.iter().copied().collect::<Vec<_>>()).await
+}
+
+/// The bookings that move with one, read after their resources are held.
+pub(super) async fn hold_together(
+    tx: &impl ConnectionTrait,
+    one: &Booking,
+    series: bool,
+) -> Result<(Things, Vec<Booking>)> {
+    let before = queries::together(tx, one, series).await?;
+    let things = lock(tx, &before.iter().map(|row| row.resource).collect()).await?;
+    Ok((things, queries::together(tx, one, series).await?))
+}
+
+/// Whether it was booked for itself, and not along with another.
+pub(super) fn is_main(row: &Booking) -> bool {
+    row.bundle.is_none_or(|bundle| bundle == row.id)
+}
+
+/// Bookings that are new.
+pub(super) async fn insert(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    things: &Things,
+    rows: &[Booking],
+    state: State,
+) -> Result<()> {
+    let models: Vec<_> = rows.iter().map(|row| row.clone().into_active_model()).collect();
+    for chunk in models.chunks(MAX_BOUND / 30) {
+        booking::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    told(tx, now, actor, things, rows, None, state).await
+}
+
+/// Brings bookings of one state to another; what else of them has changed is saved with it.
+pub(super) async fn turn(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    things: &Things,
+    rows: &mut [Booking],
+    to: State,
+) -> Result<()> {
+    let Some(from) = rows.first().map(|row| row.state.clone()) else { return Ok(()) };
+    for row in rows.iter_mut() {
+        (row.state, row.holds) = (to.code().to_owned(), to.holds());
+        (row.version, row.updated_at) = (row.version + 1, now);
+        if !matches!(to, State::Requested | State::Countered | State::Waiting) {
+            row.answer_by = None;
+        }
+        booking::Entity::update_many()
+            .set(row.clone().into_active_model().reset_all())
+            .filter(booking::Column::Id.eq(row.id))
+            .exec(tx)
+            .await?;
+    }
+    told(tx, now, actor, things, rows, Some(from), to).await
+}
+
+async fn told(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    things: &Things,
+    rows: &[Booking],
+    from: Option<String>,
+    to: State,
+) -> Result<()> {
+    if to == State::Accepted {
+        enter(tx, now, things, rows).await?;
+    }
+    let Some(main) = rows.iter().find(|row| is_main(row)).or(rows.first()) else { return Ok(()) };
+    let owner = things.get(&main.resource).ok_or(Error::NotFound)?.organization;
+    let what = What::BookingChanged {
+        resource: main.resource,
+        bookings: rows.iter().map(|row| row.id).collect(),
+        from,
+        to: to.code().to_owned(),
+        reason: main.reason.clone(),
+    };
+    let event = record_of(tx, now, actor, owner, what).await?;
+    let mains = rows.iter().filter(|row| is_main(row) || row.id == main.id);
+    let due = mains.filter_map(|row| {
+        let at = match to {
+            State::Accepted => Some(row.starts_at - REMIND).filter(|at| *at > now),
+            _ => row.answer_by,
+        };
+        Some((Reaction::Due, at?, row.id.to_string()))
+    });
+    add_deliveries(tx, event, due.collect()).await
+}
+
+/// What is owed from now on.
+async fn enter(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    things: &Things,
+    rows: &[Booking],
+) -> Result<()> {
+    let mut entries = Vec::new();
+    for row in rows {
+        let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
+        let (Some(amount), Some(currency)) = (row.owed_cents, row.owed_currency.clone()) else { continue };
+        if thing.organization == row.organization || amount == 0 {
+            continue;
+        }
+        let (opening, _) = schedule(thing)?;
+        entries.push(ledger_entry::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            creditor: Set(thing.organization),
+            debtor: Set(row.organization),
+            booking: Set(Some(row.id)),
+            label: Set(thing.name.clone()),
+            day: Set(row.starts_at.with_timezone(&opening.zone()).date_naive()),
+            currency: Set(currency),
+            amount_cents: Set(amount),
+            created_at: Set(now),
+            settled_at: Set(None),
+        });
+    }
+    if !entries.is_empty() {
+        ledger_entry::Entity::insert_many(entries).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// What is owed no longer, as its contrary; nothing is taken out.
+pub(super) async fn balance(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    things: &Things,
+    rows: &[Booking],
+    by: Side,
+) -> Result<()> {
+    for row in rows.iter().filter(|row| row.holds) {
+        let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
+        if by == Side::Booker && owes_when_cancelled(thing, row.starts_at, now) {
+            continue;
+        }
+        let entered = queries::entries_of(tx, row.id).await?;
+        let contrary = entered.into_iter().map(|entry| ledger_entry::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            amount_cents: Set(-entry.amount_cents),
+            created_at: Set(now),
+            settled_at: Set(None),
+            ..entry.into_active_model().reset_all()
+        });
+        let contrary: Vec<_> = contrary.collect();
+        if !contrary.is_empty() {
+            ledger_entry::Entity::insert_many(contrary).exec_without_returning(tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a stay in the place of a booking's, at what it costs now.
+pub(super) fn place(row: &mut Booking, thing: &Resource, stay: Window) -> Result<()> {
+    let (_, terms) = schedule(thing)?;
+    let busy = terms.busy(stay);
+    (row.starts_at, row.ends_at) = (stay.from, stay.until);
+    (row.busy_from, row.busy_until) = (busy.from, busy.until);
+    let owes = match thing.organization == row.organization {
+        true => None,
+        false => owed(thing, stay, row.units.unsigned_abs()),
+    };
+    (row.owed_cents, row.owed_currency) = owes.unzip();
+    Ok(())
+}
+
+/// What holds a resource around a stay, as far as it can matter to it.
+pub(super) async fn taken_around(tx: &impl ConnectionTrait, id: Uuid, around: Window) -> Result<Vec<Taken>> {
+    queries::taken(tx, id, Window::new(around.from - LONGEST, around.until + LONGEST)).await
+}
+
+/// Gives room that came free to those who wait for it, the first one first.
+pub(super) async fn admit(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    things: &Things,
+    freed: &[Booking],
+) -> Result<()> {
+    for gone in freed {
+        let thing = things.get(&gone.resource).ok_or(Error::NotFound)?;
+        if thing.archived_at.is_some() || thing.booking_mode == "none" {
+            continue;
+        }
+        let (opening, terms) = schedule(thing)?;
+        for mut one in queries::waiting(tx, gone.resource, gone.busy_from, gone.busy_until).await? {
+            let stay = Window::new(one.starts_at, one.ends_at);
+            let taken = taken_around(tx, thing.id, stay).await?;
+            let free = Availability::new(&opening, &terms, thing.units.unsigned_abs(), &taken);
+            if free.check(stay, one.units.unsigned_abs(), now).is_err() {
+                continue;
+            }
+            let act = if thing.booking_mode == "at_once" { Act::Accept } else { Act::Ask };
+            let Some(to) = State::named(&one.state).and_then(|from| moved(from, act, Side::Nobody)) else {
+                continue;
+            };
+            place(&mut one, thing, stay)?;
+            one.answer_by = Some(answer_by(now, thing.answer_hours, one.starts_at));
+            turn(tx, now, &Actor::System, things, std::slice::from_mut(&mut one), to).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! What is typed of a booking, and what it is read as.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use uuid::Uuid;
+
+use super::LOCAL;
+use crate::base::form::{Field, Form};
+use crate::base::visit::Visit;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::organizations;
+use crate::rights::Role;
+use crate::sharing::calendar::{Opening, Step, Terms, Window};
+use crate::sharing::{self, BookingTyped, Repeat, Resource, Rhythm};
+
+/// Whether a visitor writes for its owner.
+pub(super) async fn owns(visit: &Visit, resource: &Resource) -> Result<bool> {
+    let role = organizations::role_of(&visit.app.db, &visit.actor, resource.organization).await?;
+    Ok(role >= Some(Role::Editor))
+}
+
+/// The fields, filled in from the address; none for whoever writes for no organisation.
+pub(super) async fn fields(
+    visit: &Visit,
+    resource: &Resource,
+    opening: &Opening,
+    terms: &Terms,
+) -> Result<Option<Vec<Field>>> {
+    let (app, words) = (&visit.app, visit.words);
+    let account = crate::accounts::own(&app.db, &visit.actor).await?;
+    let mine = organizations::of_account(&app.db, account.id).await?;
+    let mine: Vec<(String, String)> = mine
+        .into_iter()
+        .filter(|(one, role)| *role >= Role::Editor && one.archived_at.is_none())
+        .map(|(one, _)| (one.id.to_string(), one.name))
+        .collect();
+    if mine.is_empty() {
+        return Ok(None);
+    }
+    let label = |name: &str| words.say(format!("booking-field-{name}"));
+    let field = |name, kind| Field::new(words, name, kind, "off").label(label(name));
+    let optional = |name, kind| Field::optional(words, name, kind).label(label(name));
+    let (from, until) = asked(visit, opening, terms);
+    let text = |at: Option<NaiveDateTime>, format: &str| {
+        at.map(|at| at.format(format).to_string()).unwrap_or_default()
+    };
+    let mut all = vec![
+        field("organization", "select").choices(mine),
+        field("day", "date").value(&text(from, "%Y-%m-%d")),
+    ];
+    if terms.step == Step::Day {
+        // The last day is one that is had.
+        let last = until.and_then(|until| until.checked_sub_days(Days::new(1)));
+        all.push(optional("lastDay", "date").value(&text(last, "%Y-%m-%d")));
+    } else {
+        let last = until.filter(|until| from.is_none_or(|from| from.date() != until.date()));
+        all.push(field("startTime", "time").value(&text(from, "%H:%M")));
+        all.push(field("endTime", "time").value(&text(until, "%H:%M")));
+        all.push(
+            optional("lastDay", "date")
+                .hint(words.say("booking-hint-last-day"))
+                .value(&text(last, "%Y-%m-%d")),
+        );
+    }
+    if resource.units > 1 {
+        let hint = words.with("booking-hint-units", "count", resource.units);
+        all.push(field("units", "number").hint(hint).value("1"));
+    }
+    if let Some(places) = resource.places {
+        all.push(optional("people", "number").hint(words.with("booking-hint-people", "count", places)));
+    }
+    let extras = sharing::extras_of(&app.db, resource.id).await?;
+    if !extras.is_empty() {
+        let choices = extras.into_iter().map(|(extra, _)| (extra.id.to_string(), extra.name)).collect();
+        all.push(optional("extras", "checkboxes").choices(choices));
+    }
+    all.push(optional("purpose", "textarea").hint(words.say("booking-hint-purpose")));
+    let never = (String::new(), words.say("rhythm-never"));
+    let rhythms = Rhythm::ALL.map(|one| (one.code().to_owned(), words.say(format!("rhythm-{}", one.code()))));
+    all.push(optional("repeat", "select").choices([never].into_iter().chain(rhythms).collect()));
+    all.push(optional("repeatTimes", "number").hint(words.say("booking-hint-times")));
+    all.push(optional("repeatUntil", "date"));
+    let only = vec![("1".to_owned(), words.say("booking-only-free"))];
+    all.push(optional("onlyFree", "checkboxes").choices(only));
+    Ok(Some(all))
+}
+
+/// The local times that the address asks for; without an end, the shortest stay.
+fn asked(visit: &Visit, opening: &Opening, terms: &Terms) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
+    let read = |name| visit.one(name).and_then(|text| NaiveDateTime::parse_from_str(text, LOCAL).ok());
+    let from = read("debut");
+    let after = |from: NaiveDateTime| match terms.step {
+        Step::Day => from.checked_add_days(Days::new(u64::from(terms.shortest / 1440))),
+        _ => {
+            let start = sharing::booking::moment(opening.zone(), from.date(), from.time())?;
+            let end = start.checked_add_signed(chrono::Duration::minutes(i64::from(terms.shortest)))?;
+            Some(end.with_timezone(&opening.zone()).naive_local())
+        }
+    };
+    (from, read("fin").or_else(|| after(from?)))
+}
+
+/// A day as a browser sends it, or as French people write it.
+fn day(form: &Form, name: &str) -> Result<Option<NaiveDate>> {
+    let Some(text) = form.given(name) else { return Ok(None) };
+    let read = text.parse().ok().or_else(|| NaiveDate::parse_from_str(text, "%d/%m/%Y").ok());
+    read.map(Some).ok_or_else(|| Error::invalid(name, Message::new("invalid-date")))
+}
+
+fn number(form: &Form, name: &str) -> Result<Option<u32>> {
+    let Some(text) = form.given(name) else { return Ok(None) };
+    // A browser may send 1e9 or -1: none of them is a number of things.
+    let number = text.parse::<u32>().ok();
+    number.map(Some).ok_or_else(|| Error::invalid(name, Message::new("invalid-booking-number")))
+}
+
+/// A local time of a day.
+fn moment(form: &Form, opening: &Opening, day: NaiveDate, name: &str) -> Result<DateTime<Utc>> {
+    let wrong = |key| Error::invalid(name, Message::new(key));
+    let text = form.given(name).ok_or_else(|| wrong("invalid-booking-time"))?;
+    if text == "24:00" {
+        let next = day.checked_add_days(Days::new(1));
+        let start = next.and_then(|next| sharing::booking::day_start(opening.zone(), next));
+        return start.ok_or_else(|| wrong("invalid-booking-time"));
+    }
+    let time =
+        NaiveTime::parse_from_str(text, "%H:%M").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"));
+    let time = time.map_err(|_| wrong("invalid-booking-time"))?;
+    sharing::booking::moment(opening.zone(), day, time).ok_or_else(|| wrong("invalid-booking-leapt"))
+}
+
+/// When, as it was typed in the time of the place.
+pub(in crate::sharing::pages) fn stay(form: &Form, opening: &Opening, step: Step) -> Result<Window> {
+    let first = day(form, "day")?.ok_or_else(|| Error::invalid("day", Message::new("invalid-date")))?;
+    let last = day(form, "lastDay")?.unwrap_or(first);
+    if step == Step::Day {
+        let start =
+            |day: Option<NaiveDate>| day.and_then(|day| sharing::booking::day_start(opening.zone(), day));
+        let whole = start(Some(first)).zip(start(last.checked_add_days(Days::new(1))));
+        let (from, until) = whole.ok_or_else(|| Error::invalid("day", Message::new("invalid-date")))?;
+        return Ok(Window::new(from, until));
+    }
+    Ok(Window::new(moment(form, opening, first, "startTime")?, moment(form, opening, last, "endTime")?))
+}
+
+pub(super) fn typed(form: &Form, opening: &Opening, step: Step) -> Result<BookingTyped> {
+    let wrong = |name: &str, key| Error::invalid(name, Message::new(key));
+    let organization = Uuid::parse_str(form.text("organization"))
+        .map_err(|_| wrong("organization", "invalid-booking-organization"))?;
+    let extras = form.all("extras").into_iter().map(|id| {
+        Uuid::parse_str(&id).map(|id| (id, 1)).map_err(|_| wrong("extras", "invalid-booking-extra"))
+    });
+    let repeat = match form.given("repeat") {
+        None => None,
+        Some(code) => Some(Repeat {
+            rhythm: Rhythm::named(code).ok_or_else(|| wrong("repeat", "invalid-repeat-no-end"))?,
+            times: number(form, "repeatTimes")?,
+            until: day(form, "repeatUntil")?,
+        }),
+    };
+    Ok(BookingTyped {
+        organization,
+        stay: stay(form, opening, step)?,
+        units: number(form, "units")?.unwrap_or(1),
+        people: number(form, "people")?,
+        purpose: form.text("purpose").to_owned(),
+        extras: extras.collect::<Result<_>>()?,
+        repeat,
+        only_free: form.has("onlyFree"),
+    })
+}
+
+/// What is wrong with a moment is said beside the field it was typed in.
+pub(in crate::sharing::pages) fn placed(error: Error) -> Error {
+    let Error::Invalid(wrong) = error else { return error };
+    let field = |one: FieldError| {
+        let path = match one.path.as_str() {
+            "startsAt" => "day".to_owned(),
+            "endsAt" => "endTime".to_owned(),
+            _ => one.path,
+        };
+        FieldError { path, ..one }
+    };
+    Error::Invalid(wrong.into_iter().map(field).collect())
+}

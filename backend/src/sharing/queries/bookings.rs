@@ -1,0 +1,231 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use schema::sharing::{booking, resource};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use super::{Booking, Resource};
+use crate::actor::Actor;
+use crate::base::db::MAX_BOUND;
+use crate::error::{Error, Result};
+use crate::organizations;
+use crate::rights::Role;
+
+/// A booking with its resource, and what someone is to either side.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub booking: Booking,
+    pub resource: Resource,
+    /// In the organisation that books.
+    pub booker: Option<Role>,
+    /// In the one that owns.
+    pub owner: Option<Role>,
+}
+
+impl Seen {
+    pub fn is_internal(&self) -> bool {
+        self.booking.organization == self.resource.organization
+    }
+
+    pub fn writes_for_booker(&self) -> bool {
+        self.booker >= Some(Role::Editor)
+    }
+
+    pub fn writes_for_owner(&self) -> bool {
+        self.owner >= Some(Role::Editor)
+    }
+}
+
+/// A booking for the members of either side. Errors: `NotFound` for all others.
+pub async fn booking_seen(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Seen> {
+    let found = booking::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let resource = super::any_by_id(db, found.resource).await?;
+    let booker = organizations::role_of(db, actor, found.organization).await?;
+    let owner = organizations::role_of(db, actor, resource.organization).await?;
+    if booker.is_none() && owner.is_none() && *actor != Actor::System {
+        return Err(Error::NotFound);
+    }
+    Ok(Seen { booking: found, resource, booker, owner })
+}
+
+/// Bookings of these ids, by their start.
+pub async fn bookings_by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Booking>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BOUND) {
+        let these = booking::Entity::find().filter(booking::Column::Id.is_in(chunk.iter().copied()));
+        found.extend(these.all(db).await?);
+    }
+    found.sort_by_key(|one: &Booking| (one.starts_at, one.id));
+    Ok(found)
+}
+
+/// What was booked together with one, itself included: its bundle, and with `series` all that comes back with it.
+pub async fn together(db: &impl ConnectionTrait, one: &Booking, series: bool) -> Result<Vec<Booking>> {
+    let mut of_it = Condition::any().add(booking::Column::Id.eq(one.id));
+    if let Some(bundle) = one.bundle {
+        of_it = of_it.add(booking::Column::Bundle.eq(bundle));
+    }
+    if let (Some(group), true) = (one.series, series) {
+        of_it = of_it.add(booking::Column::Series.eq(group));
+    }
+    Ok(booking::Entity::find()
+        .filter(of_it)
+        .order_by_asc(booking::Column::StartsAt)
+        .order_by_asc(booking::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Those who wait for a resource within a time that came free, the first one first.
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Booking>> {
+    Ok(booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::State.eq("waiting"))
+        .filter(booking::Column::BusyUntil.gt(from))
+        .filter(booking::Column::BusyFrom.lt(until))
+        .order_by_asc(booking::Column::CreatedAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(200)
+        .all(db)
+        .await?)
+}
+
+/// How many wait before one that waits, for a time that meets its own.
+pub async fn place_in_line(db: &impl ConnectionTrait, one: &Booking) -> Result<usize> {
+    let all = waiting(db, one.resource, one.busy_from, one.busy_until).await?;
+    Ok(all.iter().take_while(|other| other.id != one.id).count() + 1)
+}
+
+/// Whoever has the thing between two moments: accepted, and not handed back.
+pub async fn accepted_between(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Booking>> {
+    Ok(booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::EndsAt.gt(from))
+        .filter(booking::Column::StartsAt.lt(until))
+        .order_by_asc(booking::Column::StartsAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(2_000)
+        .all(db)
+        .await?)
+}
+
+/// Which bookings of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that wait for an answer of one of these organisations.
+    ToAnswer,
+    /// Booked by them, not over.
+    Coming,
+    /// Booked by others of what is theirs, not over.
+    Lent,
+    /// Over, refused, lapsed or cancelled; of either side.
+    Past,
+}
+
+fn resources_of(organizations: &[Uuid]) -> SelectStatement {
+    Query::select()
+        .column(resource::Column::Id)
+        .from(resource::Entity)
+        .and_where(resource::Column::Organization.is_in(organizations.iter().copied()))
+        .to_owned()
+}
+
+const OPEN: [&str; 4] = ["requested", "countered", "accepted", "waiting"];
+
+fn listed(which: Which, of: &[Uuid], now: DateTime<Utc>) -> Select<booking::Entity> {
+    let (state, ends) = (booking::Column::State, booking::Column::EndsAt);
+    let booked = booking::Column::Organization.is_in(of.iter().copied());
+    let lent = booking::Column::Resource.in_subquery(resources_of(of));
+    let found = booking::Entity::find();
+    match which {
+        Which::ToAnswer => found.filter(
+            Condition::any()
+                .add(Condition::all().add(state.eq("requested")).add(lent))
+                .add(Condition::all().add(state.eq("countered")).add(booked)),
+        ),
+        Which::Coming => found.filter(booked).filter(state.is_in(OPEN)).filter(ends.gt(now)),
+        Which::Lent => found
+            .filter(lent)
+            .filter(booking::Column::Organization.is_not_in(of.iter().copied()))
+            .filter(state.eq("accepted"))
+            .filter(ends.gt(now)),
+        Which::Past => found
+            .filter(Condition::any().add(booked).add(lent))
+            .filter(Condition::any().add(state.is_not_in(OPEN)).add(ends.lte(now))),
+    }
+}
+
+/// Bookings of these organisations, with their number.
+pub async fn bookings_of(
+    db: &impl ConnectionTrait,
+    which: Which,
+    of: &[Uuid],
+    now: DateTime<Utc>,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Booking>, u64)> {
+    let found = listed(which, of, now);
+    let total = found.clone().count(db).await?;
+    let found = match which {
+        Which::Past => found.order_by_desc(booking::Column::StartsAt),
+        _ => found.order_by_asc(booking::Column::StartsAt),
+    };
+    let found = found.order_by_asc(booking::Column::Id).offset(offset).limit(limit);
+    Ok((found.all(db).await?, total))
+}
+
+/// The organisations someone may do so much in.
+pub async fn organizations_as(db: &impl ConnectionTrait, account: Uuid, role: Role) -> Result<Vec<Uuid>> {
+    let mine = organizations::of_account(db, account).await?;
+    Ok(mine.into_iter().filter(|(_, held)| *held >= role).map(|(one, _)| one.id).collect())
+}
+
+/// How many bookings wait for an answer of someone.
+pub async fn count_to_answer(db: &impl ConnectionTrait, account: Uuid, now: DateTime<Utc>) -> Result<u64> {
+    let mine = organizations_as(db, account, Role::Editor).await?;
+    Ok(listed(Which::ToAnswer, &mine, now).count(db).await?)
+}
+
+/// Whether an organisation has a stay accepted that isn't over: it sees where exactly, and how it gets in.
+pub async fn has_accepted(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    of: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let found = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::EndsAt.gt(now))
+        .filter(booking::Column::Organization.is_in(of.iter().copied()));
+    Ok(found.count(db).await? > 0)
+}
+
+/// The resources of some bookings, and the organisations on either side.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    bookings: &[Booking],
+) -> Result<(HashMap<Uuid, Resource>, HashMap<Uuid, organizations::Organization>)> {
+    let ids: Vec<Uuid> = bookings.iter().map(|one| one.resource).collect();
+    let resources = super::any_by_ids(db, &ids).await?;
+    let sides = bookings.iter().map(|one| one.organization);
+    let ids: Vec<Uuid> = sides.chain(resources.values().map(|one| one.organization)).collect();
+    let organizations = organizations::any_by_ids(db, &ids).await?;
+    Ok((resources, organizations))
+}

@@ -1,0 +1,132 @@
+use chrono::{DateTime, Duration, Utc};
+use schema::sharing::{booking, feed, resource};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::Booking;
+use crate::base::secrets::hashed;
+use crate::base::words::{Lang, Words};
+use crate::error::Result;
+use crate::rights::Role;
+use crate::sharing::rules::calendar::{Entry, Status, calendar};
+use crate::{accounts, organizations};
+
+pub use schema::sharing::feed::Model as Feed;
+
+/// Entries of one calendar.
+const MOST: u64 = 2_000;
+/// How far back a calendar goes, and how far ahead.
+const BEFORE: Duration = Duration::days(90);
+const AHEAD: Duration = Duration::days(800);
+
+/// The calendars someone made, the newest first.
+pub async fn feeds_of(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Feed>> {
+    Ok(feed::Entity::find()
+        .filter(feed::Column::Account.eq(account))
+        .order_by_desc(feed::Column::CreatedAt)
+        .order_by_desc(feed::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// What a secret address leads to; none when it isn't known, or when whoever made it may no longer read that.
+pub async fn feed_by_token(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    token: &str,
+    origin: &str,
+) -> Result<Option<String>> {
+    let Some(found) = feed::Entity::find().filter(feed::Column::Token.eq(hashed(token))).one(db).await?
+    else {
+        return Ok(None);
+    };
+    let Some(account) = accounts::by_id(db, found.account).await? else { return Ok(None) };
+    let words = Words::new(if account.lang == "en" { Lang::En } else { Lang::Fr });
+    let mine = super::organizations_as(db, account.id, Role::Reader).await?;
+    let (name, of_it) = match found.kind.as_str() {
+        "resource" => {
+            let Some(one) = resource::Entity::find_by_id(found.subject).one(db).await? else {
+                return Ok(None);
+            };
+            if !mine.contains(&one.organization) {
+                return Ok(None);
+            }
+            (one.name, Condition::all().add(booking::Column::Resource.eq(found.subject)))
+        }
+        "organization" => {
+            if !mine.contains(&found.subject) {
+                return Ok(None);
+            }
+            let one = organizations::by_id(db, found.subject).await?;
+            (one.name, either(&[found.subject]))
+        }
+        _ => (words.say("feed-of-mine"), either(&mine)),
+    };
+    let shown = Condition::all()
+        .add(of_it)
+        .add(booking::Column::State.is_in(["accepted", "requested", "countered"]))
+        .add(booking::Column::EndsAt.gt(now - BEFORE))
+        .add(booking::Column::StartsAt.lt(now + AHEAD));
+    let rows = booking::Entity::find()
+        .filter(shown)
+        .order_by_desc(booking::Column::StartsAt)
+        .order_by_desc(booking::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    let entries = entries(db, words, origin, &mine, &rows).await?;
+    Ok(Some(calendar(&name, &entries)))
+}
+
+fn either(of: &[Uuid]) -> Condition {
+    let theirs = sea_orm::sea_query::Query::select()
+        .column(resource::Column::Id)
+        .from(resource::Entity)
+        .and_where(resource::Column::Organization.is_in(of.iter().copied()))
+        .to_owned();
+    Condition::any()
+        .add(booking::Column::Organization.is_in(of.iter().copied()))
+        .add(booking::Column::Resource.in_subquery(theirs))
+}
+
+/// Bookings of either side of these organisations, as a calendar shows them.
+pub async fn entries(
+    db: &impl ConnectionTrait,
+    words: Words,
+    origin: &str,
+    mine: &[Uuid],
+    rows: &[Booking],
+) -> Result<Vec<Entry>> {
+    let (resources, sides) = super::named(db, rows).await?;
+    let host = origin.split("://").nth(1).unwrap_or_default();
+    let entry = |one: &Booking| {
+        let thing = resources.get(&one.resource)?;
+        let who = sides.get(&one.organization).map(|side| side.name.clone()).unwrap_or_default();
+        let owner = sides.get(&thing.organization).map(|side| side.name.clone()).unwrap_or_default();
+        let lends = mine.contains(&thing.organization);
+        let summary = match lends {
+            true => words.with2("feed-lent", "name", &thing.name, "who", who),
+            false => words.with2("feed-booked", "name", &thing.name, "who", owner),
+        };
+        let accepted = one.state == "accepted";
+        // Until it is accepted, whoever asks knows what everyone knows.
+        let knows = lends || accepted || thing.exact;
+        let street = thing.address.clone().filter(|_| knows);
+        let town = [thing.post_code.clone(), thing.city.clone()].into_iter().flatten();
+        let town = Some(town.collect::<Vec<_>>().join(" ")).filter(|town| !town.is_empty());
+        let handover = Some(thing.handover.clone()).filter(|_| accepted);
+        let said = [Some(one.purpose.clone()), handover].into_iter().flatten();
+        Some(Entry {
+            uid: format!("{}@{host}", one.id),
+            summary: if accepted { summary } else { words.with("feed-asked", "what", summary) },
+            description: said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n"),
+            location: [street, town].into_iter().flatten().collect::<Vec<_>>().join(", "),
+            from: one.starts_at,
+            until: one.ends_at,
+            stamp: one.updated_at,
+            status: if accepted { Status::Confirmed } else { Status::Tentative },
+            url: Some(format!("{origin}{}", words.path(&format!("/espace/reservations/{}", one.id)))),
+        })
+    };
+    Ok(rows.iter().filter_map(entry).collect())
+}

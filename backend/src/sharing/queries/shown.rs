@@ -1,0 +1,202 @@
+//! What pages show of a resource, beside it and instead of it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use schema::sharing::{booking, extra, resource};
+use schema::values::GeoPoint;
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use super::{Resource, visible_to};
+use crate::actor::Actor;
+use crate::base::db::MAX_BOUND;
+use crate::error::Result;
+use crate::organizations;
+use crate::reference::Reference;
+use crate::sharing::rules::{Reason, answers, whereabouts};
+
+/// Candidates read to find what answers a resource.
+const CANDIDATES: u64 = 200;
+/// Kilometres: as far as anything goes.
+const FARTHEST: f64 = 500.0;
+/// Of a degree of latitude.
+const DEGREE_KM: f64 = 111.0;
+
+/// What strangers find that day.
+fn offered(day: NaiveDate) -> Select<resource::Entity> {
+    let (first, last) = (resource::Column::ValidFrom, resource::Column::ValidUntil);
+    visible_to(&Actor::Anonymous)
+        .filter(Condition::any().add(first.is_null()).add(first.lte(day)))
+        .filter(Condition::any().add(last.is_null()).add(last.gte(day)))
+}
+
+/// What an organisation offers and looks for that day, the newest first, and how much there is.
+pub async fn shared_by(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    day: NaiveDate,
+    limit: u64,
+) -> Result<(Vec<Resource>, u64)> {
+    let these = offered(day).filter(resource::Column::Organization.eq(organization));
+    let total = these.clone().count(db).await?;
+    let rows = these.order_by_desc(resource::Column::UpdatedAt).order_by_asc(resource::Column::Id);
+    Ok((rows.limit(limit).all(db).await?, total))
+}
+
+/// The ids of what is offered or looked for that day, with the time of their last change: `limit` from the `offset`th on.
+pub async fn public_addresses(
+    db: &impl ConnectionTrait,
+    day: NaiveDate,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+    Ok(offered(day)
+        .select_only()
+        .column(resource::Column::Id)
+        .column(resource::Column::UpdatedAt)
+        .order_by_asc(resource::Column::Id)
+        .offset(offset)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+pub async fn public_count(db: &impl ConnectionTrait, day: NaiveDate) -> Result<u64> {
+    Ok(offered(day).count(db).await?)
+}
+
+/// What was said to be had along with a resource, archived or not, with how many of each at most; by id.
+pub async fn extras_chosen(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<(Uuid, i32)>> {
+    let rows = extra::Entity::find().filter(extra::Column::Resource.eq(id)).all(db).await?;
+    let mut chosen: Vec<(Uuid, i32)> = rows.into_iter().map(|row| (row.extra, row.units)).collect();
+    chosen.sort_unstable();
+    Ok(chosen)
+}
+
+/// What can be booked along with each of these, by name, with how many of it at most.
+pub async fn extras_of_all(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<(Resource, i32)>>> {
+    let rows = extra::Entity::find().filter(extra::Column::Resource.is_in(ids.iter().copied()));
+    let rows = rows.all(db).await?;
+    let wanted: Vec<Uuid> = rows.iter().map(|row| row.extra).collect();
+    let known = visible_to(&Actor::Anonymous).filter(resource::Column::Id.is_in(wanted)).all(db).await?;
+    let known: HashMap<Uuid, Resource> = known.into_iter().map(|one| (one.id, one)).collect();
+    let mut found: HashMap<Uuid, Vec<(Resource, i32)>> = HashMap::new();
+    for row in rows {
+        if let Some(one) = known.get(&row.extra) {
+            found.entry(row.resource).or_default().push((one.clone(), row.units));
+        }
+    }
+    found.values_mut().for_each(|extras| extras.sort_by(|a, b| a.0.name.cmp(&b.0.name)));
+    Ok(found)
+}
+
+/// How many an organisation has, archived ones included.
+pub async fn count_of(db: &impl ConnectionTrait, organization: Uuid) -> Result<u64> {
+    Ok(resource::Entity::find().filter(resource::Column::Organization.eq(organization)).count(db).await?)
+}
+
+/// Those of these resources whose exact place this actor may know though it is hidden: their owner's members, and those of
+/// an organisation that has or had one.
+pub async fn near_to(db: &impl ConnectionTrait, actor: &Actor, ids: &[Uuid]) -> Result<HashMap<Uuid, bool>> {
+    let Some(person) = actor.person() else { return Ok(HashMap::new()) };
+    let mut known = HashMap::new();
+    for chunk in ids.chunks(MAX_BOUND / 2) {
+        let mine = || organizations::ids_of_account(person.account);
+        let had: Vec<Uuid> = booking::Entity::find()
+            .select_only()
+            .column(booking::Column::Resource)
+            .distinct()
+            .filter(booking::Column::Resource.is_in(chunk.iter().copied()))
+            .filter(booking::Column::State.eq("accepted"))
+            .filter(booking::Column::Organization.in_subquery(mine()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let own: Vec<Uuid> = resource::Entity::find()
+            .select_only()
+            .column(resource::Column::Id)
+            .filter(resource::Column::Id.is_in(chunk.iter().copied()))
+            .filter(resource::Column::Organization.in_subquery(mine()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        known.extend(had.into_iter().chain(own).map(|id| (id, true)));
+    }
+    Ok(known)
+}
+
+/// Whether this actor may know the exact place of a resource.
+pub async fn knows_place(db: &impl ConnectionTrait, actor: &Actor, one: &Resource) -> Result<bool> {
+    Ok(one.exact || !near_to(db, actor, &[one.id]).await?.is_empty())
+}
+
+/// Bookings that have not ended and may still take place.
+pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<u64> {
+    Ok(booking::Entity::find()
+        .filter(booking::Column::Resource.eq(id))
+        .filter(booking::Column::EndsAt.gt(now))
+        .filter(booking::Column::State.is_in(["requested", "countered", "accepted", "waiting"]))
+        .count(db)
+        .await?)
+}
+
+/// What answers a resource: offers for a request, requests for an offer; at most `limit`, the nearest first, with the reasons.
+pub async fn matches(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+    one: &Resource,
+    day: NaiveDate,
+    limit: usize,
+) -> Result<Vec<(Resource, Vec<Reason>)>> {
+    let shown = |one: &Resource| whereabouts(one, reference, false).point;
+    let at = shown(one);
+    let other_way = if one.direction == "offer" { "request" } else { "offer" };
+    let mut candidates = offered(day)
+        .filter(resource::Column::Direction.eq(other_way))
+        .filter(resource::Column::Kind.eq(one.kind.clone()))
+        .filter(resource::Column::Organization.ne(one.organization));
+    if let Some(at) = at {
+        let away = away(at);
+        let mut there = Condition::any().add(resource::Column::Departement.is_null()).add(within(at));
+        if let Some(departement) = &one.departement {
+            there = there.add(resource::Column::Departement.eq(departement.clone()));
+        }
+        // What is bound to no place comes after what is near: no place sorts apart on each database.
+        let placed: SimpleExpr = Expr::col(resource::Column::Latitude).is_null();
+        candidates = candidates.filter(there).order_by(placed, Order::Asc).order_by(away, Order::Asc);
+    }
+    let rows = candidates.order_by_asc(resource::Column::Id).limit(CANDIDATES).all(db).await?;
+    let found = rows.into_iter().filter_map(|other| {
+        let reasons = answers((one, at), (&other, shown(&other)), day)?;
+        Some((other, reasons))
+    });
+    Ok(found.take(limit).collect())
+}
+
+/// A box around a point, as wide as anything goes.
+fn within(at: GeoPoint) -> Condition {
+    let high = FARTHEST / DEGREE_KM;
+    let wide = high / at.latitude().to_radians().cos().max(0.1);
+    let (latitude, longitude) = (resource::Column::Latitude, resource::Column::Longitude);
+    Condition::all()
+        .add(latitude.between(at.latitude() - high, at.latitude() + high))
+        .add(longitude.between(at.longitude() - wide, at.longitude() + wide))
+}
+
+/// Grows with the distance from a point; enough to put what is nearest first.
+fn away(at: GeoPoint) -> SimpleExpr {
+    let narrow = at.latitude().to_radians().cos();
+    let apart = |column: resource::Column, from: f64| Expr::col(column).sub(Expr::value(from));
+    let north = apart(resource::Column::Latitude, at.latitude());
+    let east = apart(resource::Column::Longitude, at.longitude()).mul(Expr::value(narrow));
+    north.clone().mul(north).add(east.clone().mul(east))
+}

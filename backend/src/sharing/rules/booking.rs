@@ -1,0 +1,205 @@
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::calendar::Window;
+use crate::base::words::Words;
+
+/// Where a booking stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The owner is asked.
+    Requested,
+    /// The owner offers another time.
+    Countered,
+    /// It counts against the capacity.
+    Accepted,
+    Refused,
+    /// Nobody answered in time.
+    Lapsed,
+    Cancelled,
+    /// For room that isn't free.
+    Waiting,
+}
+
+impl State {
+    pub const ALL: [State; 7] = [
+        State::Requested,
+        State::Countered,
+        State::Accepted,
+        State::Refused,
+        State::Lapsed,
+        State::Cancelled,
+        State::Waiting,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            State::Requested => "requested",
+            State::Countered => "countered",
+            State::Accepted => "accepted",
+            State::Refused => "refused",
+            State::Lapsed => "lapsed",
+            State::Cancelled => "cancelled",
+            State::Waiting => "waiting",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<State> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    pub fn holds(self) -> bool {
+        self == State::Accepted
+    }
+
+    /// Whether something can still come of it.
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Requested | State::Countered | State::Accepted | State::Waiting)
+    }
+}
+
+/// On whose behalf a booking moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Owner,
+    Booker,
+    /// Time has passed, or room has come free.
+    Nobody,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Accept,
+    Refuse,
+    Counter,
+    Cancel,
+    Lapse,
+    /// Room came free for what may only be asked for.
+    Ask,
+}
+
+/// Where an act of one side leads; none where that side can't do it.
+pub fn moved(from: State, act: Act, by: Side) -> Option<State> {
+    Some(match (from, act, by) {
+        (State::Requested, Act::Accept, Side::Owner)
+        | (State::Countered, Act::Accept, Side::Booker)
+        | (State::Waiting, Act::Accept, Side::Nobody) => State::Accepted,
+        (State::Requested, Act::Refuse, Side::Owner) | (State::Countered, Act::Refuse, Side::Booker) => {
+            State::Refused
+        }
+        (State::Requested, Act::Counter, Side::Owner) => State::Countered,
+        (State::Waiting, Act::Ask, Side::Nobody) => State::Requested,
+        (State::Requested | State::Countered | State::Waiting, Act::Cancel, Side::Booker)
+        | (State::Accepted, Act::Cancel, Side::Booker | Side::Owner) => State::Cancelled,
+        (State::Requested | State::Countered | State::Waiting, Act::Lapse, Side::Nobody) => State::Lapsed,
+        _ => return None,
+    })
+}
+
+/// Whether a reason must be given: who asked is owed one, and so is who counted on it.
+pub fn needs_reason(act: Act, by: Side) -> bool {
+    by == Side::Owner && matches!(act, Act::Refuse | Act::Cancel)
+}
+
+/// Until when an answer counts: so many hours from now, and never past the start.
+pub fn answer_by(now: DateTime<Utc>, hours: i32, start: DateTime<Utc>) -> DateTime<Utc> {
+    start.min(now + Duration::hours(i64::from(hours.clamp(1, 24 * 90))))
+}
+
+/// The instant of a local day and time; of two, the first. None where the clock leaps over it.
+pub fn moment(zone: Tz, day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+    zone.from_local_datetime(&day.and_time(time)).earliest().map(|at| at.to_utc())
+}
+
+/// The first instant of a local day.
+pub fn day_start(zone: Tz, day: NaiveDate) -> Option<DateTime<Utc>> {
+    // Where the clock leaps over midnight, the day begins within the next hours.
+    (0..4).find_map(|hours| moment(zone, day, NaiveTime::from_hms_opt(hours, 0, 0)?))
+}
+
+/// « 3 mars 2027, 14:00 – 16:00 », where the thing is.
+pub fn when(words: Words, zone: Tz, stay: Window) -> String {
+    let (from, until) = (stay.from.with_timezone(&zone), stay.until.with_timezone(&zone));
+    let day = words.date(&from.date_naive());
+    let begins = format!("{day}, {}", from.format("%H:%M"));
+    match from.date_naive() == until.date_naive() {
+        true => format!("{begins} – {}", until.format("%H:%M")),
+        false => format!("{begins} – {}, {}", words.date(&until.date_naive()), until.format("%H:%M")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::words::Lang;
+
+    const ACTS: [Act; 6] = [Act::Accept, Act::Refuse, Act::Counter, Act::Cancel, Act::Lapse, Act::Ask];
+    const SIDES: [Side; 3] = [Side::Owner, Side::Booker, Side::Nobody];
+
+    #[test]
+    fn what_has_ended_never_moves_again() {
+        for from in State::ALL.into_iter().filter(|state| !state.is_open()) {
+            for act in ACTS {
+                assert!(SIDES.iter().all(|by| moved(from, act, *by).is_none()), "{from:?} {act:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_state_that_waits_for_someone_can_lapse_and_nothing_else_can() {
+        for from in State::ALL {
+            let waits = matches!(from, State::Requested | State::Countered | State::Waiting);
+            assert_eq!(moved(from, Act::Lapse, Side::Nobody).is_some(), waits, "{from:?}");
+            assert_eq!(moved(from, Act::Lapse, Side::Owner), None);
+        }
+    }
+
+    #[test]
+    fn nobody_accepts_their_own_request_nor_refuses_for_the_other() {
+        assert_eq!(moved(State::Requested, Act::Accept, Side::Booker), None);
+        assert_eq!(moved(State::Countered, Act::Accept, Side::Owner), None);
+        assert_eq!(moved(State::Requested, Act::Refuse, Side::Booker), None);
+        assert_eq!(moved(State::Countered, Act::Refuse, Side::Owner), None);
+        assert_eq!(moved(State::Requested, Act::Cancel, Side::Owner), None);
+        assert_eq!(moved(State::Accepted, Act::Cancel, Side::Owner), Some(State::Cancelled));
+        assert!(needs_reason(Act::Cancel, Side::Owner) && !needs_reason(Act::Cancel, Side::Booker));
+    }
+
+    #[test]
+    fn states_have_names_of_their_own() {
+        for state in State::ALL {
+            assert_eq!(State::named(state.code()), Some(state));
+        }
+        assert!(State::ALL.iter().filter(|state| state.holds()).eq([&State::Accepted]));
+    }
+
+    #[test]
+    fn a_request_never_waits_past_its_start() {
+        let now: DateTime<Utc> = "2027-01-04T08:00:00Z".parse().unwrap();
+        let start = now + Duration::hours(10);
+        assert_eq!(answer_by(now, 48, start), start);
+        assert_eq!(answer_by(now, 4, start), now + Duration::hours(4));
+        assert_eq!(answer_by(now, i32::MAX, start), start);
+    }
+
+    #[test]
+    fn local_times_that_the_clock_leaps_over_are_none() {
+        let paris = chrono_tz::Europe::Paris;
+        let day: NaiveDate = "2027-03-28".parse().unwrap();
+        let at = |hour| moment(paris, day, NaiveTime::from_hms_opt(hour, 30, 0).unwrap());
+        assert_eq!(at(2), None);
+        assert_eq!(at(3), Some("2027-03-28T01:30:00Z".parse().unwrap()));
+        assert_eq!(day_start(paris, day), Some("2027-03-27T23:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_stay_is_said_in_the_time_of_its_place() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let stay = Window::new(at("2027-03-03T13:00:00Z"), at("2027-03-03T15:00:00Z"));
+        let said = when(Words::new(Lang::Fr), chrono_tz::Europe::Paris, stay);
+        assert_eq!(said, "3\u{A0}mars 2027, 14:00 – 16:00");
+        let long = Window::new(stay.from, at("2027-03-04T09:00:00Z"));
+        let said = when(Words::new(Lang::En), chrono_tz::Europe::Paris, long);
+        assert_eq!(said, "3\u{A0}March 2027, 14:00 – 4\u{A0}March 2027, 10:00");
+    }
+}

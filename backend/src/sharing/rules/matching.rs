@@ -1,0 +1,206 @@
+//! Whether an offer answers a request.
+
+use chrono::NaiveDate;
+use schema::values::GeoPoint;
+
+use super::filter::{Direction, PriceKind};
+use crate::sharing::queries::Resource;
+
+/// Why an offer answers a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reason {
+    /// One lies within the distance the other goes; kilometres between what is shown of both places.
+    Near(f64),
+    SameCommune,
+    SameDepartement,
+    /// One of them is bound to no place.
+    Anywhere,
+    /// Persons it holds.
+    Places(i32),
+    /// How many there are.
+    Units(i32),
+    Price(PriceKind),
+}
+
+/// Offered or looked for that day, and not taken out of sight; the first and last day are included.
+pub fn in_force(resource: &Resource, day: NaiveDate) -> bool {
+    resource.archived_at.is_none()
+        && resource.valid_from.is_none_or(|first| first <= day)
+        && resource.valid_until.is_none_or(|last| day <= last)
+}
+
+/// Why two answer each other, whichever offers; none where they don't. The points are those that strangers see: no distance
+/// tells where something hidden is.
+pub fn answers(
+    (one, at): (&Resource, Option<GeoPoint>),
+    (other, there): (&Resource, Option<GeoPoint>),
+    day: NaiveDate,
+) -> Option<Vec<Reason>> {
+    let (offer, request) = match (Direction::named(&one.direction)?, Direction::named(&other.direction)?) {
+        (Direction::Offer, Direction::Request) => (one, other),
+        (Direction::Request, Direction::Offer) => (other, one),
+        _ => return None,
+    };
+    let other_way = offer.organization != request.organization && offer.kind == request.kind;
+    if !other_way || !in_force(offer, day) || !in_force(request, day) || offer.units < request.units {
+        return None;
+    }
+    let mut reasons = vec![place((one, at), (other, there))?];
+    match (offer.places, request.places) {
+        (_, None) => {}
+        (Some(held), Some(wanted)) if held >= wanted => reasons.push(Reason::Places(held)),
+        _ => return None,
+    }
+    if request.units > 1 {
+        reasons.push(Reason::Units(offer.units));
+    }
+    reasons.push(Reason::Price(price(offer, request)?));
+    Some(reasons)
+}
+
+fn place(
+    (one, at): (&Resource, Option<GeoPoint>),
+    (other, there): (&Resource, Option<GeoPoint>),
+) -> Option<Reason> {
+    let same = |of: fn(&Resource) -> &Option<String>| of(one).is_some() && of(one) == of(other);
+    if one.departement.is_none() && at.is_none() || other.departement.is_none() && there.is_none() {
+        return Some(Reason::Anywhere);
+    }
+    if same(|resource| &resource.commune) {
+        return Some(Reason::SameCommune);
+    }
+    let reach = one.radius_km.max(other.radius_km);
+    match (at.zip(there).map(|(at, there)| at.distance_km(there)), reach) {
+        (Some(km), Some(reach)) if km <= f64::from(reach) => Some(Reason::Near(km)),
+        (Some(_), Some(_)) => None,
+        _ => same(|resource| &resource.departement).then_some(Reason::SameDepartement),
+    }
+}
+
+/// What the offer asks, where the request can give it.
+fn price(offer: &Resource, request: &Resource) -> Option<PriceKind> {
+    let (asked, given) = (PriceKind::named(&offer.price_kind)?, PriceKind::named(&request.price_kind)?);
+    let fits = match (given, asked) {
+        (_, PriceKind::Free) => true,
+        (PriceKind::AtCost | PriceKind::Price, PriceKind::AtCost) => true,
+        (PriceKind::Price, PriceKind::Price) => {
+            let same = offer.price_per == request.price_per && offer.price_currency == request.price_currency;
+            !same || offer.price_cents.zip(request.price_cents).is_none_or(|(asked, given)| asked <= given)
+        }
+        (PriceKind::Currency, PriceKind::Currency) => offer.price_currency == request.price_currency,
+        (given, asked) => given == asked,
+    };
+    fits.then_some(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn resource(direction: &str, change: fn(&mut Resource)) -> Resource {
+        let mut one: Resource = serde_json::from_value(json!({
+            "id": Uuid::now_v7(), "organization": Uuid::now_v7(), "direction": direction, "kind": "premises",
+            "name": "Cuisine", "description": "", "places": 20, "units": 1, "commune": "commune:35238",
+            "departement": "departement:35", "exact": true, "access": "", "accessibility": [], "accessibility_note": "",
+            "price_kind": "price", "price_cents": 1_000, "price_currency": "EUR", "price_per": "hour", "exchange": "",
+            "insurance": "", "audience": "everyone", "booking_mode": "at_once", "answer_hours": 48, "opening": {},
+            "terms": {}, "handover": "", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
+            "version": 1,
+        }))
+        .unwrap();
+        change(&mut one);
+        one
+    }
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2027, 3, 3).unwrap()
+    }
+
+    fn rennes() -> Option<GeoPoint> {
+        GeoPoint::new(48.11, -1.68).ok()
+    }
+
+    fn reasons(offer: fn(&mut Resource), request: fn(&mut Resource)) -> Option<Vec<Reason>> {
+        let (offer, request) = (resource("offer", offer), resource("request", request));
+        let found = answers((&request, rennes()), (&offer, rennes()), day());
+        assert_eq!(found, answers((&offer, rennes()), (&request, rennes()), day()), "both ways the same");
+        found
+    }
+
+    #[test]
+    fn an_offer_answers_a_request_for_the_same_thing_in_the_same_place() {
+        let found = reasons(|_| {}, |_| {}).unwrap();
+        assert_eq!(found, [Reason::SameCommune, Reason::Places(20), Reason::Price(PriceKind::Price)]);
+    }
+
+    #[test]
+    fn what_is_too_small_too_few_over_or_something_else_answers_nothing() {
+        for change in [
+            |o: &mut Resource| o.kind = "equipment".to_owned(),
+            |o: &mut Resource| o.direction = "request".to_owned(),
+            |o: &mut Resource| o.places = Some(19),
+            |o: &mut Resource| o.places = None,
+            |o: &mut Resource| o.valid_until = NaiveDate::from_ymd_opt(2027, 3, 2),
+            |o: &mut Resource| o.valid_from = NaiveDate::from_ymd_opt(2027, 3, 4),
+            |o: &mut Resource| o.archived_at = Some(o.created_at),
+            |o: &mut Resource| o.price_cents = Some(1_001),
+        ] {
+            assert_eq!(reasons(change, |_| {}), None);
+        }
+        assert_eq!(reasons(|o| o.units = 3, |r| r.units = 4), None);
+        assert!(reasons(|o| o.units = 3, |r| r.units = 3).unwrap().contains(&Reason::Units(3)));
+    }
+
+    #[test]
+    fn one_s_own_offer_answers_nothing() {
+        let mut offer = resource("offer", |_| {});
+        let request = resource("request", |_| {});
+        offer.organization = request.organization;
+        assert_eq!(answers((&request, None), (&offer, None), day()), None);
+    }
+
+    #[test]
+    fn a_distance_counts_from_whoever_goes_farther() {
+        let vitre = GeoPoint::new(48.1236, -1.2156).ok();
+        let mut offer = resource("offer", |o| o.commune = Some("commune:35360".to_owned()));
+        let mut request = resource("request", |r| r.radius_km = Some(10));
+        let found =
+            |offer: &Resource, request: &Resource| answers((request, rennes()), (offer, vitre), day());
+        assert_eq!(found(&offer, &request), None, "34 km away");
+        offer.radius_km = Some(50);
+        assert!(
+            matches!(found(&offer, &request).unwrap()[0], Reason::Near(km) if (33.0..36.0).contains(&km))
+        );
+        (offer.radius_km, request.radius_km) = (None, None);
+        assert_eq!(found(&offer, &request).unwrap()[0], Reason::SameDepartement);
+        offer.departement = Some("departement:29".to_owned());
+        assert_eq!(found(&offer, &request), None);
+        (offer.departement, offer.commune) = (None, None);
+        assert_eq!(answers((&request, rennes()), (&offer, None), day()).unwrap()[0], Reason::Anywhere);
+    }
+
+    #[test]
+    fn whoever_can_pay_takes_what_is_free_and_not_the_reverse() {
+        let kinds = |asked: &str, given: &str| {
+            let (mut offer, mut request) = (resource("offer", |_| {}), resource("request", |_| {}));
+            (offer.price_kind, request.price_kind) = (asked.to_owned(), given.to_owned());
+            answers((&request, None), (&offer, None), day()).is_some()
+        };
+        for (asked, given, fits) in [
+            ("free", "price", true),
+            ("free", "exchange", true),
+            ("at_cost", "price", true),
+            ("price", "free", false),
+            ("price", "at_cost", false),
+            ("exchange", "exchange", true),
+            ("exchange", "price", false),
+            ("time", "time", true),
+            ("currency", "currency", true),
+        ] {
+            assert_eq!(kinds(asked, given), fits, "{asked} {given}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+refused-full = It is no longer free then.
+invalid-booking-archived = This notice or this organisation is archived.
+invalid-booking-request = Only what is offered can be booked, not what is looked for.
+invalid-booking-people = There are { $most } places at most.
+invalid-booking-none = It can’t be booked online: write to the organisation.
+invalid-booking-ess = This offer is for organisations of the social and solidarity economy. The legal form of yours, or a guarantee it declares, must show it.
+invalid-booking-networks = This offer is for members of a network of its owner.
+invalid-booking-extra = This can’t be booked along.
+invalid-booking-reason = Give a reason: those who counted on it will read it.
+invalid-booking-moved = This booking has moved on: see where it stands.
+invalid-booking-over = This booking is over.
+invalid-booking-both = A request is accepted, or another time is offered: not both.
+invalid-booking-organization = Choose the organisation that books.
+invalid-booking-number = A number is written in digits.
+invalid-booking-time = A time is written like 14:00.
+invalid-booking-leapt = On that day this time doesn’t exist: the clock changes.
+invalid-booking-calendar = Choose what the calendar shows.
+invalid-stay-empty = The end comes after the start, for one unit at least.
+invalid-stay-units = There are { $most } at most.
+invalid-stay-past = That time has passed.
+invalid-stay-too-soon = That is too soon: from { $when } on.
+invalid-stay-too-far = That is too far: until { $when }.
+invalid-stay-grid = The start lies on the grid: every { $minutes } minutes, and the end on a whole minute.
+invalid-stay-days = It is booked by whole days.
+invalid-stay-too-short = That is too short: { $minutes } minutes at least.
+invalid-stay-too-long = That is too long: { $minutes } minutes at most.
+invalid-stay-closed = It is closed during part of that time.
+invalid-stay-validity = The offer doesn’t hold at that time.
+invalid-repeat-too-many = A booking comes back { $most } times at most.
+invalid-repeat-too-far = A booking comes back until { $day } at most.
+invalid-repeat-backwards = The last day comes before the first.
+invalid-repeat-no-end = Say until when it comes back: a number of times, or a last day.
+invalid-waiting-free = It is free: book it.
+invalid-handover = What is accepted is handed over once, then handed back once.
+invalid-ledger-entries = Only entries that are owed to your organisation can be settled or opened again.
+invalid-too-many-calendars = You have { $most } calendars already: delete one.
+feed-of-mine = BDIS PRO: my bookings
+feed-lent = { $name }, for { $who }
+feed-booked = { $name }, from { $who }
+feed-asked = { $what } (requested)
+week-label = Weeks
+week-day = Week of
+week-show = Show
+week-before = Previous week
+week-after = Next week
+week-caption = { $name }: week of { $day }
+week-column = { $day } { $date }
+weekday-short-1 = Mon
+weekday-short-2 = Tue
+weekday-short-3 = Wed
+weekday-short-4 = Thu
+weekday-short-5 = Fri
+weekday-short-6 = Sat
+weekday-short-7 = Sun
+week-whole-day = Day
+week-closed = Closed
+week-past = Past
+week-full = Full
+week-free = Free
+week-free-units =
+    { $count ->
+        [one] { $count } free
+       *[other] { $count } free
+    }
+booking-mode-at_once = Bookings are confirmed at once.
+booking-mode-on_request = The owner accepts, refuses or offers another time.
+booking-mode-none = It can’t be booked online: write to the organisation.
+booking-audience-ess = For organisations of the social and solidarity economy.
+booking-audience-networks = For members of a network of its owner.
+booking-zone = Times are those of the place ({ $zone }).
+booking-next = First free time: { $when }
+booking-next-none = No time is free within the booking limits.
+booking-week = The week
+booking-heading = Book
+booking-sign-in = To book, sign in.
+booking-no-organization = One books for an organisation. Create the page of yours, or join it.
+booking-title = Book: { $name }
+booking-field-organization = For
+booking-field-day = Day
+booking-field-lastDay = Last day
+booking-field-startTime = From
+booking-field-endTime = To
+booking-field-units = How many
+booking-field-people = Number of people
+booking-field-extras = With
+booking-field-purpose = What for
+booking-field-repeat = Comes back
+booking-field-repeatTimes = Number of times in all
+booking-field-repeatUntil = Or until
+booking-field-onlyFree = If not all of it is free
+booking-field-reason = Reason
+booking-field-note = Condition, remarks
+booking-field-series = Series
+booking-hint-last-day = If it ends on another day.
+booking-hint-units = { $count } in all.
+booking-hint-people = { $count } places.
+booking-hint-purpose = The owner reads it.
+booking-hint-times = 104 at most.
+booking-hint-reason = The organisation that asked reads it.
+booking-hint-note = Both organisations read it.
+rhythm-never = Never
+rhythm-daily = Every day
+rhythm-weekly = Every week
+rhythm-fortnightly = Every two weeks
+rhythm-monthly = Every month, on the same date
+booking-only-free = Book the days that are free, leave the others
+submit-reserver = Book
+submit-attendre = Join the waiting list
+submit-contre-proposer = Offer this time
+submit-accepter-heure = Accept this time
+submit-refuser-heure = Refuse this time
+submit-remettre = It is handed over
+submit-rendre = It is handed back
+submit-decommander = Cancel the booking
+submit-abonner = Make the address
+submit-desabonner = Delete
+submit-regler = Settled
+submit-rouvrir-compte = Not settled
+amount-hours =
+    { $few ->
+        [1] { $hours } hour
+       *[other] { $hours } hours
+    }
+account-bookings-heading = Bookings
+bookings-what = What
+bookings-when = When
+bookings-booker = For
+bookings-owner = From
+bookings-state = State
+bookings-to-answer = To answer
+bookings-to-answer-caption =
+    { $count ->
+        [one] { $count } booking waits for your answer
+       *[other] { $count } bookings wait for your answer
+    }
+bookings-coming = To come
+bookings-coming-caption =
+    { $count ->
+        [one] { $count } booking of your organisations
+       *[other] { $count } bookings of your organisations
+    }
+bookings-lent = Lent to others
+bookings-lent-caption =
+    { $count ->
+        [one] { $count } booking by another organisation
+       *[other] { $count } bookings by other organisations
+    }
+bookings-past = Past
+bookings-past-caption =
+    { $count ->
+        [one] { $count } booking past, refused or cancelled
+       *[other] { $count } bookings past, refused or cancelled
+    }
+bookings-next = Next bookings
+bookings-none = Nothing is booked so far.
+booking-link-sharing = See what is shared
+booking-state-requested = Requested
+booking-state-countered = Another time offered
+booking-state-accepted = Accepted
+booking-state-refused = Refused
+booking-state-lapsed = Not answered in time
+booking-state-cancelled = Cancelled
+booking-state-waiting = On the waiting list
+booking-left-out = These weren’t free and were not booked: { $days }.
+booking-of = Booking: { $name }
+booking-fact-state = State
+booking-fact-when = When
+booking-fact-counter = Time offered instead
+booking-fact-line = Place on the waiting list
+booking-fact-answer-by = Answer expected before
+booking-fact-booker = For
+booking-fact-by = Booked by
+booking-fact-owner = From
+booking-fact-units = How many
+booking-fact-purpose = What for
+booking-fact-reason = Reason
+booking-fact-owed = Owed
+booking-fact-deposit = Deposit
+booking-fact-cancellation = Cancellation
+booking-fact-insurance = Insurance
+booking-fact-place = Place
+booking-fact-handover = Handing over
+booking-fact-handed-over = Handed over
+booking-fact-handed-back = Handed back
+booking-fact-handover-note = Handing-over notes
+booking-cancellation-text =
+    { $hours ->
+        [one] Nothing is owed until { $hours } hour before the start.
+       *[other] Nothing is owed until { $hours } hours before the start.
+    }
+booking-holders = Who has it now
+booking-holders-caption = { $name }, now
+booking-accept-heading = Accept
+booking-refuse-heading = Refuse
+booking-counter-heading = Offer another time
+booking-counter-answer-heading = Answer this time
+booking-handover-heading = Handing over
+booking-cancel-heading = Cancel
+booking-cancel-series = The whole series to come
+done-booked = It is booked.
+done-asked = The request is sent.
+done-waiting = You are on the waiting list.
+done-booking-accepted = The booking is accepted.
+done-booking-refused = It is refused.
+done-booking-countered = The other time is offered.
+done-handover = It is noted.
+done-booking-cancelled = The booking is cancelled.
+done-calendar-ended = That address answers no more.
+done-ledger-settled = The entry is settled.
+done-ledger-open = The entry isn’t settled.
+calendars-heading = Calendars
+calendars-lead = A secret address shows your bookings in your own calendar. Whoever knows it reads them: delete it if it went astray.
+calendar-made = Address of the calendar
+calendar-made-text = It is shown once. Copy it into your calendar.
+calendar-of-mine = All my organisations
+calendar-of-organization = { $name }
+calendar-of-resource = { $name } ({ $owner })
+calendar-of-nothing = What you no longer see
+calendars-caption =
+    { $count ->
+        [one] { $count } calendar
+       *[other] { $count } calendars
+    }
+calendar-what = What it shows
+calendar-since = Since
+calendar-new = New calendar
+own-ledger = Account
+ledger-lead = What bookings make organisations owe each other. No payment is taken here.
+ledger-none = Nothing is owed, by your organisation or to it.
+ledger-owes = owes { $amount }
+ledger-is-owed = is owed { $amount }
+ledger-balances = Balances
+ledger-balances-caption = What your organisation owes or is owed, by partner
+ledger-even = All is settled.
+ledger-partner = Partner
+ledger-amount = Amount
+ledger-label = What for
+ledger-day = Day
+ledger-settled = Settled
+ledger-currency = Currency
+ledger-booking = Booking
+ledger-is-settled = Settled
+ledger-is-open = To settle
+ledger-entries = Entries
+ledger-caption =
+    { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    }
+ledger-next = Next entries
+ledger-csv = Download as CSV
+ledger-xlsx = Download as XLSX
+todo-bookings =
+    { $count ->
+        [one] { $count } booking waits for your answer.
+       *[other] { $count } bookings wait for your answer.
+    }
+kept-bookings-what = The bookings you made and your calendar addresses
+kept-bookings-why = So that organisations know who has what
+kept-bookings-long = Without your name and your words once the account is erased; calendars are deleted

@@ -1,0 +1,33 @@
+letter-booking-action = Open the booking
+letter-booking-times =
+    { $count ->
+        [one] It comes back { $count } time.
+       *[other] It comes back { $count } times.
+    }
+letter-booking-reason = Reason: { $reason }
+letter-booking-purpose = What for: { $text }
+letter-booking-place = Place on the waiting list: { $place }.
+letter-booking-where = Place: { $place }
+letter-booking-handover = Handing over: { $text }
+letter-booking-requested-subject = { $who } asks for “{ $about }”
+letter-booking-requested-text = { $who } asks for “{ $about }”: { $when }. Accept, refuse or offer another time.
+letter-booking-taken-subject = { $who } booked “{ $about }”
+letter-booking-taken-text = { $who } booked “{ $about }”: { $when }.
+letter-booking-counter-refused-subject = { $who } refuses the time offered for “{ $about }”
+letter-booking-counter-refused-text = { $who } doesn’t take “{ $about }” at the time you offered.
+letter-booking-asked-subject = “{ $about }” came free: your request is sent
+letter-booking-asked-text = Room came free. { $who } has your request for “{ $about }”: { $when }.
+letter-booking-countered-subject = { $who } offers another time for “{ $about }”
+letter-booking-countered-text = { $who } offers another time for “{ $about }”: { $when }. Accept it or refuse it.
+letter-booking-accepted-subject = “{ $about }” is booked
+letter-booking-accepted-text = The booking of “{ $about }”, from { $who }, is accepted: { $when }.
+letter-booking-refused-subject = The request for “{ $about }” isn’t accepted
+letter-booking-refused-text = { $who } didn’t accept your request for “{ $about }”: { $when }.
+letter-booking-waiting-subject = Waiting list for “{ $about }”
+letter-booking-waiting-text = You wait for “{ $about }”, from { $who }: { $when }. You will know at once if it comes free.
+letter-booking-cancelled-subject = Booking of “{ $about }” cancelled
+letter-booking-cancelled-text = The booking of “{ $about }” with { $who } is cancelled: { $when }.
+letter-booking-lapsed-subject = The request for “{ $about }” wasn’t answered
+letter-booking-lapsed-text = Nobody answered in time about “{ $about }”, with { $who }: { $when }. The request no longer holds.
+letter-booking-reminder-subject = Tomorrow: “{ $about }”
+letter-booking-reminder-text = Your booking of “{ $about }”, from { $who }, comes near: { $when }.

@@ -1,0 +1,260 @@
+refused-full = Ce n’est plus libre à ce moment-là.
+invalid-booking-archived = Cette annonce ou cette organisation est archivée.
+invalid-booking-request = On ne réserve que ce qui est proposé, pas ce qui est recherché.
+invalid-booking-people = Il y a { $most } places au plus.
+invalid-booking-none = Cela ne se réserve pas en ligne : écrivez à l’organisation.
+invalid-booking-ess = Cette offre est réservée aux organisations de l’économie sociale et solidaire. La forme juridique de la vôtre, ou une garantie qu’elle déclare, doit le montrer.
+invalid-booking-networks = Cette offre est réservée aux membres d’un réseau de son propriétaire.
+invalid-booking-extra = Cela ne peut pas être réservé en complément.
+invalid-booking-reason = Donnez une raison : elle sera lue par ceux qui comptaient dessus.
+invalid-booking-moved = Cette réservation n’en est plus là : relisez où elle en est.
+invalid-booking-over = Cette réservation est terminée.
+invalid-booking-both = Une demande est acceptée, ou un autre moment est proposé : pas les deux.
+invalid-booking-organization = Choisissez l’organisation qui réserve.
+invalid-booking-number = Un nombre s’écrit en chiffres.
+invalid-booking-time = Une heure s’écrit comme 14:00.
+invalid-booking-leapt = Ce jour-là, cette heure n’existe pas : l’heure change.
+invalid-booking-calendar = Choisissez ce que le calendrier montre.
+invalid-stay-empty = La fin vient après le début, pour au moins une unité.
+invalid-stay-units = Il y en a { $most } au plus.
+invalid-stay-past = Ce moment est passé.
+invalid-stay-too-soon = C’est trop tôt : à partir du { $when }.
+invalid-stay-too-far = C’est trop loin : jusqu’au { $when }.
+invalid-stay-grid = Le début tombe sur la grille : toutes les { $minutes } minutes, et la fin sur une minute entière.
+invalid-stay-days = Cela se réserve par jours entiers.
+invalid-stay-too-short = C’est trop court : { $minutes } minutes au moins.
+invalid-stay-too-long = C’est trop long : { $minutes } minutes au plus.
+invalid-stay-closed = C’est fermé pendant une partie de ce temps.
+invalid-stay-validity = L’offre ne vaut pas à ce moment-là.
+invalid-repeat-too-many = Une réservation revient { $most } fois au plus.
+invalid-repeat-too-far = Une réservation revient jusqu’au { $day } au plus.
+invalid-repeat-backwards = Le dernier jour vient avant le premier.
+invalid-repeat-no-end = Dites jusqu’à quand elle revient : un nombre de fois, ou un dernier jour.
+invalid-waiting-free = C’est libre : réservez directement.
+invalid-handover = Ce qui est accepté est remis une fois, puis rendu une fois.
+invalid-ledger-entries = Seules les écritures dues à votre organisation peuvent être réglées ou rouvertes.
+invalid-too-many-calendars = Vous avez déjà { $most } calendriers : supprimez-en un.
+feed-of-mine = BDIS PRO : mes réservations
+feed-lent = { $name }, pour { $who }
+feed-booked = { $name }, chez { $who }
+feed-asked = { $what } (demandé)
+week-label = Semaines
+week-day = Semaine du
+week-show = Voir
+week-before = Semaine précédente
+week-after = Semaine suivante
+week-caption = { $name } : semaine du { $day }
+week-column = { $day } { $date }
+weekday-short-1 = lun.
+weekday-short-2 = mar.
+weekday-short-3 = mer.
+weekday-short-4 = jeu.
+weekday-short-5 = ven.
+weekday-short-6 = sam.
+weekday-short-7 = dim.
+week-whole-day = Journée
+week-closed = Fermé
+week-past = Passé
+week-full = Complet
+week-free = Libre
+week-free-units =
+    { $count ->
+        [one] { $count } libre
+       *[other] { $count } libres
+    }
+booking-mode-at_once = La réservation est confirmée tout de suite.
+booking-mode-on_request = Le propriétaire accepte, refuse ou propose un autre moment.
+booking-mode-none = Cela ne se réserve pas en ligne : écrivez à l’organisation.
+booking-audience-ess = Réservé aux organisations de l’économie sociale et solidaire.
+booking-audience-networks = Réservé aux membres d’un réseau de son propriétaire.
+booking-zone = Les heures sont celles du lieu ({ $zone }).
+booking-next = Premier moment libre : { $when }
+booking-next-none = Aucun moment n’est libre dans les délais de réservation.
+booking-week = La semaine
+booking-heading = Réserver
+booking-sign-in = Pour réserver, identifiez-vous.
+booking-no-organization = On réserve pour une organisation. Créez la page de la vôtre, ou rejoignez-la.
+booking-title = Réserver : { $name }
+booking-field-organization = Pour
+booking-field-day = Jour
+booking-field-lastDay = Dernier jour
+booking-field-startTime = De
+booking-field-endTime = À
+booking-field-units = Combien
+booking-field-people = Nombre de personnes
+booking-field-extras = Avec
+booking-field-purpose = Pour quoi faire
+booking-field-repeat = Revient
+booking-field-repeatTimes = Nombre de fois en tout
+booking-field-repeatUntil = Ou jusqu’au
+booking-field-onlyFree = Si tout n’est pas libre
+booking-field-reason = Raison
+booking-field-note = État, remarques
+booking-field-series = Série
+booking-hint-last-day = Si la fin est un autre jour.
+booking-hint-units = { $count } en tout.
+booking-hint-people = { $count } places.
+booking-hint-purpose = Lu par le propriétaire.
+booking-hint-times = 104 au plus.
+booking-hint-reason = Lue par l’organisation qui a demandé.
+booking-hint-note = Lu par les deux organisations.
+rhythm-never = Jamais
+rhythm-daily = Chaque jour
+rhythm-weekly = Chaque semaine
+rhythm-fortnightly = Toutes les deux semaines
+rhythm-monthly = Chaque mois, à la même date
+booking-only-free = Réserver les jours libres, laisser les autres
+submit-reserver = Réserver
+submit-attendre = Rejoindre la liste d’attente
+submit-contre-proposer = Proposer ce moment
+submit-accepter-heure = Accepter ce moment
+submit-refuser-heure = Refuser ce moment
+submit-remettre = C’est remis
+submit-rendre = C’est rendu
+submit-decommander = Annuler la réservation
+submit-abonner = Créer l’adresse
+submit-desabonner = Supprimer
+submit-regler = Réglé
+submit-rouvrir-compte = Pas réglé
+amount-hours =
+    { $few ->
+        [1] { $hours } heure
+       *[other] { $hours } heures
+    }
+account-bookings-heading = Réservations
+bookings-what = Quoi
+bookings-when = Quand
+bookings-booker = Pour
+bookings-owner = Chez
+bookings-state = État
+bookings-to-answer = À répondre
+bookings-to-answer-caption =
+    { $count ->
+        [one] { $count } réservation attend votre réponse
+       *[other] { $count } réservations attendent votre réponse
+    }
+bookings-coming = À venir
+bookings-coming-caption =
+    { $count ->
+        [one] { $count } réservation de vos organisations
+       *[other] { $count } réservations de vos organisations
+    }
+bookings-lent = Prêté à d’autres
+bookings-lent-caption =
+    { $count ->
+        [one] { $count } réservation par une autre organisation
+       *[other] { $count } réservations par d’autres organisations
+    }
+bookings-past = Passées
+bookings-past-caption =
+    { $count ->
+        [one] { $count } réservation passée, refusée ou annulée
+       *[other] { $count } réservations passées, refusées ou annulées
+    }
+bookings-next = Réservations suivantes
+bookings-none = Rien n’est réservé pour l’instant.
+booking-link-sharing = Voir ce qui est partagé
+booking-state-requested = Demandée
+booking-state-countered = Autre moment proposé
+booking-state-accepted = Acceptée
+booking-state-refused = Refusée
+booking-state-lapsed = Sans réponse à temps
+booking-state-cancelled = Annulée
+booking-state-waiting = En liste d’attente
+booking-left-out = N’étaient pas libres et n’ont pas été réservés : { $days }.
+booking-of = Réservation : { $name }
+booking-fact-state = État
+booking-fact-when = Quand
+booking-fact-counter = Moment proposé à la place
+booking-fact-line = Place dans la liste d’attente
+booking-fact-answer-by = Réponse attendue avant
+booking-fact-booker = Pour
+booking-fact-by = Réservé par
+booking-fact-owner = Chez
+booking-fact-units = Combien
+booking-fact-purpose = Pour quoi faire
+booking-fact-reason = Raison
+booking-fact-owed = Dû
+booking-fact-deposit = Caution
+booking-fact-cancellation = Annulation
+booking-fact-insurance = Assurance
+booking-fact-place = Lieu
+booking-fact-handover = Remise
+booking-fact-handed-over = Remis
+booking-fact-handed-back = Rendu
+booking-fact-handover-note = Remarques de remise
+booking-cancellation-text =
+    { $hours ->
+        [one] Rien n’est dû jusqu’à { $hours } heure avant le début.
+       *[other] Rien n’est dû jusqu’à { $hours } heures avant le début.
+    }
+booking-holders = Qui l’a en ce moment
+booking-holders-caption = { $name }, en ce moment
+booking-accept-heading = Accepter
+booking-refuse-heading = Refuser
+booking-counter-heading = Proposer un autre moment
+booking-counter-answer-heading = Répondre à ce moment
+booking-handover-heading = Remise
+booking-cancel-heading = Annuler
+booking-cancel-series = Toute la série à venir
+done-booked = C’est réservé.
+done-asked = La demande est envoyée.
+done-waiting = Vous êtes sur la liste d’attente.
+done-booking-accepted = La réservation est acceptée.
+done-booking-refused = C’est refusé.
+done-booking-countered = L’autre moment est proposé.
+done-handover = C’est noté.
+done-booking-cancelled = La réservation est annulée.
+done-calendar-ended = Cette adresse ne répond plus.
+done-ledger-settled = L’écriture est réglée.
+done-ledger-open = L’écriture n’est pas réglée.
+calendars-heading = Calendriers
+calendars-lead = Une adresse secrète montre vos réservations dans votre propre agenda. Qui la connaît les lit : supprimez-la si elle s’est égarée.
+calendar-made = Adresse du calendrier
+calendar-made-text = Elle n’est montrée qu’une fois. Copiez-la dans votre agenda.
+calendar-of-mine = Toutes mes organisations
+calendar-of-organization = { $name }
+calendar-of-resource = { $name } ({ $owner })
+calendar-of-nothing = Ce que vous ne voyez plus
+calendars-caption =
+    { $count ->
+        [one] { $count } calendrier
+       *[other] { $count } calendriers
+    }
+calendar-what = Ce qu’il montre
+calendar-since = Depuis
+calendar-new = Nouveau calendrier
+own-ledger = Compte
+ledger-lead = Ce que les réservations font devoir aux uns et aux autres. Aucun paiement ne passe par ici.
+ledger-none = Rien n’est dû, ni par votre organisation ni à elle.
+ledger-owes = doit { $amount }
+ledger-is-owed = reçoit { $amount }
+ledger-balances = Soldes
+ledger-balances-caption = Ce que votre organisation doit ou reçoit, par partenaire
+ledger-even = Tout est réglé.
+ledger-partner = Partenaire
+ledger-amount = Montant
+ledger-label = Objet
+ledger-day = Jour
+ledger-settled = Réglé
+ledger-currency = Monnaie
+ledger-booking = Réservation
+ledger-is-settled = Réglé
+ledger-is-open = À régler
+ledger-entries = Écritures
+ledger-caption =
+    { $count ->
+        [one] { $count } écriture
+       *[other] { $count } écritures
+    }
+ledger-next = Écritures suivantes
+ledger-csv = Télécharger en CSV
+ledger-xlsx = Télécharger en XLSX
+todo-bookings =
+    { $count ->
+        [one] { $count } réservation attend votre réponse.
+       *[other] { $count } réservations attendent votre réponse.
+    }
+kept-bookings-what = Les réservations que vous avez faites et vos adresses de calendrier
+kept-bookings-why = Pour que les organisations sachent qui a quoi
+kept-bookings-long = Sans votre nom ni vos mots après l’effacement du compte ; les calendriers sont supprimés
