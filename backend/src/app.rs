@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::organizations::Merging;
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
-use crate::{guarantees, interchange, messages, networks, organizations, products, sharing};
+use crate::{alerts, guarantees, interchange, messages, networks, organizations, products, sharing};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
 pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
@@ -28,7 +28,7 @@ pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFutur
 pub type Kept = for<'a> fn(&'a DatabaseConnection, Uuid) -> BoxFuture<'a, Result<(&'static str, Value)>>;
 
 /// Every room that keeps something of a person: accounts stand below them and can't name them.
-pub const PERSONS: [(Forget, Kept); 5] = [
+pub const PERSONS: [(Forget, Kept); 6] = [
     (
         |tx, account, key| Box::pin(organizations::forget(tx, account, key)),
         |db, account| Box::pin(organizations::kept(db, account)),
@@ -48,6 +48,10 @@ pub const PERSONS: [(Forget, Kept); 5] = [
     (
         |tx, account, _| Box::pin(sharing::forget(tx, account)),
         |db, account| Box::pin(sharing::kept(db, account)),
+    ),
+    (
+        |tx, account, _| Box::pin(alerts::forget(tx, account)),
+        |db, account| Box::pin(alerts::kept(db, account)),
     ),
 ];
 

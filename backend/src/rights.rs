@@ -182,6 +182,8 @@ rights! {
     UpdateResource      "Mutation.updateSharedResource"  Editor         Writes;
     ArchiveResource     "Mutation.archiveSharedResource" Editor         Writes;
     RestoreResource     "Mutation.restoreSharedResource" Editor         Writes;
+    SaveAlert           "Mutation.saveAlert"             Member         Writes;
+    DeleteAlert         "Mutation.deleteAlert"           Member         Writes;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

@@ -21,6 +21,7 @@ mod m20261128_000014_imports;
 mod m20261128_000015_merges;
 mod m20261128_000016_reference_edits;
 mod m20261128_000017_sharing;
+mod m20261128_000021_alerts;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000015_merges::Migration),
             Box::new(m20261128_000016_reference_edits::Migration),
             Box::new(m20261128_000017_sharing::Migration),
+            Box::new(m20261128_000021_alerts::Migration),
         ]
     }
 }

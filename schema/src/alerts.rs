@@ -21,6 +21,8 @@ pub mod alert {
         pub pace: String,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
+        /// Until it goes for good, it can come back.
+        pub deleted_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -59,7 +61,10 @@ pub mod found {
         pub item: Uuid,
         pub alert: Uuid,
         pub matched_at: DateTimeUtc,
+        /// When the letter that tells it was handed over.
         pub told_at: Option<DateTimeUtc>,
+        /// By which it was found.
+        pub event: Option<Uuid>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -20,7 +20,8 @@ for (const lang of LANGS) {
     await page.goto(one);
     const shown = await page.getByRole("link", { name: "Voir la page publique" }).getAttribute("href");
     const about = ["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part);
-    const desk = ["/espace/organisations", "/espace/organisations/nouvelle", "/espace/messages"];
+    const alerts = ["/espace/alertes", "/espace/alertes/nouvelle?pour=fournisseurs&theme=food"];
+    const desk = ["/espace/organisations", "/espace/organisations/nouvelle", "/espace/messages", ...alerts];
     desk.push("/espace/reservations", "/espace/reservations/calendriers");
     for (const place of [...desk, ...places, ...about]) {
       await sound(page, at(lang, place));

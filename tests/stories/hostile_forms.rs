@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 43] = [
+const FORMS: [(&str, &str, &[&str]); 48] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -86,6 +86,11 @@ const FORMS: [(&str, &str, &[&str]); 43] = [
     ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
     ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
     ("/moderation/registre/%", "importer", &["scheme"]),
+    ("/espace/alertes/nouvelle?pour=fournisseurs&q=%", "suivre", &["alertName", "pace"]),
+    ("/espace/alertes/nouvelle?pour=mutualisation&type=%", "suivre", &["alertName", "pace"]),
+    ("/espace/alertes", "supprimer-alerte", &["id"]),
+    ("/espace/alertes/%", "alerte", &["alertName", "pace"]),
+    ("/courriels/%?type=alerts", "pause-alertes", &["alerte", "List-Unsubscribe"]),
     ("/espace/brouillons", "x", &["brouillon", "name"]),
     (
         "/mutualisation/{room}/reserver",

@@ -61,7 +61,8 @@ async fn every_letter_reads_as_it_did() {
     let words = read("letters.ftl")
         + &read("letters-own.ftl")
         + &read("letters-messages.ftl")
-        + &read("letters-bookings.ftl");
+        + &read("letters-bookings.ftl")
+        + &read("letters-alerts.ftl");
     assert_eq!(words.lines().filter(|line| line.contains("-subject =")).count() * 2, subjects);
 }
 

@@ -2,6 +2,7 @@
 
 mod account_safety;
 mod accounts;
+mod alerts;
 mod backups;
 mod bookings;
 mod bookings_kept;

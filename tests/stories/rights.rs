@@ -124,6 +124,10 @@ fn document(field: &str) -> &'static str {
         "Mutation.settleLedgerEntries" => {
             "mutation { settleLedgerEntries(organization: \"{org}\", entries: []) }"
         }
+        "Mutation.saveAlert" => {
+            "mutation { saveAlert(input: { kind: SUPPLIERS, name: \"\", query: \"\", pace: DAILY }) { name } }"
+        }
+        "Mutation.deleteAlert" => "mutation { deleteAlert(id: \"{nobody}\") }",
         other => panic!("{other} has no document here"),
     }
 }

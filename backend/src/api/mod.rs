@@ -18,7 +18,9 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::visit::Origin;
 use crate::base::words::Words;
-use crate::{accounts, guarantees, messages, networks, organizations, products, reference, search, sharing};
+use crate::{
+    accounts, alerts, guarantees, messages, networks, organizations, products, reference, search, sharing,
+};
 
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
@@ -57,6 +59,7 @@ pub struct Mutation(
     guarantees::graphql::GuaranteeMutation,
     sharing::graphql::SharingMutation,
     sharing::graphql::BookingMutation,
+    alerts::graphql::AlertMutation,
 );
 
 /// App, who asks, and what they name. Errors: `UNAUTHENTICATED` before `NOT_FOUND`.

@@ -190,7 +190,8 @@ pub(super) fn signed_out(visit: &Visit, mut typed: Form) -> Response {
 
 /// Where one goes to sign in, and comes back from.
 pub fn to_sign_in(visit: &Visit) -> Response {
-    let back = crate::base::page::Address::new("/connexion").with("retour", &visit.address.path);
+    let back = visit.address.href(crate::base::words::Words::new(crate::base::words::Lang::Fr));
+    let back = crate::base::page::Address::new("/connexion").with("retour", &back);
     let location = back.href(visit.words);
     Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, location).finish()
 }

@@ -20,3 +20,6 @@ pub use queries::{
     Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, edited, french, history,
 };
 pub use rules::{AreaMap, Compiled, List, Row, Supposed, Territories, Territory, Trades};
+
+#[cfg(test)]
+pub use rules::small_france;

@@ -15,5 +15,5 @@ pub use queries::{
     Found, FoundResource, FoundResources, FoundSupplier, clusters, counted, counted_resources, facet_counts,
     ids, resource_ids, resources, search,
 };
-pub use reactions::{bring_up_to_date, rebuild};
+pub use reactions::{bring_up_to_date, documents, rebuild};
 pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_unseen};

@@ -17,7 +17,7 @@ use crate::{guarantees, networks, organizations, products, sharing};
 const BATCH: usize = 500;
 
 /// Suppliers as the index holds them, read from the database; and those that are gone.
-async fn documents(app: &App, ids: &[Uuid]) -> Result<(Vec<Document>, Vec<Uuid>)> {
+pub async fn documents(app: &App, ids: &[Uuid]) -> Result<(Vec<Document>, Vec<Uuid>)> {
     let organizations = organizations::searched(&app.db, ids).await?;
     let mut sells = products::for_suppliers(&app.db, ids).await?;
     let mut products = products::searched_of(&app.db, ids).await?;

@@ -12,9 +12,9 @@ use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
-use crate::base::mail::Unsent;
+use crate::base::mail::{Letter, Unsent};
 use crate::error::{Error, Result};
-use crate::{guarantees, messages, networks, organizations, sharing};
+use crate::{alerts, guarantees, messages, networks, organizations, sharing};
 
 /// Taken at a time.
 const CLAIM: u64 = 128;
@@ -129,6 +129,9 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
         sharing::look_again(app, due).await?;
         return Ok(Outcome::Done);
     }
+    if let Some((account, pace)) = alerts::addressed(&due.recipient) {
+        return alert(app, due, account, pace).await;
+    }
     let told = match &due.event {
         Event::Account(what) => accounts::letter(app, due, what).await?,
         Event::Organization(event) => organization_letter(app, due, event).await?,
@@ -139,17 +142,35 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
         Told::Later(moment) => return Ok(Outcome::At(moment)),
         Told::Letter(letter) => *letter,
     };
+    let outcome = hand_over(app, &letter).await?;
+    if let (Outcome::Done, Event::Account(what)) = (&outcome, &due.event) {
+        accounts::sent(&app.db, what).await?;
+    }
+    Ok(outcome)
+}
+
+/// What someone's alerts found.
+async fn alert(app: &App, due: &Claimed, account: Uuid, pace: alerts::Pace) -> Result<Outcome> {
+    let (told, items) = alerts::letter(app, due, account, pace).await?;
+    let letter = match told {
+        Told::Nothing => return Ok(Outcome::Done),
+        Told::Later(moment) => return Ok(Outcome::At(moment)),
+        Told::Letter(letter) => *letter,
+    };
+    let outcome = hand_over(app, &letter).await?;
+    if let Outcome::Done = outcome {
+        alerts::mark_told(&app.db, app.clock.now(), account, &items).await?;
+    }
+    Ok(outcome)
+}
+
+async fn hand_over(app: &App, letter: &Letter) -> Result<Outcome> {
     if accounts::refuses_mail(&app.db, &letter.email.to_lowercase()).await? {
         return Ok(Outcome::Dead(Error::Internal("the address refuses letters".to_owned())));
     }
     let message = letter.message(&app.settings, app.clock.now())?;
     match app.post.send(&letter.id, &message).await {
-        Ok(()) => {
-            if let Event::Account(what) = &due.event {
-                accounts::sent(&app.db, what).await?;
-            }
-            Ok(Outcome::Done)
-        }
+        Ok(()) => Ok(Outcome::Done),
         Err(Unsent::Down(reason)) => Ok(Outcome::Untried(reason)),
         Err(Unsent::Later(reason)) => Ok(Outcome::Failed(Error::Internal(reason))),
         Err(Unsent::Paced(wait)) => {

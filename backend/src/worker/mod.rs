@@ -1,6 +1,7 @@
 //! The background work: numbers events, claims deliveries with a lease, and leads each to
 //! the room that reacts to it. A failed one comes again later; nothing is lost.
 
+mod alerts;
 mod imports;
 pub mod letters;
 
@@ -32,6 +33,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     tokio::join!(
         letters::run(app.clone(), stop.clone()),
         imports::run(app.clone(), stop.clone()),
+        alerts::run(app.clone(), stop.clone()),
         following,
         indexing(app, stop)
     );
@@ -86,15 +88,20 @@ async fn indexing(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Indexes all there is to index now. For commands that end.
+/// Indexes all there is to index now, and finds whom to tell of it. For commands that end.
 pub async fn index(app: &App) -> Result<()> {
-    while round(app).await? > 0 {}
+    while round(app).await? + alerts::round(app).await? > 0 {}
     Ok(())
 }
 
 /// Does all there is to do now, letters too. For tests.
 pub async fn drain(app: &App) -> Result<()> {
-    while round(app).await? + imports::round(app).await? + letters::round(app).await? > 0 {}
+    while round(app).await?
+        + imports::round(app).await?
+        + alerts::round(app).await?
+        + letters::round(app).await?
+        > 0
+    {}
     Ok(())
 }
 
@@ -232,7 +239,8 @@ async fn round(app: &App) -> Result<usize> {
                 | Reaction::Tell
                 | Reaction::Letter
                 | Reaction::Due
-                | Reaction::Import,
+                | Reaction::Import
+                | Reaction::Match,
                 _,
             ) => Ok(()),
         };
@@ -267,6 +275,7 @@ async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     accounts::tidy(app).await?;
     organizations::tidy(app).await?;
     interchange::tidy(app).await?;
+    crate::alerts::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;

@@ -5,6 +5,7 @@
 //! files unless set); remove it after a change of the database's tables. `BENCH_SUPPLIERS`
 //! is the sizes to measure, `20000,200000` unless set.
 
+mod alerts;
 mod ceiling;
 mod keeping;
 mod machine;
@@ -139,6 +140,11 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
         table.at_least("the others: CONFLICT with the next free slot", shared.told as f64, 995.0, "");
         table.known("until the last of them knew", shared.race, "s");
         table.at_most("what is free of 500 resources over a month, p50", shared.month.p50(), 50.0, "ms");
+        let met = alerts::measure(folder).await?;
+        table.at_most("a new supplier against 100,000 alerts, p50", met.supplier.p50(), 100.0, "ms");
+        table.at_most("a new offer against 100,000 alerts, p50", met.resource.p50(), 100.0, "ms");
+        table.known("of them, who is to be told", met.told as f64, "people");
+        table.at_most("from a change to the letter that has left, the longest of 3", met.letter, 5.0, "s");
         let sent = people::letters(folder).await?;
         table.known("bare SMTP client, 8 connections", sent.bare, "letters/s");
         table.known("letters through the persisted outbox", sent.per_second, "letters/s");

@@ -192,7 +192,7 @@ async fn bare_client(app: &App, server: SocketAddr) -> Result<f64> {
 }
 
 /// A mail server that takes every letter and forgets it.
-async fn sink() -> Result<SocketAddr> {
+pub async fn sink() -> Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {

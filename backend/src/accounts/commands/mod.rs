@@ -45,7 +45,7 @@ async fn tell(
 }
 
 /// The owner of an account, as the journal names whoever does something with its password or a link.
-fn owner(account: Uuid) -> Actor {
+pub fn owner(account: Uuid) -> Actor {
     Actor::Person(crate::actor::Person {
         account,
         by: By::Session(Uuid::nil()),

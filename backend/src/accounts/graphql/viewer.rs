@@ -128,6 +128,12 @@ impl Viewer {
         Ok(rows.into_iter().map(shown).collect())
     }
 
+    /// Searches they are told of, the newest first, at most 100.
+    #[graphql(complexity = "list_cost(20, child_complexity)")]
+    async fn alerts(&self, ctx: &Context<'_>) -> Result<Vec<crate::alerts::graphql::AlertNode>> {
+        crate::alerts::graphql::alerts_of(ctx, self.0.id).await
+    }
+
     /// What the journal says of the account, the newest first.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn journal(

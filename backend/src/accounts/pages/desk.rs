@@ -159,7 +159,7 @@ pub async fn journal(visit: &Visit) -> Result<DeskPage> {
 }
 
 /// What is kept, why, how long.
-const KEPT: [&str; 11] = [
+const KEPT: [&str; 12] = [
     "account",
     "password",
     "sessions",
@@ -169,6 +169,7 @@ const KEPT: [&str; 11] = [
     "messages",
     "imports",
     "bookings",
+    "alerts",
     "journal",
     "letters",
 ];

@@ -94,6 +94,19 @@ pub async fn by_link(visit: &Visit, token: &str, typed: &Form) -> Result<DeskPag
         }
         Err(error) => return Err(error),
     };
+    if purpose == Purpose::Preferences && visit.one("type") == Some("alerts") {
+        let mut form = FormView::new(words, "pause-alertes", Vec::new());
+        if let Some(id) = visit.one("alerte") {
+            form = form.with("alerte", id);
+        }
+        let mut section = Section::form(String::new(), vec![words.say("alerts-leave-text")], form);
+        if visit.one("fait").is_some() {
+            section.form = None;
+            section.text.clear();
+        }
+        section.links = vec![link(visit, "alerts-heading", "/espace/alertes")];
+        return Ok(page(visit, name, vec![section]));
+    }
     let email = account.email.clone().unwrap_or_default();
     // Password managers are told whose password it is.
     let form = match purpose {
@@ -191,8 +204,18 @@ fn retour(visit: &Visit) -> String {
 
 pub async fn send_by_link(visit: &Visit, token: &str, form: &Form) -> Result<Answer> {
     let (app, actor, from) = (&visit.app, &visit.actor, &visit.from);
+    let one_click = form.text("List-Unsubscribe") == "One-Click";
+    if visit.address.path.starts_with("/courriels/")
+        && visit.one("type") == Some("alerts")
+        && (one_click || form.text("faire") == "pause-alertes")
+    {
+        let id = form.given("alerte").or(visit.one("alerte"));
+        let id = id.map(|id| id.parse().map_err(|_| Error::NotFound)).transpose()?;
+        crate::alerts::pause_by_link(app, token, id).await?;
+        return Ok(Answer::SeeOther(format!("/courriels/{token}?type=alerts&fait=alerts-paused")));
+    }
     // RFC 8058: a mail program does it for its reader.
-    if visit.address.path.starts_with("/courriels/") && form.text("List-Unsubscribe") == "One-Click" {
+    if visit.address.path.starts_with("/courriels/") && one_click {
         let kind = visit.one("type").and_then(Kind::named).ok_or(Error::NotFound)?;
         accounts::choose_pace_by_link(app, token, kind, Pace::Never).await?;
         return Ok(Answer::SeeOther(format!("/courriels/{token}?fait=preferences")));

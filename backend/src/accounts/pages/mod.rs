@@ -51,6 +51,7 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
         link("organizations", "/espace/organisations"),
         link("messages", "/espace/messages"),
         link("bookings", "/espace/reservations"),
+        link("alerts", "/espace/alertes"),
         link("profile", "/espace/profil"),
         link("security", "/espace/securite"),
         link("tokens", "/espace/jetons"),

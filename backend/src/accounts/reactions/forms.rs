@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::accounts::rules::Kind;
 use crate::app::App;
-use crate::base::mail::{Leave, Letter};
+use crate::base::mail::{Group, Leave, Letter};
 use crate::base::page::Link;
 use crate::base::words::{Lang, Words};
 
@@ -39,6 +39,7 @@ impl Reader<'_> {
             lang: self.words.lang,
             subject: say("subject"),
             paragraphs: vec![say("text")],
+            groups: Vec::new(),
             action,
             notes: vec![say("note")],
             leave: None,
@@ -84,6 +85,25 @@ impl Reader<'_> {
             letter.paragraphs.push(self.words.with2("letter-sign-in-at", "day", day, "time", time));
         }
         letter.leave = Some(Leave { one_click: format!("{page}?type={}", Kind::SignIns.code()), page });
+        letter
+    }
+}
+
+impl Reader<'_> {
+    /// What alerts found, at once or of some days; `leave` is the address at which they are paused.
+    pub fn found(&self, digest: bool, groups: Vec<Group>, leave: String) -> Letter {
+        let count: usize = groups.iter().map(|group| group.lines.len()).sum();
+        let name = if digest { "alert-digest" } else { "alert-new" };
+        let say = |part: &str| {
+            let about = groups.first().map_or("", |group| group.heading.as_str());
+            self.words.with2(&format!("letter-{name}-{part}"), "count", count, "about", about)
+        };
+        let mut letter = self.letter("confirm", Some(self.page("alert", "/espace/alertes")));
+        letter.subject = say("subject");
+        letter.paragraphs = vec![say("text")];
+        letter.notes = vec![self.words.say("letter-alert-note")];
+        letter.groups = groups;
+        letter.leave = Some(Leave { one_click: leave.clone(), page: leave });
         letter
     }
 }
@@ -176,5 +196,24 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("invited", to.told("invited", &said, link("invited", "/invitations/…"))),
     ];
     letters.extend(TOLD.map(told));
+    let line = |label: &str, path: &str, place: &str| {
+        (Link { label: label.to_owned(), href: to.address(path) }, place.to_owned())
+    };
+    let kitchen = Group {
+        heading: "Cuisine près de Rennes".to_owned(),
+        lines: vec![line("Cuisine de La Belle Planche", "/mutualisation/…", "Rennes (35)")],
+        more: None,
+    };
+    let bread = Group {
+        heading: "Pain".to_owned(),
+        lines: vec![
+            line("Le Pain", "/fournisseurs/le-pain-rennes", "Rennes (35)"),
+            line("Le Fournil", "/fournisseurs/le-fournil-redon", "Redon (35)"),
+        ],
+        more: None,
+    };
+    let leave = || to.address("/courriels/…?type=alerts");
+    letters.push(("alert-new", to.found(false, vec![kitchen.clone()], leave())));
+    letters.push(("alert-digest", to.found(true, vec![kitchen, bread], leave())));
     letters
 }

@@ -121,6 +121,7 @@ impl Writing<'_> {
             | AccountEvent::PreferencesChanged { .. }
             | AccountEvent::TokenEnded { .. }
             | AccountEvent::MailRefused { .. }
+            | AccountEvent::AlertChanged { .. }
             | AccountEvent::DataTaken { .. } => Ok(Told::Nothing),
         }
     }

@@ -88,6 +88,17 @@ pub enum AccountEvent {
     DataTaken {
         account: Uuid,
     },
+    /// A search is watched, watched otherwise, or no longer.
+    AlertChanged {
+        account: Uuid,
+        alert: Uuid,
+        pace_before: Option<String>,
+        pace_after: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alert_before: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alert_after: Option<String>,
+    },
     AccountErased {
         account: Uuid,
         email_before: String,
@@ -117,6 +128,7 @@ impl AccountEvent {
             AccountEvent::RoleGiven { .. } => "role_given",
             AccountEvent::MailRefused { .. } => "mail_refused",
             AccountEvent::DataTaken { .. } => "data_taken",
+            AccountEvent::AlertChanged { .. } => "alert_changed",
             AccountEvent::AccountErased { .. } => "account_erased",
         }
     }
@@ -143,6 +155,7 @@ impl AccountEvent {
             | AccountEvent::RoleGiven { account, .. }
             | AccountEvent::MailRefused { account }
             | AccountEvent::DataTaken { account }
+            | AccountEvent::AlertChanged { account, .. }
             | AccountEvent::AccountErased { account, .. } => *account,
         }
     }
@@ -172,6 +185,7 @@ impl AccountEvent {
             | AccountEvent::PreferencesChanged { .. }
             | AccountEvent::TokenEnded { .. }
             | AccountEvent::MailRefused { .. }
+            | AccountEvent::AlertChanged { .. }
             | AccountEvent::DataTaken { .. } => Vec::new(),
         }
     }

@@ -138,6 +138,8 @@ pub enum Reaction {
     Due,
     /// Read a file that was sent.
     Import,
+    /// Find the alerts that watch for what is new or changed.
+    Match,
 }
 
 impl Reaction {
@@ -150,8 +152,12 @@ impl Reaction {
     /// What takes its time, one after the other.
     pub const READING: [Reaction; 1] = [Reaction::Import];
 
+    /// What finds whom to tell of what is new.
+    pub const MATCHING: [Reaction; 1] = [Reaction::Match];
+
     pub fn name(self) -> &'static str {
         match self {
+            Reaction::Match => "match",
             Reaction::Import => "import",
             Reaction::Due => "due",
             Reaction::Tell => "tell",
@@ -163,7 +169,7 @@ impl Reaction {
     }
 
     pub fn named(name: &str) -> Option<Reaction> {
-        let all = Self::INDEXING.into_iter().chain(Self::WRITING).chain(Self::READING);
+        let all = Self::INDEXING.into_iter().chain(Self::WRITING).chain(Self::READING).chain(Self::MATCHING);
         all.into_iter().find(|reaction| reaction.name() == name)
     }
 }
@@ -196,14 +202,16 @@ impl Event {
             | Event::ReferenceImported { .. }
             | Event::NetworkCreated { .. }
             | Event::NetworkChanged { .. } => Vec::new(),
+            Event::ImportUndone { .. } => vec![(Reaction::Index, now, nobody())],
             Event::SuppliersImported { .. }
-            | Event::ImportUndone { .. }
             | Event::RegisterRead { .. }
             | Event::SuppliersGenerated { .. } => {
-                vec![(Reaction::Index, now, nobody())]
+                vec![(Reaction::Index, now, nobody()), (Reaction::Match, now, nobody())]
             }
             Event::ReferenceEdited(edit) => {
-                edit.reaction().into_iter().map(|reaction| (reaction, now, nobody())).collect()
+                // Alerts are found by what means the same as their words.
+                let rekey = (edit.list == "synonyms").then_some(Reaction::Match);
+                edit.reaction().into_iter().chain(rekey).map(|reaction| (reaction, now, nobody())).collect()
             }
             Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
@@ -214,13 +222,14 @@ impl Event {
             Event::Organization(event) => {
                 let index = event.what.is_seen().then_some(Reaction::Index);
                 let tell = event.what.is_told().then_some(Reaction::Tell);
-                index.into_iter().chain(tell).map(|reaction| (reaction, now, nobody())).collect()
+                let found = event.what.is_matched().then_some(Reaction::Match);
+                index.into_iter().chain(tell).chain(found).map(|reaction| (reaction, now, nobody())).collect()
             }
         }
     }
 
     /// The suppliers whose entry in the index it makes stale, with those of all they share.
-    fn suppliers(&self) -> Vec<Uuid> {
+    pub fn suppliers(&self) -> Vec<Uuid> {
         match self {
             Event::SuppliersImported { created, updated, .. } => {
                 created.iter().copied().chain(updated.iter().map(|c| c.id)).collect()

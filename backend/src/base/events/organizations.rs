@@ -244,6 +244,11 @@ impl What {
         }
     }
 
+    /// Whether alerts may watch for what it made new.
+    pub fn is_matched(&self) -> bool {
+        self.is_seen() && !matches!(self, What::ResourceArchived { .. })
+    }
+
     /// Whether someone may have to be written to.
     pub fn is_told(&self) -> bool {
         match self {

@@ -26,6 +26,8 @@ pub struct Letter {
     pub lang: Lang,
     pub subject: String,
     pub paragraphs: Vec<String>,
+    /// What it tells of, each under its heading.
+    pub groups: Vec<Group>,
     /// The one thing to do.
     pub action: Option<Link>,
     /// What is worth knowing besides.
@@ -34,6 +36,15 @@ pub struct Letter {
     pub leave: Option<Leave>,
     /// A calendar file that comes along.
     pub calendar: Option<String>,
+}
+
+/// Things that belong together, each with what is said of it.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub heading: String,
+    pub lines: Vec<(Link, String)>,
+    /// Of those that aren't named.
+    pub more: Option<String>,
 }
 
 /// Ways to have no more letters of a kind, without signing in.

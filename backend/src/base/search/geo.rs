@@ -24,6 +24,12 @@ impl Ring {
         Ring { circle, height: angle.to_degrees() + 1e-6, width: width + 1e-6 }
     }
 
+    /// South, west, north, east of a box that holds the circle, in degrees; it may reach past ±180.
+    pub fn box_around(&self) -> (f64, f64, f64, f64) {
+        let Circle { latitude, longitude, .. } = self.circle;
+        (latitude - self.height, longitude - self.width, latitude + self.height, longitude + self.width)
+    }
+
     /// NaN (no point) is outside.
     pub fn contains(&self, latitude: f64, longitude: f64) -> bool {
         let east = (longitude - self.circle.longitude).abs();

@@ -10,16 +10,19 @@ mod geo;
 mod meilisearch;
 mod question;
 mod synonyms;
+mod word_keys;
 
 use std::path::Path;
 
 use uuid::Uuid;
 
 pub use analysis::has_words;
-pub use embedded::Embedded;
+pub use embedded::{Embedded, Few};
+pub use geo::Ring;
 pub use meilisearch::Meilisearch;
 pub use question::*;
 pub use synonyms::Synonyms;
+pub use word_keys::{held as word_keys_held, needed as word_keys_needed};
 
 /// Why an index can't be searched before it is built again from the database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -16,3 +16,6 @@ pub use edits::{
 pub use spelling::Vocabulary;
 pub use territories::{Territories, Territory};
 pub use trades::{Supposed, Trades};
+
+#[cfg(test)]
+pub use territories::tests::small_france;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use schema::values::{GeoPoint, TerritoryCode, TerritoryKind, fold};
 
@@ -123,6 +123,22 @@ impl Territories {
         found
     }
 
+    /// The départements it lies in, or that lie in it. None of the country, nor of a unit that has a part outside any.
+    pub fn zones(&self, code: &str) -> Vec<String> {
+        let Some(territory) = self.get(code) else { return Vec::new() };
+        match territory.code.kind() {
+            TerritoryKind::Country => Vec::new(),
+            TerritoryKind::Departement => vec![territory.code.to_string()],
+            TerritoryKind::Commune => territory.departement.iter().cloned().collect(),
+            TerritoryKind::Epci | TerritoryKind::Region => {
+                let communes = self.communes_of.get(territory.code.as_str()).into_iter().flatten();
+                let zones: Option<BTreeSet<String>> =
+                    communes.map(|i| self.all[*i as usize].departement.clone()).collect();
+                zones.unwrap_or_default().into_iter().collect()
+            }
+        }
+    }
+
     /// The units of which a point's commune is part, the commune first: where something *is*.
     pub fn located(&self, commune: Option<&str>, departement: Option<&str>) -> Vec<String> {
         match commune.or(departement) {
@@ -202,7 +218,7 @@ impl Territories {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub mod tests {
     use super::*;
 
     fn unit(code: &str, name: &str) -> Territory {
@@ -232,7 +248,7 @@ pub(super) mod tests {
     }
 
     /// Two régions; an EPCI that crosses two départements of one of them.
-    pub(crate) fn small_france() -> Territories {
+    pub fn small_france() -> Territories {
         let mut paris_4 = unit("commune:35999", "Rennes 4e");
         paris_4.parent = Some("commune:35238".into());
         let mut departements = vec![

@@ -1,6 +1,7 @@
 //! A search for machines: what its address asks, and where it can be taken away.
 
 use super::asked::Asked;
+use super::names::Names;
 use crate::base::page::{Address, Link};
 use crate::base::visit::Visit;
 use crate::error::{Error, FieldError, Message, Result};
@@ -44,6 +45,37 @@ pub async fn filter_of(visit: &Visit) -> Result<SupplierFilter> {
         message: Message::new("invalid-parameter").with("known", PARAMETERS.join(", ")),
     });
     filter(visit, wrong.collect()).await
+}
+
+/// What names and values that were understood before ask today. Errors: what is no longer known.
+pub fn filter_in(visit: &Visit, networks: &[networks::Network]) -> Result<SupplierFilter> {
+    let asked = Asked::read(visit, &visit.app.reference.get(), networks);
+    let wrong = asked.wrong();
+    if wrong.is_empty() { Ok(asked.filter) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// What the address of a search asks, and its names and values as codes, without their order on a page: to be asked
+/// again later. Errors as of `filter_of`.
+pub async fn watched(visit: &Visit) -> Result<(SupplierFilter, Vec<(String, String)>)> {
+    let filter = filter_of(visit).await?;
+    let networks = networks::all(&visit.app.db).await?;
+    let asked = Asked::read(visit, &visit.app.reference.get(), &networks);
+    let kept = visit.address.query.iter().filter(|(name, value)| {
+        is_carried(name) && !matches!(name.as_str(), "zoom" | "cadre") && !value.trim().is_empty()
+    });
+    let code = |(name, value): &(String, String)| (name.clone(), asked.meant(name, value.trim()).to_owned());
+    Ok((filter, kept.map(code).collect()))
+}
+
+/// What the names and values of an address ask, as people read it.
+pub async fn said(visit: &Visit, query: &[(String, String)]) -> Result<Vec<String>> {
+    let networks = networks::all(&visit.app.db).await?;
+    let reference = visit.app.reference.get();
+    let address = Address { path: "/fournisseurs".to_owned(), query: query.to_vec() };
+    let visit = Visit { address, ..visit.clone() };
+    let names = Names { visit: &visit, reference: &reference, networks: &networks };
+    let shown = query.iter().filter(|(name, _)| name != "rayon");
+    Ok(shown.map(|(name, value)| names.label(name, value)).collect())
 }
 
 async fn filter(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<SupplierFilter> {

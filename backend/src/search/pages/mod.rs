@@ -17,7 +17,7 @@ use schema::values::fold;
 use uuid::Uuid;
 
 use self::asked::Asked;
-pub use self::machines::{PARAMETERS, filter_of};
+pub use self::machines::{PARAMETERS, filter_in, filter_of, said, watched};
 use self::machines::{downloads, feed_of};
 use self::names::Names;
 use self::views::{
@@ -33,7 +33,7 @@ use crate::base::words::Lang;
 use crate::error::{Error, Result};
 use crate::organizations::Organization;
 use crate::reference::Reference;
-use crate::{guarantees, networks, organizations, products};
+use crate::{alerts, guarantees, networks, organizations, products};
 
 /// Results of one page.
 const SHOWN: usize = 20;
@@ -162,6 +162,9 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
         .and_then(|found| found.end_cursor.as_ref())
         .map(|cursor| visit.address.with("apres", cursor).href(words));
     let mistaken = !asked.problems.is_empty();
+    let watched = asked.can_run() && !asked.active.is_empty();
+    let alert =
+        watched.then(|| alerts::pages::address_of(alerts::Kind::Suppliers, &visit.address.query).href(words));
     let view = ResultsPage {
         page,
         facets: found
@@ -183,6 +186,7 @@ pub async fn results(visit: &Visit) -> Result<Answer> {
         choices_heading: asked.choices_heading,
         downloads: if engine_down { Vec::new() } else { downloads(visit, &visit.address) },
         feed: feed_of(visit, &visit.address),
+        alert,
         tiles_url: app.settings.tiles.as_ref().map(|tiles| tiles.url.clone()).unwrap_or_default(),
         tiles_attribution: app.settings.tiles.as_ref().map(|t| t.attribution.clone()).unwrap_or_default(),
     };

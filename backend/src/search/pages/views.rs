@@ -259,6 +259,8 @@ pub struct ResultsPage {
     /// The files in which it can be taken away.
     pub downloads: Vec<Link>,
     pub feed: String,
+    /// Where one asks to be told of what is new in it; none where nothing is asked.
+    pub alert: Option<String>,
     /// Of the map's background; empty draws our own contours.
     pub tiles_url: String,
     pub tiles_attribution: String,

@@ -144,7 +144,7 @@ pub fn warm() -> tantivy::Result<()> {
 }
 
 /// By letters: none under 5, one under 9, else two. None in a number.
-fn allowed_edits(word: &str) -> u8 {
+pub fn allowed_edits(word: &str) -> u8 {
     match word.chars().count() {
         _ if word.contains(|char: char| char.is_numeric()) => 0,
         ..5 => 0,

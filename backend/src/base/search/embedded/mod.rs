@@ -6,6 +6,7 @@ mod clusters;
 mod columns;
 mod expand;
 mod facets;
+mod few;
 mod live;
 mod query;
 mod rebuild;
@@ -28,6 +29,8 @@ use uuid::Uuid;
 use super::{
     Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
 };
+pub use expand::allowed_edits;
+pub use few::Few;
 use live::Live;
 pub use rebuild::Rebuild;
 use storage::{Stamp, Storage, stamp};

@@ -20,10 +20,10 @@ use crate::base::search::Facet;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::organizations;
 use crate::reference::Reference;
 use crate::search::{FoundResources, Order, counted_resources, resources};
 use crate::sharing::{self, ACCESSIBILITY, Wanted};
+use crate::{alerts, organizations};
 
 /// Results of one page.
 const SHOWN: usize = 20;
@@ -46,6 +46,28 @@ pub fn wanted_of(visit: &Visit) -> Result<Wanted> {
         message: Message::new("invalid-parameter").with("known", PARAMETERS.join(", ")),
     });
     wanted(visit, wrong.collect())
+}
+
+/// What the address of a search asks, and its names and values as codes, without their order on a page: to be asked
+/// again later. Errors as of `wanted_of`.
+pub fn watched(visit: &Visit) -> Result<(Wanted, Vec<(String, String)>)> {
+    let wanted = wanted_of(visit)?;
+    let asked = SharedAsked::read(visit, &visit.app.reference.get());
+    let kept = carried(&visit.address).into_iter().filter(|(_, value)| !value.trim().is_empty());
+    let code = |(name, value): (String, String)| {
+        let code = asked.common.meant(&name, value.trim()).to_owned();
+        (name, code)
+    };
+    Ok((wanted, kept.map(code).collect()))
+}
+
+/// What the names and values of an address ask, as people read it.
+pub fn said(visit: &Visit, query: &[(String, String)]) -> Vec<String> {
+    let address = Address { path: "/mutualisation".to_owned(), query: query.to_vec() };
+    let visit = Visit { address, ..visit.clone() };
+    let reference = visit.app.reference.get();
+    let asked = SharedAsked::read(&visit, &reference);
+    asked.common.active.iter().map(|(name, value)| label(&visit, &reference, &asked, name, value)).collect()
 }
 
 fn wanted(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<Wanted> {
@@ -91,6 +113,8 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     let mut page = visit.page(words.say("shared-heading"), words.say("shared-description"), Nav::Sharing);
     page.indexed = visit.address.query.is_empty();
     let mistaken = !asked.common.problems.is_empty();
+    // Whoever asks for nothing would be told of everything.
+    let watched = asked.common.can_run() && asked.common.active.iter().any(|(name, _)| name != "sens");
     let outside = |problem: &&super::views::Problem| !matches!(problem.field, "q" | "jour" | "de" | "a");
     let view = CataloguePage {
         page,
@@ -109,8 +133,8 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
         total: found.as_ref().map_or(0, |found| found.total as u64),
         results,
         empty,
-        alert: Address { path: "/espace/alertes/nouvelle".to_owned(), query: alert_of(&visit.address) }
-            .href(words),
+        alert: watched
+            .then(|| alerts::pages::address_of(alerts::Kind::Resources, &visit.address.query).href(words)),
         next,
         first: visit.one("apres").map(|_| visit.address.without_all("apres").href(words)),
         engine_down,
@@ -133,12 +157,6 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
 fn carried(address: &Address) -> Vec<(String, String)> {
     let kept = |name: &str| PARAMETERS.contains(&name) && !matches!(name, "apres" | "tri" | "zoom" | "cadre");
     address.query.iter().filter(|(name, _)| kept(name)).cloned().collect()
-}
-
-fn alert_of(address: &Address) -> Vec<(String, String)> {
-    let mut query = vec![("pour".to_owned(), "mutualisation".to_owned())];
-    query.extend(carried(address));
-    query
 }
 
 fn machine(visit: &Visit, path: &str) -> String {

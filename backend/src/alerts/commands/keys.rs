@@ -1,0 +1,55 @@
+use std::collections::BTreeSet;
+
+use schema::alerts::alert;
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use super::reading::watched_by;
+use super::set_keys;
+use crate::alerts::queries::{self, Alert};
+use crate::alerts::rules::{self, Pace};
+use crate::app::App;
+use crate::base::db;
+use crate::base::search::Synonyms;
+use crate::error::{Error, Result};
+use crate::networks;
+
+/// Alerts read at a time when all get their keys anew.
+const BATCH: u64 = 500;
+
+/// Gives every alert the keys it needs today: what says the same may have changed.
+pub async fn renew_keys(app: &App) -> Result<()> {
+    let mut last = Uuid::nil();
+    loop {
+        let networks = networks::all(&app.db).await?;
+        let alerts = queries::after(&app.db, last, BATCH).await?;
+        let Some((end, _)) = alerts.last() else { return Ok(()) };
+        last = end.id;
+        let (one, own) = (app.clone(), alerts);
+        let needed = tokio::task::spawn_blocking(move || {
+            let reference = one.reference.get();
+            let synonyms = Synonyms::parse(&reference.synonyms);
+            let keys = |(alert, held): (Alert, BTreeSet<String>)| {
+                let paused = alert.pace == Pace::Paused.code();
+                let watched = if paused { None } else { watched_by(&one, &networks, &alert) };
+                let keys = watched.map(|watched| rules::keys_needed(&watched, &reference, &synonyms));
+                let keys: BTreeSet<String> = keys.unwrap_or_default().into_iter().collect();
+                (keys != held).then_some((alert, keys))
+            };
+            own.into_iter().filter_map(keys).collect::<Vec<_>>()
+        });
+        let needed = needed.await.map_err(Error::internal)?;
+        if needed.is_empty() {
+            continue;
+        }
+        let tx = db::begin(&app.db).await?;
+        for (alert, keys) in needed {
+            // Whoever saved it meanwhile gave it its keys.
+            let now = alert::Entity::find_by_id(alert.id).one(&tx).await?;
+            if now.is_some_and(|now| now == alert) {
+                set_keys(&tx, alert.id, keys.into_iter().collect()).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+}

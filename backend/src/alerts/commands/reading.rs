@@ -1,0 +1,79 @@
+use crate::actor::Actor;
+use crate::alerts::queries::Alert;
+use crate::alerts::rules::{self, Kind, QUERY, Watched};
+use crate::app::App;
+use crate::base::page::Address;
+use crate::base::search::Synonyms;
+use crate::base::visit::{Origin, Visit};
+use crate::base::words::{Lang, Words};
+use crate::error::{Error, Message, Result};
+use crate::networks::{self, Network};
+use crate::search;
+
+/// A search that was understood.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub watched: Watched,
+    /// Its names and values, as codes.
+    pub pairs: Vec<(String, String)>,
+}
+
+fn visit_of(app: &App, pairs: Vec<(String, String)>) -> Visit {
+    Visit {
+        app: app.clone(),
+        actor: Actor::Anonymous,
+        words: Words::new(Lang::Fr),
+        address: Address { path: "/fournisseurs".to_owned(), query: pairs },
+        from: Origin::default(),
+    }
+}
+
+impl Saved {
+    /// Errors: `Invalid` names the parameter that can't be understood; at `query`, that nothing is asked.
+    pub async fn read(app: &App, kind: Kind, query: &str) -> Result<Saved> {
+        if query.chars().count() > QUERY {
+            let message = Message::new("invalid-text-too-long").with("most", QUERY.to_string());
+            return Err(Error::invalid("query", message));
+        }
+        let query = query.trim().trim_start_matches('?');
+        let pairs: Vec<(String, String)> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().take(search::MAX_VALUES).collect();
+        let reference = app.reference.get();
+        let (watched, pairs) = match kind {
+            Kind::Suppliers => {
+                let (filter, pairs) = search::pages::watched(&visit_of(app, pairs)).await?;
+                let networks = networks::all(&app.db).await?;
+                let criteria = filter.criteria(&reference, &networks).map_err(Error::Invalid)?;
+                (Watched::Suppliers(criteria), pairs)
+            }
+            Kind::Resources => {
+                let (wanted, pairs) = search::pages::shared::watched(&visit_of(app, pairs))?;
+                (Watched::Resources(wanted), pairs)
+            }
+        };
+        if watched.is_everything() {
+            return Err(Error::invalid("query", Message::new("invalid-alert-everything")));
+        }
+        Ok(Saved { watched, pairs })
+    }
+}
+
+/// What an alert that is kept watches for today; none when its codes are no longer known.
+pub fn watched_by(app: &App, networks: &[Network], alert: &Alert) -> Option<Watched> {
+    let pairs = rules::pairs_of(&alert.filter);
+    let reference = app.reference.get();
+    match Kind::named(&alert.kind)? {
+        Kind::Suppliers => {
+            let filter = search::pages::filter_in(&visit_of(app, pairs), networks).ok()?;
+            filter.criteria(&reference, networks).ok().map(Watched::Suppliers)
+        }
+        Kind::Resources => {
+            search::pages::shared::wanted_of(&visit_of(app, pairs)).ok().map(Watched::Resources)
+        }
+    }
+}
+
+pub fn keys_of(app: &App, watched: &Watched) -> Vec<String> {
+    let reference = app.reference.get();
+    rules::keys_needed(watched, &reference, &Synonyms::parse(&reference.synonyms))
+}

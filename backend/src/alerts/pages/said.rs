@@ -1,0 +1,26 @@
+//! What an alert looks for, in words.
+
+use crate::alerts::Kind;
+use crate::base::visit::Visit;
+use crate::base::words::Words;
+use crate::error::Result;
+use crate::search::pages::{said as said_of_suppliers, shared};
+
+/// Characters of a name that is proposed.
+const NAME: usize = 80;
+
+pub async fn said(visit: &Visit, kind: Kind, pairs: &[(String, String)]) -> Result<Vec<String>> {
+    match kind {
+        Kind::Suppliers => said_of_suppliers(visit, pairs).await,
+        Kind::Resources => Ok(shared::said(visit, pairs)),
+    }
+}
+
+/// A name made of what is looked for.
+pub fn proposed(words: Words, sought: &[String]) -> String {
+    let all = words.list(sought);
+    match all.char_indices().nth(NAME) {
+        Some((end, _)) => format!("{}…", all[..end].trim_end()),
+        None => all,
+    }
+}

@@ -1,0 +1,210 @@
+//! What is new or changed meets the alerts that watch for it.
+
+mod letters;
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub use self::letters::letter;
+use super::commands::{self, watched_by};
+use super::queries::{self, Alert, Found};
+use super::rules::{Item, Kind, Offered, Pace, keys_held, matches, recipient};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::deliveries::Claimed;
+use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
+use crate::base::search::{Few, Synonyms};
+use crate::error::{Error, Result};
+use crate::networks::{self, Network};
+use crate::organizations;
+use crate::rights::Role;
+use crate::{search, sharing};
+
+/// Items looked at together.
+const BATCH: usize = 100;
+/// Deliveries added in one statement.
+const ROWS: usize = 1_000;
+
+/// Finds whom to tell of what an event made new. Done again, it finds the same and tells nobody twice.
+pub async fn look_out(app: &App, due: &Claimed) -> Result<()> {
+    if let Event::ReferenceEdited(_) = &due.event {
+        app.follow_reference().await?;
+        return commands::renew_keys(app).await;
+    }
+    let (kind, ids) = match &due.event {
+        Event::Organization(OrganizationEvent {
+            what: What::ResourceSaved { resource, .. } | What::ResourceRestored { resource },
+            ..
+        }) => (Kind::Resources, vec![*resource]),
+        other => (Kind::Suppliers, other.suppliers()),
+    };
+    if !queries::are_any(&app.db, kind).await? {
+        return Ok(());
+    }
+    app.follow_reference().await?;
+    for chunk in ids.chunks(BATCH) {
+        let items = read(app, kind, chunk).await?;
+        let found = find(app, due, items).await?;
+        if !found.is_empty() {
+            let tx = db::begin(&app.db).await?;
+            commands::keep_found(&tx, found).await?;
+            tx.commit().await?;
+        }
+    }
+    tell(app, due).await
+}
+
+async fn read(app: &App, kind: Kind, ids: &[Uuid]) -> Result<Vec<Item>> {
+    match kind {
+        Kind::Suppliers => {
+            let (found, _) = search::documents(app, ids).await?;
+            Ok(found.into_iter().map(|document| Item::Supplier(Box::new(document))).collect())
+        }
+        Kind::Resources => {
+            let today = app.clock.today();
+            let found = sharing::by_ids(&app.db, &Actor::Anonymous, ids).await?;
+            let owners: Vec<Uuid> = found.iter().map(|one| one.organization).collect();
+            let owners = organizations::any_by_ids(&app.db, &owners).await?;
+            let reference = app.reference.get();
+            let holds = found.into_iter().filter(|one| one.valid_until.is_none_or(|day| day >= today));
+            let item = |resource: sharing::Resource| {
+                let owner = owners.get(&resource.organization).map_or("", |owner| owner.name.as_str());
+                Item::Resource(Box::new(Offered::new(resource, owner, &reference)))
+            };
+            Ok(holds.map(item).collect())
+        }
+    }
+}
+
+/// What these items are to whom.
+async fn find(app: &App, due: &Claimed, items: Vec<Item>) -> Result<Vec<Found>> {
+    let keyed = tokio::task::spawn_blocking(move || {
+        items.into_iter().map(|item| (keys_held(&item), item)).collect::<Vec<_>>()
+    });
+    let items: Vec<(BTreeSet<String>, Item)> = keyed.await.map_err(Error::internal)?;
+    let keys: BTreeSet<String> = match items.as_slice() {
+        [(keys, _)] => keys.clone(),
+        several => several.iter().flat_map(|(keys, _)| keys.iter().cloned()).collect(),
+    };
+    let by_key = queries::by_keys(&app.db, &keys).await?;
+    if by_key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked: BTreeSet<Uuid> = by_key.values().flatten().copied().collect();
+    let mut alerts = queries::by_ids(&app.db, &asked).await?;
+    // What was there before an alert isn't told.
+    alerts.retain(|_, alert| alert.created_at <= due.at);
+    let networks = networks::all(&app.db).await?;
+    let (one, now, of) = (app.clone(), app.clock.now(), due.of);
+    let looking = tokio::task::spawn_blocking(move || {
+        ask(&one, &networks, &items, &by_key, &alerts).map(|met| one_each(met, &alerts, now, of))
+    });
+    let (found, owners) = looking.await.map_err(Error::internal)??;
+    without_members(app, found, &owners).await
+}
+
+/// The alerts that mean an item, item by item.
+fn ask(
+    app: &App,
+    networks: &[Network],
+    items: &[(BTreeSet<String>, Item)],
+    by_key: &HashMap<String, Vec<Uuid>>,
+    alerts: &HashMap<Uuid, Alert>,
+) -> Result<Vec<(Uuid, Uuid, Uuid)>> {
+    let reference = app.reference.get();
+    let synonyms = Synonyms::parse(&reference.synonyms);
+    let mut known = HashMap::new();
+    let mut met = Vec::new();
+    for (keys, item) in items {
+        let candidates = keys.iter().filter_map(|key| by_key.get(key)).flatten();
+        let candidates: BTreeSet<Uuid> = candidates.copied().collect();
+        // Made for the first alert that asks for words.
+        let few: OnceCell<Few> = OnceCell::new();
+        let answers = |text: &str| {
+            if few.get().is_none() {
+                let made = Few::of(std::slice::from_ref(item.document()))?;
+                few.set(made).ok();
+            }
+            Ok(few.get().map_or(Ok(false), |few| few.answer(&synonyms, text))?)
+        };
+        for id in candidates {
+            let Some(alert) = alerts.get(&id) else { continue };
+            let watched = known.entry(id).or_insert_with(|| watched_by(app, networks, alert));
+            if let Some(watched) = watched
+                && matches(watched, item, &reference, answers)?
+            {
+                met.push((item.document().id, item.organization(), id));
+            }
+        }
+    }
+    Ok(met)
+}
+
+type Owners = HashMap<Uuid, Uuid>;
+
+/// Of the alerts of one person that mean an item, the one that tells it soonest. With whose each item is.
+fn one_each(
+    met: Vec<(Uuid, Uuid, Uuid)>,
+    alerts: &HashMap<Uuid, Alert>,
+    now: DateTime<Utc>,
+    event: Uuid,
+) -> (Vec<Found>, Owners) {
+    let owners = met.iter().map(|(item, owner, _)| (*item, *owner)).collect();
+    let soonest = |alert: &Alert| (Pace::named(&alert.pace), alert.created_at, alert.id);
+    let mut best: BTreeMap<(Uuid, Uuid), &Alert> = BTreeMap::new();
+    for (item, _, id) in met {
+        let Some(alert) = alerts.get(&id) else { continue };
+        let held = best.entry((alert.account, item)).or_insert(alert);
+        if soonest(alert) < soonest(held) {
+            *held = alert;
+        }
+    }
+    let found = best.into_iter().map(|((account, item), alert)| Found {
+        account,
+        item,
+        alert: alert.id,
+        matched_at: now,
+        told_at: None,
+        event: Some(event),
+    });
+    (found.collect(), owners)
+}
+
+/// Nobody is told of their own organisation, nor of what it offers.
+async fn without_members(app: &App, mut found: Vec<Found>, owners: &Owners) -> Result<Vec<Found>> {
+    let mut members = HashSet::new();
+    for owner in owners.values().collect::<HashSet<_>>() {
+        let accounts = organizations::at_least(&app.db, *owner, Role::Reader).await?;
+        members.extend(accounts.into_iter().map(|account| (*owner, account)));
+    }
+    found.retain(|row| !owners.get(&row.item).is_some_and(|owner| members.contains(&(*owner, row.account))));
+    Ok(found)
+}
+
+/// A letter for each whom the event told something, at the pace of the alert that found it.
+async fn tell(app: &App, due: &Claimed) -> Result<()> {
+    let found = queries::found_by(&app.db, due.of).await?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let ids = found.iter().map(|row| row.alert).collect();
+    let alerts = queries::by_ids(&app.db, &ids).await?;
+    let to: BTreeSet<String> = found
+        .iter()
+        .filter(|row| row.told_at.is_none())
+        .filter_map(|row| Some(recipient(row.account, Pace::named(&alerts.get(&row.alert)?.pace)?)))
+        .collect();
+    let now = app.clock.now();
+    let to: Vec<_> = to.into_iter().map(|recipient| (Reaction::Letter, now, recipient)).collect();
+    let tx = db::begin(&app.db).await?;
+    for chunk in to.chunks(ROWS) {
+        events::add_deliveries(&tx, due.of, chunk.to_vec()).await?;
+    }
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    Ok(())
+}

@@ -1,0 +1,100 @@
+use super::{Item, Offered, Watched};
+use crate::base::search::{Circle, Criteria, Document, Field, Ring};
+use crate::error::Result;
+use crate::reference::Reference;
+use crate::sharing::{self, Wanted};
+
+/// Whether an item is what an alert watches for, as the search would say. Words are asked last, of `answers`.
+pub fn matches(
+    watched: &Watched,
+    item: &Item,
+    reference: &Reference,
+    answers: impl FnOnce(&str) -> Result<bool>,
+) -> Result<bool> {
+    let holds = match (watched, item) {
+        (Watched::Suppliers(criteria), Item::Supplier(document)) => supplier(criteria, document),
+        (Watched::Resources(wanted), Item::Resource(offered)) => resource(wanted, offered, reference)?,
+        _ => false,
+    };
+    match watched.text() {
+        Some(text) if holds => answers(text),
+        _ => Ok(holds),
+    }
+}
+
+fn shares(some: &[String], others: &[String]) -> bool {
+    some.iter().any(|one| others.contains(one))
+}
+
+fn supplier(asked: &Criteria, document: &Document) -> bool {
+    let holds = |field: Field, any_of: &[String]| match field {
+        Field::Located => shares(&document.located, any_of),
+        Field::Themes => shares(&document.themes, any_of),
+        Field::Categories => shares(&document.categories, any_of),
+        Field::Currencies => shares(&document.currencies, any_of),
+        Field::Guarantees => shares(&document.guarantees, any_of),
+        Field::LegalForms => document.legal_form.as_ref().is_some_and(|form| any_of.contains(form)),
+        Field::Networks => shares(&document.networks, any_of),
+        // Of resources.
+        Field::Directions
+        | Field::Kinds
+        | Field::PriceKinds
+        | Field::Accessibility
+        | Field::Hours
+        | Field::Closed
+        | Field::Clocks => false,
+    };
+    let served = |served: &crate::base::search::Served| {
+        shares(&document.serves, &served.whole) || shares(&document.serves_part, &served.part)
+    };
+    let within = |circle: Circle| {
+        document.point.is_some_and(|point| Ring::new(circle).contains(point.latitude, point.longitude))
+    };
+    let in_time = |days: u32| document.lead_time_days.is_some_and(|held| held <= days);
+    asked.filters.iter().all(|filter| holds(filter.field, &filter.any_of))
+        && asked.served.as_ref().is_none_or(served)
+        && asked.near.is_none_or(within)
+        && asked.max_lead_time_days.is_none_or(in_time)
+}
+
+fn resource(asked: &Wanted, offered: &Offered, reference: &Reference) -> Result<bool> {
+    let resource = &offered.resource;
+    let comes = &offered.comes;
+    let there = |code: &String| {
+        offered.located.contains(code)
+            || comes.serves_part.contains(code)
+            || shares(&reference.territories.with_containers(code), &comes.serves)
+    };
+    let within = |(latitude, longitude, km): (f64, f64, f64)| {
+        let reaches = |here: Circle| {
+            let radius_km = km + here.radius_km;
+            Ring::new(Circle { latitude, longitude, radius_km }).contains(here.latitude, here.longitude)
+        };
+        offered.circle.is_some_and(reaches)
+    };
+    let at_least = |held: Option<i32>, wanted: u32| held.is_some_and(|held| i64::from(held) >= wanted.into());
+    let holds = resource.direction == asked.direction.code()
+        && (asked.kinds.is_empty() || asked.kinds.iter().any(|kind| kind.code() == resource.kind))
+        && (asked.territories.is_empty() || asked.territories.iter().any(there))
+        && asked.near.is_none_or(within)
+        && asked.places.is_none_or(|places| at_least(resource.places, places))
+        && asked.units.is_none_or(|units| at_least(Some(resource.units), units))
+        && (asked.price_kinds.is_empty()
+            || asked.price_kinds.iter().any(|kind| kind.code() == resource.price_kind))
+        && (asked.currencies.is_empty()
+            || resource.price_currency.as_ref().is_some_and(|one| asked.currencies.contains(one)))
+        && asked.accessibility.iter().all(|code| resource.accessibility.contains(code));
+    match asked.between {
+        Some((from, until)) if holds => {
+            let (opening, _) = sharing::schedule(resource)?;
+            let zone = opening.zone();
+            let first = from.with_timezone(&zone).date_naive();
+            let last = (until - chrono::TimeDelta::seconds(1)).with_timezone(&zone).date_naive();
+            let offered = resource.valid_from.is_none_or(|day| day <= first)
+                && resource.valid_until.is_none_or(|day| day >= last);
+            let open = opening.open_between(from, until);
+            Ok(offered && open.iter().any(|window| window.from <= from && window.until >= until))
+        }
+        _ => Ok(holds),
+    }
+}

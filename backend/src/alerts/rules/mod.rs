@@ -1,0 +1,191 @@
+//! What an alert watches for, whether an item is that, and how soon it is told.
+
+mod cells;
+mod keys;
+mod matching;
+mod offered;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub use self::keys::{keys_held, keys_needed};
+pub use self::matching::matches;
+pub use self::offered::Offered;
+use crate::accounts::rules::Pace as Letters;
+use crate::base::search::{Criteria, Document, has_words};
+use crate::sharing::{Resource, Wanted};
+
+/// Alerts that one person may have.
+pub const MOST: u64 = 100;
+/// Characters of a name, and of the search in an address.
+pub const NAME: usize = 120;
+pub const QUERY: usize = 2_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Suppliers,
+    Resources,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 2] = [Kind::Suppliers, Kind::Resources];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Suppliers => "suppliers",
+            Kind::Resources => "resources",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<Kind> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Its place in addresses.
+    pub fn path(self) -> &'static str {
+        match self {
+            Kind::Suppliers => "fournisseurs",
+            Kind::Resources => "mutualisation",
+        }
+    }
+
+    /// Its keys begin so.
+    fn letter(self) -> &'static str {
+        match self {
+            Kind::Suppliers => "s",
+            Kind::Resources => "r",
+        }
+    }
+}
+
+/// How soon its owner is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pace {
+    AtOnce,
+    Daily,
+    Weekly,
+    /// Not at all, until it goes on.
+    Paused,
+}
+
+impl Pace {
+    pub const ALL: [Pace; 4] = [Pace::AtOnce, Pace::Daily, Pace::Weekly, Pace::Paused];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Pace::AtOnce => "at_once",
+            Pace::Daily => "daily",
+            Pace::Weekly => "weekly",
+            Pace::Paused => "paused",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<Pace> {
+        Self::ALL.into_iter().find(|pace| pace.code() == code)
+    }
+
+    /// When what was found at a moment is told; none while paused.
+    pub fn due(self, at: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+        let letters = match self {
+            Pace::AtOnce => Letters::AtOnce,
+            Pace::Daily => Letters::Daily,
+            Pace::Weekly => Letters::Weekly,
+            Pace::Paused => Letters::Never,
+        };
+        letters.due(at, zone)
+    }
+}
+
+/// What an alert asks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Watched {
+    Suppliers(Criteria),
+    Resources(Wanted),
+}
+
+impl Watched {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Watched::Suppliers(_) => Kind::Suppliers,
+            Watched::Resources(_) => Kind::Resources,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        let text = match self {
+            Watched::Suppliers(criteria) => criteria.text.as_deref(),
+            Watched::Resources(wanted) => wanted.text.as_deref(),
+        };
+        text.filter(|text| has_words(text))
+    }
+
+    /// Nothing is asked: it would be an alert for everything.
+    pub fn is_everything(&self) -> bool {
+        let rest = match self {
+            Watched::Suppliers(asked) => Criteria { text: None, ..asked.clone() } == Criteria::default(),
+            Watched::Resources(wanted) => {
+                let direction = wanted.direction;
+                Wanted { text: None, ..wanted.clone() } == Wanted { direction, ..Wanted::default() }
+            }
+        };
+        rest && self.text().is_none()
+    }
+}
+
+/// What may be told.
+#[derive(Clone, Debug)]
+pub enum Item {
+    Supplier(Box<Document>),
+    Resource(Box<Offered>),
+}
+
+impl Item {
+    /// Its words, as the search has them.
+    pub fn document(&self) -> &Document {
+        match self {
+            Item::Supplier(document) => document,
+            Item::Resource(offered) => &offered.document,
+        }
+    }
+
+    pub fn resource(&self) -> Option<&Resource> {
+        match self {
+            Item::Supplier(_) => None,
+            Item::Resource(offered) => Some(&offered.resource),
+        }
+    }
+
+    /// Whose members aren't told of it.
+    pub fn organization(&self) -> Uuid {
+        self.resource().map_or(self.document().id, |resource| resource.organization)
+    }
+}
+
+/// To whom a letter of alerts goes, and at which pace.
+pub fn recipient(account: Uuid, pace: Pace) -> String {
+    format!("{account}/{}", pace.code())
+}
+
+/// Whether a letter is one of alerts.
+pub fn addressed(recipient: &str) -> Option<(Uuid, Pace)> {
+    let (account, pace) = recipient.split_once('/')?;
+    Some((account.parse().ok()?, Pace::named(pace)?))
+}
+
+/// The search of an alert as it is kept: sorted, each once.
+pub fn stored(mut pairs: Vec<(String, String)>) -> Value {
+    pairs.sort();
+    pairs.dedup();
+    json!(pairs)
+}
+
+/// The names and values of its address.
+pub fn pairs_of(filter: &Value) -> Vec<(String, String)> {
+    serde_json::from_value(filter.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

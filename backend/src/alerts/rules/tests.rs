@@ -1,0 +1,271 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::base::search::{Circle, Facet, Few, Field, Filter, Point, Served, Synonyms};
+use crate::reference::{Reference, small_france};
+use crate::sharing::{Direction, Kind as Shared, PriceKind};
+
+fn reference() -> Reference {
+    let mut reference = Reference::default();
+    reference.territories = small_france();
+    reference
+}
+
+const UNITS: [&str; 12] = [
+    "country:FR",
+    "region:53",
+    "region:52",
+    "departement:35",
+    "departement:56",
+    "departement:44",
+    "epci:243500139",
+    "epci:243500741",
+    "commune:35238",
+    "commune:35236",
+    "commune:56001",
+    "commune:44001",
+];
+const WORDS: [&str; 8] = [
+    "cuisine",
+    "menuiserie bois",
+    "menuisier",
+    "salle de réunion",
+    "camion",
+    "espaces verts",
+    "jardinage",
+    "cuisnie",
+];
+const CATEGORIES: [&str; 5] = ["90", "9091", "90911", "7711", "15811100"];
+
+fn synonyms() -> Synonyms {
+    Synonyms::parse("espaces verts, jardinage\nsalle de réunion, auditorium")
+}
+
+fn some(of: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<String>> {
+    proptest::sample::subsequence(of, 0..=most).prop_map(|some| some.into_iter().map(str::to_owned).collect())
+}
+
+fn maybe_text() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of(proptest::sample::select(&WORDS[..]).prop_map(str::to_owned))
+}
+
+prop_compose! {
+    fn point()(latitude in 47.0..48.6_f64, longitude in -2.8..-0.9_f64) -> (f64, f64) {
+        (latitude, longitude)
+    }
+}
+
+prop_compose! {
+    fn criteria()(
+        text in maybe_text(),
+        territories in some(&UNITS, 2),
+        located in some(&UNITS, 2),
+        near in proptest::option::of((point(), 1.0..900.0_f64)),
+        themes in some(&["food", "care"], 1),
+        categories in some(&CATEGORIES, 2),
+        days in proptest::option::of(0..3_u32),
+        token in some(&["esus@DECLARED", "*@EVIDENCE_CHECKED"], 1),
+    ) -> Criteria {
+        let reference = reference();
+        let mut filters = Vec::new();
+        let mut any_of = |facet, field, any_of: Vec<String>| {
+            if !any_of.is_empty() {
+                filters.push(Filter { facet, field, any_of });
+            }
+        };
+        any_of(None, Field::Located, located);
+        any_of(Some(Facet::Themes), Field::Themes, themes);
+        let within = |days: u32| categories.iter().flat_map(move |c| (0..=days).map(move |d| format!("{c}@{d}"))).collect();
+        any_of(Some(Facet::Categories), Field::Categories, days.map_or_else(|| categories.clone(), within));
+        any_of(Some(Facet::Guarantees), Field::Guarantees, token);
+        let served = (!territories.is_empty()).then(|| Served {
+            whole: territories.iter().flat_map(|code| reference.territories.with_containers(code)).collect(),
+            part: territories,
+        });
+        let near = near.map(|((latitude, longitude), radius_km)| Circle { latitude, longitude, radius_km });
+        Criteria { text, served, filters, near, max_lead_time_days: days, ..Criteria::default() }
+    }
+}
+
+prop_compose! {
+    fn supplier()(
+        words in proptest::sample::subsequence(&WORDS[..], 0..4),
+        area in some(&UNITS, 3),
+        commune in proptest::option::of(proptest::sample::select(&UNITS[8..])),
+        point in proptest::option::of(point()),
+        themes in some(&["food", "care"], 2),
+        categories in some(&CATEGORIES, 3),
+        days in proptest::option::of(0..3_u32),
+        guarantees in some(&["esus@DECLARED", "*@EVIDENCE_CHECKED"], 2),
+    ) -> Item {
+        let reference = reference();
+        let compiled = reference.territories.compile(&schema::Area::Territories(area));
+        let mut prefixes: BTreeSet<String> =
+            categories.iter().flat_map(|code| (2..=code.len()).map(|end| code[..end].to_owned())).collect();
+        if let Some(days) = days {
+            let within: Vec<String> = prefixes.iter().map(|prefix| format!("{prefix}@{days}")).collect();
+            prefixes.extend(within);
+        }
+        Item::Supplier(Box::new(Document {
+            descriptions: words.join(" "),
+            located: reference.territories.located(commune, None),
+            territories: reference.territories.counted_in(&compiled.serves, &compiled.serves_part),
+            serves: compiled.serves,
+            serves_part: compiled.serves_part,
+            point: point.map(|(latitude, longitude)| Point { latitude, longitude }),
+            themes,
+            categories: prefixes.into_iter().collect(),
+            guarantees,
+            lead_time_days: days,
+            ..Document::default()
+        }))
+    }
+}
+
+fn blank() -> Resource {
+    let now = "2026-11-28T10:00:00Z";
+    let row = json!({
+        "id": uuid::Uuid::nil(), "organization": uuid::Uuid::nil(), "direction": "offer", "kind": "premises",
+        "name": "Chose", "description": "", "units": 1, "exact": true, "access": "", "accessibility": [],
+        "accessibility_note": "", "price_kind": "free", "exchange": "", "insurance": "", "audience": "everyone",
+        "booking_mode": "none", "answer_hours": 24, "opening": {}, "terms": {}, "handover": "", "created_at": now,
+        "updated_at": now, "version": 1, "places": null, "unit": null, "address": null, "post_code": null, "city": null,
+        "commune": null, "departement": null, "latitude": null, "longitude": null, "radius_km": null,
+        "price_cents": null, "price_currency": null, "price_per": null, "deposit_cents": null,
+        "cancellation_hours": null, "valid_from": null, "valid_until": null, "archived_at": null,
+    });
+    serde_json::from_value(row).unwrap()
+}
+
+prop_compose! {
+    fn resource()(
+        words in proptest::sample::subsequence(&WORDS[..], 0..4),
+        commune in proptest::option::of(proptest::sample::select(&UNITS[8..])),
+        point in proptest::option::of(point()),
+        exact in any::<bool>(),
+        radius_km in proptest::option::of(1..200_i32),
+        offer in any::<bool>(),
+        kind in proptest::sample::select(Shared::ALL),
+        price in proptest::sample::select(PriceKind::ALL),
+        accessibility in some(&["step-free", "lift"], 2),
+        places in proptest::option::of(1..50_i32),
+    ) -> Item {
+        let resource = Resource {
+            description: words.join(" "),
+            direction: if offer { "offer" } else { "request" }.to_owned(),
+            kind: kind.code().to_owned(),
+            price_kind: price.code().to_owned(),
+            commune: commune.map(str::to_owned),
+            latitude: point.map(|point| point.0),
+            longitude: point.map(|point| point.1),
+            exact,
+            radius_km,
+            places,
+            accessibility: schema::Codes(accessibility),
+            ..blank()
+        };
+        Item::Resource(Box::new(Offered::new(resource, "La Belle Planche", &reference())))
+    }
+}
+
+prop_compose! {
+    fn asked()(
+        text in maybe_text(),
+        offer in any::<bool>(),
+        kind in proptest::option::of(proptest::sample::select(Shared::ALL)),
+        territories in some(&UNITS, 2),
+        near in proptest::option::of((point(), 1.0..900.0_f64)),
+        price in proptest::option::of(proptest::sample::select(PriceKind::ALL)),
+        accessibility in some(&["step-free", "lift"], 2),
+        places in proptest::option::of(1..50_u32),
+    ) -> Wanted {
+        Wanted {
+            text,
+            direction: if offer { Direction::Offer } else { Direction::Request },
+            kinds: kind.into_iter().collect(),
+            territories,
+            near: near.map(|((latitude, longitude), km)| (latitude, longitude, km)),
+            price_kinds: price.into_iter().collect(),
+            accessibility,
+            places,
+            ..Wanted::default()
+        }
+    }
+}
+
+fn sound(watched: &Watched, item: &Item) -> Result<(), TestCaseError> {
+    let (reference, synonyms) = (reference(), synonyms());
+    let answers =
+        |text: &str| Ok(Few::of(&[item.document().clone()]).unwrap().answer(&synonyms, text).unwrap());
+    if matches(watched, item, &reference, answers).unwrap() {
+        let held = keys_held(item);
+        let needed = keys_needed(watched, &reference, &synonyms);
+        prop_assert!(needed.iter().any(|key| held.contains(key)), "{watched:?} needs {needed:?} of {held:?}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_supplier_that_an_alert_means_has_one_of_its_keys(criteria in criteria(), item in supplier()) {
+        sound(&Watched::Suppliers(criteria), &item)?;
+    }
+
+    #[test]
+    fn a_resource_that_an_alert_means_has_one_of_its_keys(wanted in asked(), item in resource()) {
+        sound(&Watched::Resources(wanted), &item)?;
+    }
+
+    #[test]
+    fn circles_that_touch_share_a_cell(
+        (south, west) in (-80.0..80.0_f64, -180.0..180.0_f64),
+        (north, east) in (-20.0..20.0_f64, -20.0..20.0_f64),
+        wide in 1.0..2000.0_f64,
+        held in 0.0..300.0_f64,
+    ) {
+        let here = Circle { latitude: south, longitude: west, radius_km: wide };
+        let longitude = (west + east + 540.0).rem_euclid(360.0) - 180.0;
+        let there = Circle { latitude: (south + north).clamp(-89.0, 89.0), longitude, radius_km: held };
+        let both = crate::base::search::Ring::new(Circle { radius_km: wide + held, ..here });
+        if both.contains(there.latitude, there.longitude) {
+            let cells: BTreeSet<String> = super::cells::held(there).into_iter().collect();
+            prop_assert!(super::cells::asked(here).iter().any(|cell| cells.contains(cell)));
+        }
+    }
+}
+
+#[test]
+fn an_alert_has_few_keys_of_the_condition_that_the_fewest_meet() {
+    let keys = |criteria: Criteria| keys_needed(&Watched::Suppliers(criteria), &reference(), &synonyms());
+    let filter = |field, value: &str| Filter { facet: None, field, any_of: vec![value.to_owned()] };
+    let served = Served {
+        whole: vec!["departement:35".into(), "region:53".into()],
+        part: vec!["departement:35".into()],
+    };
+    let both = Criteria {
+        served: Some(served),
+        filters: vec![filter(Field::Categories, "7711"), filter(Field::Currencies, "EUR")],
+        ..Criteria::default()
+    };
+    assert_eq!(keys(both), ["s|z:departement:35|c:7711"]);
+    let category = Criteria { filters: vec![filter(Field::Categories, "15811100")], ..Criteria::default() };
+    assert_eq!(keys(category), ["s|c:1581"]);
+    let text = Criteria { text: Some("le pain".into()), ..Criteria::default() };
+    assert_eq!(keys(text), ["s|w:b:pain", "s|w:x:pain"]);
+}
+
+#[test]
+fn who_asks_for_nothing_asks_for_everything() {
+    assert!(Watched::Suppliers(Criteria::default()).is_everything());
+    assert!(
+        Watched::Suppliers(Criteria { text: Some("... le".into()), ..Criteria::default() }).is_everything()
+    );
+    let requests = Wanted { direction: Direction::Request, ..Wanted::default() };
+    assert!(Watched::Resources(requests.clone()).is_everything());
+    assert!(!Watched::Resources(Wanted { places: Some(20), ..requests }).is_everything());
+}
