@@ -378,7 +378,7 @@ story! {
             ("RESOURCES", "type=castle", "type"),
             ("RESOURCES", "centre=91,181", "centre"),
             ("RESOURCES", "places=-1", "places"),
-            ("RESOURCES", "jour=jeudi", "jour"),
+            ("RESOURCES", "de=14:00", "jour"),
             ("RESOURCES", "q=a%00b", "q"),
         ] {
             let asked = json!({ "in": { "kind": kind, "name": "X", "query": query, "pace": "DAILY" } });

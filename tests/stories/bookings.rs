@@ -66,7 +66,7 @@ fn requested(resource: Resource) -> Resource {
 story! {
     async fn a_thousand_who_race_for_one_slot_never_pass_its_capacity(house) {
         let (_, scop, amina, association) = two(&house).await;
-        let room = house.offers(Resource { units: 5, ..bookable("Salle", &scop) }).await;
+        let room = house.offers(Resource { units: 5, ..resource("Salle", &scop) }).await;
         let input = wanted(&association, at(&house, 5, 9), 2);
         let body = json!({ "query": BOOK, "variables": { "id": room, "in": input } }).to_string();
         let mut racing = JoinSet::new();
@@ -88,7 +88,7 @@ story! {
 story! {
     async fn the_database_alone_refuses_what_passes_the_capacity(house) {
         let (_, scop, _, association) = two(&house).await;
-        let room = house.offers(Resource { units: 3, ..bookable("Salle", &scop) }).await;
+        let room = house.offers(Resource { units: 3, ..resource("Salle", &scop) }).await;
         let now = house.app.clock.now();
         let row = |from: i64, hours: i64, units: i32, state: &str| booking::Model {
             id: Uuid::now_v7(), resource: room, organization: association.parse().unwrap(), booked_by: None, series: None,
@@ -119,7 +119,7 @@ story! {
 story! {
     async fn a_booking_in_the_past_or_of_no_length_is_refused(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(Resource { places: Some(20), ..bookable("Salle", &scop) }).await;
+        let room = house.offers(Resource { places: Some(20), ..resource("Salle", &scop) }).await;
         let soon = at(&house, 3, 9);
         for (input, field) in [
             (wanted(&association, at(&house, -2, 9), 1), "startsAt"),
@@ -150,7 +150,7 @@ story! {
 story! {
     async fn recurring_forever_is_refused(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         for repeat in [
             json!({ "rhythm": "WEEKLY" }),
             json!({ "rhythm": "DAILY", "times": 105 }),
@@ -184,7 +184,7 @@ fn next_change(house: &House) -> DateTime<Utc> {
 story! {
     async fn a_stay_across_the_change_of_hour_keeps_its_local_time(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         let first = next_change(&house) - Duration::days(4);
         let input = with(wanted(&association, first, 2), json!({ "repeat": { "rhythm": "WEEKLY", "times": 2 } }));
         book(&mut amina, room, input).await.unwrap();
@@ -201,7 +201,7 @@ story! {
 story! {
     async fn what_is_free_of_a_series_is_booked_and_the_rest_is_named(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         book(&mut amina, room, wanted(&association, at(&house, 10, 9), 2)).await.unwrap();
         let series = |more: Value| with(with(wanted(&association, at(&house, 9, 10), 1), json!({ "repeat": { "rhythm": "DAILY", "times": 3 } })), more);
         let refused = book(&mut amina, room, series(json!({}))).await.unwrap_err();
@@ -219,9 +219,9 @@ story! {
 story! {
     async fn a_bundle_is_all_or_nothing(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
-        let screen = house.offers(bookable("Écran", &scop)).await;
-        let van = house.offers(bookable("Camion", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
+        let screen = house.offers(resource("Écran", &scop)).await;
+        let van = house.offers(resource("Camion", &scop)).await;
         house.offers_along(room, screen).await;
         let both = |from, extra: Uuid| with(wanted(&association, from, 1), json!({ "extras": [{ "resource": extra }] }));
         book(&mut amina, screen, wanted(&association, at(&house, 4, 9), 1)).await.unwrap();
@@ -242,7 +242,7 @@ story! {
 story! {
     async fn a_request_is_accepted_refused_or_answered_with_another_time(house) {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(requested(Resource { handover: "Clé chez Mme Le Goff".to_owned(), ..bookable("Salle", &scop) })).await;
+        let room = house.offers(requested(Resource { handover: "Clé chez Mme Le Goff".to_owned(), ..resource("Salle", &scop) })).await;
         let asked = book(&mut amina, room, with(wanted(&association, at(&house, 6, 9), 2), json!({ "purpose": "Atelier\r\nBcc: eve@x.example" }))).await.unwrap();
         assert!(asked["state"] == "REQUESTED" && asked["handover"].is_null(), "{asked}");
         house.drain().await;
@@ -277,7 +277,7 @@ story! {
 story! {
     async fn a_lapsed_request_is_told_to_both(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(requested(bookable("Salle", &scop))).await;
+        let room = house.offers(requested(resource("Salle", &scop))).await;
         let asked = book(&mut amina, room, wanted(&association, at(&house, 6, 9), 2)).await.unwrap();
         house.drain().await;
         assert!(house.mail.last(BRUNO).subject.contains("demande «"), "{}", house.mail.last(BRUNO).subject);
@@ -296,7 +296,7 @@ story! {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
         let mut chloe = house.member(CHLOE).await;
         let club = chloe.opens("Le Club", &siret(71_002)).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         let early = ask(&mut chloe, WAIT, json!({ "id": room, "in": wanted(&club, at(&house, 5, 9), 2) })).await.unwrap_err();
         assert_eq!(code(&early), "INVALID", "what is free isn't waited for");
         let held = book(&mut bruno, room, wanted(&scop, at(&house, 5, 9), 2)).await.unwrap();

@@ -16,7 +16,7 @@ const CANCEL: &str =
 story! {
     async fn someone_books_by_page_from_the_week_to_the_handing_back(house) {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(Resource { handover: "Clé au bar".to_owned(), address: Some("3 quai Secret".to_owned()), ..bookable("Salle", &scop) }).await;
+        let room = house.offers(Resource { handover: "Clé au bar".to_owned(), address: Some("3 quai Secret".to_owned()), ..resource("Salle", &scop) }).await;
         let day = (house.app.clock.now() + Duration::days(5)).date_naive().to_string();
         let page = format!("/mutualisation/{room}/reserver");
         let week = house.get(&format!("{page}?semaine={day}")).await;
@@ -52,7 +52,7 @@ story! {
 story! {
     async fn a_stranger_does_not_see_who_booked(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         let one = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 2)).await.unwrap();
         let mut eve = house.member("eve@x.example").await;
         let seen = eve.graphql("query($id: ID!) { booking(id: $id) { state } }", json!({ "id": one["id"] })).await.json();
@@ -73,21 +73,21 @@ story! {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
         let now = Some(house.app.clock.today() - chrono::Days::new(10));
         for (one, key) in [
-            (Resource { audience: "ess".to_owned(), ..bookable("ESS", &scop) }, "organization"),
-            (Resource { audience: "networks".to_owned(), ..bookable("Réseaux", &scop) }, "organization"),
-            (Resource { booking_mode: "none".to_owned(), ..bookable("Par écrit", &scop) }, "organization"),
-            (Resource { direction: "request".to_owned(), ..bookable("Cherche", &scop) }, "organization"),
-            (Resource { valid_until: now, valid_from: now, ..bookable("Finie", &scop) }, "startsAt"),
+            (Resource { audience: "ess".to_owned(), ..resource("ESS", &scop) }, "organization"),
+            (Resource { audience: "networks".to_owned(), ..resource("Réseaux", &scop) }, "organization"),
+            (Resource { booking_mode: "none".to_owned(), ..resource("Par écrit", &scop) }, "organization"),
+            (Resource { direction: "request".to_owned(), ..resource("Cherche", &scop) }, "organization"),
+            (Resource { valid_until: now, valid_from: now, ..resource("Finie", &scop) }, "startsAt"),
         ] {
             let (name, id) = (one.name.clone(), house.offers(one).await);
             let refused = book(&mut amina, id, wanted(&association, at(&house, 5, 9), 1)).await.unwrap_err();
             assert_eq!(refused["extensions"]["fields"][0]["path"], key, "{name}: {refused}");
         }
-        let hidden = house.offers(Resource { archived_at: Some(house.app.clock.now()), ..bookable("Archivée", &scop) }).await;
+        let hidden = house.offers(Resource { archived_at: Some(house.app.clock.now()), ..resource("Archivée", &scop) }).await;
         let refused = book(&mut amina, hidden, wanted(&association, at(&house, 5, 9), 1)).await.unwrap_err();
         assert_eq!(refused["extensions"]["code"], "NOT_FOUND");
         // One's own is had at once, whatever its conditions, and nothing is owed.
-        let own = house.offers(Resource { booking_mode: "none".to_owned(), price_cents: Some(500), price_currency: Some("EUR".to_owned()), price_per: Some("hour".to_owned()), ..bookable("À nous", &scop) }).await;
+        let own = house.offers(Resource { booking_mode: "none".to_owned(), price_cents: Some(500), price_currency: Some("EUR".to_owned()), price_per: Some("hour".to_owned()), ..resource("À nous", &scop) }).await;
         assert_eq!(book(&mut bruno, own, wanted(&scop, at(&house, 5, 9), 1)).await.unwrap()["state"], "ACCEPTED");
         assert_eq!(ledger_entry::Entity::find().count(&house.app.db).await.unwrap(), 0);
     }
@@ -97,7 +97,7 @@ story! {
     async fn a_revoked_calendar_answers_nothing(house) {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
         let hostile = "Salle\r\nBEGIN:VEVENT\r\nSUMMARY:=cmd|' /C calc'!A0; <script>";
-        let room = house.offers(Resource { address: Some("3 quai Secret".to_owned()), ..bookable(hostile, &scop) }).await;
+        let room = house.offers(Resource { address: Some("3 quai Secret".to_owned()), ..resource(hostile, &scop) }).await;
         let from = at(&house, 5, 9);
         let mut input = wanted(&association, from, 2);
         input["purpose"] = "Fête\nEND:VCALENDAR\n, ; \\ \u{2028}BEGIN:VALARM".into();
@@ -147,7 +147,7 @@ story! {
 story! {
     async fn what_is_owed_is_entered_balanced_settled_and_taken_away(house) {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
-        let hours = Resource { price_kind: "time".to_owned(), price_cents: Some(100), price_currency: Some("TIME".to_owned()), price_per: Some("hour".to_owned()), cancellation_hours: Some(24), ..bookable("=1+1", &scop) };
+        let hours = Resource { price_kind: "time".to_owned(), price_cents: Some(100), price_currency: Some("TIME".to_owned()), price_per: Some("hour".to_owned()), cancellation_hours: Some(24), ..resource("=1+1", &scop) };
         let room = house.offers(hours).await;
         let kept = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 3)).await.unwrap();
         let early = book(&mut amina, room, wanted(&association, at(&house, 6, 9), 2)).await.unwrap();
@@ -183,7 +183,7 @@ story! {
 story! {
     async fn the_day_before_a_stay_its_booker_is_reminded_unless_it_is_cancelled(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         let gone = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 1)).await.unwrap();
         let stays = book(&mut amina, room, wanted(&association, at(&house, 5, 11), 1)).await.unwrap();
         ask(&mut amina, CANCEL, json!({ "id": gone["id"] })).await.unwrap();
@@ -201,7 +201,7 @@ story! {
 story! {
     async fn whoever_erases_their_account_leaves_the_booking_and_nothing_of_theirs(house) {
         let (_, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(bookable("Salle", &scop)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
         let mut input = wanted(&association, at(&house, 5, 9), 1);
         input["purpose"] = "Mon anniversaire".into();
         book(&mut amina, room, input).await.unwrap();

@@ -59,7 +59,7 @@ story! {
     async fn a_room_for_twenty_on_thursday_afternoon_is_found_and_a_booked_one_isnt(house) {
         let us = owner(&house, "La Ruche").await;
         let day = thursday(&house);
-        let room = |name: &str, places| resource(us, name).with(move |row| row.places = Some(places));
+        let room = |name: &str, places| offered(us, name).with(move |row| row.places = Some(places));
         let booked = room("Réservée", 20);
         let at_noon = room("Réservée à midi", 20);
         let tidied = room("Rangée après midi", 20).on_terms(|terms| terms.buffer_before = 60);
@@ -106,9 +106,9 @@ story! {
     async fn a_booked_one_with_a_buffer_of_days_isnt_found_either(house) {
         let us = owner(&house, "La Ruche").await;
         let day = thursday(&house);
-        let room = resource(us, "Salle à sécher").on_terms(|terms| terms.buffer_after = 2 * 1440);
+        let room = offered(us, "Salle à sécher").on_terms(|terms| terms.buffer_after = 2 * 1440);
         let id = room.id();
-        house.share(vec![room, resource(us, "Autre")]).await;
+        house.share(vec![room, offered(us, "Autre")]).await;
         let after = day.succ_opt().unwrap();
         house.booked(id, us, (at(after, 10), at(after, 12))).await;
         assert_eq!(found(&house, json!({ "from": at(day, 14), "until": at(day, 17) })).await, ["Autre"]);
@@ -120,14 +120,14 @@ story! {
         let us = owner(&house, "La Ruche").await;
         house
             .share(vec![
-                resource(us, "Cuisine").with(|row| row.accessibility = ["lift", "parking"].into_iter().collect()),
-                resource(us, "Camion").with(|row| {
+                offered(us, "Cuisine").with(|row| row.accessibility = ["lift", "parking"].into_iter().collect()),
+                offered(us, "Camion").with(|row| {
                     row.kind = "transport".to_owned();
                     row.radius_km = Some(60);
                     (row.price_kind, row.price_cents) = ("price".to_owned(), Some(1_250));
                     (row.price_currency, row.price_per) = (Some("EUR".to_owned()), Some("day".to_owned()));
                 }),
-                resource(us, "On cherche un four").with(|row| row.direction = "request".to_owned()),
+                offered(us, "On cherche un four").with(|row| row.direction = "request".to_owned()),
             ])
             .await;
         assert_eq!(found(&house, json!({})).await, ["Camion", "Cuisine"]);
@@ -146,8 +146,8 @@ story! {
         assert_eq!(found(&house, json!({ "near": vitre })).await, ["Camion"]);
         let facets = answered(&house, json!({ "kinds": ["PREMISES"] })).await["facets"].take();
         assert_eq!(facets["kinds"], json!([
-            { "value": "PREMISES", "label": "premises", "count": 1 },
-            { "value": "TRANSPORT", "label": "transport", "count": 1 },
+            { "value": "PREMISES", "label": "Premises", "count": 1 },
+            { "value": "TRANSPORT", "label": "Transport", "count": 1 },
         ]));
         assert_eq!(facets["priceKinds"], json!([{ "value": "FREE", "count": 1 }]));
         let places = ["departement:35", "region:53"].map(|value| json!({ "value": value, "count": 1 }));
@@ -187,7 +187,7 @@ story! {
 story! {
     async fn a_cursor_stays_good_when_something_is_booked_and_not_for_another_search(house) {
         let us = owner(&house, "La Ruche").await;
-        let rooms: Vec<_> = (0..5).map(|n| resource(us, &format!("Salle {n}")).with(|row| row.places = Some(20))).collect();
+        let rooms: Vec<_> = (0..5).map(|n| offered(us, &format!("Salle {n}")).with(|row| row.places = Some(20))).collect();
         let last = rooms[0].id();
         house.share(rooms).await;
         let ask = async |filter: &Value, after: Option<&str>| {
@@ -210,7 +210,7 @@ story! {
     async fn what_is_archived_with_its_owner_leaves_and_comes_back(house) {
         let mut ana = house.member("ana@exemple.fr").await;
         let id = ana.opens("La Ruche", &siret(77)).await;
-        house.share(vec![resource(Uuid::parse_str(&id).unwrap(), "Salle")]).await;
+        house.share(vec![offered(Uuid::parse_str(&id).unwrap(), "Salle")]).await;
         assert_eq!(found(&house, json!({})).await, ["Salle"]);
         let act = async |ana: &mut Person<'_>, what: &str| {
             let answer = ana.graphql(&format!("mutation {{ {what}Organization(id: \"{id}\") }}"), json!({})).await;
@@ -233,7 +233,7 @@ async fn worker_rebuilds(house: &House) {
 /// A hidden place, with hostile texts.
 async fn hidden(house: &House) -> NewResource {
     let us = owner(house, "=La Ruche").await;
-    resource(us, "=HYPERLINK(\"http://example.org\") <b>").with(|row| {
+    offered(us, "=HYPERLINK(\"http://example.org\") <b>").with(|row| {
         row.exact = false;
         row.address = Some("12 rue Secrète".to_owned());
         row.description = "@SUM(A1)\u{0}".replace('\u{0}', "");
@@ -274,7 +274,7 @@ story! {
         house
             .share(vec![
                 room,
-                resource(owner, "Four cherché").with(|row| {
+                offered(owner, "Four cherché").with(|row| {
                     row.direction = "request".to_owned();
                     row.valid_until = Some(NaiveDate::from_ymd_opt(2199, 12, 31).unwrap());
                 }),
@@ -315,9 +315,9 @@ story! {
         let us = owner(&house, "La Ruche").await;
         house
             .share(vec![
-                resource(us, "Cuisine & salle"),
-                resource(us, "Perceuse").with(|row| row.kind = "equipment".to_owned()),
-                resource(us, "Hangar à Brest").with(|row| {
+                offered(us, "Cuisine & salle"),
+                offered(us, "Perceuse").with(|row| row.kind = "equipment".to_owned()),
+                offered(us, "Hangar à Brest").with(|row| {
                     (row.commune, row.departement) =
                         (Some("commune:29019".to_owned()), Some("departement:29".to_owned()));
                 }),
@@ -338,8 +338,8 @@ story! {
         let us = owner(&house, "La Ruche").await;
         house
             .share(vec![
-                resource(us, "Salle du port").with(|row| row.places = Some(30)).open(&[3], 14, 18),
-                resource(us, "Atelier").with(|row| row.places = Some(30)).open(&[4], 8, 20),
+                offered(us, "Salle du port").with(|row| row.places = Some(30)).open(&[3], 14, 18),
+                offered(us, "Atelier").with(|row| row.places = Some(30)).open(&[4], 8, 20),
             ])
             .await;
         let day = thursday(&house);
@@ -351,7 +351,7 @@ story! {
         let english = house.get(&format!("/en/mutualisation?{query}")).await;
         assert!(english.text.contains("1 offer matches"), "{}", english.text);
         let empty = house.get(&format!("/mutualisation?{query}&accessibilite=lift")).await;
-        assert!(empty.text.contains("/espace/alertes/nouvelle?genre=ressources&#38;jour="), "{}", empty.text);
+        assert!(empty.text.contains("/espace/alertes/nouvelle?pour=mutualisation&#38;jour="), "{}", empty.text);
         assert!(empty.text.contains("1\u{202F}résultat") || empty.text.contains("1 résultat"), "{}", empty.text);
     }
 }

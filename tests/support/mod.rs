@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod bookable;
 mod house;
 mod mailbox;
+mod offered;
 mod person;
 mod postgres;
 mod program;
@@ -12,13 +12,13 @@ mod resource;
 mod supplier;
 mod template;
 
-pub use bookable::{at, bookable};
 pub use house::{Answered, House, Refused};
 pub use mailbox::{Arrived, Mailbox, Manner};
+pub use offered::{NewResource, offered};
 pub use person::{PASSWORD, Person};
 pub use postgres::{Fresh, empty as empty_postgresql, fresh as fresh_postgresql};
 pub use program::{Ended, bdis, bdis_or_skip};
-pub use resource::{NewResource, resource};
+pub use resource::{at, resource};
 pub use supplier::{NewProduct, NewSupplier, grant, product, siret, supplier};
 
 /// A story told twice: on SQLite, and on PostgreSQL where `TEST_DATABASE_URL` names one.

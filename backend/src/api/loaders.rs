@@ -45,14 +45,14 @@ key! {
     NetworksOf,
     /// A source by its id.
     SourceBy,
+    /// A shared resource by its id.
+    ResourceBy,
     /// Whether whoever asks may know the exact place of something shared.
     NearTo,
     /// The photos of something shared.
     PhotosOf,
     /// What can be booked along with something shared.
     ExtrasOf,
-    /// A shared resource by its id.
-    ResourceBy,
 }
 
 macro_rules! loader {
@@ -83,10 +83,10 @@ loader!(CategoriesOf -> Vec<SupplierCategory>, |l, ids| products::categories_of(
 loader!(ThemesOf -> Vec<SupplierTheme>, |l, ids| products::themes_of(&l.app.db, &ids));
 loader!(NetworksOf -> Vec<Network>, |l, ids| networks::of_organizations(&l.app.db, &ids));
 loader!(SourceBy -> Source, |l, ids| organizations::sources(&l.app.db, &ids));
-loader!(NearTo -> bool, |l, ids| sharing::near_to(&l.app.db, &l.actor, &ids));
-loader!(PhotosOf -> Vec<File>, |l, ids| organizations::photos_of_all(&l.app.db, &ids));
-loader!(ExtrasOf -> Vec<(Resource, i32)>, |l, ids| sharing::extras_of_all(&l.app.db, &ids));
 loader!(ResourceBy -> Resource, |l, ids| async {
     let rows = sharing::by_ids(&l.app.db, &l.actor, &ids).await?;
     Ok::<_, crate::error::Error>(rows.into_iter().map(|row| (row.id, row)))
 });
+loader!(NearTo -> bool, |l, ids| sharing::near_to(&l.app.db, &l.actor, &ids));
+loader!(PhotosOf -> Vec<File>, |l, ids| organizations::photos_of_all(&l.app.db, &ids));
+loader!(ExtrasOf -> Vec<(Resource, i32)>, |l, ids| sharing::extras_of_all(&l.app.db, &ids));

@@ -16,9 +16,9 @@ mod rules;
 
 pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
-    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, join_waiting_list, kept,
-    lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover, remove_photo, restore_resource,
-    set_extras, settle, update_resource,
+    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
+    join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover,
+    remove_photo, restore_resource, set_extras, settle, update_resource,
 };
 pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
@@ -29,7 +29,7 @@ pub use queries::{
     count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
     matches, named, near_to, organizations_as, place_in_line, public_addresses, public_count, shared_by,
 };
-pub use queries::{count, ids_after, ids_of_organizations, insert, newest, taken_between, terms_of};
+pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, when};
 pub use rules::calendar;

@@ -104,7 +104,7 @@ async fn fill(app: &App, seed: u64) -> Result<()> {
     }
     for chunk in rows.chunks(1_000) {
         let tx = db::begin(&app.db).await?;
-        sharing::insert(&tx, chunk.to_vec()).await?;
+        sharing::insert_resources(&tx, chunk.to_vec()).await?;
         tx.commit().await?;
     }
     for chunk in bookings.chunks(500) {

@@ -37,36 +37,6 @@ alert-edit-heading = Change the alert
 alert-delete-heading = Delete the alert
 alert-delete-text = You can undo it right after.
 alert-link = Tell me what is new in this search
-alert-direction-offer = offers
-alert-direction-request = requests
-alert-type-premises = premises
-alert-type-equipment = equipment
-alert-type-skills = skills
-alert-type-transport = transport
-alert-type-group-purchase = group purchases
-alert-price-free = free
-alert-price-at-cost = at cost
-alert-price-price = at a price
-alert-price-exchange = exchange
-alert-price-time = hours for hours
-alert-price-currency = complementary currency
-alert-access-step-free = step-free
-alert-access-lift = lift
-alert-access-accessible-toilet = accessible toilet
-alert-access-hearing-loop = hearing loop
-alert-access-parking = parking
-alert-access-quiet = quiet place
-alert-around = within { $km } km of { $place }
-alert-places = { $count ->
-    [one] for { $count } person
-   *[other] for { $count } people
-}
-alert-units = { $count ->
-    [one] at least { $count } unit
-   *[other] at least { $count } units
-}
-alert-from = from { $when }
-alert-until = until { $when }
 alerts-leave-text = Pause what this e-mail told you of. You can take it up again whenever you like, from your alerts.
 field-alertName = Name of the alert
 hint-alertName = It will be the subject of the e-mails.
@@ -91,4 +61,3 @@ kept-alerts-long = Until they are deleted, or the account is erased
 invalid-alert-everything = An alert asks for something: words, a territory, a theme, a guarantee…
 invalid-alert-many = You have { $most } alerts already. Delete one first.
 invalid-alert-name = Give the alert a name.
-invalid-alert-times = Start and end go together, and the start comes first.

@@ -37,36 +37,6 @@ alert-edit-heading = Modifier l’alerte
 alert-delete-heading = Supprimer l’alerte
 alert-delete-text = Vous pourrez annuler juste après.
 alert-link = Être prévenu des nouveautés de cette recherche
-alert-direction-offer = offres
-alert-direction-request = demandes
-alert-type-premises = locaux
-alert-type-equipment = équipements
-alert-type-skills = compétences
-alert-type-transport = transport
-alert-type-group-purchase = achats groupés
-alert-price-free = gratuit
-alert-price-at-cost = à prix coûtant
-alert-price-price = payant
-alert-price-exchange = échange
-alert-price-time = heures contre heures
-alert-price-currency = monnaie complémentaire
-alert-access-step-free = sans marche
-alert-access-lift = ascenseur
-alert-access-accessible-toilet = toilettes accessibles
-alert-access-hearing-loop = boucle magnétique
-alert-access-parking = stationnement
-alert-access-quiet = lieu calme
-alert-around = à { $km } km autour de { $place }
-alert-places = { $count ->
-    [one] pour { $count } personne
-   *[other] pour { $count } personnes
-}
-alert-units = { $count ->
-    [one] { $count } unité au moins
-   *[other] { $count } unités au moins
-}
-alert-from = à partir du { $when }
-alert-until = jusqu’au { $when }
 alerts-leave-text = Mettez en pause ce qui vous a été annoncé par ce courriel. Vous pourrez reprendre quand vous voudrez, depuis vos alertes.
 field-alertName = Nom de l’alerte
 hint-alertName = Il sera l’objet des courriels.
@@ -91,4 +61,3 @@ kept-alerts-long = Jusqu’à leur suppression, ou l’effacement du compte
 invalid-alert-everything = Une alerte demande quelque chose : des mots, un territoire, un thème, une garantie…
 invalid-alert-many = Vous avez déjà { $most } alertes. Supprimez-en une d’abord.
 invalid-alert-name = Donnez un nom à l’alerte.
-invalid-alert-times = Le début et la fin vont ensemble, et le début vient d’abord.

@@ -68,8 +68,7 @@ pub fn watched_by(app: &App, networks: &[Network], alert: &Alert) -> Option<Watc
             filter.criteria(&reference, networks).ok().map(Watched::Suppliers)
         }
         Kind::Resources => {
-            let watched = search::pages::shared::watched(&visit_of(app, pairs));
-            watched.ok().map(|(wanted, _)| Watched::Resources(wanted))
+            search::pages::shared::wanted_of(&visit_of(app, pairs)).ok().map(Watched::Resources)
         }
     }
 }

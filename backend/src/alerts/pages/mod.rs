@@ -137,7 +137,7 @@ fn query_of(pairs: &[(String, String)]) -> String {
 
 async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
-    accounts::own(&visit.app.db, &visit.actor).await?;
+    rights::signed_in(&visit.actor)?;
     let (kind, pairs) = asked_in(visit)?;
     let title = words.say("alert-new-heading");
     let back = |address: Address| Link { label: words.say("alert-back"), href: address.href(words) };

@@ -4,8 +4,7 @@ use crate::alerts::Kind;
 use crate::base::visit::Visit;
 use crate::base::words::Words;
 use crate::error::Result;
-use crate::search::pages::said as said_of_suppliers;
-use crate::search::pages::shared::said as said_of_resources;
+use crate::search::pages::{said as said_of_suppliers, shared};
 
 /// Characters of a name that is proposed.
 const NAME: usize = 80;
@@ -13,7 +12,7 @@ const NAME: usize = 80;
 pub async fn said(visit: &Visit, kind: Kind, pairs: &[(String, String)]) -> Result<Vec<String>> {
     match kind {
         Kind::Suppliers => said_of_suppliers(visit, pairs).await,
-        Kind::Resources => Ok(said_of_resources(visit, pairs)),
+        Kind::Resources => Ok(shared::said(visit, pairs)),
     }
 }
 

@@ -135,7 +135,7 @@ fn of_suppliers(criteria: &Criteria, reference: &Reference) -> Conditions {
             Field::Guarantees => whats.extend(keyed("q", 0.2 * count)),
             Field::LegalForms => alone.extend(keyed("f", 0.2 * count)),
             Field::Networks => alone.extend(keyed("n", 0.1 * count)),
-            // No supplier has these.
+            // Of resources.
             Field::Directions
             | Field::Kinds
             | Field::PriceKinds

@@ -35,6 +35,7 @@ fn supplier(asked: &Criteria, document: &Document) -> bool {
         Field::Guarantees => shares(&document.guarantees, any_of),
         Field::LegalForms => document.legal_form.as_ref().is_some_and(|form| any_of.contains(form)),
         Field::Networks => shares(&document.networks, any_of),
+        // Of resources.
         Field::Directions
         | Field::Kinds
         | Field::PriceKinds

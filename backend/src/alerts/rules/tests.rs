@@ -86,7 +86,7 @@ prop_compose! {
             part: territories,
         });
         let near = near.map(|((latitude, longitude), radius_km)| Circle { latitude, longitude, radius_km });
-        Criteria { text, served, filters, near, max_lead_time_days: days }
+        Criteria { text, served, filters, near, max_lead_time_days: days, ..Criteria::default() }
     }
 }
 

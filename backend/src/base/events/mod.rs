@@ -229,7 +229,7 @@ impl Event {
     }
 
     /// The suppliers whose entry in the index it makes stale, with those of all they share.
-    fn suppliers(&self) -> Vec<Uuid> {
+    pub fn suppliers(&self) -> Vec<Uuid> {
         match self {
             Event::SuppliersImported { created, updated, .. } => {
                 created.iter().copied().chain(updated.iter().map(|c| c.id)).collect()

@@ -234,11 +234,6 @@ impl What {
         }
     }
 
-    /// Whether alerts may watch for what it made new.
-    pub fn is_matched(&self) -> bool {
-        self.is_seen() || matches!(self, What::ResourceSaved { .. } | What::ResourceRestored { .. })
-    }
-
     /// The resource whose entry in the index alone it makes stale; else that of its owner is, and all its owner's.
     pub fn resource(&self) -> Option<Uuid> {
         match self {
@@ -247,6 +242,11 @@ impl What {
             | What::ResourceRestored { resource } => Some(*resource),
             _ => None,
         }
+    }
+
+    /// Whether alerts may watch for what it made new.
+    pub fn is_matched(&self) -> bool {
+        self.is_seen() && !matches!(self, What::ResourceArchived { .. })
     }
 
     /// Whether someone may have to be written to.

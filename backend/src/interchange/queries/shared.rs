@@ -13,7 +13,7 @@ use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::interchange::rules::{ExportedResource, Head, Labelled, SharedFormat, SharedWriter};
 use crate::organizations::{self, Organization};
-use crate::search::{self, shown_point};
+use crate::search;
 use crate::sharing::{self, Direction, Kind, PriceKind, Resource, Wanted};
 
 /// What a search among what is shared finds, in the order in which it was first written. `both`: requests beside
@@ -111,6 +111,8 @@ fn exported(app: &App, words: Words, one: Resource, owner: &Organization) -> Opt
         code.as_deref().and_then(|code| code.split_once(':')).map(|(_, code)| code.to_owned())
     };
     let name_of = |code: &Option<String>| reference.territories.name(code.as_deref()?).map(str::to_owned);
+    // As strangers see it.
+    let seen = sharing::whereabouts(&one, &reference, false);
     Some(ExportedResource {
         id: one.id,
         page: page(&format!("/mutualisation/{}", one.id)),
@@ -118,16 +120,16 @@ fn exported(app: &App, words: Words, one: Resource, owner: &Organization) -> Opt
         kind: Kind::named(&one.kind)?,
         kind_label: Labelled {
             code: one.kind.clone(),
-            label: words.say(format!("shared-kind-{}", one.kind)),
+            label: words.say(format!("resource-kind-{}", one.kind.replace('_', "-"))),
         },
         owner: owner.name.clone(),
         owner_page: page(&format!("/fournisseurs/{}", owner.slug)),
         city: name_of(&one.commune).or_else(|| name_of(&one.departement)),
         commune: insee(&one.commune),
         departement: insee(&one.departement),
-        point: shown_point(&one, &reference).map(|point| (point.latitude, point.longitude)),
-        address: one.address.filter(|_| one.exact),
-        post_code: one.post_code.filter(|_| one.exact),
+        point: seen.point.map(|point| (point.latitude(), point.longitude())),
+        address: seen.address,
+        post_code: seen.post_code,
         exact: one.exact,
         name: one.name,
         description: one.description,

@@ -177,11 +177,12 @@ impl SharedResourceConnection {
             };
             counted.iter().take(first).map(one).collect()
         };
+        let coded = |key: &str, code: &str| words.say(format!("{key}-{}", code.replace('_', "-")));
         // As the enums of the schema are written.
         let upper = |code: &str| code.to_uppercase();
         Ok(SharedResourceFacets {
-            kinds: values(Facet::Kinds, &|code| words.say(format!("shared-kind-{code}")), &upper),
-            price_kinds: values(Facet::PriceKinds, &|code| words.say(format!("shared-price-{code}")), &upper),
+            kinds: values(Facet::Kinds, &|code| coded("resource-kind", code), &upper),
+            price_kinds: values(Facet::PriceKinds, &|code| coded("price-kind", code), &upper),
             territories: values(
                 Facet::Territories,
                 &|code| reference.territories.name(code).unwrap_or(code).to_owned(),

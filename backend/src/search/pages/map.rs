@@ -46,7 +46,7 @@ pub async fn shared_groups(visit: &Visit) -> Result<Value> {
     Ok(drawn.json(|id| {
         let resource = named.iter().find(|one| one.id == id)?;
         let path = format!("/mutualisation/{id}");
-        let place = shared::place_of(&reference, resource);
+        let place = sharing::whereabouts(resource, &reference, false).place;
         Some(json!({ "name": resource.name, "path": visit.words.path(&path), "place": place }))
     }))
 }

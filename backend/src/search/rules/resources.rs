@@ -41,7 +41,9 @@ pub fn resource_document(
 ) -> Result<Document> {
     let territories = &reference.territories;
     let (opening, terms) = sharing::schedule(resource)?;
-    let point = shown_point(resource, reference);
+    // As strangers see it.
+    let point = sharing::whereabouts(resource, reference, false).point;
+    let point = point.map(|at| Point { latitude: at.latitude(), longitude: at.longitude() });
     let here = territories.located(resource.commune.as_deref(), resource.departement.as_deref());
     let reach_km = resource.radius_km.filter(|km| *km > 0).map(i32::unsigned_abs);
     let comes = point.zip(reach_km).map(|(point, km)| {
@@ -54,7 +56,7 @@ pub fn resource_document(
     let part: Vec<String> = part.into_iter().filter(|code| !comes.serves.contains(code)).collect();
     let located = part.iter().chain(&comes.serves).map(|code| inside(code));
     let located = located.chain(comes.serves.iter().map(|code| throughout(code))).collect();
-    let kind_key = format!("shared-kind-{}", resource.kind);
+    let kind_key = format!("resource-kind-{}", resource.kind.replace('_', "-"));
     let kind = [Lang::Fr, Lang::En].map(|lang| Words::new(lang).say(&kind_key));
     let days = |day: Option<NaiveDate>| day.map(|day| i64::from(day.num_days_from_ce()));
     let mut numbers = vec![
@@ -93,17 +95,6 @@ pub fn resource_document(
         })),
         ..Document::default()
     })
-}
-
-/// Where strangers see it: its own place, or the town hall.
-pub fn shown_point(resource: &Resource, reference: &Reference) -> Option<Point> {
-    let own = resource.latitude.zip(resource.longitude).filter(|_| resource.exact);
-    let town_hall = || {
-        let unit = resource.commune.as_deref().or(resource.departement.as_deref())?;
-        let point = reference.territories.middle(unit)?;
-        Some((point.latitude(), point.longitude()))
-    };
-    own.or_else(town_hall).map(|(latitude, longitude)| Point { latitude, longitude })
 }
 
 /// What must be true of a document, but for the hours; every value that isn't known is named. It is offered or looked

@@ -131,7 +131,8 @@ pub async fn insert_invented(
     Ok(())
 }
 
-async fn insert_resources(tx: &impl ConnectionTrait, new: Vec<Resource>) -> Result<()> {
+/// Adds what is shared, as it is. The caller records the event.
+pub async fn insert_resources(tx: &impl ConnectionTrait, new: Vec<Resource>) -> Result<()> {
     let rows: Vec<_> = new.into_iter().map(IntoActiveModel::into_active_model).collect();
     for chunk in rows.chunks(db::MAX_BOUND / 64) {
         resource::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;

@@ -8,6 +8,7 @@ mod resource;
 mod said;
 mod views;
 
+pub use self::said::price;
 use crate::base::form::Form;
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};

@@ -42,7 +42,7 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
     let mut page = visit.page(
         words.with2("sharing-title", "name", &one.name, "owner", &owner.name),
         summary(&one, &owner.name),
-        Nav::None,
+        Nav::Sharing,
     );
     page.indexed = in_force;
     let zone = opening.zone();

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Resource, visible_to};
+use super::visible_to;
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::{Error, Result};
@@ -99,14 +99,4 @@ pub async fn terms_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uu
         }
     }
     Ok(found)
-}
-
-/// Saves resources as they are: for invented ones.
-pub async fn insert(db: &impl ConnectionTrait, rows: Vec<Resource>) -> Result<()> {
-    use sea_orm::IntoActiveModel;
-    for chunk in rows.chunks(100) {
-        let rows = chunk.iter().map(|row| row.clone().into_active_model());
-        resource::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    Ok(())
 }

@@ -1,5 +1,5 @@
 //! A few documents in an index of their own, in memory: whether they answer the words of a question is decided by the
-//! same code as for all suppliers.
+//! same code as for all.
 
 use tantivy::directory::RamDirectory;
 use tantivy::tokenizer::TokenizerManager;
@@ -13,11 +13,8 @@ use crate::base::search::{Document, Item, Result, Synonyms};
 /// tantivy's own smallest buffer.
 const MEMORY: usize = 15_000_000;
 
-pub struct Few {
-    snapshot: Snapshot,
-    /// What all of them are.
-    item: Item,
-}
+/// Documents of one item.
+pub struct Few(Snapshot, Item);
 
 impl Few {
     pub fn of(documents: &[Document]) -> Result<Few> {
@@ -31,19 +28,16 @@ impl Few {
         }
         let index = writer.finalize()?;
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = Snapshot::new(reader.searcher(), fields, &mut ColumnsById::new())?;
-        let item = documents.first().map_or(Item::Supplier, Document::item);
-        Ok(Few { snapshot, item })
+        let item = documents.first().map(Document::item).unwrap_or_default();
+        Ok(Few(Snapshot::new(reader.searcher(), fields, &mut ColumnsById::new())?, item))
     }
 
     /// Whether one of them answers these words: their stems, what they begin, their misspellings, what means the same.
     /// Only a search that finds nothing forgives more. A text without words is answered by all.
     pub fn answer(&self, synonyms: &Synonyms, text: &str) -> Result<bool> {
-        let Some(words) = Words::parse(&self.snapshot, synonyms, self.item, text, false)? else {
-            return Ok(true);
-        };
-        for reader in self.snapshot.readers() {
-            if words.score(&self.snapshot, reader)?.iter().any(|score| *score > 0.0) {
+        let Some(words) = Words::parse(&self.0, synonyms, self.1, text, false)? else { return Ok(true) };
+        for reader in self.0.readers() {
+            if words.score(&self.0, reader)?.iter().any(|score| *score > 0.0) {
                 return Ok(true);
             }
         }

@@ -20,40 +20,17 @@ use crate::base::search::Facet;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::organizations;
 use crate::reference::Reference;
 use crate::search::{FoundResources, Order, counted_resources, resources};
-use crate::sharing::{ACCESSIBILITY, Resource, Wanted};
+use crate::sharing::{self, ACCESSIBILITY, Wanted};
+use crate::{alerts, organizations};
 
 /// Results of one page.
 const SHOWN: usize = 20;
 
-/// « Rennes (35) », else the département: what strangers see of a place.
-pub fn place_of(reference: &Reference, resource: &Resource) -> Option<String> {
-    let named = |code: &Option<String>| code.as_deref().and_then(|code| reference.territories.get(code));
-    match (named(&resource.commune), named(&resource.departement)) {
-        (Some(commune), Some(departement)) => Some(format!("{} ({})", commune.name, departement.code.code())),
-        (Some(one), None) | (None, Some(one)) => Some(one.name.clone()),
-        (None, None) => None,
-    }
-}
-
-/// « Gratuit », « 12 € par heure », « 3 Galléco par jour ».
-pub fn price_of(words: Words, reference: &Reference, resource: &Resource) -> String {
-    let kind = words.say(format!("shared-price-{}", resource.price_kind));
-    let Some(cents) = resource.price_cents else { return kind };
-    let amount = match resource.price_currency.as_deref() {
-        None | Some("EUR") => words.euros(&cents),
-        Some("TIME") => format!("{}\u{A0}h", words.number(cents as f64 / 100.0)),
-        Some(code) => {
-            let label = reference.currency(code).map_or(code, |currency| currency.label_fr.as_str());
-            format!("{}\u{A0}{label}", words.number(cents as f64 / 100.0))
-        }
-    };
-    match resource.price_per.as_deref() {
-        Some(per) => words.with(&format!("shared-per-{per}"), "amount", amount),
-        None => amount,
-    }
+/// A code as people read it.
+fn coded(words: Words, key: &str, code: &str) -> String {
+    words.say(format!("{key}-{}", code.replace('_', "-")))
 }
 
 /// What the address of a page of results asks, for its map: what the page doesn't know, the map doesn't either.
@@ -71,27 +48,26 @@ pub fn wanted_of(visit: &Visit) -> Result<Wanted> {
     wanted(visit, wrong.collect())
 }
 
-/// What an alert on this address would watch for, with its names and values: places as codes. Errors: as `wanted_of`.
+/// What the address of a search asks, and its names and values as codes, without their order on a page: to be asked
+/// again later. Errors as of `wanted_of`.
 pub fn watched(visit: &Visit) -> Result<(Wanted, Vec<(String, String)>)> {
     let wanted = wanted_of(visit)?;
-    let of_page = ["tri", "apres", "zoom", "cadre", "territoire"];
-    let asked = visit
-        .address
-        .query
-        .iter()
-        .filter(|(name, value)| !of_page.contains(&name.as_str()) && !value.trim().is_empty());
-    let places = wanted.territories.iter().map(|code| ("territoire".to_owned(), code.clone()));
-    let pairs = asked.cloned().chain(places).collect();
-    Ok((wanted, pairs))
+    let asked = SharedAsked::read(visit, &visit.app.reference.get());
+    let kept = carried(&visit.address).into_iter().filter(|(_, value)| !value.trim().is_empty());
+    let code = |(name, value): (String, String)| {
+        let code = asked.common.meant(&name, value.trim()).to_owned();
+        (name, code)
+    };
+    Ok((wanted, kept.map(code).collect()))
 }
 
-/// What these names and values ask, as people read it.
-pub fn said(visit: &Visit, pairs: &[(String, String)]) -> Vec<String> {
-    let address = Address { path: "/mutualisation".to_owned(), query: pairs.to_vec() };
+/// What the names and values of an address ask, as people read it.
+pub fn said(visit: &Visit, query: &[(String, String)]) -> Vec<String> {
+    let address = Address { path: "/mutualisation".to_owned(), query: query.to_vec() };
     let visit = Visit { address, ..visit.clone() };
     let reference = visit.app.reference.get();
     let asked = SharedAsked::read(&visit, &reference);
-    chips(&visit, &reference, &asked).into_iter().map(|chip| chip.label).collect()
+    asked.common.active.iter().map(|(name, value)| label(&visit, &reference, &asked, name, value)).collect()
 }
 
 fn wanted(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<Wanted> {
@@ -137,6 +113,8 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     let mut page = visit.page(words.say("shared-heading"), words.say("shared-description"), Nav::Sharing);
     page.indexed = visit.address.query.is_empty();
     let mistaken = !asked.common.problems.is_empty();
+    // Whoever asks for nothing would be told of everything.
+    let watched = asked.common.can_run() && asked.common.active.iter().any(|(name, _)| name != "sens");
     let outside = |problem: &&super::views::Problem| !matches!(problem.field, "q" | "jour" | "de" | "a");
     let view = CataloguePage {
         page,
@@ -146,7 +124,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
             .into_iter()
             .map(|code| Tick {
                 value: code,
-                label: words.say(format!("shared-access-{code}")),
+                label: coded(words, "accessibility", code),
                 chosen: asked.wanted.accessibility.iter().any(|chosen| chosen == code),
             })
             .collect(),
@@ -155,8 +133,8 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
         total: found.as_ref().map_or(0, |found| found.total as u64),
         results,
         empty,
-        alert: Address { path: "/espace/alertes/nouvelle".to_owned(), query: alert_of(&visit.address) }
-            .href(words),
+        alert: watched
+            .then(|| alerts::pages::address_of(alerts::Kind::Resources, &visit.address.query).href(words)),
         next,
         first: visit.one("apres").map(|_| visit.address.without_all("apres").href(words)),
         engine_down,
@@ -181,12 +159,6 @@ fn carried(address: &Address) -> Vec<(String, String)> {
     address.query.iter().filter(|(name, _)| kept(name)).cloned().collect()
 }
 
-fn alert_of(address: &Address) -> Vec<(String, String)> {
-    let mut query = vec![("genre".to_owned(), "ressources".to_owned())];
-    query.extend(carried(address));
-    query
-}
-
 fn machine(visit: &Visit, path: &str) -> String {
     Address { path: path.to_owned(), query: carried(&visit.address) }.href(visit.words)
 }
@@ -208,9 +180,9 @@ fn label(visit: &Visit, reference: &Reference, asked: &SharedAsked, name: &str, 
     let words = visit.words;
     match name {
         "sens" => words.say("shared-requests"),
-        "type" => words.say(format!("shared-kind-{value}")),
-        "prix" => words.say(format!("shared-price-{value}")),
-        "accessibilite" => words.say(format!("shared-access-{value}")),
+        "type" => coded(words, "resource-kind", value),
+        "prix" => coded(words, "price-kind", value),
+        "accessibilite" => coded(words, "accessibility", value),
         "places" => words.with("shared-places", "count", value.parse::<u32>().unwrap_or(0)),
         "unites" => words.with("shared-units", "count", value.parse::<u32>().unwrap_or(0)),
         "jour" => match &asked.time {
@@ -243,13 +215,13 @@ fn chips(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Vec<Link>
 }
 
 fn facets(words: Words, asked: &SharedAsked, found: Option<&FoundResources>) -> Vec<FacetView> {
-    let facet = |name: &'static str, of: Facet, prefix: &str| {
+    let facet = |name: &'static str, of: Facet, key: &str| {
         let chosen: Vec<&String> =
             asked.common.active.iter().filter(|(active, _)| active == name).map(|(_, value)| value).collect();
         let counted = found.and_then(|found| found.facets.get(&of)).map(Vec::as_slice).unwrap_or_default();
         let choice = |value: &String, count: usize| Choice {
             value: value.clone(),
-            label: words.say(format!("{prefix}{value}")),
+            label: coded(words, key, value),
             count: count as u64,
             chosen: chosen.contains(&value),
         };
@@ -259,9 +231,9 @@ fn facets(words: Words, asked: &SharedAsked, found: Option<&FoundResources>) -> 
         let wrong = asked.common.problems.iter().any(|problem| problem.field == name);
         (wrong || !choices.is_empty()).then(|| FacetView::new(name, choices))
     };
-    [("type", Facet::Kinds, "shared-kind-"), ("prix", Facet::PriceKinds, "shared-price-")]
+    [("type", Facet::Kinds, "resource-kind"), ("prix", Facet::PriceKinds, "price-kind")]
         .into_iter()
-        .filter_map(|(name, of, prefix)| facet(name, of, prefix))
+        .filter_map(|(name, of, key)| facet(name, of, key))
         .collect()
 }
 
@@ -295,16 +267,21 @@ async fn entries(visit: &Visit, reference: &Reference, found: &FoundResources) -
         let distance = one.distance_km.map(|km| words.with("distance", "km", (km * 10.0).round() / 10.0));
         let count = |count: Option<i32>, key| count.map(|count| words.with(key, "count", count));
         let facts = [
-            Some(words.say(format!("shared-kind-{}", resource.kind))),
+            Some(coded(words, "resource-kind", &resource.kind)),
             count(resource.places, "shared-places"),
             count((resource.units > 1).then_some(resource.units), "shared-units"),
-            Some(price_of(words, reference, resource)),
+            Some(sharing::pages::price(words, reference, resource)),
         ];
         SharedEntry {
             name: resource.name.clone(),
             path: format!("/mutualisation/{}", resource.id),
             owner: owners.get(&resource.organization).cloned().unwrap_or_default(),
-            place: place_of(reference, resource).into_iter().chain(distance).collect::<Vec<_>>().join(" · "),
+            place: sharing::whereabouts(resource, reference, false)
+                .place
+                .into_iter()
+                .chain(distance)
+                .collect::<Vec<_>>()
+                .join(" · "),
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         }
     };

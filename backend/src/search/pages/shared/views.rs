@@ -48,8 +48,8 @@ pub struct CataloguePage {
     pub total: u64,
     pub results: Vec<SharedEntry>,
     pub empty: Option<EmptyHelp>,
-    /// Where the search becomes an alert.
-    pub alert: String,
+    /// Where the search becomes an alert; none where nothing is asked.
+    pub alert: Option<String>,
     pub next: Option<String>,
     pub first: Option<String>,
     pub engine_down: bool,
