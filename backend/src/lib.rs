@@ -1,6 +1,9 @@
 //! BDIS PRO: the cooperative marketplace of France's social and solidarity economy.
 //! `ARCHITECTURE.md` says how it is laid out.
 
+// Of the futures that answer a request, one within the other.
+#![recursion_limit = "256"]
+
 pub mod accounts;
 pub mod actor;
 pub mod alerts;

@@ -93,7 +93,10 @@ story! {
         edited.edited_at = Set(Some(house.app.clock.now()));
         edited.update(&house.app.db).await.unwrap();
         let undone = maud.send(&at, &[("faire", "defaire")]).await;
-        assert!(undone.status == 200 && undone.text.contains("un-rennes") && undone.text.contains("Modifié depuis"), "{}", undone.text);
+        assert_eq!(undone.header("location"), format!("{at}?fait=undone-partly"));
+        let partly = maud.get(&at).await.text;
+        assert!(partly.contains("annulé en partie") && partly.contains("un-rennes") && partly.contains("Modifié depuis"), "{partly}");
+        assert!(!partly.contains("value=\"defaire\""), "nothing more could be undone: {partly}");
         house.drain().await;
         assert_eq!(house.found(json!({})).await, ["Un"]);
         assert!(actors(&house, "import_undone").await.iter().all(|actor| actor.starts_with("account:")));

@@ -19,6 +19,7 @@ pub use commands::{
 pub use queries::{
     Case, CasePage, Network, all, any_national, by_slug, case_by_id, cases, count_cases, count_members,
     decided_lately, hold, holds, memberships, moderated_by, network_by_id, of_organizations, open_case_of,
+    touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{CaseKind, NOTE, covers};

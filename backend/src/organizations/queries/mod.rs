@@ -1,5 +1,6 @@
 mod members;
 mod merges;
+mod touched;
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,6 +25,7 @@ pub use self::members::{
     of_account, photos_of, photos_of_all, pictures, role_of,
 };
 pub use self::merges::{Merge, absorbed_into, merge_by_id, merges_into};
+pub use self::touched::{merged, touched};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;
 

@@ -1,0 +1,9 @@
+import-state-partly = Undone in part
+import-told-partly = This import was undone in part. What stays, and why, is named below.
+done-undone-partly = Undone in part: what stays is named below.
+import-kept-people = People look after it, were invited, or added files
+import-kept-written = Someone has written to it
+import-kept-cases = Moderators were asked about it
+import-kept-shared = It shares something, or has booked
+import-kept-merged = Its page and another became one
+import-kept-network = It joined a network otherwise

@@ -1,0 +1,9 @@
+import-state-partly = Annulé en partie
+import-told-partly = Cet import a été annulé en partie. Ce qui reste, et pourquoi, est nommé ci-dessous.
+done-undone-partly = Annulé en partie : ce qui reste est nommé ci-dessous.
+import-kept-people = Des personnes s’en occupent, y sont invitées, ou y ont ajouté des fichiers
+import-kept-written = Quelqu’un lui a écrit
+import-kept-cases = Une demande la concernant a été faite à la modération
+import-kept-shared = Elle met quelque chose en commun, ou a réservé
+import-kept-merged = Sa page et une autre n’en font qu’une
+import-kept-network = Elle a rejoint un réseau autrement
