@@ -19,8 +19,7 @@ async fn named(house: &House, name: &str) -> organization::Model {
 
 /// Sends a network's list and confirms it; its address.
 async fn imported(house: &House, person: &mut Person<'_>, rows: &[(u64, &str)]) -> String {
-    let rows: String =
-        rows.iter().map(|(n, name)| format!("{},{name},35000,Rennes\n", siret(*n))).collect();
+    let rows: String = rows.iter().map(|(n, name)| format!("{},{name},35000,Rennes\n", siret(*n))).collect();
     let list = "siret,name,post_code,city\n".to_owned() + &rows;
     let fields = [("faire", "verifier"), ("source", "Annuaire breton"), ("licence", "etalab-2.0")];
     let file = ("file", "liste.csv", list.as_bytes());
@@ -66,5 +65,146 @@ story! {
             }
             assert!(!page.contains("value=\"defaire\""), "nothing more can be undone: {page}");
         }
+    }
+}
+
+/// Tries a register; what its page says.
+async fn register(person: &mut Person<'_>, list: &str) -> String {
+    let fields = [("faire", "verifier"), ("scheme", "")];
+    let sent = person.send_file("/moderation/registre", &fields, ("file", "r.csv", list.as_bytes())).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let at = sent.header("location").to_owned();
+    person.get(&at).await.text
+}
+
+story! {
+    async fn a_register_confirms_only_what_a_public_register_says_where_it_can_be_read(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        house.open_to(vec![supplier("La Houle").at("35238", "35", (48.11, -1.68))]).await;
+        let number = named(&house, "La Houle").await.siret.unwrap();
+        let mut maud = house.moderator("bretagne@x.example", bretagne).await;
+        let list = format!(
+            "siret,scheme,link\n{number},guide-bonnes-pratiques-ess,https://r.example/\n{number},esus,\n{number},esus,javascript:alert(1)\n{number},esus,http://r.example/\n{number},ab,\n{number},esus,https://r.example/\n",
+        );
+        let page = register(&mut maud, &list).await;
+        assert!(page.contains("<dt>Refusés</dt>\n<dd>4</dd>") && page.contains("<dt>Créés</dt>\n<dd>2</dd>"), "{page}");
+        for said in ["n’a pas de registre public", "Rien ne dit où le registre se lit", "javascript:alert(1)\u{202f}» n’est pas un lien https"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+    }
+}
+
+/// A guarantee with its document, waiting for moderators: the organisation and the guarantee.
+async fn sent(person: &mut Person<'_>) -> (String, String) {
+    let id = person.opens("La Belle Planche", SIRET).await;
+    let fields =
+        [("faire", "declarer"), ("scheme", "esus"), ("reference", "A-12"), ("validUntil", "2028-06-30")];
+    let declared = person.send(&format!("/espace/organisations/{id}/garanties/nouvelle"), &fields).await;
+    let held = declared.header("location").rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+    let path = format!("/espace/organisations/{id}/garanties/{held}");
+    let file = person.send_file(&path, &[("faire", "envoyer")], ("file", "a.pdf", PDF)).await;
+    assert_eq!(file.status, 303, "{}", file.text);
+    (id, held)
+}
+
+/// The open case of a kind.
+async fn waiting(house: &House, kind: &str) -> Option<String> {
+    let open =
+        case::Entity::find().filter(case::Column::State.eq("open")).filter(case::Column::Kind.eq(kind));
+    open.one(&house.app.db).await.unwrap().map(|one| format!("/moderation/{}", one.id))
+}
+
+async fn state(house: &House) -> schema::guarantees::State {
+    schema::guarantees::guarantee::Entity::find().one(&house.app.db).await.unwrap().unwrap().state
+}
+
+story! {
+    async fn an_appeal_found_right_puts_back_what_was_under_review_in_the_queue(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let national = house.network_of("pilote", "national", None).await;
+        let mut bruno = house.member(BRUNO).await;
+        let (id, held) = sent(&mut bruno).await;
+        let mut one = house.moderator("bretagne@x.example", bretagne).await;
+        let mut pilot = house.moderator("pilote@x.example", national).await;
+        let evidence = waiting(&house, "evidence").await.unwrap();
+        let refused = [("faire", "decider"), ("decision", "refused"), ("reason", "Illisible.")];
+        assert_eq!(one.send(&evidence, &refused).await.status, 303);
+        let path = format!("/espace/organisations/{id}/garanties/{held}");
+        assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Il se lit.")]).await.status, 303);
+        let appeal = waiting(&house, "appeal").await.unwrap();
+        let restored = pilot.send(&appeal, &[("faire", "decider"), ("decision", "restored")]).await;
+        assert_eq!(restored.status, 303, "{}", restored.text);
+        assert_eq!(state(&house).await, schema::guarantees::State::UnderReview);
+        assert_eq!(waiting(&house, "evidence").await.as_ref(), Some(&evidence), "the same document waits again");
+        assert!(one.get("/moderation").await.text.contains(&evidence));
+    }
+}
+
+story! {
+    async fn a_decision_on_a_guarantee_can_be_taken_back_within_a_day(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        sent(&mut bruno).await;
+        let mut one = house.moderator("bretagne@x.example", bretagne).await;
+        let mut other = house.moderator("autre@x.example", bretagne).await;
+        let evidence = waiting(&house, "evidence").await.unwrap();
+        let refused = [("faire", "decider"), ("decision", "refused"), ("reason", "Illisible.")];
+        assert_eq!(one.send(&evidence, &refused).await.status, 303);
+        let id = evidence.rsplit('/').next().unwrap();
+        assert!(one.get("/moderation").await.text.contains(id), "it stands among the decisions of the day");
+        let back = [("faire", "reprendre-decision"), ("id", id)];
+        assert_eq!(other.send("/moderation", &back).await.status, 403, "only whoever decided");
+        assert_eq!(one.send("/moderation", &back).await.header("location"), "/moderation?fait=reopened");
+        assert_eq!(state(&house).await, schema::guarantees::State::UnderReview);
+        assert_eq!(waiting(&house, "evidence").await.as_ref(), Some(&evidence));
+        house.drain().await;
+        assert!(house.mail.last(BRUNO).subject.contains("décision reprise"), "its holder is told");
+        assert_eq!(one.send("/moderation", &back).await.status, 422, "once");
+        assert_eq!(one.send(&evidence, &refused).await.status, 303);
+        house.app.clock.advance(Duration::hours(25));
+        assert_eq!(one.send("/moderation", &back).await.status, 422, "a day later it stands");
+    }
+}
+
+story! {
+    async fn the_number_and_the_address_of_a_merged_page_lead_to_the_page_that_stayed(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let other = siret(9_007);
+        house.open_to(vec![
+            supplier("Le Pain").siret("73282932000074").at("35238", "35", (48.11, -1.68)),
+            supplier("Pain Levé").at("35238", "35", (48.11, -1.68)),
+        ]).await;
+        let _ = other;
+        let (gone, kept) = (named(&house, "Pain Levé").await, named(&house, "Le Pain").await);
+        let mut maud = house.moderator("bretagne@x.example", bretagne).await;
+        let merge = "mutation($kept: ID!, $absorbed: ID!) { mergeOrganizations(kept: $kept, absorbed: $absorbed, reason: \"Doublon\") }";
+        let merged = maud.graphql(merge, json!({ "kept": kept.id, "absorbed": gone.id })).await;
+        assert!(merged.json().get("errors").is_none(), "{}", merged.text);
+        let led = house.get(&format!("/fournisseurs/{}", gone.slug)).await;
+        assert_eq!((led.status, led.header("location")), (301, format!("/fournisseurs/{}", kept.slug).as_str()));
+        assert_eq!(led.header("cache-control"), "no-cache", "it may be undone");
+        let mut bruno = house.member(BRUNO).await;
+        for act in ["contacter", "signaler", "revendiquer"] {
+            let led = bruno.get(&format!("/fournisseurs/{}/{act}", gone.slug)).await;
+            assert_eq!(led.header("location"), format!("/fournisseurs/{}/{act}", kept.slug), "{act}");
+        }
+        let said = [("faire", "signaler"), ("note", "Fermé le lundi.")];
+        let sent = bruno.send(&format!("/fournisseurs/{}/signaler", gone.slug), &said).await;
+        assert_eq!(sent.header("location"), format!("/fournisseurs/{}/signaler?fait=reported", kept.slug));
+        let told = case::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+        assert_eq!((told.organization, told.note.as_str()), (kept.id, "Fermé le lundi."));
+    }
+}
+
+story! {
+    async fn the_number_of_an_archived_page_is_refused_beside_its_field(house) {
+        let mut anna = house.member("anna@x.example").await;
+        let id = anna.opens("La Belle Planche", SIRET).await;
+        assert_eq!(anna.send(&format!("/espace/organisations/{id}"), &[("faire", "archiver")]).await.status, 303);
+        let mut bruno = house.member(BRUNO).await;
+        let fields = [("faire", "creer"), ("name", "La Planche Nouvelle"), ("siret", SIRET), ("postCode", "35000"), ("city", "Rennes")];
+        let refused = bruno.send("/espace/organisations/nouvelle", &fields).await;
+        assert!(refused.status == 422 && refused.text.contains("id=\"creer-siret-problem\""), "{}", refused.text);
+        assert!(refused.text.contains("a une page archivée") && refused.text.contains("La Planche Nouvelle"), "{}", refused.text);
     }
 }

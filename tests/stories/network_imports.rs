@@ -278,7 +278,7 @@ story! {
         assert!(!own.is_empty());
         let number = async |name: &str| named(&house, name).await.siret.unwrap();
         let text = format!(
-            "siret;scheme;valid_until\n{0};esus;2030-12-31\n{0};esus;2030-12-31\n{1};esus;2030-12-31\n{2};esus;\n73282932000074;esus;\n{0};rien de tel;\n",
+            "siret;scheme;valid_until;link\n{0};esus;2030-12-31;https://r.example/\n{0};esus;2030-12-31;https://r.example/\n{1};esus;2030-12-31;\n{2};esus;;\n73282932000074;esus;;\n{0};rien de tel;;\n",
             number("La Houle").await, number("Le Mistral").await, siret(9_009),
         );
         let sent = maud.send_file(REGISTER, &[("faire", "verifier"), ("scheme", "")], ("file", "esus.csv", text.as_bytes())).await;

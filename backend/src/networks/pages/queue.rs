@@ -9,6 +9,7 @@ use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
+use crate::guarantees;
 use crate::networks::{self, CaseKind};
 use crate::organizations;
 use crate::rights::{self, Operation};
@@ -175,7 +176,11 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
         }
         "reprendre-decision" => {
             let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
-            networks::reopen_cases(app, actor, id).await?;
+            let (found, _) = networks::case_by_id(app, actor, id).await?;
+            match CaseKind::named(&found.kind).is_some_and(CaseKind::is_of_page) {
+                true => networks::reopen_cases(app, actor, id).await?,
+                false => guarantees::take_back_review(app, actor, id).await?,
+            };
             Ok(Answer::SeeOther("/moderation?fait=reopened".to_owned()))
         }
         _ => Err(Error::NotFound),

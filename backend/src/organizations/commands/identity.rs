@@ -74,12 +74,12 @@ pub async fn create_in(
         return Err(Error::invalid("siret", Message::new("invalid-identity-missing")));
     }
     if let Some(there) = queries::identified(tx, new.siret.as_deref(), new.rna.as_deref()).await? {
-        return Err(known(&there, &new));
+        return Err(known(tx, there, &new).await?);
     }
     let place = (new.name.clone(), new.city.clone().unwrap_or_default());
     new.slug = free_slugs(tx, &[place]).await?.pop().unwrap_or_default();
     super::insert(tx, vec![new.clone()]).await.map_err(|error| match error {
-        Error::Conflict(_) => known(&new, &new),
+        Error::Conflict(_) => taken(&new, &new),
         other => other,
     })?;
     record_of(tx, app.clock.now(), actor, new.id, What::OrganizationCreated { after: rules::told(&new) })
@@ -88,8 +88,29 @@ pub async fn create_in(
     Ok(new)
 }
 
-fn known(there: &Organization, new: &Organization) -> Error {
-    let field = if there.siret.is_some() && there.siret == new.siret { "siret" } else { "rna" };
+/// Who has the number: the page that stayed where it went into another; nobody's where it is archived.
+async fn known(tx: &impl ConnectionTrait, there: Organization, new: &Organization) -> Result<Error> {
+    let field = field_of(&there, new);
+    let mut page = there.clone();
+    // Each went on from there at most a few times.
+    for _ in 0..8 {
+        match queries::absorbed_into(tx, &[page.id]).await?.remove(&page.id) {
+            Some(stayed) => page = stayed,
+            None => break,
+        }
+    }
+    if page.archived_at.is_some() {
+        return Ok(Error::invalid(field, Message::new("invalid-organization-archived")));
+    }
+    Ok(Error::invalid(field, Message::new("invalid-organization-known").with("slug", page.slug)))
+}
+
+fn field_of(there: &Organization, new: &Organization) -> &'static str {
+    if there.siret.is_some() && there.siret == new.siret { "siret" } else { "rna" }
+}
+
+fn taken(there: &Organization, new: &Organization) -> Error {
+    let field = field_of(there, new);
     Error::invalid(field, Message::new("invalid-organization-known").with("slug", there.slug.clone()))
 }
 
@@ -131,7 +152,7 @@ pub async fn write_over(
         )
         .await?
     {
-        return Err(known(&there, &after));
+        return Err(known(tx, there, &after).await?);
     }
     let now = app.clock.now();
     (after.version, after.updated_at, after.edited_at) = (version + 1, now, Some(now));

@@ -101,6 +101,21 @@ pub async fn moved_to(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> R
         .map(|organization| organization.slug))
 }
 
+/// The organisation at this address, or at the one that took its place.
+pub async fn led_by_slug(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    slug: &str,
+) -> Result<Option<Organization>> {
+    if let Some(found) = by_slug(db, actor, slug).await? {
+        return Ok(Some(found));
+    }
+    match moved_to(db, actor, slug).await? {
+        Some(slug) => by_slug(db, actor, &slug).await,
+        None => Ok(None),
+    }
+}
+
 /// Suppliers whose address holds these words, by name: without the search engine.
 pub async fn named_like(
     db: &impl ConnectionTrait,
