@@ -208,3 +208,75 @@ story! {
         assert!(refused.text.contains("a une page archivée") && refused.text.contains("La Planche Nouvelle"), "{}", refused.text);
     }
 }
+
+story! {
+    async fn a_list_leaves_the_organisation_of_whoever_brings_it_alone_and_keeps_its_trials(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut maud = house.moderator("bretagne@x.example", bretagne).await;
+        maud.opens("La Maison de Maud", SIRET).await;
+        let list = format!("siret,name,post_code,city\n{SIRET},Autre nom,35000,Rennes\n=1+1,-1.5,35000,Rennes\n");
+        let mut tried = Vec::new();
+        for place in 0..6 {
+            let source = format!("Liste {place}");
+            let fields = [("faire", "verifier"), ("source", source.as_str()), ("licence", "")];
+            let file = ("file", "l.csv", list.as_bytes());
+            let sent = maud.send_file("/moderation/reseaux/bretagne/imports", &fields, file).await;
+            tried.push(sent.header("location").to_owned());
+            house.app.clock.advance(Duration::seconds(1));
+        }
+        assert_eq!(maud.get(&tried[0]).await.status, 404, "the oldest of six is gone");
+        let page = maud.get(&tried[1]).await;
+        assert!(page.status == 200 && page.text.contains("Vous êtes membre de cette organisation"), "{}", page.text);
+        assert_eq!(maud.send(&tried[1], &[("faire", "importer")]).await.status, 303);
+        house.drain().await;
+        let rejected = maud.get(&format!("{}/rejets", tried[1])).await.text;
+        assert!(rejected.contains("'=1+1,-1.5"), "no spreadsheet reads a formula: {rejected}");
+    }
+}
+
+story! {
+    async fn moderators_correct_a_number_and_owners_are_told_that_they_cannot(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let right = siret(9_008);
+        let fields = |siret: &str, code: &str, city: &str, version: &str| {
+            [("faire", "fiche"), ("version", version), ("name", "La Belle Planche"), ("siret", siret), ("postCode", code), ("city", city)]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        };
+        let sent = |all: &[(String, String)]| all.to_vec();
+        let typed = sent(&fields(&right, "35000", "Rennes", "1"));
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let own = bruno.send(&format!("/espace/organisations/{id}/fiche"), &typed).await;
+        assert!(own.status == 422 && own.text.contains("demandez à la modération"), "{}", own.text);
+        let mut maud = house.moderator("bretagne@x.example", bretagne).await;
+        let sheet = format!("/moderation/organisations/{id}");
+        assert_eq!(maud.send(&sheet, &typed).await.header("location"), format!("{sheet}?fait=saved"));
+        assert_eq!(named(&house, "La Belle Planche").await.siret.as_ref(), Some(&right));
+        let away = sent(&fields("", "13001", "Marseille", "2"));
+        let away: Vec<(&str, &str)> = away.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let moved = maud.send(&sheet, &away).await;
+        assert_eq!(moved.header("location"), "/moderation?fait=moved-out", "{}", moved.text);
+        assert_eq!(named(&house, "La Belle Planche").await.siret.as_ref(), Some(&right), "none is taken away");
+        assert!(maud.get("/moderation?fait=moved-out").await.text.contains("hors de votre territoire"));
+    }
+}
+
+story! {
+    async fn a_case_that_a_colleague_holds_shows_no_form(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        sent(&mut bruno).await;
+        let mut one = house.moderator("un@x.example", bretagne).await;
+        let mut other = house.moderator("deux@x.example", bretagne).await;
+        let path = waiting(&house, "evidence").await.unwrap();
+        let page = one.get(&path).await.text;
+        assert!(page.contains("value=\"refused\"") && !page.contains("value=\"restored\""), "nothing was appealed: {page}");
+        assert_eq!(one.send(&path, &[("faire", "prendre-en-charge")]).await.status, 303);
+        let held = other.get(&path).await.text;
+        assert!(!held.contains("value=\"decider\"") && !held.contains("value=\"prendre-en-charge\""), "{held}");
+        assert!(one.get(&path).await.text.contains("value=\"decider\""));
+        assert!(!one.get("/moderation?fait=decided").await.text.contains("fait=decided&"), "links don’t repeat what was done");
+        assert!(house.get("/reseaux").await.text.contains("/reseaux/bretagne"));
+    }
+}

@@ -14,10 +14,10 @@ mod rules;
 
 pub use commands::{
     FileOf, Invite, LARGEST, PictureOf, Stored, absorb, accept_charter, accept_invitation, add_file,
-    add_member, add_merge, add_picture, archive, as_linked, change_member, create, create_in, draft_of,
-    drop_draft, edit, end_merge, forget, forget_records, free_slugs, give_back, insert, insert_source,
-    invitation_token, invite, kept, leave, link, lock_all, lock_both, record_sources, remove, remove_picture,
-    restore, save_draft, store, take_out, tidy, touch, update, withdraw_invitation, write_over,
+    add_member, add_merge, add_picture, archive, as_linked, change_member, correct_over, create, create_in,
+    draft_of, drop_draft, edit, end_merge, forget, forget_records, free_slugs, give_back, insert,
+    insert_source, invitation_token, invite, kept, leave, link, lock_all, lock_both, record_sources, remove,
+    remove_picture, restore, save_draft, store, take_out, tidy, touch, update, withdraw_invitation,
 };
 pub use queries::{
     File, Invitation, Known, Listed, Merge, Organization, Searched, Source, absorbed_into, addresses, alike,
@@ -29,6 +29,6 @@ pub use queries::{
 };
 pub use reactions::{letter, recipients};
 pub use rules::{
-    CHARTER, HEADCOUNTS, Merging, Typed, UNDO, as_typed, commune, completed, line, may_merge, said, text,
-    told,
+    CHARTER, HEADCOUNTS, MODERATED, Merging, Typed, UNDO, as_typed, commune, completed, line, may_merge,
+    said, text, told,
 };

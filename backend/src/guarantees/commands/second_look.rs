@@ -2,9 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 use schema::guarantees::{State, guarantee};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;

@@ -53,7 +53,10 @@ pub(super) async fn sections(
         let view = FormView::new(words, "importer", Vec::new());
         sections.push(Section::form(
             words.say("import-confirm"),
-            vec![words.say("import-confirm-text")],
+            vec![words.say(match place.of {
+                Of::Register => "register-confirm-text",
+                Of::Network(_) => "import-confirm-text",
+            })],
             view,
         ));
     }

@@ -66,6 +66,7 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["moderation", "organisations", id, "doublon"] => merge::page(visit, id, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
         ["moderation", id] => case::case(visit, id, form).await,
+        ["reseaux"] => network::list(visit).await,
         ["reseaux", slug] => network::network(visit, slug).await,
         _ => Err(Error::NotFound),
     }

@@ -128,7 +128,7 @@ pub async fn edit(app: &App, actor: &Actor, id: Uuid, version: i32, typed: &Type
 }
 
 /// The same in a transaction, for whoever has been found to have the right to it.
-pub async fn write_over(
+async fn write_over(
     tx: &impl ConnectionTrait,
     app: &App,
     actor: &Actor,
@@ -136,8 +136,41 @@ pub async fn write_over(
     version: i32,
     typed: &Typed,
 ) -> Result<Organization> {
+    let mut after = rules::written(typed, &app.reference.get(), &before);
+    // Its numbers are others' to correct: a change isn't passed over.
+    let wrong = rules::other_numbers(typed, &before);
+    if !wrong.is_empty() {
+        after = Err(after.err().into_iter().flatten().chain(wrong).collect());
+    }
+    save(tx, app, actor, before, after.map_err(Error::Invalid)?, version, typed).await
+}
+
+/// The same for a moderator, who may correct its numbers too; none is taken away.
+pub async fn correct_over(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    before: Organization,
+    version: i32,
+    typed: &Typed,
+) -> Result<Organization> {
+    let mut nameless = before.clone();
+    nameless.siret = nameless.siret.filter(|_| typed.siret.trim().is_empty());
+    nameless.rna = nameless.rna.filter(|_| typed.rna.trim().is_empty());
+    let after = rules::written(typed, &app.reference.get(), &nameless).map_err(Error::Invalid)?;
+    save(tx, app, actor, before, after, version, typed).await
+}
+
+async fn save(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    before: Organization,
+    mut after: Organization,
+    version: i32,
+    typed: &Typed,
+) -> Result<Organization> {
     let id = before.id;
-    let mut after = rules::written(typed, &app.reference.get(), &before).map_err(Error::Invalid)?;
     if before.version != version {
         return Err(Error::Stale(rules::changed_meanwhile(typed, &before)));
     }
@@ -147,8 +180,8 @@ pub async fn write_over(
     if (&before.siret, &before.rna) != (&after.siret, &after.rna)
         && let Some(there) = queries::identified(
             tx,
-            after.siret.as_deref().filter(|_| before.siret.is_none()),
-            after.rna.as_deref().filter(|_| before.rna.is_none()),
+            after.siret.as_deref().filter(|_| before.siret != after.siret),
+            after.rna.as_deref().filter(|_| before.rna != after.rna),
         )
         .await?
     {

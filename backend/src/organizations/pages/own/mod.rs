@@ -267,7 +267,7 @@ async fn journal(visit: &Visit, id: &str) -> Result<DeskPage> {
             match account_of(&one.actor) {
                 // Who reports or decides isn't the organisation's to know.
                 Some(id) if members.contains(&id) => names.get(&id).cloned().unwrap_or_default(),
-                Some(_) if matches!(one.kind.as_str(), "guarantee_reviewed" | "case_decided") => {
+                Some(_) if organizations::MODERATED.contains(&one.kind.as_str()) => {
                     words.say("journal-by-moderators")
                 }
                 Some(_) => words.say("journal-by-other"),

@@ -115,7 +115,7 @@ pub fn fields_of(visit: &Visit, organization: &Organization) -> FormView {
     let now = as_typed(organization);
     let reference = visit.app.reference.get();
     let identity = |name, value: &str, known: bool, hint: &str| match known {
-        true => Field::optional(words, name, "text").fixed(value),
+        true => Field::optional(words, name, "text").fixed(value).hint(words.say("hint-number-fixed")),
         false => Field::optional(words, name, "text").hint(words.say(hint)),
     };
     let bands = [(String::new(), words.say("choice-none"))].into_iter();
