@@ -153,7 +153,7 @@ story! {
         let id = evidence.rsplit('/').next().unwrap();
         assert!(one.get("/moderation").await.text.contains(id), "it stands among the decisions of the day");
         let back = [("faire", "reprendre-decision"), ("id", id)];
-        assert_eq!(other.send("/moderation", &back).await.status, 403, "only whoever decided");
+        assert_eq!(other.send("/moderation", &back).await.status, 422, "only whoever decided");
         assert_eq!(one.send("/moderation", &back).await.header("location"), "/moderation?fait=reopened");
         assert_eq!(state(&house).await, schema::guarantees::State::UnderReview);
         assert_eq!(waiting(&house, "evidence").await.as_ref(), Some(&evidence));
@@ -169,12 +169,10 @@ story! {
 story! {
     async fn the_number_and_the_address_of_a_merged_page_lead_to_the_page_that_stayed(house) {
         let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
-        let other = siret(9_007);
         house.open_to(vec![
             supplier("Le Pain").siret("73282932000074").at("35238", "35", (48.11, -1.68)),
-            supplier("Pain Levé").at("35238", "35", (48.11, -1.68)),
+            supplier("Pain Levé").rna("W351000001").at("35238", "35", (48.11, -1.68)),
         ]).await;
-        let _ = other;
         let (gone, kept) = (named(&house, "Pain Levé").await, named(&house, "Le Pain").await);
         let mut maud = house.moderator("bretagne@x.example", bretagne).await;
         let merge = "mutation($kept: ID!, $absorbed: ID!) { mergeOrganizations(kept: $kept, absorbed: $absorbed, reason: \"Doublon\") }";
@@ -278,5 +276,20 @@ story! {
         assert!(one.get(&path).await.text.contains("value=\"decider\""));
         assert!(!one.get("/moderation?fait=decided").await.text.contains("fait=decided&"), "links don’t repeat what was done");
         assert!(house.get("/reseaux").await.text.contains("/reseaux/bretagne"));
+    }
+}
+
+story! {
+    async fn who_opens_a_page_is_shown_the_one_of_the_same_name_in_the_same_place(house) {
+        house.open_to(vec![supplier("La Belle Planche").at("35238", "35", (48.11, -1.68))]).await;
+        let there = named(&house, "La Belle Planche").await;
+        let mut bruno = house.member(BRUNO).await;
+        let fields = [("faire", "creer"), ("name", "la belle  planche"), ("siret", SIRET), ("postCode", "35000"), ("city", "Rennes")];
+        let asked = bruno.send("/espace/organisations/nouvelle", &fields).await;
+        let claim = format!("/fournisseurs/{}/revendiquer", there.slug);
+        assert!(asked.status == 422 && asked.text.contains(&claim) && asked.text.contains("Ce n’est pas elle"), "{}", asked.text);
+        let id = there.id.to_string();
+        let on: Vec<(&str, &str)> = fields.into_iter().chain([("distinct", id.as_str())]).collect();
+        assert!(bruno.send("/espace/organisations/nouvelle", &on).await.header("location").contains("fait=created"));
     }
 }

@@ -24,8 +24,8 @@ pub use queries::{
     any_by_ids, archived_ids, at_least, by_id, by_ids, by_slug, count, count_by_departement, file_by_id,
     files_of, has_members, held, identified, ids_after, ids_of_account, invitation_by_id, invitation_of,
     invitations, known, led_by_slug, located_ids, located_in, members, merge_by_id, merged, merges_into,
-    moved_to, named_by_others, named_like, newest, of_account, photos_of, photos_of_all, pictures, role_of,
-    searched, source, sources, touched,
+    moved_to, named_by_others, named_like, namesake, newest, of_account, photos_of, photos_of_all, pictures,
+    role_of, searched, source, sources, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{

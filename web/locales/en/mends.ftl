@@ -30,3 +30,6 @@ letter-greeting-bare = Hello,
 networks-heading = Networks
 networks-caption = The networks, their kind and their territory
 networks-none = There is no network yet.
+invalid-namesake = There is a page of the same name in this commune: is it yours? Claim it, or go on if it isn’t.
+own-namesake = Is it yours? Claim the page: { $name }
+own-namesake-other = It is another one, go on

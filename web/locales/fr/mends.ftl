@@ -30,3 +30,6 @@ letter-greeting-bare = Bonjour,
 networks-heading = Réseaux
 networks-caption = Les réseaux, leur genre et leur territoire
 networks-none = Aucun réseau n’est encore là.
+invalid-namesake = Une page du même nom existe dans cette commune : est-ce la vôtre ? Revendiquez-la, ou continuez si ce n’est pas elle.
+own-namesake = C’est elle ? Revendiquer la page : { $name }
+own-namesake-other = Ce n’est pas elle, continuer

@@ -294,7 +294,7 @@ async fn page_of(visit: &Visit, rest: &[&str], typed: &Form) -> Result<DeskPage>
     rights::signed_in(&visit.actor)?;
     match *rest {
         [] => list(visit).await,
-        ["nouvelle"] => sheet::new(visit, typed),
+        ["nouvelle"] => sheet::new(visit, typed).await,
         [id] => overview(visit, id).await,
         [id, "fiche"] => sheet::sheet(visit, id, typed).await,
         [id, "territoire"] => supply::supply(visit, id, typed).await,
