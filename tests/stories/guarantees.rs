@@ -226,7 +226,7 @@ story! {
         let at = |level: &str| serde_json::json!({ "guarantees": ["esus"], "minLevel": level });
         assert_eq!(house.found(at("REGISTER_CHECKED")).await.len(), 1);
         // The next grant carries the line on.
-        std::fs::write(&file, "siret,scheme,valid_from,valid_until\n73282932000074,esus,2031-01-01,2035-12-31\n").unwrap();
+        std::fs::write(&file, "siret,scheme,valid_from,valid_until,link\n73282932000074,esus,2031-01-01,2035-12-31,https://registre.example/8\n").unwrap();
         assert_eq!(read().await.created, 1);
         // What was withdrawn here isn't brought back by a list.
         let held = house.ask("{ suppliers { nodes { guarantees { id scheme { code } } } } }", serde_json::json!({})).await;

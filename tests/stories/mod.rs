@@ -23,6 +23,7 @@ mod letters;
 mod limits;
 mod lists;
 mod mail_server;
+mod mends_moderation;
 mod merges;
 mod messages;
 mod moderation;

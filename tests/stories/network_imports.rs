@@ -93,7 +93,10 @@ story! {
         edited.edited_at = Set(Some(house.app.clock.now()));
         edited.update(&house.app.db).await.unwrap();
         let undone = maud.send(&at, &[("faire", "defaire")]).await;
-        assert!(undone.status == 200 && undone.text.contains("un-rennes") && undone.text.contains("Modifié depuis"), "{}", undone.text);
+        assert_eq!(undone.header("location"), format!("{at}?fait=undone-partly"));
+        let partly = maud.get(&at).await.text;
+        assert!(partly.contains("annulé en partie") && partly.contains("un-rennes") && partly.contains("Modifié depuis"), "{partly}");
+        assert!(!partly.contains("value=\"defaire\""), "nothing more could be undone: {partly}");
         house.drain().await;
         assert_eq!(house.found(json!({})).await, ["Un"]);
         assert!(actors(&house, "import_undone").await.iter().all(|actor| actor.starts_with("account:")));
@@ -275,7 +278,7 @@ story! {
         assert!(!own.is_empty());
         let number = async |name: &str| named(&house, name).await.siret.unwrap();
         let text = format!(
-            "siret;scheme;valid_until\n{0};esus;2030-12-31\n{0};esus;2030-12-31\n{1};esus;2030-12-31\n{2};esus;\n73282932000074;esus;\n{0};rien de tel;\n",
+            "siret;scheme;valid_until;link\n{0};esus;2030-12-31;https://r.example/\n{0};esus;2030-12-31;https://r.example/\n{1};esus;2030-12-31;\n{2};esus;;\n73282932000074;esus;;\n{0};rien de tel;;\n",
             number("La Houle").await, number("Le Mistral").await, siret(9_009),
         );
         let sent = maud.send_file(REGISTER, &[("faire", "verifier"), ("scheme", "")], ("file", "esus.csv", text.as_bytes())).await;

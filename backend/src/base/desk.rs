@@ -1,5 +1,6 @@
 //! Pages of one's own: sections one after the other, each with what it shows and what can be done.
 
+use std::borrow::Borrow;
 use std::future::Future;
 
 use askama::Template;
@@ -18,6 +19,8 @@ pub struct DeskPage {
     pub trail: Vec<Link>,
     /// What has just been done.
     pub notice: Option<String>,
+    /// A colour of its own, `#rrggbb`.
+    pub band: Option<String>,
     pub sections: Vec<Section>,
     /// The pages beside this one.
     pub menu: Vec<MenuLink>,
@@ -52,6 +55,13 @@ pub struct Table {
     pub caption: String,
     pub headers: Vec<String>,
     pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// The name of a column.
+    fn header(&self, place: impl Borrow<usize>) -> &str {
+        self.headers.get(*place.borrow()).map_or("", String::as_str)
+    }
 }
 
 #[derive(Default)]
@@ -194,7 +204,7 @@ impl DeskPage {
         let known = |done: &&str| done.chars().all(|c| c.is_ascii_lowercase() || c == '-');
         let said = visit.one("fait").filter(known).map(|done| words.say(format!("done-{done}")));
         let notice = said.filter(|said| !said.starts_with("done-"));
-        DeskPage { page, trail: Vec::new(), notice, sections, menu: Vec::new() }
+        DeskPage { page, trail: Vec::new(), notice, band: None, sections, menu: Vec::new() }
     }
 
     /// Says what is wrong beside the form it was sent with.

@@ -15,7 +15,7 @@ mod rules;
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
     confirm, declare, declare_guarantee, give_back, insert, remind, renew_guarantee, review_guarantee,
-    send_evidence, take_back, withdraw_guarantee,
+    send_evidence, take_back, take_back_review, withdraw_guarantee,
 };
 pub use queries::{
     Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, last_decided_by, lines_of,

@@ -221,5 +221,6 @@ pub async fn counts(db: &impl ConnectionTrait, today: NaiveDate) -> Result<(u64,
 
 /// Who decided of it last, as the journal names them.
 pub async fn last_decided_by(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<String>> {
-    events::last_actor(db, held.organization, "guarantee_reviewed", held.id).await
+    let reviews = events::reviews_of(db, held.organization, held.id).await?;
+    Ok(reviews.into_iter().next().map(|last| last.actor))
 }

@@ -26,6 +26,7 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
             let state = after["state"].as_str().unwrap_or_default();
             (guarantee, format!("guarantee-{state}"))
         }
+        What::ReviewTakenBack { guarantee, .. } => (guarantee, "guarantee-taken-back".to_owned()),
         _ => return Ok(Told::Nothing),
     };
     let Some(held) = queries::by_id(&app.db, *id).await? else { return Ok(Told::Nothing) };

@@ -89,7 +89,12 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
         Ok(Answer::TooMany { page, wait }) => again_after(html(StatusCode::TOO_MANY_REQUESTS, page), wait),
         Ok(Answer::Moved(path)) => {
             let to = Address { path, query: Vec::new() }.href(visit.words);
-            Response::builder().status(StatusCode::MOVED_PERMANENTLY).header(header::LOCATION, to).finish()
+            // A page that went into another can be given back.
+            Response::builder()
+                .status(StatusCode::MOVED_PERMANENTLY)
+                .header(header::LOCATION, to)
+                .header(header::CACHE_CONTROL, "no-cache")
+                .finish()
         }
         Ok(other) => forms::special(visit, other),
         Err(error) => {

@@ -39,6 +39,7 @@ pub fn routes(mut route: Route, start: &str) -> Route {
         "/moderation/:a/:b/:c",
         "/moderation/:a/:b/:c/:d",
         "/moderation/:a/:b/:c/:d/:e",
+        "/reseaux",
         "/reseaux/:slug",
     ] {
         route = route.at(format!("{start}{path}"), get(room_shown).post(room_sent));

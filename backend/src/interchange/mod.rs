@@ -11,8 +11,8 @@ mod rules;
 
 pub use commands::{
     FileTrouble, Kept, MOST_COLUMNS, Noted, Options, Report, Shown, Undone, choose_columns, confirm_import,
-    forget, import_categories, import_communes, import_register, import_suppliers, run_import, take_back,
-    tidy, try_list, try_register, undo,
+    forget, import_categories, import_communes, import_register, import_suppliers, may_be_undone, run_import,
+    take_back, tidy, try_list, try_register, undo,
 };
 pub use queries::{Asked, AskedImport, Of, Told, asked_import, asked_imports, kept, rejected_rows};
 pub use queries::{Export, Piece, Selection, exported, newest, select, version};

@@ -10,5 +10,5 @@ mod queries;
 mod reactions;
 
 pub use commands::{absorb, contact, forget, give_back, kept, reply, report_thread};
-pub use queries::{Message, Thread, count_waiting, messages_of, thread_by_id, threads};
+pub use queries::{Message, Thread, count_waiting, messages_of, thread_by_id, threads, touched};
 pub use reactions::{letter, recipients};

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use schema::messages::{message, thread};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -81,4 +83,17 @@ pub async fn messages_of(db: &impl ConnectionTrait, thread: Uuid) -> Result<Vec<
         .limit(1_000)
         .all(db)
         .await?)
+}
+
+/// Those of these organisations that someone has written to.
+pub async fn touched(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let rows: Vec<Uuid> = thread::Entity::find()
+        .select_only()
+        .column(thread::Column::Organization)
+        .distinct()
+        .filter(thread::Column::Organization.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

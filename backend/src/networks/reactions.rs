@@ -24,7 +24,11 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
             owners.iter().map(Uuid::to_string).chain([RECORD.to_owned()]).collect()
         }
         // The guarantee has a letter of its own.
-        What::CaseDecided { of, .. } if of == "evidence" || of == "appeal" => Vec::new(),
+        What::CaseDecided { of, .. } | What::CaseReopened { of, .. }
+            if of == "evidence" || of == "appeal" =>
+        {
+            Vec::new()
+        }
         What::CaseDecided { case: id, .. } | What::CaseReopened { case: id, .. } => {
             let found = case::Entity::find_by_id(*id).one(&app.db).await?;
             found.and_then(|found| found.opened_by).map(|account| account.to_string()).into_iter().collect()

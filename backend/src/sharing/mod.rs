@@ -20,6 +20,7 @@ pub use commands::{
     join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover,
     remove_photo, restore_resource, set_extras, settle, update_resource,
 };
+pub use queries::touched;
 pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
     of_organization, taken, taken_of,

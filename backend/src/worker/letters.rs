@@ -197,7 +197,7 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
         }
         What::MessageSent { .. } => messages::recipients(app, event).await?,
         What::BookingChanged { .. } => sharing::recipients(app, event).await?,
-        What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
+        What::GuaranteeReviewed { .. } | What::ReviewTakenBack { .. } | What::GuaranteeEnds { .. } => {
             guarantees::recipients(app, event).await?
         }
         _ => organizations::recipients(app, event).await?,
@@ -216,7 +216,7 @@ async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent
         }
         What::MessageSent { .. } => messages::letter(app, due, event).await,
         What::BookingChanged { .. } => sharing::letter(app, due, event).await,
-        What::GuaranteeReviewed { .. } | What::GuaranteeEnds { .. } => {
+        What::GuaranteeReviewed { .. } | What::ReviewTakenBack { .. } | What::GuaranteeEnds { .. } => {
             guarantees::letter(app, due, event).await
         }
         _ => organizations::letter(app, due, event).await,

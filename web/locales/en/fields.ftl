@@ -134,4 +134,4 @@ done-known = This organisation has its page already. Ask to look after it.
 done-claimed = Your request is passed on to the network that accompanies this organisation. You will be told by e-mail.
 done-reported = Thank you. A moderator will look.
 done-held = This case is yours for half an hour.
-done-decided = The decision is recorded, and the person told.
+done-decided = The decision is recorded.

@@ -105,6 +105,7 @@ case-choice = { $about }: { $note }
 case-many =
     { $more ->
         [0] { $about }
+        [one] { $about } and { $more } other
         *[other] { $about } and { $more } others
     }
 field-cases = Cases

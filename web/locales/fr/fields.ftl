@@ -134,4 +134,4 @@ done-known = Cette organisation a déjà sa page. Demandez à la gérer.
 done-claimed = Votre demande est transmise au réseau qui accompagne cette organisation. Vous serez prévenu par courriel.
 done-reported = Merci. Un modérateur regardera.
 done-held = Ce dossier est à vous pendant une demi-heure.
-done-decided = La décision est enregistrée, et la personne prévenue.
+done-decided = La décision est enregistrée.

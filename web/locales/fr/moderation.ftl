@@ -41,7 +41,7 @@ case-note = Message
 case-visitor = Un visiteur
 case-decided = Décision
 case-decided-by = Décidé par
-case-page = Page de { $name }
+case-page = Page : { $name }
 case-register = Ouvrir le registre public
 case-title = { $what } : { $about }
 outcome-accepted = Accepté
@@ -105,6 +105,7 @@ case-choice = { $about } : { $note }
 case-many =
     { $more ->
         [0] { $about }
+        [one] { $about } et { $more } autre
         *[other] { $about } et { $more } autres
     }
 field-cases = Dossiers

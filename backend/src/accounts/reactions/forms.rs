@@ -109,7 +109,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations and their guarantees.
-const TOLD: [&str; 34] = [
+const TOLD: [&str; 36] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -130,6 +130,8 @@ const TOLD: [&str; 34] = [
     "guarantee-register-checked",
     "guarantee-refused",
     "guarantee-suspended",
+    "guarantee-under-review",
+    "guarantee-taken-back",
     "guarantee-declared",
     "guarantee-ending",
     "guarantee-ends",

@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Event, Reaction, Stale, said};
@@ -268,24 +269,42 @@ pub async fn last_of_kinds(
     row.map(|row| Ok((row.at, serde_json::from_value(row.payload).map_err(Error::internal)?))).transpose()
 }
 
-/// Who last did this to one thing of an organisation, as the journal names them.
-pub async fn last_actor(
+/// What moderators decided of one guarantee.
+pub struct Reviewed {
+    /// As the journal names them.
+    pub actor: String,
+    pub at: DateTime<Utc>,
+    pub before: Value,
+    pub after: Value,
+}
+
+/// What was decided of a guarantee and not taken back, the last first.
+pub async fn reviews_of(
     db: &impl ConnectionTrait,
     organization: Uuid,
-    kind: &str,
-    of: Uuid,
-) -> Result<Option<String>> {
+    guarantee: Uuid,
+) -> Result<Vec<Reviewed>> {
     let rows = event::Entity::find()
         .filter(event::Column::About.eq(organization))
-        .filter(event::Column::Kind.eq(kind))
+        .filter(event::Column::Kind.is_in(["guarantee_reviewed", "review_taken_back"]))
         .order_by_desc(event::Column::At)
         .order_by_desc(event::Column::Id)
         .limit(1_000)
         .all(db)
         .await?;
-    let of = of.to_string();
-    let concerns = |row: &event::Model| row.payload["guarantee"] == of.as_str();
-    Ok(rows.into_iter().find(concerns).map(|row| row.actor))
+    let guarantee = guarantee.to_string();
+    let (mut found, mut taken_back) = (Vec::new(), 0_usize);
+    for mut row in rows.into_iter().filter(|row| row.payload["guarantee"] == guarantee.as_str()) {
+        if row.kind == "review_taken_back" {
+            taken_back += 1;
+        } else if taken_back > 0 {
+            taken_back -= 1;
+        } else {
+            let (before, after) = (row.payload["before"].take(), row.payload["after"].take());
+            found.push(Reviewed { actor: row.actor, at: row.at, before, after });
+        }
+    }
+    Ok(found)
 }
 
 /// The events of one kind about an account between two moments, the first one first.

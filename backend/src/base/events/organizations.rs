@@ -119,6 +119,12 @@ pub enum What {
         before: Value,
         after: Value,
     },
+    /// Whoever decided took it back.
+    ReviewTakenBack {
+        guarantee: Uuid,
+        before: Value,
+        after: Value,
+    },
     GuaranteeWithdrawn {
         guarantee: Uuid,
         before: Value,
@@ -185,6 +191,7 @@ impl What {
             What::GuaranteeDeclared { .. } => "guarantee_declared",
             What::EvidenceSent { .. } => "evidence_sent",
             What::GuaranteeReviewed { .. } => "guarantee_reviewed",
+            What::ReviewTakenBack { .. } => "review_taken_back",
             What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
             What::ResourceSaved { .. } => "resource_saved",
             What::ResourceArchived { .. } => "resource_archived",
@@ -213,6 +220,7 @@ impl What {
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
             | What::GuaranteeReviewed { .. }
+            | What::ReviewTakenBack { .. }
             | What::GuaranteeWithdrawn { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }
@@ -265,6 +273,7 @@ impl What {
             | What::MessageSent { .. }
             | What::BookingChanged { .. }
             | What::GuaranteeReviewed { .. }
+            | What::ReviewTakenBack { .. }
             | What::GuaranteeEnds { .. } => true,
             What::OrganizationCreated { .. }
             | What::OrganizationChanged { .. }

@@ -2,6 +2,7 @@ mod holder;
 mod merge;
 mod register;
 mod review;
+mod second_look;
 
 pub use self::holder::{
     GuaranteeTyped, appeal_guarantee, declare_guarantee, renew_guarantee, send_evidence, withdraw_guarantee,
@@ -9,6 +10,7 @@ pub use self::holder::{
 pub use self::merge::{absorb, give_back};
 pub use self::register::{Confirmation, Confirmed, Tried, confirm};
 pub use self::review::{Review, remind, review_guarantee};
+pub use self::second_look::take_back_review;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};

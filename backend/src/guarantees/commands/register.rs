@@ -35,6 +35,10 @@ pub enum Confirmed {
     Unchanged,
     /// It was suspended, refused or withdrawn here: a register doesn't undo that.
     Withheld,
+    /// Its scheme has no public register.
+    WithoutRegister,
+    /// Nothing says where the register can be read.
+    WithoutLink,
 }
 
 /// What a trial has confirmed so far, so that later lines meet it: by organisation and scheme.
@@ -61,7 +65,17 @@ pub async fn confirm(
         last.extend(tried.iter().map(|(key, held)| (key.clone(), held.clone())));
     }
     let (mut met, mut changed) = (Vec::with_capacity(rows.len()), Vec::new());
+    let reference = app.reference.get();
     for row in rows {
+        let scheme = reference.scheme(&row.scheme);
+        if scheme.is_none_or(|scheme| scheme.register == "no") {
+            met.push(Confirmed::WithoutRegister);
+            continue;
+        }
+        if row.link.is_none() && scheme.is_none_or(|scheme| scheme.register_url.is_none()) {
+            met.push(Confirmed::WithoutLink);
+            continue;
+        }
         let key = (row.organization, row.scheme.clone());
         let before = last.get(&key).cloned();
         if before

@@ -78,12 +78,16 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
     if appeal.is_some() && queries::last_decided_by(&tx, &before).await? == Some(actor.name()) {
         return Err(Error::Forbidden(Message::new("refused-own-decision")));
     }
-    let Some(state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
+    let Some(mut state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
         return Err(Error::invalid("decision", Message::new("invalid-decision")));
     };
+    if asked.decision == Decision::Restored {
+        state = super::second_look::stood_before(&tx, &before).await?.unwrap_or(state);
+    }
+    let now = app.clock.now();
     let mut after = before.clone();
     after.state = state;
-    after.updated_at = app.clock.now();
+    after.updated_at = now;
     after.reason = Some(reason.clone()).filter(|_| asked.decision.needs_reason());
     if matches!(asked.decision, Decision::EvidenceChecked | Decision::RegisterChecked) {
         after.reference = number.or(after.reference);
@@ -116,11 +120,15 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
         return Err(Error::invalid("decision", Message::new("invalid-decision")));
     }
     let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after) };
-    record_of(&tx, app.clock.now(), actor, before.organization, what).await?;
+    record_of(&tx, now, actor, before.organization, what).await?;
     let accepted = !asked.decision.needs_reason();
     let evidence = networks::open_case_of(&tx, CaseKind::Evidence, id).await?;
     for case in evidence.iter().chain(&appeal) {
-        networks::close_case(&tx, actor, case, app.clock.now(), accepted, after.reason.clone()).await?;
+        networks::close_case(&tx, actor, case, now, accepted, after.reason.clone()).await?;
+    }
+    // What waited for its decision when it was refused waits for it again.
+    if asked.decision == Decision::Restored && state == State::UnderReview && evidence.is_none() {
+        networks::reopen_last(&tx, app, actor, CaseKind::Evidence, id).await?;
     }
     tx.commit().await?;
     app.wake.notify_one();

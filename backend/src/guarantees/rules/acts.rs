@@ -2,6 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 use schema::guarantees::State;
+use sea_orm::Iterable;
 
 use super::Standing;
 use crate::guarantees::queries::Guarantee;
@@ -21,6 +22,11 @@ pub fn state_code(state: State) -> &'static str {
         State::Suspended => "suspended",
         State::Withdrawn => "withdrawn",
     }
+}
+
+/// The other way round.
+pub fn state_named(code: &str) -> Option<State> {
+    State::iter().find(|state| state_code(*state) == code)
 }
 
 /// What a moderator says after a look.

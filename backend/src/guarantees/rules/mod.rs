@@ -1,7 +1,7 @@
 mod acts;
 
 pub use self::acts::{
-    Decision, REMINDERS, decided, may_be_declared_again, state_code, takes_evidence, usual_end,
+    Decision, REMINDERS, decided, may_be_declared_again, state_code, state_named, takes_evidence, usual_end,
 };
 use std::cmp::Ordering;
 

@@ -8,7 +8,7 @@ use schema::values::Licence;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, QueryFilter,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
@@ -34,13 +34,15 @@ const LARGEST: usize = 10 * 1024 * 1024;
 pub(super) const MOST_ROWS: u64 = 20_000;
 /// Columns that can be chosen one by one.
 pub const MOST_COLUMNS: usize = 100;
+/// Lists of one person that are only tried, for one network; with another, the oldest goes.
+const TRIED: u64 = 5;
 /// How long a list that was only tried is kept, and the rows that were rejected.
 const TRIED_FOR: Duration = Duration::days(1);
 const REJECTS_FOR: Duration = Duration::days(30);
 /// Lists tried at once.
 static TRIALS: Semaphore = Semaphore::const_new(2);
 
-/// Tries a network's list and keeps it for a day, in the place of the one its sender tried before; returns the import
+/// Tries a network's list and keeps it for a day; returns the import
 /// to look at. `licence` is a known code, or empty.
 ///
 /// Errors: `Invalid` at `file`, `source` or `licence`; `NotFound` for whoever doesn't moderate the network.
@@ -109,7 +111,18 @@ async fn begin(app: &App, actor: &Actor, of: Of, sent: Option<&Upload>, asked: A
     if let Some(network) = of.network() {
         former = former.add(import::Column::Network.eq(network));
     }
-    drop_tried(app, former).await?;
+    let oldest: Vec<Uuid> = import::Entity::find()
+        .filter(former)
+        .order_by_desc(import::Column::StartedAt)
+        .order_by_desc(import::Column::Id)
+        .offset(TRIED - 1)
+        .limit(100)
+        .all(&app.db)
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    drop_tried(app, Condition::all().add(import::Column::Id.is_in(oldest))).await?;
     let id = Uuid::now_v7();
     app.files.put(id, sent.bytes.clone()).await?;
     let new = import::Model {

@@ -22,7 +22,7 @@ pub use lists::{import_categories, import_communes};
 pub use register::import_register;
 pub use running::run_import;
 pub use suppliers::import_suppliers;
-pub use undo::{Kept, Undone, undo};
+pub use undo::{Kept, Undone, may_be_undone, undo};
 
 use super::rules::{FileError, Format, Key, SupplierRow};
 use crate::actor::Actor;

@@ -79,6 +79,16 @@ pub async fn import_register(app: &App, path: &Path, options: &Options) -> Resul
             continue;
         }
         let link = row("link|lien");
+        let link = match link.is_empty() {
+            true => None,
+            false => match WebUrl::parse(&link) {
+                Ok(url) if url.to_string().starts_with("https://") => Some(url.to_string()),
+                _ => {
+                    report.reject(line, format!("link-https: « {link} » is no https address"));
+                    continue;
+                }
+            },
+        };
         let confirmation = Confirmation {
             line,
             organization: Uuid::nil(),
@@ -86,7 +96,7 @@ pub async fn import_register(app: &App, path: &Path, options: &Options) -> Resul
             reference: organizations::line(&row("reference|numero"), 100).ok().flatten(),
             valid_from,
             valid_until,
-            link: WebUrl::parse(&link).ok().map(|url| url.to_string()),
+            link,
         };
         batch.push(Line { siret, rna, confirmation });
         if batch.len() == BATCH {
@@ -160,6 +170,13 @@ impl Reading<'_> {
                 Confirmed::Created => report.created += 1,
                 Confirmed::Updated => report.updated += 1,
                 Confirmed::Unchanged => report.unchanged += 1,
+                Confirmed::WithoutRegister => {
+                    report
+                        .reject(row.line, "scheme-without-register: no public register confirms this scheme");
+                }
+                Confirmed::WithoutLink => {
+                    report.reject(row.line, "link-missing: nothing says where the register can be read");
+                }
                 Confirmed::Withheld => {
                     report.reject(row.line, "withheld: it was refused, suspended or withdrawn here");
                 }

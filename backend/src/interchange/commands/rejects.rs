@@ -1,5 +1,6 @@
 //! The rejected rows in a file of their own, to be mended and read again.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Result, Write};
 use std::path::Path;
@@ -43,7 +44,7 @@ impl Rejects {
             Rejects::Table(table) => {
                 let line = line.to_string();
                 let cells = raw.iter().map(String::as_str).chain([line.as_str(), reason]);
-                Ok(table.write_record(cells)?)
+                Ok(table.write_record(cells.map(|cell| inert(cell).into_owned()))?)
             }
             Rejects::Elements { file, count } => {
                 let text = raw.first().map(String::as_str).unwrap_or_default();
@@ -69,5 +70,14 @@ impl Rejects {
                 file.flush()
             }
         }
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula; numbers stay as they are.
+pub(super) fn inert(cell: &str) -> Cow<'_, str> {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    match formula && cell.replace(',', ".").parse::<f64>().is_err() {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
     }
 }

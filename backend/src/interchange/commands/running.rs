@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::asked::{bare, options, read, waiting};
+use super::rejects::inert;
 use super::{FileTrouble, Options, Report};
 use crate::accounts;
 use crate::actor::{Actor, By, Person};
@@ -76,7 +77,9 @@ fn lines(report: &Report) -> Result<Vec<u8>> {
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(["rejected_line", "rejected_because"]).map_err(Error::internal)?;
     for note in &report.rejects {
-        table.write_record([note.line.to_string().as_str(), &note.reason]).map_err(Error::internal)?;
+        table
+            .write_record([note.line.to_string().as_str(), &inert(&note.reason)])
+            .map_err(Error::internal)?;
     }
     table.into_inner().map_err(Error::internal)
 }

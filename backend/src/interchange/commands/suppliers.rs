@@ -132,6 +132,7 @@ pub async fn import_suppliers(
         source,
         network,
         members: HashSet::new(),
+        own: HashSet::new(),
         import: started.id,
         trial: options.dry_run.then(Trial::default),
         rejects,
@@ -194,6 +195,8 @@ pub(super) struct Import<'a> {
     pub(super) network: Option<Network>,
     /// Those of the batch at hand that are its members.
     pub(super) members: HashSet<Uuid>,
+    /// Those that whoever brings the list belongs to.
+    pub(super) own: HashSet<Uuid>,
     pub(super) import: Uuid,
     /// What a trial would have brought so far; none when it is no trial.
     trial: Option<Trial>,

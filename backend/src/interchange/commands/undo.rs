@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use schema::interchange::import;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
-use serde::Serialize;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -15,12 +15,14 @@ use crate::app::App;
 use crate::base::db;
 use crate::base::events::{self, Changed, Event, record};
 use crate::error::{Error, Message, Result};
+use crate::interchange::queries::Told;
 use crate::organizations::Organization;
 use crate::products::Suppliance;
-use crate::{guarantees, networks, organizations, products};
+use crate::{guarantees, messages, networks, organizations, products, sharing};
 
 /// What came of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Undone {
     pub removed: u64,
     pub restored: u64,
@@ -28,22 +30,36 @@ pub struct Undone {
     pub kept: Vec<Kept>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
+    /// The last part of its address.
     pub supplier: String,
-    pub reason: &'static str,
+    pub name: String,
+    pub reason: String,
 }
 
 const CHANGED: &str = "it was changed since";
 const ELSEWHERE: &str = "another list names it too";
 const MORE: &str = "products or checked guarantees were added to it";
+const PEOPLE: &str = "people belong to it, or were invited, or added pictures";
+const WRITTEN: &str = "someone wrote to it";
+const CASES: &str = "moderators were asked about it";
+const SHARED: &str = "it shares something, or has booked";
+const MERGED: &str = "its page and another became one";
+const NETWORK: &str = "it joined a network otherwise";
 
 impl Kept {
     /// The reason as word files name it.
     pub fn key(&self) -> &'static str {
-        match self.reason {
+        match self.reason.as_str() {
             CHANGED => "import-kept-changed",
             ELSEWHERE => "import-kept-elsewhere",
+            PEOPLE => "import-kept-people",
+            WRITTEN => "import-kept-written",
+            CASES => "import-kept-cases",
+            SHARED => "import-kept-shared",
+            MERGED => "import-kept-merged",
+            NETWORK => "import-kept-network",
             _ => "import-kept-more",
         }
     }
@@ -62,25 +78,119 @@ pub async fn undo(app: &App, actor: &Actor, id: Uuid) -> Result<Undone> {
     }
     let source = held.source.ok_or_else(|| refused("invalid-import-unknown"))?;
     let mut all = Progress { back: events::taken_back(&app.db, id).await?, ..Progress::default() };
-    for batch in events::of_import(&app.db, id).await? {
+    let batches = events::of_import(&app.db, id).await?;
+    let by = Brought::of(source, held.network, &batches);
+    for batch in batches {
         let tx = db::begin(&app.db).await?;
-        let mut one = Batch { app, actor, tx: &tx, source, at: batch.at, all: &mut all };
+        let mut one = Batch { app, actor, tx: &tx, by: &by, at: batch.at, all: &mut all };
         one.take_back(batch).await?;
         tx.commit().await?;
     }
-    // What was kept may be taken back another time, once what changed it is.
-    if all.kept.is_empty() {
-        let now = app.clock.now();
-        import::ActiveModel { id: Set(id), undone_at: Set(Some(now)), ..Default::default() }
-            .update(&app.db)
-            .await?;
-    }
-    app.wake.notify_one();
-    Ok(Undone {
+    let undone = Undone {
         removed: all.removed.len() as u64,
         restored: all.restored.difference(&all.removed).count() as u64,
         kept: all.kept.into_values().collect(),
-    })
+    };
+    // What was kept may be taken back another time, once what changed it is.
+    let now = undone.kept.is_empty().then(|| app.clock.now());
+    let report = Told::undone(held.report, &undone);
+    import::ActiveModel { id: Set(id), undone_at: Set(now), report: Set(Some(report)), ..Default::default() }
+        .update(&app.db)
+        .await?;
+    app.wake.notify_one();
+    Ok(undone)
+}
+
+/// Whether something of an import that was taken back in part can be taken back now.
+pub async fn may_be_undone(app: &App, id: Uuid) -> Result<bool> {
+    let Some(held) = import::Entity::find_by_id(id).one(&app.db).await? else { return Ok(false) };
+    let (Some(source), None) = (held.source, held.undone_at) else { return Ok(false) };
+    let back = events::taken_back(&app.db, id).await?;
+    let batches = events::of_import(&app.db, id).await?;
+    let by = Brought::of(source, held.network, &batches);
+    for batch in &batches {
+        let ids: Vec<Uuid> =
+            batch.created.iter().copied().chain(batch.updated.iter().map(|change| change.id)).collect();
+        let now = organizations::any_by_ids(&app.db, &ids).await?;
+        let (removable, _) = by.removable(&app.db, &batch.created, &now).await?;
+        if !removable.is_empty() {
+            return Ok(true);
+        }
+        for change in batch.updated.iter().filter(|change| !back.contains(&change.id)) {
+            if let Some(current) = now.get(&change.id)
+                && as_left(current, change, batch.at)?
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// What an import brought, and nothing else did.
+struct Brought {
+    source: Uuid,
+    network: Option<Uuid>,
+    joined: HashSet<(Uuid, Uuid)>,
+}
+
+impl Brought {
+    fn of(source: Uuid, network: Option<Uuid>, batches: &[events::Imported]) -> Brought {
+        let joined = batches.iter().flat_map(|batch| batch.joined.iter().copied()).collect();
+        Brought { source, network, joined }
+    }
+
+    /// Those it created that nobody has touched since, and the others with what keeps them.
+    async fn removable(
+        &self,
+        db: &impl ConnectionTrait,
+        created: &[Uuid],
+        now: &HashMap<Uuid, Organization>,
+    ) -> Result<(Vec<Uuid>, Vec<(Uuid, &'static str)>)> {
+        let kept = [
+            (organizations::merged(db, created).await?, MERGED),
+            (organizations::touched(db, created).await?, PEOPLE),
+            (messages::touched(db, created).await?, WRITTEN),
+            (sharing::touched(db, created).await?, SHARED),
+            (networks::touched(db, created).await?, CASES),
+            (organizations::named_by_others(db, self.source, created).await?, ELSEWHERE),
+            (self.held_beside(db, created).await?, MORE),
+            (self.in_networks_beside(db, created).await?, NETWORK),
+        ];
+        let (mut removable, mut staying) = (Vec::new(), Vec::new());
+        for one in created.iter().filter_map(|id| now.get(id)) {
+            let beside = kept.iter().find(|(ids, _)| ids.contains(&one.id)).map(|(_, reason)| *reason);
+            let changed = one.edited_at.is_some() || one.updated_at != one.created_at;
+            match beside.or(changed.then_some(CHANGED)) {
+                Some(reason) => staying.push((one.id, reason)),
+                None => removable.push(one.id),
+            }
+        }
+        Ok((removable, staying))
+    }
+
+    /// Who has products, or guarantees that this list didn't declare.
+    async fn held_beside(&self, db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+        let mut found: HashSet<Uuid> = products::lines_of(db, ids).await?.into_keys().collect();
+        for (id, held) in guarantees::held_by(db, ids).await? {
+            if held.iter().any(|g| !guarantees::is_declared_by(g, self.source)) {
+                found.insert(id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who belongs to a network that this import didn't bring them into.
+    async fn in_networks_beside(&self, db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+        let found = networks::of_organizations(db, ids).await?;
+        let beside = |(id, networks): (Uuid, Vec<networks::Network>)| {
+            let otherwise = |network: &networks::Network| {
+                Some(network.id) != self.network && !self.joined.contains(&(network.id, id))
+            };
+            networks.iter().any(otherwise).then_some(id)
+        };
+        Ok(found.into_iter().filter_map(beside).collect())
+    }
 }
 
 /// What was done so far.
@@ -97,7 +207,7 @@ struct Batch<'a> {
     app: &'a App,
     actor: &'a Actor,
     tx: &'a DatabaseTransaction,
-    source: Uuid,
+    by: &'a Brought,
     /// When the batch was written.
     at: DateTime<Utc>,
     all: &'a mut Progress,
@@ -107,9 +217,14 @@ impl Batch<'_> {
     async fn take_back(&mut self, batch: events::Imported) -> Result<()> {
         let (created, updated) = (batch.created, batch.updated);
         let ids: Vec<Uuid> = created.iter().copied().chain(updated.iter().map(|change| change.id)).collect();
-        let rows = organizations::by_ids(self.tx, &Actor::System, &ids).await?;
-        let now: HashMap<Uuid, Organization> = rows.into_iter().map(|row| (row.id, row)).collect();
-        let removed = self.removable(&created, &now).await?;
+        organizations::lock_all(self.tx, &created).await?;
+        let now = organizations::any_by_ids(self.tx, &ids).await?;
+        let (removed, staying) = self.by.removable(self.tx, &created, &now).await?;
+        for (id, reason) in staying {
+            if let Some(one) = now.get(&id) {
+                self.keep(one, reason);
+            }
+        }
         let mut restored = Vec::new();
         for change in updated {
             if self.all.back.contains(&change.id) {
@@ -120,11 +235,11 @@ impl Batch<'_> {
             }
         }
         let changed: Vec<Uuid> = restored.iter().map(|change| change.id).collect();
-        guarantees::take_back(self.tx, self.source, batch.at, &changed).await?;
+        guarantees::take_back(self.tx, self.by.source, batch.at, &changed).await?;
         let left: Vec<(Uuid, Uuid)> =
             batch.joined.into_iter().filter(|(_, organization)| changed.contains(organization)).collect();
         networks::leave(self.tx, left).await?;
-        organizations::forget_records(self.tx, self.source, &changed).await?;
+        organizations::forget_records(self.tx, self.by.source, &changed).await?;
         organizations::remove(self.tx, &removed).await?;
         self.all.removed.extend(&removed);
         self.all.restored.extend(&changed);
@@ -133,56 +248,23 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn keep(&mut self, organization: &Organization, reason: &'static str) {
-        self.all.kept.insert(organization.id, Kept { supplier: organization.slug.clone(), reason });
-    }
-
-    /// Those it created that nobody has touched since.
-    async fn removable(&mut self, created: &[Uuid], now: &HashMap<Uuid, Organization>) -> Result<Vec<Uuid>> {
-        let elsewhere = organizations::named_by_others(self.tx, self.source, created).await?;
-        let more: HashSet<Uuid> = self.held_beside(created).await?;
-        let mut removable = Vec::new();
-        for organization in created.iter().filter_map(|id| now.get(id)) {
-            if organization.edited_at.is_some() || organization.updated_at != organization.created_at {
-                self.keep(organization, CHANGED);
-            } else if elsewhere.contains(&organization.id) {
-                self.keep(organization, ELSEWHERE);
-            } else if more.contains(&organization.id) {
-                self.keep(organization, MORE);
-            } else {
-                removable.push(organization.id);
-            }
-        }
-        Ok(removable)
-    }
-
-    /// Who has products, or guarantees that this list didn't declare.
-    async fn held_beside(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
-        let mut found: HashSet<Uuid> = products::lines_of(self.tx, ids).await?.into_keys().collect();
-        for (id, held) in guarantees::held_by(self.tx, ids).await? {
-            if held.iter().any(|g| !guarantees::is_declared_by(g, self.source)) {
-                found.insert(id);
-            }
-        }
-        Ok(found)
+    fn keep(&mut self, one: &Organization, reason: &'static str) {
+        let kept = Kept { supplier: one.slug.clone(), name: one.name.clone(), reason: reason.to_owned() };
+        self.all.kept.insert(one.id, kept);
     }
 
     /// As it stood before, if it still stands as the import left it.
     async fn restore(&mut self, current: &Organization, mut change: Changed) -> Result<Option<Changed>> {
-        let after = told(current)?;
-        // Only a status was declared: who it is was left alone.
-        if let Some(updated) = only_touched(&change.before) {
-            if current.updated_at.timestamp_micros() != self.at.timestamp_micros() {
-                self.keep(current, CHANGED);
-                return Ok(None);
-            }
-            organizations::touch(self.tx, vec![current.id], updated).await?;
-            return Ok(Some(Changed { id: current.id, before: change.after, after: change.before }));
-        }
-        if current.edited_at.is_some() || !same(&after, &change.after) {
+        if !as_left(current, &change, self.at)? {
             self.keep(current, CHANGED);
             return Ok(None);
         }
+        // Only a status was declared: who it is was left alone.
+        if let Some(updated) = only_touched(&change.before) {
+            organizations::touch(self.tx, vec![current.id], updated).await?;
+            return Ok(Some(Changed { id: current.id, before: change.after, after: change.before }));
+        }
+        let after = told(current)?;
         let sold = change.before.as_object_mut().and_then(|before| before.remove(SELLS));
         let mut before: Organization = serde_json::from_value(change.before).map_err(Error::internal)?;
         let brought = change.after.get(ADDRESS).is_some();
@@ -195,6 +277,14 @@ impl Batch<'_> {
         }
         Ok(Some(Changed { id: current.id, before: after, after: restored }))
     }
+}
+
+/// Whether nobody has changed it since a batch did.
+fn as_left(current: &Organization, change: &Changed, at: DateTime<Utc>) -> Result<bool> {
+    Ok(match only_touched(&change.before) {
+        Some(_) => current.updated_at.timestamp_micros() == at.timestamp_micros(),
+        None => current.edited_at.is_none() && same(&told(current)?, &change.after),
+    })
 }
 
 /// When one had last changed that only received a status.

@@ -155,7 +155,7 @@ async fn past(visit: &Visit, place: &Place, rows: &[AskedImport]) -> Result<Tabl
             Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
             None => words.say("imports-nobody"),
         };
-        let state = if one.undone_at.is_some() { "undone" } else { one.state.as_str() };
+        let state = one.stage();
         cells.extend([
             accounts::pages::moment(words, &account, one.at),
             words.say(format!("import-state-{state}")),
@@ -198,11 +198,7 @@ pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
 }
 
 pub async fn send(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
-    let done = act(visit, parts, form).await;
-    if let Ok(Answer::Page(_)) = &done {
-        return done;
-    }
-    desk::answered(done, form, page_of(visit, parts, form)).await
+    desk::answered(act(visit, parts, form).await, form, page_of(visit, parts, form)).await
 }
 
 /// A form that was too large to be read is answered beside its file.
@@ -239,12 +235,7 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
         }
         (Asks::One(id), Of::Network(network), "defaire") => {
             let undone = interchange::take_back(app, actor, network, id).await?;
-            if undone.kept.is_empty() {
-                return to(id, "?fait=undone");
-            }
-            let mut page = page_of(visit, parts, &Form::default()).await?;
-            page.sections.insert(0, one::undone(visit, &undone));
-            Ok(Answer::Page(page.done()?))
+            to(id, if undone.kept.is_empty() { "?fait=undone" } else { "?fait=undone-partly" })
         }
         _ => Err(Error::NotFound),
     }

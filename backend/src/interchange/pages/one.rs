@@ -10,7 +10,7 @@ use crate::base::page::Link;
 use crate::base::visit::Visit;
 use crate::base::words::Words;
 use crate::error::Result;
-use crate::interchange::{self, AskedImport, MOST_COLUMNS, Of, Undone};
+use crate::interchange::{self, AskedImport, MOST_COLUMNS, Of};
 use crate::organizations::pages::licence_name;
 
 static COLUMNS: LazyLock<Vec<String>> =
@@ -53,12 +53,18 @@ pub(super) async fn sections(
         let view = FormView::new(words, "importer", Vec::new());
         sections.push(Section::form(
             words.say("import-confirm"),
-            vec![words.say("import-confirm-text")],
+            vec![words.say(match place.of {
+                Of::Register => "register-confirm-text",
+                Of::Network(_) => "import-confirm-text",
+            })],
             view,
         ));
     }
+    sections
+        .extend(one.told.undone.as_ref().filter(|came| !came.kept.is_empty()).map(|_| undone(words, one)));
     let stands = matches!(one.state.as_str(), "done" | "failed") && one.undone_at.is_none();
-    if stands && place.of != Of::Register {
+    let again = || interchange::may_be_undone(&visit.app, one.id);
+    if stands && place.of != Of::Register && (one.told.undone.is_none() || again().await?) {
         let mut view = FormView::new(words, "defaire", Vec::new());
         view.final_act = true;
         sections.push(Section::form(words.say("import-undo"), vec![words.say("import-undo-text")], view));
@@ -70,7 +76,7 @@ pub(super) async fn sections(
 fn facts(visit: &Visit, place: &Place, one: &AskedImport) -> Section {
     let words = visit.words;
     let told = &one.told;
-    let state = if one.undone_at.is_some() { "undone" } else { one.state.as_str() };
+    let state = one.stage();
     let mut text = vec![words.say(format!("import-told-{state}"))];
     text.extend(told.wrong.as_deref().map(|key| words.say(key)));
     let mut facts = Vec::new();
@@ -81,7 +87,7 @@ fn facts(visit: &Visit, place: &Place, one: &AskedImport) -> Section {
     if let Some(format) = &told.format {
         facts.push((words.say("import-format"), words.say(format!("import-format-{format}"))));
     }
-    if told.wrong.is_none() && matches!(state, "previewed" | "done" | "undone") {
+    if told.wrong.is_none() && matches!(state, "previewed" | "done" | "undone" | "partly") {
         let counts = [
             ("import-read", told.read),
             ("catalogue-created", told.created),
@@ -160,23 +166,25 @@ fn columns(words: Words, one: &AskedImport, form: &Form) -> Section {
 }
 
 /// What taking an import back left as it is, and why.
-pub(super) fn undone(visit: &Visit, undone: &Undone) -> Section {
-    let words = visit.words;
+fn undone(words: Words, one: &AskedImport) -> Section {
+    let came = one.told.undone.clone().unwrap_or_default();
     let row = |kept: &interchange::Kept| Row {
-        cells: vec![kept.supplier.clone(), words.say(kept.key())],
+        cells: vec![kept.name.clone(), words.say(kept.key())],
         href: Some(words.path(&format!("/fournisseurs/{}", kept.supplier))),
         buttons: Vec::new(),
     };
+    let more = one.told.more_kept;
     Section {
         heading: words.say("import-undone-but"),
+        text: (more > 0).then(|| words.with("import-more-rows", "count", more)).into_iter().collect(),
         facts: vec![
-            (words.say("import-removed"), words.number(undone.removed)),
-            (words.say("import-restored"), words.number(undone.restored)),
+            (words.say("import-removed"), words.number(came.removed)),
+            (words.say("import-restored"), words.number(came.restored)),
         ],
         table: Some(Table {
             caption: words.say("import-kept"),
             headers: ["own-name", "catalogue-why"].map(|key| words.say(key)).into(),
-            rows: undone.kept.iter().take(200).map(row).collect(),
+            rows: came.kept.iter().map(row).collect(),
         }),
         ..Section::default()
     }

@@ -13,10 +13,12 @@ use uuid::Uuid;
 use crate::actor::{Actor, Person};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::interchange::commands::{Noted, Report, Shown};
+use crate::interchange::commands::{Noted, Report, Shown, Undone};
 use crate::organizations;
 use crate::rights::{self, Operation};
 
+/// Of what stays when one is taken back, those that are named.
+const NAMED: usize = 200;
 /// Rejects and warnings that are kept with an import.
 const SHOWN: usize = 50;
 
@@ -87,6 +89,10 @@ pub struct Told {
     pub first: Vec<Shown>,
     /// The key of what keeps the columns from being a list.
     pub wrong: Option<String>,
+    /// What came of taking it back, the last time.
+    pub undone: Option<Undone>,
+    /// What stayed then beside those that are named.
+    pub more_kept: u64,
 }
 
 impl Told {
@@ -104,8 +110,21 @@ impl Told {
             format: report.format.map(|format| format.code().to_owned()),
             columns: report.columns.clone(),
             first: report.first.clone(),
-            wrong: None,
+            ..Told::default()
         }
+    }
+
+    /// A report, with what came of taking the import back.
+    pub(in crate::interchange) fn undone(report: Option<Value>, undone: &Undone) -> Value {
+        let mut report = match report {
+            Some(Value::Object(report)) => report,
+            _ => serde_json::Map::new(),
+        };
+        let kept: Vec<_> = undone.kept.iter().take(NAMED).cloned().collect();
+        let more = undone.kept.len().saturating_sub(NAMED);
+        report.insert("undone".to_owned(), json!(Undone { kept, ..undone.clone() }));
+        report.insert("more_kept".to_owned(), json!(more));
+        Value::Object(report)
     }
 }
 
@@ -122,6 +141,17 @@ pub struct AskedImport {
     pub asked: Asked,
     pub told: Told,
     pub rejects: Option<Uuid>,
+}
+
+impl AskedImport {
+    /// Where it is, as words name it.
+    pub fn stage(&self) -> &str {
+        match (self.undone_at, &self.told.undone) {
+            (Some(_), _) => "undone",
+            (None, Some(_)) => "partly",
+            _ => &self.state,
+        }
+    }
 }
 
 impl AskedImport {

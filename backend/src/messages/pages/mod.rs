@@ -24,7 +24,7 @@ fn trail(visit: &Visit) -> Vec<Link> {
 
 async fn contact(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
-    let one = organizations::by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)?;
+    let one = organizations::led_by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)?;
     let mut section =
         Section { text: vec![words.with("contact-text", "name", &one.name)], ..Section::default() };
     if visit.actor.person().is_none() {
@@ -50,7 +50,7 @@ async fn contact(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
     }
     let mut page =
         DeskPage::new(visit, words.with("contact-heading", "name", &one.name), Nav::Suppliers, vec![section]);
-    page.trail = vec![Link { label: one.name, href: words.path(&format!("/fournisseurs/{slug}")) }];
+    page.trail = vec![Link { label: one.name, href: words.path(&format!("/fournisseurs/{}", one.slug)) }];
     Ok(page)
 }
 
@@ -160,6 +160,11 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
 }
 
 pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
+    if let ["fournisseurs", slug, act] = *parts
+        && let Some(moved) = organizations::pages::moved(visit, slug, act).await?
+    {
+        return Ok(moved);
+    }
     Ok(Answer::Page(page_of(visit, parts, &Form::default()).await?.done()?))
 }
 
@@ -173,7 +178,7 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
     let uuid = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
     match (parts, form.text("faire")) {
         (["fournisseurs", slug, "contacter"], "ecrire") => {
-            let one = organizations::by_slug(&app.db, actor, slug).await?.ok_or(Error::NotFound)?;
+            let one = organizations::led_by_slug(&app.db, actor, slug).await?.ok_or(Error::NotFound)?;
             let id = messages::contact(app, actor, one.id, form.text("subject"), form.text("text")).await?;
             Ok(Answer::SeeOther(format!("/espace/messages/{id}?fait=sent")))
         }

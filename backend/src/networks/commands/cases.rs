@@ -185,7 +185,10 @@ pub async fn correct(
     let before = organizations::by_id(&tx, id).await?;
     let hold = queries::hold(&tx, &app.reference.get(), actor, &before).await?;
     rights::check_in(actor, Operation::CorrectOrganization, hold)?;
-    let after = organizations::write_over(&tx, app, actor, before, version, typed).await?;
+    if !organizations::absorbed_into(&tx, &[id]).await?.is_empty() {
+        return Err(Error::invalid("organization", Message::new("invalid-merged-away")));
+    }
+    let after = organizations::correct_over(&tx, app, actor, before, version, typed).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(after)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use schema::networks::case;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::close_case;
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::error::{Error, Message, Result};
-use crate::networks::queries;
+use crate::networks::queries::{self, Case};
 use crate::networks::rules::{CaseKind, NOTE, REOPEN};
 use crate::organizations;
 use crate::rights::{self, Operation, Role};
@@ -93,26 +93,81 @@ pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
         return Err(late());
     }
     for one in &these {
-        case::Entity::update_many()
-            .col_expr(case::Column::State, Expr::value("open"))
-            .col_expr(case::Column::Outcome, Expr::value(Option::<String>::None))
-            .col_expr(case::Column::Reason, Expr::value(Option::<String>::None))
-            .col_expr(case::Column::DecidedAt, Expr::value(Option::<DateTime<Utc>>::None))
-            .col_expr(case::Column::DecidedBy, Expr::value(Option::<Uuid>::None))
-            .filter(case::Column::Id.eq(one.id))
-            .exec(&tx)
-            .await
-            .map_err(|error| match Error::from(error) {
-                Error::Conflict(_) => Error::invalid("case", Message::new("invalid-case-asked-again")),
-                other => other,
-            })?;
+        wait_again(&tx, one.id).await?;
         if let (CaseKind::Claim, "accepted", Some(claimer)) = (kind, one.state.as_str(), one.opened_by) {
             organizations::take_out(&tx, app, actor, one.organization, claimer).await?;
         }
-        let what = What::CaseReopened { case: one.id, of: one.kind.clone() };
-        record_of(&tx, app.clock.now(), actor, one.organization, what).await?;
+        tell_reopened(&tx, app, actor, one).await?;
     }
     tx.commit().await?;
     app.wake_letters.notify_one();
+    Ok(these.len())
+}
+
+async fn wait_again(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    case::Entity::update_many()
+        .col_expr(case::Column::State, Expr::value("open"))
+        .col_expr(case::Column::Outcome, Expr::value(Option::<String>::None))
+        .col_expr(case::Column::Reason, Expr::value(Option::<String>::None))
+        .col_expr(case::Column::DecidedAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(case::Column::DecidedBy, Expr::value(Option::<Uuid>::None))
+        .filter(case::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map_err(|error| match Error::from(error) {
+            Error::Conflict(_) => Error::invalid("case", Message::new("invalid-case-asked-again")),
+            other => other,
+        })?;
+    Ok(())
+}
+
+async fn tell_reopened(tx: &impl ConnectionTrait, app: &App, actor: &Actor, one: &Case) -> Result<()> {
+    let what = What::CaseReopened { case: one.id, of: one.kind.clone() };
+    record_of(tx, app.clock.now(), actor, one.organization, what).await?;
+    Ok(())
+}
+
+/// What was decided last of one thing waits again. Call it in the transaction that says why.
+pub async fn reopen_last(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    kind: CaseKind,
+    subject: Uuid,
+) -> Result<()> {
+    let last = case::Entity::find()
+        .filter(case::Column::Kind.eq(kind.code()))
+        .filter(case::Column::Subject.eq(subject))
+        .filter(case::Column::State.is_in(["accepted", "refused"]))
+        .order_by_desc(case::Column::DecidedAt)
+        .one(tx)
+        .await?;
+    if let Some(last) = last {
+        wait_again(tx, last.id).await?;
+        tell_reopened(tx, app, actor, &last).await?;
+    }
+    Ok(())
+}
+
+/// What one decided of a thing in one act waits again. Call it in the transaction that takes the decision back.
+pub async fn reopen_decided(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    subject: Uuid,
+    decided_at: DateTime<Utc>,
+) -> Result<usize> {
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let these = case::Entity::find()
+        .filter(case::Column::Subject.eq(subject))
+        .filter(case::Column::DecidedBy.eq(person.account))
+        .filter(case::Column::DecidedAt.eq(decided_at))
+        .filter(case::Column::State.is_in(["accepted", "refused"]))
+        .all(tx)
+        .await?;
+    for one in &these {
+        wait_again(tx, one.id).await?;
+        tell_reopened(tx, app, actor, one).await?;
+    }
     Ok(these.len())
 }

@@ -6,6 +6,7 @@ use crate::api::{asked, fail, first_of};
 use crate::app::App;
 use crate::base::visit::Origin;
 use crate::error::{Error, Message};
+use crate::guarantees;
 use crate::networks::{self, CaseKind, NetworkTyped};
 use crate::organizations::Merging;
 
@@ -170,7 +171,12 @@ impl NetworkMutation {
     /// Takes back what one decided within a day, with all that was decided in the same act. Returns how many wait again.
     async fn reopen_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<u64> {
         let (app, actor, id) = asked(ctx, &id)?;
-        Ok(networks::reopen_cases(app, actor, id).await.map_err(|e| fail(ctx, e))? as u64)
+        let (found, _) = networks::case_by_id(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        let reopened = match CaseKind::named(&found.kind).is_some_and(CaseKind::is_of_page) {
+            true => networks::reopen_cases(app, actor, id).await,
+            false => guarantees::take_back_review(app, actor, id).await,
+        };
+        Ok(reopened.map_err(|e| fail(ctx, e))? as u64)
     }
 
     /// Two pages of one organisation become one: all that hangs on the one goes to the other, whose blanks it fills, and

@@ -66,8 +66,10 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
         ..Section::default()
     };
     let mut sections = vec![first];
-    if found.state == "open" {
-        if found.held_by != Some(account.id) {
+    let mine = found.held_by == Some(account.id);
+    let theirs = !mine && found.held_until.is_some_and(|until| until > now);
+    if found.state == "open" && !theirs {
+        if !mine {
             sections.push(Section::form(
                 String::new(),
                 vec![words.say("case-hold-text")],
@@ -121,10 +123,13 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
         ..Section::default()
     };
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let decisions = Decision::ALL
-        .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))));
+    let appeal = networks::open_case_of(&app.db, networks::CaseKind::Appeal, subject).await?;
+    let decisions = Decision::ALL.into_iter().filter(|one| *one != Decision::Restored || appeal.is_some());
+    let decisions = decisions
+        .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))))
+        .collect();
     let fields = vec![
-        Field::new(words, "decision", "radios", "").choices(decisions.into()),
+        Field::new(words, "decision", "radios", "").choices(decisions),
         Field::optional(words, "note", "textarea")
             .label(words.say("review-note"))
             .hint(words.say("hint-review-note")),
@@ -136,7 +141,6 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
             .value(held.register_link.as_deref().unwrap_or_default()),
     ];
     let view = FormView::new(words, "decider", fields).typed(form);
-    let appeal = networks::open_case_of(&app.db, networks::CaseKind::Appeal, subject).await?;
     if appeal.is_some() && guarantees::last_decided_by(&app.db, &held).await? == Some(visit.actor.name()) {
         return Ok(vec![known, Section::said(vec![words.say("refused-own-decision")])]);
     }
@@ -156,8 +160,10 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
             Ok(Answer::SeeOther(format!("{}?fait=held", visit.address.path)))
         }
         act @ ("accepter" | "refuser") => {
+            let (found, _) = networks::case_by_id(app, actor, id).await?;
             networks::decide_cases(app, actor, &[id], act == "accepter", form.text("reason")).await?;
-            Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
+            let told = found.opened_by.map_or("", |_| "-told");
+            Ok(Answer::SeeOther(format!("/moderation?fait=decided{told}")))
         }
         "decider" => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
@@ -182,7 +188,24 @@ pub(super) async fn corrected(visit: &Visit, id: &str) -> Result<organizations::
 pub(super) async fn sheet(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let one = corrected(visit, id).await?;
-    let view = fields_of(visit, &one).typed(form);
+    if let Some(stayed) = organizations::absorbed_into(&visit.app.db, &[one.id]).await?.remove(&one.id) {
+        let mut gone = Section::said(vec![words.with("merged-away", "name", &stayed.name)]);
+        let link = |label: String, path: String| Link { label, href: words.path(&path) };
+        gone.links = vec![
+            link(words.with("case-page", "name", &stayed.name), format!("/fournisseurs/{}", stayed.slug)),
+            link(words.say("merged-away-sheet"), format!("/moderation/organisations/{}", stayed.id)),
+        ];
+        let mut shown = DeskPage::new(visit, one.name, Nav::Desk, vec![gone]);
+        shown.trail = trail(visit);
+        return Ok(shown);
+    }
+    let mut view = fields_of(visit, &one);
+    // A number that is wrong is theirs to correct.
+    for field in view.fields.iter_mut().filter(|field| field.fixed) {
+        field.fixed = false;
+        field.hint = Some(words.say("hint-number-correct"));
+    }
+    let view = view.typed(form);
     let mut section = Section::form(String::new(), vec![words.say("correct-text")], view);
     section.links = vec![Link {
         label: words.say("merge-link"),
@@ -254,6 +277,11 @@ fn reviewed(form: &Form) -> Result<Review> {
 pub(super) async fn correct(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
     let one = corrected(visit, id).await?;
     let version = form.text("version").parse().unwrap_or_default();
-    networks::correct(&visit.app, &visit.actor, one.id, version, &sheet_typed(form)).await?;
+    let app = &visit.app;
+    let after = networks::correct(app, &visit.actor, one.id, version, &sheet_typed(form)).await?;
+    // Its new place may be under someone else's network.
+    if !networks::hold(&app.db, &app.reference.get(), &visit.actor, &after).await?.moderates {
+        return Ok(Answer::SeeOther("/moderation?fait=moved-out".to_owned()));
+    }
     Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
 }

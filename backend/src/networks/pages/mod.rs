@@ -14,14 +14,20 @@ use crate::networks;
 use crate::organizations::{self, Organization};
 
 async fn supplier(visit: &Visit, slug: &str) -> Result<Organization> {
-    organizations::by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)
+    organizations::led_by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)
+}
+
+/// Where a former address of these pages leads.
+async fn moved(visit: &Visit, parts: &[&str]) -> Result<Option<Answer>> {
+    let ["fournisseurs", slug, act] = *parts else { return Ok(None) };
+    organizations::pages::moved(visit, slug, act).await
 }
 
 /// What someone says about a public page: `revendiquer`, `signaler`.
 async fn about(visit: &Visit, slug: &str, act: &'static str, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let one = supplier(visit, slug).await?;
-    let page = words.path(&format!("/fournisseurs/{slug}"));
+    let page = words.path(&format!("/fournisseurs/{}", one.slug));
     let back = Link { label: one.name.clone(), href: page };
     let mut text = vec![words.with(&format!("{act}-text"), "name", &one.name)];
     let mut section = Section::default();
@@ -60,12 +66,16 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["moderation", "organisations", id, "doublon"] => merge::page(visit, id, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
         ["moderation", id] => case::case(visit, id, form).await,
+        ["reseaux"] => network::list(visit).await,
         ["reseaux", slug] => network::network(visit, slug).await,
         _ => Err(Error::NotFound),
     }
 }
 
 pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
+    if let Some(moved) = moved(visit, parts).await? {
+        return Ok(moved);
+    }
     Ok(Answer::Page(page_of(visit, parts, &Form::default()).await?.done()?))
 }
 
@@ -84,12 +94,12 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
         (["fournisseurs", slug, "revendiquer"], "revendiquer") => {
             let one = supplier(visit, slug).await?;
             networks::claim(app, actor, one.id, form.text("note")).await?;
-            Ok(Answer::SeeOther(format!("{}?fait=claimed", visit.address.path)))
+            Ok(Answer::SeeOther(format!("/fournisseurs/{}/revendiquer?fait=claimed", one.slug)))
         }
         (["fournisseurs", slug, "signaler"], "signaler") => {
             let one = supplier(visit, slug).await?;
             networks::report_error(app, actor, &visit.from, one.id, form.text("note")).await?;
-            Ok(Answer::SeeOther(format!("{}?fait=reported", visit.address.path)))
+            Ok(Answer::SeeOther(format!("/fournisseurs/{}/signaler?fait=reported", one.slug)))
         }
         (["moderation"], _) => queue::act(visit, form).await,
         (["moderation", "garanties", id], "decider") => case::review(visit, id, form).await,

@@ -1,6 +1,6 @@
 //! A network's page, and what its moderators write on it.
 
-use crate::base::desk::{DeskPage, FormView, Section};
+use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
@@ -11,6 +11,40 @@ use crate::search::pages::search_for;
 
 async fn named(visit: &Visit, slug: &str) -> Result<Network> {
     networks::by_slug(&visit.app.db, slug).await?.ok_or(Error::NotFound)
+}
+
+/// All of them.
+pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
+    let (app, words) = (&visit.app, visit.words);
+    let reference = app.reference.get();
+    let row = |one: Network| Row {
+        href: Some(words.path(&format!("/reseaux/{}", one.slug))),
+        cells: vec![
+            one.name,
+            words.say(format!("network-{}", one.kind)),
+            one.territory
+                .as_deref()
+                .and_then(|code| reference.territories.name(code))
+                .unwrap_or_default()
+                .to_owned(),
+        ],
+        buttons: Vec::new(),
+    };
+    let rows: Vec<Row> = networks::all(&app.db).await?.into_iter().map(row).collect();
+    let mut section = Section::default();
+    match rows.is_empty() {
+        true => section.text.push(words.say("networks-none")),
+        false => {
+            section.table = Some(Table {
+                caption: words.say("networks-caption"),
+                headers: ["own-name", "network-kind", "network-territory"].map(|key| words.say(key)).into(),
+                rows,
+            });
+        }
+    }
+    let mut page = DeskPage::new(visit, words.say("networks-heading"), Nav::None, vec![section]);
+    page.page.indexed = true;
+    Ok(page)
 }
 
 pub(super) async fn network(visit: &Visit, slug: &str) -> Result<DeskPage> {
@@ -39,6 +73,8 @@ pub(super) async fn network(visit: &Visit, slug: &str) -> Result<DeskPage> {
     }
     let mut page = DeskPage::new(visit, network.name.clone(), Nav::None, sections);
     page.page.indexed = true;
+    page.band = network.colour;
+    page.trail = vec![Link { label: words.say("networks-heading"), href: words.path("/reseaux") }];
     Ok(page)
 }
 

@@ -9,6 +9,7 @@ use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
+use crate::guarantees;
 use crate::networks::{self, CaseKind};
 use crate::organizations;
 use crate::rights::{self, Operation};
@@ -43,7 +44,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     };
     let mut section = Section::default();
     let filter = |kind: Option<CaseKind>| {
-        let address = visit.address.without_all("type").without_all("apres");
+        let address = visit.address.without_all("type").without_all("apres").without_all("fait");
         let (address, key) = match kind {
             Some(kind) => (address.with("type", kind.code()), format!("case-{}", kind.code())),
             None => (address, "case-all".to_owned()),
@@ -65,7 +66,12 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     }
     let end = offset + page.cases.len() as u64;
     if end < page.total {
-        let next = visit.address.with("apres", &end.to_string()).href(words);
+        let next = visit
+            .address
+            .without_all("fait")
+            .without_all("apres")
+            .with("apres", &end.to_string())
+            .href(words);
         section.links.push(Link { label: words.say("queue-next"), href: next });
     }
     let of = |network: networks::Network| Link {
@@ -82,7 +88,10 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     if let Some(kind) = kind.filter(|kind| kind.is_of_page() && page.cases.len() > 1) {
         let name = |case: &networks::Case| {
             let about = about.get(&case.organization).map(|one| one.name.as_str()).unwrap_or_default();
-            let note: String = case.note.chars().take(140).collect();
+            let mut note: String = case.note.chars().take(140).collect();
+            if note.len() < case.note.len() {
+                note.push('…');
+            }
             (case.id.to_string(), words.with2("case-choice", "about", about, "note", note))
         };
         sections.push(many(visit, kind, page.cases.iter().map(name).collect(), form));
@@ -131,7 +140,7 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
     let row = |act: &[networks::Case]| {
         let first = act.first()?;
         let name = about.get(&first.organization).map(|one| one.name.clone()).unwrap_or_default();
-        let what = words.with2("case-many", "about", &name, "more", (act.len() - 1).to_string());
+        let what = words.with2("case-many", "about", &name, "more", act.len() - 1);
         let moment = first.decided_at.map(|at| accounts::pages::moment(words, &account, at));
         Some(Row {
             cells: vec![
@@ -175,7 +184,11 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
         }
         "reprendre-decision" => {
             let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
-            networks::reopen_cases(app, actor, id).await?;
+            let (found, _) = networks::case_by_id(app, actor, id).await?;
+            match CaseKind::named(&found.kind).is_some_and(CaseKind::is_of_page) {
+                true => networks::reopen_cases(app, actor, id).await?,
+                false => guarantees::take_back_review(app, actor, id).await?,
+            };
             Ok(Answer::SeeOther("/moderation?fait=reopened".to_owned()))
         }
         _ => Err(Error::NotFound),

@@ -226,14 +226,13 @@ pub async fn voucher_of(
     Ok((row, network))
 }
 
-/// The claims and reports that someone decided and may still take back, the last first.
+/// What someone decided and may still take back, the last first.
 pub async fn decided_lately(app: &App, actor: &Actor) -> Result<Vec<Case>> {
     rights::check(actor, Operation::ReadCases)?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
     Ok(case::Entity::find()
         .filter(case::Column::DecidedBy.eq(person.account))
         .filter(case::Column::DecidedAt.gt(app.clock.now() - REOPEN))
-        .filter(case::Column::Kind.is_in([CaseKind::Claim.code(), CaseKind::Error.code()]))
         .filter(case::Column::State.is_in(["accepted", "refused"]))
         .order_by_desc(case::Column::DecidedAt)
         .order_by_asc(case::Column::Id)

@@ -4,10 +4,12 @@ pub use self::cases::{
     Case, Page as CasePage, case_by_id, cases, count_cases, decided_lately, hold, holds, memberships,
     moderated_by, network_by_id, open_case_of, voucher_of,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use schema::networks::{network, network_member};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use schema::networks::{case, network, network_member};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -67,4 +69,17 @@ impl sea_orm::Linked for MemberOf {
                 .into(),
         ]
     }
+}
+
+/// Those of these organisations that something was asked of moderators about, decided or not.
+pub async fn touched(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let rows: Vec<Uuid> = case::Entity::find()
+        .select_only()
+        .column(case::Column::Organization)
+        .distinct()
+        .filter(case::Column::Organization.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

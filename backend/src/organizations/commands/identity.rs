@@ -74,12 +74,12 @@ pub async fn create_in(
         return Err(Error::invalid("siret", Message::new("invalid-identity-missing")));
     }
     if let Some(there) = queries::identified(tx, new.siret.as_deref(), new.rna.as_deref()).await? {
-        return Err(known(&there, &new));
+        return Err(known(tx, there, &new).await?);
     }
     let place = (new.name.clone(), new.city.clone().unwrap_or_default());
     new.slug = free_slugs(tx, &[place]).await?.pop().unwrap_or_default();
     super::insert(tx, vec![new.clone()]).await.map_err(|error| match error {
-        Error::Conflict(_) => known(&new, &new),
+        Error::Conflict(_) => taken(&new, &new),
         other => other,
     })?;
     record_of(tx, app.clock.now(), actor, new.id, What::OrganizationCreated { after: rules::told(&new) })
@@ -88,8 +88,29 @@ pub async fn create_in(
     Ok(new)
 }
 
-fn known(there: &Organization, new: &Organization) -> Error {
-    let field = if there.siret.is_some() && there.siret == new.siret { "siret" } else { "rna" };
+/// Who has the number: the page that stayed where it went into another; nobody's where it is archived.
+async fn known(tx: &impl ConnectionTrait, there: Organization, new: &Organization) -> Result<Error> {
+    let field = field_of(&there, new);
+    let mut page = there.clone();
+    // Each went on from there at most a few times.
+    for _ in 0..8 {
+        match queries::absorbed_into(tx, &[page.id]).await?.remove(&page.id) {
+            Some(stayed) => page = stayed,
+            None => break,
+        }
+    }
+    if page.archived_at.is_some() {
+        return Ok(Error::invalid(field, Message::new("invalid-organization-archived")));
+    }
+    Ok(Error::invalid(field, Message::new("invalid-organization-known").with("slug", page.slug)))
+}
+
+fn field_of(there: &Organization, new: &Organization) -> &'static str {
+    if there.siret.is_some() && there.siret == new.siret { "siret" } else { "rna" }
+}
+
+fn taken(there: &Organization, new: &Organization) -> Error {
+    let field = field_of(there, new);
     Error::invalid(field, Message::new("invalid-organization-known").with("slug", there.slug.clone()))
 }
 
@@ -107,7 +128,7 @@ pub async fn edit(app: &App, actor: &Actor, id: Uuid, version: i32, typed: &Type
 }
 
 /// The same in a transaction, for whoever has been found to have the right to it.
-pub async fn write_over(
+async fn write_over(
     tx: &impl ConnectionTrait,
     app: &App,
     actor: &Actor,
@@ -115,8 +136,41 @@ pub async fn write_over(
     version: i32,
     typed: &Typed,
 ) -> Result<Organization> {
+    let mut after = rules::written(typed, &app.reference.get(), &before);
+    // Its numbers are others' to correct: a change isn't passed over.
+    let wrong = rules::other_numbers(typed, &before);
+    if !wrong.is_empty() {
+        after = Err(after.err().into_iter().flatten().chain(wrong).collect());
+    }
+    save(tx, app, actor, before, after.map_err(Error::Invalid)?, version, typed).await
+}
+
+/// The same for a moderator, who may correct its numbers too; none is taken away.
+pub async fn correct_over(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    before: Organization,
+    version: i32,
+    typed: &Typed,
+) -> Result<Organization> {
+    let mut nameless = before.clone();
+    nameless.siret = nameless.siret.filter(|_| typed.siret.trim().is_empty());
+    nameless.rna = nameless.rna.filter(|_| typed.rna.trim().is_empty());
+    let after = rules::written(typed, &app.reference.get(), &nameless).map_err(Error::Invalid)?;
+    save(tx, app, actor, before, after, version, typed).await
+}
+
+async fn save(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    before: Organization,
+    mut after: Organization,
+    version: i32,
+    typed: &Typed,
+) -> Result<Organization> {
     let id = before.id;
-    let mut after = rules::written(typed, &app.reference.get(), &before).map_err(Error::Invalid)?;
     if before.version != version {
         return Err(Error::Stale(rules::changed_meanwhile(typed, &before)));
     }
@@ -126,12 +180,12 @@ pub async fn write_over(
     if (&before.siret, &before.rna) != (&after.siret, &after.rna)
         && let Some(there) = queries::identified(
             tx,
-            after.siret.as_deref().filter(|_| before.siret.is_none()),
-            after.rna.as_deref().filter(|_| before.rna.is_none()),
+            after.siret.as_deref().filter(|_| before.siret != after.siret),
+            after.rna.as_deref().filter(|_| before.rna != after.rna),
         )
         .await?
     {
-        return Err(known(&there, &after));
+        return Err(known(tx, there, &after).await?);
     }
     let now = app.clock.now();
     (after.version, after.updated_at, after.edited_at) = (version + 1, now, Some(now));

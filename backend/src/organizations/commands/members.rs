@@ -35,6 +35,16 @@ pub(super) async fn lock(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Holds these rows until the transaction ends: nothing new hangs on them meanwhile.
+pub async fn lock_all(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    organization::Entity::update_many()
+        .col_expr(organization::Column::Version, Expr::col(organization::Column::Version))
+        .filter(organization::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Makes someone a member, or gives a member another role. Call it in the transaction of what lets them in.
 pub async fn add_member(
     tx: &impl ConnectionTrait,

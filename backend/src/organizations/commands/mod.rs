@@ -5,10 +5,10 @@ mod merge;
 mod persons;
 
 pub use self::files::{FileOf, LARGEST, PictureOf, Stored, add_file, add_picture, remove_picture, store};
-pub use self::identity::{accept_charter, archive, create, create_in, edit, restore, write_over};
+pub use self::identity::{accept_charter, archive, correct_over, create, create_in, edit, restore};
 pub use self::members::{
-    Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave, take_out,
-    withdraw_invitation,
+    Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave, lock_all,
+    take_out, withdraw_invitation,
 };
 pub use self::merge::{absorb, add_merge, end_merge, give_back, lock_both};
 pub use self::persons::{draft_of, drop_draft, forget, kept, save_draft, tidy};

@@ -177,6 +177,15 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
 }
 
+/// Where a page under a former address of an organisation leads; none where the address is its own.
+pub async fn moved(visit: &Visit, slug: &str, act: &str) -> Result<Option<Answer>> {
+    if by_slug(&visit.app.db, &visit.actor, slug).await?.is_some() {
+        return Ok(None);
+    }
+    let led = moved_to(&visit.app.db, &visit.actor, slug).await?;
+    Ok(led.map(|slug| Answer::Moved(format!("/fournisseurs/{slug}/{act}"))))
+}
+
 fn summary(organization: &Organization, reference: &Reference) -> String {
     let text: String = organization.description.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use schema::organizations::{file, invitation, member, organization};
+use schema::values::fold;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -200,6 +201,21 @@ pub async fn alike(
         found = found.filter(organization::Column::Departement.eq(departement));
     }
     Ok(found.order_by_asc(organization::Column::Slug).limit(5).all(db).await?)
+}
+
+/// A shown organisation of the same name in the same commune.
+pub async fn namesake(db: &impl ConnectionTrait, name: &str, commune: &str) -> Result<Option<Organization>> {
+    let wanted = fold(name);
+    let Some(word) = wanted.split(' ').max_by_key(|word| word.len()).filter(|word| !word.is_empty()) else {
+        return Ok(None);
+    };
+    let there = organization::Entity::find()
+        .filter(organization::Column::ArchivedAt.is_null())
+        .filter(organization::Column::Commune.eq(commune))
+        .filter(organization::Column::Slug.contains(word))
+        .order_by_asc(organization::Column::Slug)
+        .limit(200);
+    Ok(there.all(db).await?.into_iter().find(|one| fold(&one.name) == wanted))
 }
 
 /// A file that an organisation keeps.

@@ -1,5 +1,6 @@
 mod members;
 mod merges;
+mod touched;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,9 +22,10 @@ use crate::error::Result;
 pub use self::members::{
     File, Invitation, alike, any_by_ids, archived_ids, at_least, by_id, file_by_id, files_of, has_members,
     held, identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,
-    of_account, photos_of, photos_of_all, pictures, role_of,
+    namesake, of_account, photos_of, photos_of_all, pictures, role_of,
 };
 pub use self::merges::{Merge, absorbed_into, merge_by_id, merges_into};
+pub use self::touched::{merged, touched};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;
 
@@ -97,6 +99,21 @@ pub async fn moved_to(db: &impl ConnectionTrait, actor: &Actor, slug: &str) -> R
         .one(db)
         .await?
         .map(|organization| organization.slug))
+}
+
+/// The organisation at this address, or at the one that took its place.
+pub async fn led_by_slug(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    slug: &str,
+) -> Result<Option<Organization>> {
+    if let Some(found) = by_slug(db, actor, slug).await? {
+        return Ok(Some(found));
+    }
+    match moved_to(db, actor, slug).await? {
+        Some(slug) => by_slug(db, actor, &slug).await,
+        None => Ok(None),
+    }
 }
 
 /// Suppliers whose address holds these words, by name: without the search engine.

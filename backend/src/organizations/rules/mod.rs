@@ -22,6 +22,17 @@ pub const MOST_INVITATIONS: u64 = 50;
 /// As INSEE bands them.
 pub const HEADCOUNTS: [&str; 5] = ["0", "1-9", "10-49", "50-249", "250+"];
 
+/// Of the journal: what moderators alone do.
+pub const MODERATED: [&str; 7] = [
+    "guarantee_reviewed",
+    "review_taken_back",
+    "case_decided",
+    "case_reopened",
+    "organization_merged",
+    "organization_absorbed",
+    "merge_undone",
+];
+
 const NAME: usize = 200;
 const LINE: usize = 200;
 const TEXT: usize = 10_000;
@@ -151,6 +162,23 @@ pub fn written(
         }
     }
     if wrong.is_empty() { Ok(after) } else { Err(wrong) }
+}
+
+/// Numbers that were typed and aren't those it has.
+pub fn other_numbers(typed: &Typed, before: &Organization) -> Vec<FieldError> {
+    let bare = |text: &str| -> String {
+        let kept = text.chars().filter(|c| c.is_alphanumeric());
+        kept.collect::<String>().to_uppercase()
+    };
+    let differs = |typed: &str, held: &Option<String>| {
+        let typed = bare(typed);
+        held.as_deref().is_some_and(|held| !typed.is_empty() && bare(held) != typed)
+    };
+    [("siret", &typed.siret, &before.siret), ("rna", &typed.rna, &before.rna)]
+        .into_iter()
+        .filter(|(_, typed, held)| differs(typed, held))
+        .map(|(path, ..)| FieldError { path: path.to_owned(), message: Message::new("invalid-number-fixed") })
+        .collect()
 }
 
 fn chosen(typed: &str) -> Option<String> {

@@ -4,6 +4,7 @@ mod feeds;
 mod ledger;
 mod searched;
 mod shown;
+mod touched;
 
 use std::collections::HashMap;
 
@@ -30,6 +31,7 @@ pub use self::shown::{
     count_of, count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
     public_count, shared_by,
 };
+pub use self::touched::touched;
 pub use schema::sharing::booking::Model as Booking;
 pub use schema::sharing::extra::Model as Extra;
 pub use schema::sharing::resource::Model as Resource;

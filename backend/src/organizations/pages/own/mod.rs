@@ -267,7 +267,7 @@ async fn journal(visit: &Visit, id: &str) -> Result<DeskPage> {
             match account_of(&one.actor) {
                 // Who reports or decides isn't the organisation's to know.
                 Some(id) if members.contains(&id) => names.get(&id).cloned().unwrap_or_default(),
-                Some(_) if matches!(one.kind.as_str(), "guarantee_reviewed" | "case_decided") => {
+                Some(_) if organizations::MODERATED.contains(&one.kind.as_str()) => {
                     words.say("journal-by-moderators")
                 }
                 Some(_) => words.say("journal-by-other"),
@@ -294,7 +294,7 @@ async fn page_of(visit: &Visit, rest: &[&str], typed: &Form) -> Result<DeskPage>
     rights::signed_in(&visit.actor)?;
     match *rest {
         [] => list(visit).await,
-        ["nouvelle"] => sheet::new(visit, typed),
+        ["nouvelle"] => sheet::new(visit, typed).await,
         [id] => overview(visit, id).await,
         [id, "fiche"] => sheet::sheet(visit, id, typed).await,
         [id, "territoire"] => supply::supply(visit, id, typed).await,

@@ -8,7 +8,7 @@ use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::organizations::{self, HEADCOUNTS, Organization, Typed, as_typed};
 use crate::{networks, reference};
 
@@ -46,7 +46,7 @@ fn legal_forms(visit: &Visit, reference: &reference::Reference) -> Vec<(String, 
 }
 
 /// The first step: who it is. The rest can wait.
-pub(super) fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
+pub(super) async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let reference = visit.app.reference.get();
     let fields = vec![
@@ -58,8 +58,16 @@ pub(super) fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
         Field::new(words, "postCode", "text", "postal-code"),
         Field::new(words, "city", "text", "address-level2"),
     ];
-    let form = FormView::new(words, "creer", fields).typed(form);
-    let section = Section::form(String::new(), vec![words.say("own-new-text")], form);
+    let mut view = FormView::new(words, "creer", fields).typed(form);
+    let mut links = Vec::new();
+    if let Some(there) = namesake(visit, form).await? {
+        let href = words.path(&format!("/fournisseurs/{}/revendiquer", there.slug));
+        links.push(Link { label: words.with("own-namesake", "name", &there.name), href });
+        view.submit = words.say("own-namesake-other");
+        view = view.with("distinct", there.id);
+    }
+    let mut section = Section::form(String::new(), vec![words.say("own-new-text")], view);
+    section.links = links;
     let mut page = DeskPage::new(visit, words.say("own-new-heading"), Nav::Desk, vec![section]);
     page.trail = vec![
         Link { label: words.say("account-desk-heading"), href: words.path("/espace") },
@@ -68,8 +76,28 @@ pub(super) fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
     Ok(page)
 }
 
+/// A page of the same name in the same commune as what is typed.
+async fn namesake(visit: &Visit, form: &Form) -> Result<Option<Organization>> {
+    let reference = visit.app.reference.get();
+    let (name, code, city) = (form.text("name"), form.text("postCode").trim(), form.text("city"));
+    match organizations::commune(&reference, code, city) {
+        Ok(there) if !code.is_empty() => {
+            organizations::namesake(&visit.app.db, name, there.code.to_string().as_str()).await
+        }
+        _ => Ok(None),
+    }
+}
+
 pub(super) async fn create(visit: &Visit, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
+    // Perhaps it is there already, under another number or none.
+    let number = schema::values::Siret::parse(form.text("siret")).ok().map(|number| number.to_string());
+    if let Some(there) = namesake(visit, form).await?
+        && form.text("distinct") != there.id.to_string()
+        && (number.is_none() || there.siret != number)
+    {
+        return Err(Error::invalid("name", Message::new("invalid-namesake")));
+    }
     let mut typed = typed(form);
     typed.open_to_proposals = true;
     let new = match form.given("voucher") {
@@ -115,7 +143,7 @@ pub fn fields_of(visit: &Visit, organization: &Organization) -> FormView {
     let now = as_typed(organization);
     let reference = visit.app.reference.get();
     let identity = |name, value: &str, known: bool, hint: &str| match known {
-        true => Field::optional(words, name, "text").fixed(value),
+        true => Field::optional(words, name, "text").fixed(value).hint(words.say("hint-number-fixed")),
         false => Field::optional(words, name, "text").hint(words.say(hint)),
     };
     let bands = [(String::new(), words.say("choice-none"))].into_iter();

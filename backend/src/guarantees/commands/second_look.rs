@@ -1,0 +1,105 @@
+//! What was decided of a guarantee, looked at again.
+
+use chrono::{Duration, NaiveDate};
+use schema::guarantees::{State, guarantee};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::holder::told;
+use crate::actor::Actor;
+use crate::app::App;
+use crate::base::db;
+use crate::base::events::{self, What, record_of};
+use crate::error::{Error, Message, Result};
+use crate::guarantees::queries::{self, Guarantee};
+use crate::guarantees::rules;
+use crate::networks;
+use crate::rights::{self, Operation};
+
+fn state_in(told: &Value) -> Option<State> {
+    rules::state_named(told["state"].as_str()?)
+}
+
+/// What it was when it was refused or suspended, as the journal has it.
+pub(super) async fn stood_before(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<State>> {
+    let reviews = events::reviews_of(db, held.organization, held.id).await?;
+    let states = reviews.iter().filter_map(|review| state_in(&review.before));
+    Ok(states.into_iter().find(|state| !matches!(state, State::Refused | State::Suspended)))
+}
+
+/// What the journal keeps of a guarantee that a decision may change.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Before {
+    reference: Option<String>,
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
+    evidence_checked_on: Option<NaiveDate>,
+    evidence_checked_by: Option<String>,
+    evidence_note: Option<String>,
+    register_checked_on: Option<NaiveDate>,
+    register_link: Option<String>,
+    reason: Option<String>,
+}
+
+/// Takes one's own decision of a guarantee back within a day: it is as before, and what waited for the decision waits
+/// again. `case` is what was decided.
+///
+/// Errors: `Invalid` after a day, or where something else came of it since; `Forbidden` where someone else decided;
+/// `NotFound`.
+pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid) -> Result<usize> {
+    let (found, organization) = networks::case_by_id(app, actor, case).await?;
+    let hold = networks::hold(&app.db, &app.reference.get(), actor, &organization).await?;
+    rights::check_in(actor, Operation::ReopenCase, hold)?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let id = found.subject.ok_or(Error::NotFound)?;
+    let wrong = |key| Error::invalid("case", Message::new(key));
+    if found.decided_by.is_some_and(|who| who != person.account) {
+        return Err(Error::Forbidden(Message::new("refused-case-of-other")));
+    }
+    let now = app.clock.now();
+    let decided = found.decided_at.filter(|at| *at + networks::REOPEN > now);
+    let decided = decided.ok_or_else(|| wrong("invalid-case-reopen"))?;
+    let tx = db::begin(&app.db).await?;
+    let held = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
+    let reviews = events::reviews_of(&tx, held.organization, id).await?;
+    let in_one_act = |at| Duration::abs(&(at - decided)) < Duration::seconds(1);
+    let last = reviews.into_iter().next();
+    let last =
+        last.filter(|last| last.actor == actor.name() && in_one_act(last.at) && told(&held) == last.after);
+    let last = last.ok_or_else(|| wrong("invalid-review-since"))?;
+    let state = state_in(&last.before).ok_or_else(|| wrong("invalid-review-since"))?;
+    let before: Before = serde_json::from_value(last.before).map_err(Error::internal)?;
+    let after = Guarantee {
+        state,
+        reference: before.reference,
+        valid_from: before.valid_from,
+        valid_until: before.valid_until,
+        evidence_checked_on: before.evidence_checked_on,
+        evidence_checked_by: before.evidence_checked_by,
+        evidence_note: before.evidence_note,
+        register_checked_on: before.register_checked_on,
+        register_link: before.register_link,
+        reason: before.reason,
+        updated_at: now,
+        ..held.clone()
+    };
+    let back = guarantee::Entity::update_many()
+        .set(after.clone().into_active_model().reset_all())
+        .filter(guarantee::Column::Id.eq(id))
+        .filter(guarantee::Column::State.eq(held.state))
+        .exec(&tx)
+        .await?;
+    if back.rows_affected == 0 {
+        return Err(wrong("invalid-review-since"));
+    }
+    let what = What::ReviewTakenBack { guarantee: id, before: told(&held), after: told(&after) };
+    record_of(&tx, now, actor, held.organization, what).await?;
+    let reopened = networks::reopen_decided(&tx, app, actor, id, decided).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(reopened)
+}
