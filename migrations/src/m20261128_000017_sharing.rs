@@ -43,10 +43,10 @@ async fn keep_capacity(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             // other's booking.
             let function = format!(
                 "CREATE FUNCTION bookings_within_capacity() RETURNS trigger LANGUAGE plpgsql AS $$ \
-                 DECLARE most integer; held bigint; BEGIN \
+                 DECLARE most integer; already bigint; BEGIN \
                  SELECT units INTO most FROM shared_resources WHERE id = NEW.resource FOR UPDATE; \
-                 held := {}; \
-                 IF COALESCE(held, 0) + NEW.units > most THEN \
+                 already := {}; \
+                 IF COALESCE(already, 0) + NEW.units > most THEN \
                  RAISE EXCEPTION 'bookings_capacity' USING ERRCODE = '23514', CONSTRAINT = 'bookings_capacity'; \
                  END IF; RETURN NEW; END $$",
                 peak("NEW")

@@ -3,7 +3,6 @@
 use backend::actor::Actor;
 use backend::base::db;
 use backend::base::events::{What, record_of};
-use backend::organizations;
 use backend::sharing::Resource;
 use backend::worker;
 use bdis_tests::*;
@@ -13,12 +12,18 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Pagin
 use serde_json::json;
 use uuid::Uuid;
 
-const AMINA: &str = "amina@rennes.example";
+pub(super) const AMINA: &str = "amina@rennes.example";
 const BRUNO: &str = "bruno@scop.example";
 const RENNES: (f64, f64) = (48.1173, -1.6778);
-const SAVE: &str = "mutation($in: AlertInput!) { saveAlert(input: $in) { id query pace } }";
+pub(super) const SAVE: &str = "mutation($in: AlertInput!) { saveAlert(input: $in) { id query pace } }";
 
-async fn watch(person: &mut Person<'_>, kind: &str, name: &str, query: &str, pace: &str) -> String {
+pub(super) async fn watch(
+    person: &mut Person<'_>,
+    kind: &str,
+    name: &str,
+    query: &str,
+    pace: &str,
+) -> String {
     let asked = json!({ "in": { "kind": kind, "name": name, "query": query, "pace": pace } });
     let saved = person.graphql(SAVE, asked).await.json();
     saved["data"]["saveAlert"]["id"].as_str().unwrap_or_else(|| panic!("{saved}")).to_owned()
@@ -30,7 +35,7 @@ fn alerts_to(house: &House, email: &str) -> Vec<Arrived> {
     all.filter(|letter| letter.subject.contains("alerte")).collect()
 }
 
-fn bread(name: &str) -> NewSupplier {
+pub(super) fn bread(name: &str) -> NewSupplier {
     supplier(name).at("35238", "35", RENNES).serving(&["departement:35"]).category("15811000").theme("food")
 }
 
@@ -52,7 +57,8 @@ async fn offer(house: &House, owner: Uuid, name: &str, change: impl FnOnce(&mut 
         "longitude": RENNES.1, "exact": true, "radius_km": null, "access": "", "accessibility": ["step-free"],
         "accessibility_note": "", "price_kind": "free", "price_cents": null, "price_currency": null, "price_per": null,
         "exchange": "", "deposit_cents": null, "cancellation_hours": null, "insurance": "", "audience": "everyone",
-        "booking_mode": "on_request", "answer_hours": 48, "opening": {}, "terms": {}, "valid_from": null,
+        "booking_mode": "on_request", "answer_hours": 48, "opening": { "zone": "Europe/Paris", "weekly": [], "exceptions": [] },
+        "terms": { "buffer_before": 0, "buffer_after": 0, "shortest": 60, "longest": 600, "step": 60, "notice": 0, "horizon_days": 90 }, "valid_from": null,
         "valid_until": null, "handover": "", "created_at": now, "updated_at": now, "version": 1, "archived_at": null,
     });
     let mut resource: Resource = serde_json::from_value(row).unwrap();
@@ -246,7 +252,7 @@ story! {
         let mut amina = house.member(AMINA).await;
         watch(&mut amina, "SUPPLIERS", "Élagage", "q=elagage", "AT_ONCE").await;
         let rows: String = (0..1_200)
-            .map(|n| format!("{},{} {n},35000,Rennes\n", siret(n), if n % 100 == 7 { "Élagage" } else { "Atelier" }))
+            .map(|n| format!("{},{} {n},35000,Rennes\n", siret(n + 1), if n % 100 == 7 { "Élagage" } else { "Atelier" }))
             .collect();
         let report = house.import(format!("siret,name,post_code,city\n{rows}"), Default::default()).await;
         assert_eq!(report.created, 1_200);
@@ -266,7 +272,8 @@ story! {
         for (kind, query) in [("SUPPLIERS", ""), ("SUPPLIERS", "q=le+...&tri=nom"), ("RESOURCES", "sens=demande")] {
             let asked = json!({ "in": { "kind": kind, "name": "Tout", "query": query, "pace": "DAILY" } });
             let refused = amina.graphql(SAVE, asked).await.json();
-            assert_eq!(refused["errors"][0]["extensions"]["fields"][0]["path"], "query", "{refused}");
+            let path = &refused["errors"][0]["extensions"]["fields"][0]["path"];
+            assert!(path == "query" || path == "q", "{refused}");
         }
         let page = amina.get("/espace/alertes/nouvelle?pour=fournisseurs").await;
         assert!(page.status == 200 && page.text.contains("Une alerte demande quelque chose"), "{}", page.text);
@@ -337,124 +344,35 @@ story! {
     }
 }
 
-story! {
-    async fn two_workers_never_tell_twice(house) {
-        let mut amina = house.member(AMINA).await;
-        watch(&mut amina, "SUPPLIERS", "Pain", "theme=food", "AT_ONCE").await;
-        watch(&mut amina, "SUPPLIERS", "Pain du jour", "territoire=departement:35", "DAILY").await;
-        let other = house.another().await;
-        for n in 0..10 {
-            house.save(vec![bread(&format!("Fournil {n}"))]).await;
-            house.save(vec![supplier(&format!("Autre {n}")).serving(&["departement:35"])]).await;
-        }
-        let (one, two) = tokio::join!(worker::drain(&house.app), worker::drain(&other.app));
-        one.unwrap();
-        two.unwrap();
-        house.drain().await;
-        house.app.clock.advance(Duration::days(1));
-        other.app.clock.advance(Duration::days(1));
-        let (one, two) = tokio::join!(worker::drain(&house.app), worker::drain(&other.app));
-        one.unwrap();
-        two.unwrap();
-        house.drain().await;
-        let all: String = alerts_to(&house, AMINA).into_iter().chain(alerts_to(&other, AMINA)).map(|letter| letter.text).collect();
-        for n in 0..10 {
-            assert_eq!(all.matches(&format!("Fournil {n},")).count(), 1, "{n}");
-            assert_eq!(all.matches(&format!("Autre {n}\n")).count(), 1, "{n}");
-        }
+/// Of one host: another may not keep an index of the same database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_workers_never_tell_twice() {
+    let house = House::on_sqlite().await;
+    let mut amina = house.member(AMINA).await;
+    watch(&mut amina, "SUPPLIERS", "Pain", "theme=food", "AT_ONCE").await;
+    watch(&mut amina, "SUPPLIERS", "Pain du jour", "territoire=departement:35", "DAILY").await;
+    let other = house.another().await;
+    for n in 0..10 {
+        house.save(vec![bread(&format!("Fournil {n}"))]).await;
+        house.save(vec![supplier(&format!("Autre {n}")).serving(&["departement:35"])]).await;
     }
-}
-
-story! {
-    async fn hostile_queries_are_refused_with_their_field(house) {
-        let mut amina = house.member(AMINA).await;
-        let long = format!("q={}", "a".repeat(3_000));
-        for (kind, query, path) in [
-            ("SUPPLIERS", "territoire=atlantis", "territoire"),
-            ("SUPPLIERS", "theme=<script>", "theme"),
-            ("SUPPLIERS", "couleur=bleu&theme=food", "couleur"),
-            ("SUPPLIERS", "delai=9999", "delai"),
-            ("SUPPLIERS", &long, "query"),
-            ("RESOURCES", "type=castle", "type"),
-            ("RESOURCES", "centre=91,181", "centre"),
-            ("RESOURCES", "places=-1", "places"),
-            ("RESOURCES", "de=14:00", "jour"),
-            ("RESOURCES", "q=a%00b", "q"),
-        ] {
-            let asked = json!({ "in": { "kind": kind, "name": "X", "query": query, "pace": "DAILY" } });
-            let refused = amina.graphql(SAVE, asked).await.json();
-            let error = &refused["errors"][0]["extensions"];
-            assert!(error["code"] == "INVALID" && error["fields"][0]["path"] == path, "{query}: {refused}");
-        }
-        let asked = json!({ "in": { "kind": "SUPPLIERS", "name": " ", "query": "theme=food", "pace": "DAILY" } });
-        let refused = amina.graphql(SAVE, asked).await.json();
-        assert_eq!(refused["errors"][0]["extensions"]["fields"][0]["path"], "name");
-        let page = amina.get("/espace/alertes/nouvelle?pour=fournisseurs&territoire=%3Cscript%3Ealert(1)%3C/script%3E").await;
-        assert!(page.status == 200 && !page.text.contains("<script>alert"), "{}", page.text);
-        assert_eq!(amina.get("/espace/alertes/nouvelle?pour=dragons").await.status, 404);
-    }
-}
-
-story! {
-    async fn an_alert_is_made_from_the_results_and_sign_in_comes_back_to_it(house) {
-        house.open_to(vec![bread("Le Pain")]).await;
-        let results = house.get("/fournisseurs?theme=food&territoire=departement:35").await.text;
-        assert!(results.contains("/espace/alertes/nouvelle?pour=fournisseurs&amp;theme=food"), "{results}");
-        assert!(!house.get("/fournisseurs").await.text.contains("/espace/alertes/nouvelle"));
-        let address = "/espace/alertes/nouvelle?pour=fournisseurs&theme=food";
-        let away = house.get(address).await;
-        assert_eq!(away.header("location"), "/connexion?retour=%2Fespace%2Falertes%2Fnouvelle%3Fpour%3Dfournisseurs%26theme%3Dfood");
-        house.member(AMINA).await;
-        let mut amina = house.person(AMINA);
-        let back = amina.send(away.header("location"), &[("faire", "connexion"), ("email", AMINA), ("password", PASSWORD)]).await;
-        assert_eq!(back.header("location"), address);
-        let refused = amina.send(address, &[("faire", "suivre"), ("alertName", ""), ("pace", "daily")]).await;
-        assert!(refused.status == 422 && refused.text.contains("Donnez un nom"), "{}", refused.text);
-        let made = amina.send(address, &[("faire", "suivre"), ("alertName", "Bon pain"), ("pace", "weekly")]).await;
-        let one = made.header("location").split('?').next().unwrap().to_owned();
-        assert!(amina.get(&one).await.text.contains("Bon pain"));
-        // Of others it doesn't exist.
-        let mut eve = house.member("eve@x.example").await;
-        assert_eq!(eve.get(&one).await.status, 404);
-        let id = one.rsplit('/').next().unwrap();
-        assert_eq!(eve.send("/espace/alertes", &[("faire", "supprimer-alerte"), ("id", id)]).await.status, 404);
-        let viewer = amina.graphql("{ viewer { alerts { name query pace kind } } }", json!({})).await.json();
-        let seen = &viewer["data"]["viewer"]["alerts"][0];
-        assert!(seen["query"] == "theme=food" && seen["pace"] == "WEEKLY" && seen["kind"] == "SUPPLIERS", "{viewer}");
-        // Deleted, it can come back, until it is gone for good.
-        let deleted = amina.send("/espace/alertes", &[("faire", "supprimer-alerte"), ("id", id)]).await;
-        let again = amina.get(deleted.header("location")).await.text;
-        assert!(again.contains("Annuler la suppression") && !again.contains("Bon pain"), "{again}");
-        assert_eq!(amina.send("/espace/alertes", &[("faire", "rendre-alerte"), ("id", id)]).await.status, 303);
-        assert!(amina.get("/espace/alertes").await.text.contains("Bon pain"));
-        amina.send("/espace/alertes", &[("faire", "supprimer-alerte"), ("id", id)]).await;
-        house.app.clock.advance(Duration::days(3));
-        house.drain().await;
-        assert_eq!(alert::Entity::find().count(&house.app.db).await.unwrap(), 0);
-    }
-}
-
-story! {
-    async fn a_hundred_alerts_are_enough_for_one_person(house) {
-        let mut amina = house.member(AMINA).await;
-        for n in 0..100 {
-            watch(&mut amina, "SUPPLIERS", &format!("Alerte {n}"), &format!("q=mot{n}"), "DAILY").await;
-        }
-        let asked = json!({ "in": { "kind": "SUPPLIERS", "name": "Une de plus", "query": "q=mot", "pace": "DAILY" } });
-        let refused = amina.graphql(SAVE, asked).await.json();
-        assert_eq!(refused["errors"][0]["extensions"]["fields"][0]["path"], "name", "{refused}");
-    }
-}
-
-story! {
-    async fn keys_follow_the_synonyms_of_the_reference(house) {
-        let mut amina = house.member(AMINA).await;
-        watch(&mut amina, "SUPPLIERS", "Pain", "q=boulangerie", "AT_ONCE").await;
-        let before = key::Entity::find().count(&house.app.db).await.unwrap();
-        key::Entity::delete_many().exec(&house.app.db).await.unwrap();
-        backend::alerts::tidy(&house.app).await.unwrap();
-        assert_eq!(key::Entity::find().count(&house.app.db).await.unwrap(), before);
-        let one = organizations::newest(&house.app.db, 1).await.unwrap();
-        assert!(one.is_empty());
+    let (one, two) = tokio::join!(worker::drain(&house.app), worker::drain(&other.app));
+    one.unwrap();
+    two.unwrap();
+    house.drain().await;
+    house.app.clock.advance(Duration::days(1));
+    other.app.clock.advance(Duration::days(1));
+    let (one, two) = tokio::join!(worker::drain(&house.app), worker::drain(&other.app));
+    one.unwrap();
+    two.unwrap();
+    house.drain().await;
+    let all: String = alerts_to(&house, AMINA)
+        .into_iter()
+        .chain(alerts_to(&other, AMINA))
+        .map(|letter| letter.text)
+        .collect();
+    for n in 0..10 {
+        assert_eq!(all.matches(&format!("Fournil {n},")).count(), 1, "{n}");
+        assert_eq!(all.matches(&format!("Autre {n}\n")).count(), 1, "{n}");
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const QUERY: &str =
-    "query($filter: SharedResourceFilter, $sort: SharedResourceSort, $first: Int, $after: String) {
+    "query($filter: SharedResourceFilter, $sort: SharedResourceSort, $first: Int! = 20, $after: String) {
     sharedResources(filter: $filter, sort: $sort, first: $first, after: $after) {
         totalCount nodes { id name } pageInfo { endCursor hasNextPage }
         facets { kinds { value label count } priceKinds { value count } territories { value count } } } }";

@@ -286,6 +286,8 @@ fn cents(typed: &str) -> Result<Option<i64>, Message> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    let found = Money::parse(typed).ok().map(|money| money.amount_cents);
+    // The currency is chosen beside it: « 12 € » is an amount, « 12 GALLECO » or « 1e9 » isn't.
+    let found = Money::parse(typed).ok().filter(|money| money.currency == CurrencyCode::eur());
+    let found = found.map(|money| money.amount_cents);
     found.filter(|cents| (0..=100_000_000_000).contains(cents)).map(Some).ok_or(Message::new("invalid-price"))
 }

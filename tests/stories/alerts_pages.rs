@@ -1,0 +1,104 @@
+//! Alerts are made, read and given up on their pages.
+
+use backend::organizations;
+use bdis_tests::*;
+use chrono::Duration;
+use schema::alerts::{alert, key};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
+
+use super::alerts::{AMINA, SAVE, bread, watch};
+
+story! {
+    async fn hostile_queries_are_refused_with_their_field(house) {
+        let mut amina = house.member(AMINA).await;
+        let long = format!("q={}", "a".repeat(3_000));
+        for (kind, query, path) in [
+            ("SUPPLIERS", "territoire=atlantis", "territoire"),
+            ("SUPPLIERS", "theme=<script>", "theme"),
+            ("SUPPLIERS", "couleur=bleu&theme=food", "couleur"),
+            ("SUPPLIERS", "delai=9999", "delai"),
+            ("SUPPLIERS", &long, "query"),
+            ("RESOURCES", "type=castle", "type"),
+            ("RESOURCES", "centre=91,181", "centre"),
+            ("RESOURCES", "places=-1", "places"),
+            ("RESOURCES", "de=14:00", "jour"),
+            ("RESOURCES", "q=a%00b", "q"),
+        ] {
+            let asked = json!({ "in": { "kind": kind, "name": "X", "query": query, "pace": "DAILY" } });
+            let refused = amina.graphql(SAVE, asked).await.json();
+            let error = &refused["errors"][0]["extensions"];
+            assert!(error["code"] == "INVALID" && error["fields"][0]["path"] == path, "{query}: {refused}");
+        }
+        let asked = json!({ "in": { "kind": "SUPPLIERS", "name": " ", "query": "theme=food", "pace": "DAILY" } });
+        let refused = amina.graphql(SAVE, asked).await.json();
+        assert_eq!(refused["errors"][0]["extensions"]["fields"][0]["path"], "name");
+        let page = amina.get("/espace/alertes/nouvelle?pour=fournisseurs&territoire=%3Cscript%3Ealert(1)%3C/script%3E").await;
+        assert!(page.status == 200 && !page.text.contains("<script>alert"), "{}", page.text);
+        assert_eq!(amina.get("/espace/alertes/nouvelle?pour=dragons").await.status, 404);
+    }
+}
+
+story! {
+    async fn an_alert_is_made_from_the_results_and_sign_in_comes_back_to_it(house) {
+        house.open_to(vec![bread("Le Pain")]).await;
+        let results = house.get("/fournisseurs?theme=food&territoire=departement:35").await.text;
+        assert!(results.contains("/espace/alertes/nouvelle?pour=fournisseurs&#38;theme=food"), "{results}");
+        assert!(!house.get("/fournisseurs").await.text.contains("/espace/alertes/nouvelle"));
+        let address = "/espace/alertes/nouvelle?pour=fournisseurs&theme=food";
+        let away = house.get(address).await;
+        assert_eq!(away.header("location"), "/connexion?retour=%2Fespace%2Falertes%2Fnouvelle%3Fpour%3Dfournisseurs%26theme%3Dfood");
+        house.member(AMINA).await;
+        let mut amina = house.person(AMINA);
+        let back = amina.send(away.header("location"), &[("faire", "connexion"), ("email", AMINA), ("password", PASSWORD)]).await;
+        assert_eq!(back.header("location"), address);
+        let refused = amina.send(address, &[("faire", "suivre"), ("alertName", ""), ("pace", "daily")]).await;
+        assert!(refused.status == 422 && refused.text.contains("Donnez un nom"), "{}", refused.text);
+        let made = amina.send(address, &[("faire", "suivre"), ("alertName", "Bon pain"), ("pace", "weekly")]).await;
+        let one = made.header("location").split('?').next().unwrap().to_owned();
+        assert!(amina.get(&one).await.text.contains("Bon pain"));
+        // Of others it doesn't exist.
+        let mut eve = house.member("eve@x.example").await;
+        assert_eq!(eve.get(&one).await.status, 404);
+        let id = one.rsplit('/').next().unwrap();
+        assert_eq!(eve.send("/espace/alertes", &[("faire", "supprimer-alerte"), ("id", id)]).await.status, 404);
+        let viewer = amina.graphql("{ viewer { alerts { name query pace kind } } }", json!({})).await.json();
+        let seen = &viewer["data"]["viewer"]["alerts"][0];
+        assert!(seen["query"] == "theme=food" && seen["pace"] == "WEEKLY" && seen["kind"] == "SUPPLIERS", "{viewer}");
+        // Deleted, it can come back, until it is gone for good.
+        let deleted = amina.send("/espace/alertes", &[("faire", "supprimer-alerte"), ("id", id)]).await;
+        let again = amina.get(deleted.header("location")).await.text;
+        assert!(again.contains("Annuler la suppression") && !again.contains("Bon pain"), "{again}");
+        assert_eq!(amina.send("/espace/alertes", &[("faire", "rendre-alerte"), ("id", id)]).await.status, 303);
+        assert!(amina.get("/espace/alertes").await.text.contains("Bon pain"));
+        amina.send("/espace/alertes", &[("faire", "supprimer-alerte"), ("id", id)]).await;
+        house.app.clock.advance(Duration::days(3));
+        house.drain().await;
+        assert_eq!(alert::Entity::find().count(&house.app.db).await.unwrap(), 0);
+    }
+}
+
+story! {
+    async fn a_hundred_alerts_are_enough_for_one_person(house) {
+        let mut amina = house.member(AMINA).await;
+        for n in 0..100 {
+            watch(&mut amina, "SUPPLIERS", &format!("Alerte {n}"), &format!("q=mot{n}"), "DAILY").await;
+        }
+        let asked = json!({ "in": { "kind": "SUPPLIERS", "name": "Une de plus", "query": "q=mot", "pace": "DAILY" } });
+        let refused = amina.graphql(SAVE, asked).await.json();
+        assert_eq!(refused["errors"][0]["extensions"]["fields"][0]["path"], "name", "{refused}");
+    }
+}
+
+story! {
+    async fn keys_follow_the_synonyms_of_the_reference(house) {
+        let mut amina = house.member(AMINA).await;
+        watch(&mut amina, "SUPPLIERS", "Pain", "q=boulangerie", "AT_ONCE").await;
+        let before = key::Entity::find().count(&house.app.db).await.unwrap();
+        key::Entity::delete_many().exec(&house.app.db).await.unwrap();
+        backend::alerts::tidy(&house.app).await.unwrap();
+        assert_eq!(key::Entity::find().count(&house.app.db).await.unwrap(), before);
+        let one = organizations::newest(&house.app.db, 1).await.unwrap();
+        assert!(one.is_empty());
+    }
+}
