@@ -62,7 +62,8 @@ async fn every_letter_reads_as_it_did() {
         + &read("letters-own.ftl")
         + &read("letters-messages.ftl")
         + &read("letters-bookings.ftl")
-        + &read("letters-alerts.ftl");
+        + &read("letters-alerts.ftl")
+        + &read("mends.ftl");
     assert_eq!(words.lines().filter(|line| line.contains("-subject =")).count() * 2, subjects);
 }
 

@@ -255,7 +255,7 @@ story! {
         };
         assert_eq!(open(&house).await, 1);
         let page = maud.get("/moderation").await.text;
-        assert!(page.contains("Vos décisions du jour") && page.contains("et 1 autres"), "{page}");
+        assert!(page.contains("Vos décisions du jour") && page.contains("et 1 autre"), "{page}");
         let mut other = house.moderator("autre@reseau.example", bretagne).await;
         let theirs = other.send("/moderation", &[("faire", "reprendre-decision"), ("id", &ids[0])]).await;
         assert!(theirs.status == 422 && theirs.text.contains("Quelqu’un d’autre a pris cette décision"), "{}", theirs.text);

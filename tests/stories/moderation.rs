@@ -251,6 +251,7 @@ story! {
         assert_eq!(opened.status, 303, "{}", opened.text);
         house.drain().await;
         assert_eq!(house.found(json!({ "networks": ["bretagne"] })).await, ["Les Jardins"]);
+        let fields = [("faire", "creer"), ("name", "Les Ruches"), ("voucher", &code), ("postCode", "35000"), ("city", "Rennes")];
         let again = bruno.send("/espace/organisations/nouvelle", &fields).await;
         assert!(again.status == 422 && again.text.contains("déjà servi"), "{}", again.text);
     }

@@ -250,7 +250,8 @@ story! {
     async fn what_does_not_fit_is_refused_beside_its_field(house) {
         let mut maud = pilot(&house, "pilote@x.example").await;
         let long = "x".repeat(2_001);
-        let cases: &[(List, &str, &str, &[(&str, &str)], &str)] = &[
+        type Case<'a> = (List, &'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
+        let cases: &[Case] = &[
             (List::Schemes, "garanties", "esus", &[("nameFr", " ")], "Ce champ est nécessaire"),
             (List::Schemes, "garanties", "esus", &[("schemeKind", "evil")], "Choisissez dans la liste"),
             (List::Schemes, "garanties", "esus", &[("grounds", "X")], "Choisissez dans la liste"),

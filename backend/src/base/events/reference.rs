@@ -31,19 +31,19 @@ impl ReferenceEdit {
 
     /// What the search must do before it finds as the row now says; nothing for what only pages show.
     pub fn reaction(&self) -> Option<Reaction> {
-        let differ = |name: &&str| match (&self.before, &self.after) {
-            (Some(before), Some(after)) => before.get(*name) != after.get(*name),
+        let differ = |name: &str| match (&self.before, &self.after) {
+            (Some(before), Some(after)) => before.get(name) != after.get(name),
             // Nobody has a new row yet.
             _ => false,
         };
         match self.list.as_str() {
             // Suppliers stand in the index with their labels, and with what their guarantees open.
             "themes" => {
-                ["labelFr", "labelEn", "parent"].iter().any(|name| differ(&name)).then_some(Reaction::Reindex)
+                ["labelFr", "labelEn", "parent"].iter().any(|name| differ(name)).then_some(Reaction::Reindex)
             }
             "schemes" => {
                 let seen = ["nameFr", "nameEn", "grounds", "register"];
-                seen.iter().any(|name| differ(&name)).then_some(Reaction::Reindex)
+                seen.iter().any(|name| differ(name)).then_some(Reaction::Reindex)
             }
             // Questions are asked with them; a search server has to be told.
             "synonyms" => Some(Reaction::Index),

@@ -37,7 +37,7 @@ enum Asks {
     Rejects(Uuid),
 }
 
-async fn place<'a>(visit: &Visit, parts: &[&'a str]) -> Result<(Place, Asks)> {
+async fn place(visit: &Visit, parts: &[&str]) -> Result<(Place, Asks)> {
     let words = visit.words;
     let mut trail = vec![
         Link { label: words.say("account-desk-heading"), href: words.path("/espace") },

@@ -160,7 +160,9 @@ pub async fn give_back(tx: &impl ConnectionTrait, app: &App, pair: Merging, move
                     .exec(tx)
                     .await?;
             }
-            None => drop(member::Entity::delete_by_id((to, *account)).exec(tx).await?),
+            None => {
+                member::Entity::delete_by_id((to, *account)).exec(tx).await?;
+            }
         }
     }
     // An organisation with members has an owner: those who came with the other page stay where nobody else is one.

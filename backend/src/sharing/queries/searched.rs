@@ -48,12 +48,15 @@ pub async fn newest(db: &impl ConnectionTrait, most: u64) -> Result<Vec<Uuid>> {
     Ok(found.select_only().column(resource::Column::Id).into_tuple().all(db).await?)
 }
 
+/// A resource, from and until when it is held, how many of its units, and how many it has.
+type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, i32, i32);
+
 /// What holds something between two moments, buffers included; with how many units it has.
 pub async fn taken_between(
     db: &impl ConnectionTrait,
     between: Window,
 ) -> Result<HashMap<Uuid, (u32, Vec<Taken>)>> {
-    let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>, i32, i32)> = booking::Entity::find()
+    let rows: Vec<Row> = booking::Entity::find()
         .select_only()
         .column(booking::Column::Resource)
         .column(booking::Column::BusyFrom)

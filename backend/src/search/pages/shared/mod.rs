@@ -327,5 +327,5 @@ async fn help(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Resu
 
 /// What an address asks, for the head of a file.
 pub fn query_of(address: &Address) -> String {
-    Serializer::new(String::new()).extend_pairs(&carried(address)).finish()
+    Serializer::new(String::new()).extend_pairs(carried(address)).finish()
 }
