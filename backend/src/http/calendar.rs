@@ -37,5 +37,5 @@ async fn read(visit: &Visit, name: &str) -> Result<String> {
     let token = name.strip_suffix(".ics").ok_or(Error::NotFound)?;
     throttle::count(&app.db, now, &throttle::key("calendars", &visit.from.ip), READS).await?;
     let origin = app.settings.public_origin();
-    sharing::feed_by_token(&app.db, now, token, &origin).await?.ok_or(Error::NotFound)
+    sharing::feed_by_token(&app.db, now, token, &origin, &app.reference.get()).await?.ok_or(Error::NotFound)
 }

@@ -28,11 +28,12 @@ pub use queries::{
 pub use queries::{
     Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
     count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
-    matches, named, near_to, organizations_as, place_in_line, public_addresses, public_count, shared_by,
+    matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
+    shared_by, together,
 };
 pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, Act, Side, State, when};
+pub use rules::booking::{self, Act, Side, State, when, when_for};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};

@@ -4,9 +4,10 @@ use uuid::Uuid;
 
 use super::commands::lapse;
 use super::queries::{self, Booking, Resource};
-use super::rules::booking::when;
+use super::rules::booking::when_for;
 use super::rules::calendar::{Window, calendar};
-use super::rules::schedule;
+use super::rules::conditions::amounts;
+use super::rules::{schedule, whereabouts};
 use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
@@ -101,14 +102,19 @@ fn name_of(side: &str, to: &str) -> Option<&'static str> {
 }
 
 pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
-    let What::BookingChanged { bookings, to: state, .. } = &event.what else { return Ok(Told::Nothing) };
+    let What::BookingChanged { bookings, from, to: state, .. } = &event.what else {
+        return Ok(Told::Nothing);
+    };
     let mut parts = due.recipient.splitn(3, '/');
     let account: Uuid = parts.next().unwrap_or_default().parse().map_err(Error::internal)?;
     let side = parts.next().unwrap_or_default();
     let reminded: Option<Uuid> = parts.next().and_then(|id| id.parse().ok());
     let Some(name) = name_of(side, state) else { return Ok(Told::Nothing) };
     let wanted = reminded.map_or_else(|| bookings.clone(), |id| vec![id]);
-    let rows = queries::bookings_by_ids(&app.db, &wanted).await?;
+    let mut rows = queries::bookings_by_ids(&app.db, &wanted).await?;
+    if let (Some(_), Some(one)) = (reminded, rows.first()) {
+        rows = queries::together(&app.db, one, false).await?;
+    }
     // What has moved since has a letter of its own.
     let still: Vec<&Booking> = rows.iter().filter(|row| row.state == *state).collect();
     let Some(one) = still.iter().find(|row| row.bundle.is_none_or(|b| b == row.id)).or(still.first()) else {
@@ -120,6 +126,7 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
     let thing = queries::any_by_id(&app.db, one.resource).await?;
     let other = if side == OWNER { one.organization } else { event.organization };
+    let zone = accounts::by_id(&app.db, account).await?.map(|one| one.time_zone).unwrap_or_default();
     let who = organizations::by_id(&app.db, other).await?.name;
     let (opening, _) = schedule(&thing)?;
     let stay = match (state.as_str(), one.counter_starts_at, one.counter_ends_at) {
@@ -129,7 +136,7 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let said = [
         ("about", thing.name.clone()),
         ("who", who),
-        ("when", when(to.words, opening.zone(), stay)),
+        ("when", when_for(to.words, opening.zone(), &zone, stay)),
         ("reason", one.reason.clone().unwrap_or_default()),
     ];
     let action = to.page("booking", &format!("/espace/reservations/{}", one.id));
@@ -138,10 +145,12 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if times > 1 {
         letter.paragraphs.push(to.words.with("letter-booking-times", "count", times));
     }
+    let all: Vec<Booking> = still.iter().map(|row| (*row).clone()).collect();
+    letter.paragraphs.extend(what_it_is(app, to.words, one, &all).await?);
     if let Some(reason) = one.reason.clone().filter(|_| !matches!(state.as_str(), "accepted" | "requested")) {
         letter.paragraphs.push(to.words.with("letter-booking-reason", "reason", reason));
     }
-    if side == OWNER && !one.purpose.is_empty() {
+    if !one.purpose.is_empty() {
         letter.paragraphs.push(to.words.with("letter-booking-purpose", "text", &one.purpose));
     }
     if state == "waiting" {
@@ -149,21 +158,50 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         letter.paragraphs.push(to.words.with("letter-booking-place", "place", place));
     }
     if side != OWNER && state == "accepted" {
-        for_those_who_have_it(to.words, &thing, &mut letter);
+        for_those_who_have_it(app, to.words, &thing, &mut letter);
+    }
+    let was_theirs = state == "cancelled" && from.as_deref() == Some("accepted");
+    if side != OWNER && (state == "accepted" || was_theirs) {
         let origin = app.settings.public_origin();
-        let accepted: Vec<Booking> = still.iter().map(|row| (*row).clone()).collect();
-        let entries = queries::calendar_entries(&app.db, to.words, &origin, &[], &accepted).await?;
+        let reference = app.reference.get();
+        let entries = queries::calendar_entries(&app.db, to.words, &origin, &reference, &[], &all).await?;
         letter.calendar = Some(calendar(&thing.name, &entries));
     }
     Ok(Told::Letter(Box::new(letter)))
 }
 
+/// How many, what else is booked along with it, and what is owed for all of it.
+async fn what_it_is(app: &App, words: Words, one: &Booking, all: &[Booking]) -> Result<Vec<String>> {
+    let (things, _) = queries::named(&app.db, all).await?;
+    let mut said = Vec::new();
+    if one.units > 1 {
+        said.push(words.with("letter-booking-units", "count", one.units));
+    }
+    let along = all.iter().filter(|row| one.bundle.is_some() && row.bundle == one.bundle && row.id != one.id);
+    let along: Vec<String> = along
+        .filter_map(|row| {
+            let thing = things.get(&row.resource)?;
+            Some(words.with2("letter-booking-thing", "name", &thing.name, "count", row.units))
+        })
+        .collect();
+    if !along.is_empty() {
+        said.push(words.with("letter-booking-along", "things", words.list(&along)));
+    }
+    let owed = queries::owed_for(&app.db, &things, all).await?;
+    let cancelled = one.state == "cancelled";
+    if !owed.is_empty() {
+        let key = if cancelled { "letter-booking-stays-due" } else { "letter-booking-owed" };
+        said.push(words.with(key, "amount", amounts(words, &app.reference.get(), &owed)));
+    } else if cancelled && all.iter().any(|row| row.owed_cents.is_some()) {
+        said.push(words.say("letter-booking-due-no-more"));
+    }
+    Ok(said)
+}
+
 /// Where exactly it is, and how one gets in.
-fn for_those_who_have_it(words: Words, thing: &Resource, letter: &mut Letter) {
-    let parts = [&thing.address, &thing.post_code, &thing.city];
-    let place: Vec<String> = parts.into_iter().flatten().cloned().collect();
-    if !place.is_empty() {
-        letter.paragraphs.push(words.with("letter-booking-where", "place", place.join(", ")));
+fn for_those_who_have_it(app: &App, words: Words, thing: &Resource, letter: &mut Letter) {
+    if let Some(place) = whereabouts(thing, &app.reference.get(), true).line() {
+        letter.paragraphs.push(words.with("letter-booking-where", "place", place));
     }
     if !thing.handover.is_empty() {
         letter.paragraphs.push(words.with("letter-booking-handover", "text", &thing.handover));

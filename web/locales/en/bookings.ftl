@@ -179,7 +179,7 @@ booking-fact-deposit = Deposit
 booking-fact-cancellation = Cancellation
 booking-fact-insurance = Insurance
 booking-fact-place = Place
-booking-fact-handover = Handing over
+booking-fact-handover = How it is handed over
 booking-fact-handed-over = Handed over
 booking-fact-handed-back = Handed back
 booking-fact-handover-note = Handing-over notes
@@ -194,7 +194,6 @@ booking-accept-heading = Accept
 booking-refuse-heading = Refuse
 booking-counter-heading = Offer another time
 booking-counter-answer-heading = Answer this time
-booking-handover-heading = Handing over
 booking-cancel-heading = Cancel
 booking-cancel-series = The whole series to come
 done-booked = It is booked.
@@ -258,3 +257,23 @@ todo-bookings =
 kept-bookings-what = The bookings you made and your calendar addresses
 kept-bookings-why = So that organisations know who has what
 kept-bookings-long = Without your name and your words once the account is erased; calendars are deleted
+booking-when-zone = { $when } (local time: { $zone })
+booking-owed-nothing = Nothing
+booking-together = Booked together
+booking-series = The series
+booking-price = Price
+booking-total = Owed in all: { $amount }
+booking-listed-caption =
+    { $count ->
+        [one] { $count } booking
+       *[other] { $count } bookings
+    }
+booking-cancel-owner-owes-nothing = If you cancel, the organisation that booked owes nothing.
+booking-cancel-owes-nothing = If you cancel now, you owe nothing.
+booking-cancel-owes = It is too late to cancel for nothing: if you cancel now, you still owe { $amount }.
+booking-cancel-owes-series = If you cancel the whole series to come, you still owe { $amount }.
+booking-inside-delay = What starts before { $when } is owed even if you cancel it.
+booking-heading-remettre = Say that it was handed over
+booking-heading-rendre = Say that it came back
+done-booking-cancelled-owed = The booking is cancelled. It was too late to cancel for nothing: what it costs stays due.
+ledger-is-cancelled = Cancelled

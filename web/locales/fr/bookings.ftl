@@ -179,7 +179,7 @@ booking-fact-deposit = Caution
 booking-fact-cancellation = Annulation
 booking-fact-insurance = Assurance
 booking-fact-place = Lieu
-booking-fact-handover = Remise
+booking-fact-handover = Consignes de remise
 booking-fact-handed-over = Remis
 booking-fact-handed-back = Rendu
 booking-fact-handover-note = Remarques de remise
@@ -194,7 +194,6 @@ booking-accept-heading = Accepter
 booking-refuse-heading = Refuser
 booking-counter-heading = Proposer un autre moment
 booking-counter-answer-heading = Répondre à ce moment
-booking-handover-heading = Remise
 booking-cancel-heading = Annuler
 booking-cancel-series = Toute la série à venir
 done-booked = C’est réservé.
@@ -258,3 +257,23 @@ todo-bookings =
 kept-bookings-what = Les réservations que vous avez faites et vos adresses de calendrier
 kept-bookings-why = Pour que les organisations sachent qui a quoi
 kept-bookings-long = Sans votre nom ni vos mots après l’effacement du compte ; les calendriers sont supprimés
+booking-when-zone = { $when } (heure locale : { $zone })
+booking-owed-nothing = Rien
+booking-together = Réservé ensemble
+booking-series = La série
+booking-price = Prix
+booking-total = Dû en tout : { $amount }
+booking-listed-caption =
+    { $count ->
+        [one] { $count } réservation
+       *[other] { $count } réservations
+    }
+booking-cancel-owner-owes-nothing = Si vous annulez, l’organisation qui a réservé ne doit rien.
+booking-cancel-owes-nothing = Si vous annulez maintenant, vous ne devez rien.
+booking-cancel-owes = Le délai d’annulation est passé : si vous annulez maintenant, vous devez encore { $amount }.
+booking-cancel-owes-series = Si vous annulez toute la série à venir, vous devez encore { $amount }.
+booking-inside-delay = Ce qui commence avant le { $when } est dû même si vous l’annulez.
+booking-heading-remettre = Dire que c’est remis
+booking-heading-rendre = Dire que c’est rendu
+done-booking-cancelled-owed = La réservation est annulée. Le délai était passé : ce qu’elle coûte reste dû.
+ledger-is-cancelled = Annulé

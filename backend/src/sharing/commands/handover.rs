@@ -31,7 +31,9 @@ pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, not
         false => row.handed_over_at.is_none(),
         true => row.handed_over_at.is_some() && row.handed_back_at.is_none(),
     };
-    if row.state != "accepted" || !fits {
+    // What was cancelled after it went over still comes back.
+    let stands = row.state == "accepted" || (back && row.state == "cancelled");
+    if !stands || !fits {
         return Err(Error::invalid("note", Message::new("invalid-handover")));
     }
     match back {

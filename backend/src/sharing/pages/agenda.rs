@@ -14,7 +14,6 @@ use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, Result};
-use crate::reference::Reference;
 use crate::rights::{self, Role};
 use crate::sharing::calendar::Window;
 use crate::sharing::{self, Booking, Which};
@@ -22,36 +21,19 @@ use crate::sharing::{self, Booking, Which};
 /// Bookings of one list.
 const SHOWN: u64 = 50;
 
-/// « 12,50 € », « 2,5 heures », « 12 Rozo ».
-fn amount(words: Words, reference: &Reference, cents: i64, currency: &str) -> String {
-    let whole = words.number(cents as f64 / 100.0);
-    match currency {
-        "EUR" => words.euros(&cents),
-        "TIME" => words.with2("amount-hours", "hours", whole, "few", if cents.abs() < 200 { 1 } else { 2 }),
-        code => {
-            let name = reference.currencies.iter().find(|one| one.code == code);
-            let name = name.map_or(code.to_owned(), |one| match words.lang {
-                crate::base::words::Lang::Fr => one.label_fr.clone(),
-                crate::base::words::Lang::En => one.label_en.clone(),
-            });
-            format!("{whole}\u{A0}{name}")
-        }
-    }
-}
-
 /// The pages above.
 fn trail(words: Words) -> Vec<Link> {
     let link = |key: &str, path: &str| Link { label: words.say(key), href: words.path(path) };
     vec![link("account-desk-heading", "/espace"), link("account-bookings-heading", "/espace/reservations")]
 }
 
-/// When a booking is, in the time of its place.
-fn stay_of(words: Words, thing: &sharing::Resource, one: &Booking) -> Result<String> {
+/// When a booking is, in the time of its place; `reader`: the time zone of whoever reads.
+fn stay_of(words: Words, thing: &sharing::Resource, reader: &str, one: &Booking) -> Result<String> {
     let (opening, _) = sharing::schedule(thing)?;
-    Ok(sharing::when(words, opening.zone(), Window::new(one.starts_at, one.ends_at)))
+    Ok(sharing::when_for(words, opening.zone(), reader, Window::new(one.starts_at, one.ends_at)))
 }
 
-async fn table(visit: &Visit, which: Which, rows: &[Booking], total: u64) -> Result<Table> {
+async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], total: u64) -> Result<Table> {
     let words = visit.words;
     let (things, sides) = sharing::named(&visit.app.db, rows).await?;
     let mut shown = Vec::with_capacity(rows.len());
@@ -62,7 +44,7 @@ async fn table(visit: &Visit, which: Which, rows: &[Booking], total: u64) -> Res
             href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
             cells: vec![
                 thing.name.clone(),
-                stay_of(words, thing, one)?,
+                stay_of(words, thing, reader, one)?,
                 name(one.organization),
                 name(thing.organization),
                 words.say(format!("booking-state-{}", one.state)),
@@ -110,7 +92,7 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
         let end = begin + rows.len() as u64;
         let mut section = Section {
             heading: words.say(format!("bookings-{}", code(which))),
-            table: Some(table(visit, which, &rows, total).await?),
+            table: Some(table(visit, &account.time_zone, which, &rows, total).await?),
             ..Section::default()
         };
         if end < total {

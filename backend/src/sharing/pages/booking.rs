@@ -14,7 +14,8 @@ use crate::base::words::{Lang, Words};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::rights;
 use crate::sharing::calendar::{self, Opening, Step, Terms, Window};
-use crate::sharing::{self, Resource};
+use crate::sharing::pages::said;
+use crate::sharing::{self, PriceKind, Resource};
 
 /// A local time in an address: `2027-03-03T14:00`.
 const LOCAL: &str = "%Y-%m-%dT%H:%M";
@@ -123,7 +124,9 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
                 if full.is_some() || typed.text("faire") == "attendre" {
                     view.second = Some(("attendre", words.say("submit-attendre")));
                 }
-                sections.push(Section::form(words.say("booking-heading"), Vec::new(), view.typed(typed)));
+                let (text, facts) = conditions(visit, &resource, &opening, now);
+                let form = Section::form(words.say("booking-heading"), text, view.typed(typed));
+                sections.push(Section { facts, ..form });
             }
             None => sections.push(Section {
                 text: vec![words.say("booking-no-organization")],
@@ -140,6 +143,32 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
     let above = format!("/mutualisation/{}", resource.id);
     page.trail = vec![Link { label: resource.name, href: words.path(&above) }];
     Ok(page)
+}
+
+/// What it costs, and from when on that is owed whatever happens.
+fn conditions(
+    visit: &Visit,
+    one: &Resource,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> (Vec<String>, Vec<(String, String)>) {
+    let words = visit.words;
+    let mut facts = vec![(words.say("sharing-price"), said::price(words, &visit.app.reference.get(), one))];
+    if let Some(cents) = one.deposit_cents.filter(|cents| *cents > 0) {
+        facts.push((words.say("sharing-deposit"), words.euros(&cents)));
+    }
+    let owes = !matches!(PriceKind::named(&one.price_kind), Some(PriceKind::Free | PriceKind::Exchange));
+    if !owes {
+        return (Vec::new(), facts);
+    }
+    facts.push((words.say("sharing-cancellation"), said::cancellation(words, one.cancellation_hours)));
+    let hours = one.cancellation_hours.filter(|hours| *hours > 0);
+    let late = hours.map(|hours| {
+        let until = (now + chrono::Duration::hours(i64::from(hours))).with_timezone(&opening.zone());
+        let until = format!("{}, {}", words.date(&until.date_naive()), until.format("%H:%M"));
+        words.with("booking-inside-delay", "when", until)
+    });
+    (late.into_iter().collect(), facts)
 }
 
 /// This page with the form filled in, at its form.

@@ -1,7 +1,7 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use schema::sharing::{booking, resource};
+use schema::sharing::{booking, ledger_entry, resource};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -15,6 +15,9 @@ use crate::base::db::MAX_BOUND;
 use crate::error::{Error, Result};
 use crate::organizations;
 use crate::rights::Role;
+use crate::sharing::rules::booking::State;
+use crate::sharing::rules::calendar::Window;
+use crate::sharing::rules::conditions;
 
 /// A booking with its resource, and what someone is to either side.
 #[derive(Clone, Debug)]
@@ -79,6 +82,47 @@ pub async fn together(db: &impl ConnectionTrait, one: &Booking, series: bool) ->
         .order_by_asc(booking::Column::Id)
         .all(db)
         .await?)
+}
+
+/// What these bookings make one owe, by currency: what is open as it was booked or as the other time would cost, what was
+/// cancelled as far as it stays due.
+pub async fn owed_for(
+    db: &impl ConnectionTrait,
+    things: &HashMap<Uuid, Resource>,
+    rows: &[Booking],
+) -> Result<BTreeMap<String, i64>> {
+    let mut all = BTreeMap::new();
+    let mut add = |currency: String, cents: i64| {
+        let sum: &mut i64 = all.entry(currency).or_default();
+        *sum = sum.saturating_add(cents);
+    };
+    let mut cancelled = Vec::new();
+    for row in rows {
+        let counter = row.counter_starts_at.zip(row.counter_ends_at).filter(|_| row.state == "countered");
+        let thing = things.get(&row.resource).filter(|thing| thing.organization != row.organization);
+        let owed = match (State::named(&row.state), counter, thing) {
+            (Some(State::Cancelled), ..) => {
+                cancelled.push(row.id);
+                None
+            }
+            (_, Some((from, until)), Some(thing)) => {
+                conditions::owed(thing, Window::new(from, until), row.units.unsigned_abs())
+            }
+            (Some(state), ..) if state.is_open() => row.owed_cents.zip(row.owed_currency.clone()),
+            _ => None,
+        };
+        if let Some((cents, currency)) = owed {
+            add(currency, cents);
+        }
+    }
+    for chunk in cancelled.chunks(MAX_BOUND) {
+        let these = ledger_entry::Column::Booking.is_in(chunk.iter().copied());
+        for entry in ledger_entry::Entity::find().filter(these).all(db).await? {
+            add(entry.currency, entry.amount_cents);
+        }
+    }
+    all.retain(|_, cents| *cents != 0);
+    Ok(all)
 }
 
 /// Those who wait for a resource within a time that came free, the first one first.

@@ -7,8 +7,10 @@ use super::Booking;
 use crate::base::secrets::hashed;
 use crate::base::words::{Lang, Words};
 use crate::error::Result;
+use crate::reference::Reference;
 use crate::rights::Role;
 use crate::sharing::rules::calendar::{Entry, Status, calendar};
+use crate::sharing::rules::whereabouts;
 use crate::{accounts, organizations};
 
 pub use schema::sharing::feed::Model as Feed;
@@ -35,6 +37,7 @@ pub async fn feed_by_token(
     now: DateTime<Utc>,
     token: &str,
     origin: &str,
+    reference: &Reference,
 ) -> Result<Option<String>> {
     let Some(found) = feed::Entity::find().filter(feed::Column::Token.eq(hashed(token))).one(db).await?
     else {
@@ -74,7 +77,7 @@ pub async fn feed_by_token(
         .limit(MOST)
         .all(db)
         .await?;
-    let entries = entries(db, words, origin, &mine, &rows).await?;
+    let entries = entries(db, words, origin, reference, &mine, &rows).await?;
     Ok(Some(calendar(&name, &entries)))
 }
 
@@ -94,6 +97,7 @@ pub async fn entries(
     db: &impl ConnectionTrait,
     words: Words,
     origin: &str,
+    reference: &Reference,
     mine: &[Uuid],
     rows: &[Booking],
 ) -> Result<Vec<Entry>> {
@@ -110,21 +114,26 @@ pub async fn entries(
         };
         let accepted = one.state == "accepted";
         // Until it is accepted, whoever asks knows what everyone knows.
-        let knows = lends || accepted || thing.exact;
-        let street = thing.address.clone().filter(|_| knows);
-        let town = [thing.post_code.clone(), thing.city.clone()].into_iter().flatten();
-        let town = Some(town.collect::<Vec<_>>().join(" ")).filter(|town| !town.is_empty());
+        let place = whereabouts(thing, reference, lends || accepted);
+        let status = match one.state.as_str() {
+            "accepted" => Status::Confirmed,
+            "cancelled" => Status::Cancelled,
+            _ => Status::Tentative,
+        };
         let handover = Some(thing.handover.clone()).filter(|_| accepted);
         let said = [Some(one.purpose.clone()), handover].into_iter().flatten();
         Some(Entry {
             uid: format!("{}@{host}", one.id),
-            summary: if accepted { summary } else { words.with("feed-asked", "what", summary) },
+            summary: match status {
+                Status::Tentative => words.with("feed-asked", "what", summary),
+                _ => summary,
+            },
             description: said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n"),
-            location: [street, town].into_iter().flatten().collect::<Vec<_>>().join(", "),
+            location: place.line().unwrap_or_default(),
             from: one.starts_at,
             until: one.ends_at,
             stamp: one.updated_at,
-            status: if accepted { Status::Confirmed } else { Status::Tentative },
+            status,
             url: Some(format!("{origin}{}", words.path(&format!("/espace/reservations/{}", one.id)))),
         })
     };

@@ -22,7 +22,7 @@ use crate::rights::Role;
 pub use self::availability::{next_free, taken, taken_of};
 pub use self::bookings::{
     Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
-    named, organizations_as, place_in_line, together, waiting,
+    named, organizations_as, owed_for, place_in_line, together, waiting,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};

@@ -128,6 +128,22 @@ pub fn when(words: Words, zone: Tz, stay: Window) -> String {
     }
 }
 
+/// The same, with the time zone where the reader's own clock shows another time.
+pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
+    let said = when(words, zone, stay);
+    let own: Tz = reader.parse().unwrap_or(Tz::Europe__Paris);
+    let local = |zone: Tz| stay.from.with_timezone(&zone).naive_local();
+    match local(own) == local(zone) {
+        true => said,
+        false => words.with2("booking-when-zone", "when", said, "zone", zone.name().replace('_', " ")),
+    }
+}
+
+/// Whether a thing is handed over about now: from an hour before the start until the end.
+pub fn is_handed_over_about(now: DateTime<Utc>, stay: Window) -> bool {
+    stay.from - Duration::hours(1) <= now && now < stay.until
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,14 @@
 //! What a stay costs, and what is still owed for one that was cancelled.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use super::calendar::Window;
 use super::filter::PriceKind;
+use crate::base::words::{Lang, Words};
+use crate::reference::Reference;
 use crate::sharing::queries::Resource;
 
 /// Hours for hours: what is owed is counted in hundredths of an hour.
@@ -34,6 +38,29 @@ pub fn owed(resource: &Resource, window: Window, units: u32) -> Option<(i64, Str
 pub fn owes_when_cancelled(resource: &Resource, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let hours = resource.cancellation_hours.map(|hours| Duration::hours(hours.into()));
     hours.is_some_and(|hours| starts_at.signed_duration_since(now) < hours)
+}
+
+/// « 12,50 € », « 2,5 heures », « 12 Rozo ».
+pub fn amount(words: Words, reference: &Reference, cents: i64, currency: &str) -> String {
+    let whole = words.number(cents as f64 / 100.0);
+    match currency {
+        "EUR" => words.euros(&cents),
+        TIME => words.with2("amount-hours", "hours", whole, "few", if cents.abs() < 200 { 1 } else { 2 }),
+        code => {
+            let name = reference.currencies.iter().find(|one| one.code == code);
+            let name = name.map_or(code.to_owned(), |one| match words.lang {
+                Lang::Fr => one.label_fr.clone(),
+                Lang::En => one.label_en.clone(),
+            });
+            format!("{whole}\u{A0}{name}")
+        }
+    }
+}
+
+/// Amounts of several currencies.
+pub fn amounts(words: Words, reference: &Reference, all: &BTreeMap<String, i64>) -> String {
+    let each = all.iter().map(|(currency, cents)| amount(words, reference, *cents, currency));
+    words.list(&each.collect::<Vec<_>>())
 }
 
 fn quarters(window: Window) -> i64 {

@@ -20,6 +20,17 @@ pub struct Whereabouts {
     pub point: Option<GeoPoint>,
 }
 
+impl Whereabouts {
+    /// In one line.
+    pub fn line(&self) -> Option<String> {
+        let town: Vec<&str> =
+            [&self.post_code, &self.city].into_iter().flatten().map(String::as_str).collect();
+        let town = Some(town.join(" ")).filter(|town| !town.is_empty()).or(self.place.clone());
+        let parts: Vec<String> = [self.address.clone(), town].into_iter().flatten().collect();
+        Some(parts.join(", ")).filter(|line| !line.is_empty())
+    }
+}
+
 /// `near`: whether whoever asks may know the exact place anyway (`queries::knows_place`).
 pub fn whereabouts(resource: &Resource, reference: &Reference, near: bool) -> Whereabouts {
     let territories = &reference.territories;

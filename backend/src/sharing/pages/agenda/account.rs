@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{amount, uuid};
+use super::uuid;
 use crate::base::desk::{self, Button, DeskPage, Row, Section, Table};
 use crate::base::form::Form;
 use crate::base::page::Link;
@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::organizations;
 use crate::organizations::pages::own::{Mine, frame, mine};
 use crate::rights;
+use crate::sharing::conditions::amount;
 use crate::sharing::{self, LedgerEntry};
 
 const SHOWN: u64 = 50;
@@ -63,7 +64,11 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
                 words.date(&entry.day),
                 name(other(entry, of)),
                 said(cents, &entry.currency),
-                words.say(if entry.settled_at.is_some() { "ledger-is-settled" } else { "ledger-is-open" }),
+                words.say(match entry.settled_at {
+                    Some(_) => "ledger-is-settled",
+                    None if is_balanced(entry, &entries) => "ledger-is-cancelled",
+                    None => "ledger-is-open",
+                }),
             ],
             href: entry.booking.map(|id| words.path(&format!("/espace/reservations/{id}"))),
             buttons: settle_button(visit, &mine, entry).into_iter().collect(),
@@ -89,6 +94,17 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
     all.links.extend([link("ledger-csv", "/compte/compte.csv"), link("ledger-xlsx", "/compte/compte.xlsx")]);
     sections.push(all);
     Ok(frame(visit, &mine, words.say("own-ledger"), sections))
+}
+
+/// Whether its contrary stands beside it, and neither is settled.
+fn is_balanced(one: &LedgerEntry, entries: &[LedgerEntry]) -> bool {
+    let contrary = |other: &&LedgerEntry| {
+        other.booking == one.booking
+            && other.currency == one.currency
+            && other.amount_cents == -one.amount_cents
+            && other.settled_at.is_none()
+    };
+    one.booking.is_some() && entries.iter().any(|other| contrary(&other))
 }
 
 fn other(entry: &LedgerEntry, of: Uuid) -> Uuid {

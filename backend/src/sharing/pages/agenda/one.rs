@@ -1,8 +1,10 @@
 //! One booking: where it stands, on which terms, and what can be done with it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
-use super::{amount, stay_of, trail, uuid};
+use super::{stay_of, trail, uuid};
 use crate::accounts;
 use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
@@ -11,7 +13,8 @@ use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::rights::{self, Operation};
 use crate::sharing::calendar::{Step, Window};
-use crate::sharing::{self, Act, Answer as Said, Seen, Side, State};
+use crate::sharing::conditions::{amounts, owes_when_cancelled};
+use crate::sharing::{self, Act, Answer as Said, Booking, Seen, Side, State};
 
 /// Days left out that are named.
 const NAMED: usize = 104;
@@ -20,7 +23,10 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     let (app, words) = (&visit.app, visit.words);
     rights::check(&visit.actor, Operation::ReadBooking)?;
     let seen = sharing::booking_seen(&app.db, &visit.actor, uuid(id)?).await?;
+    let zone = accounts::own(&app.db, &visit.actor).await?.time_zone;
     let mut sections = vec![facts(visit, &seen).await?];
+    sections.extend(along(visit, &seen, &zone).await?);
+    sections.extend(series(visit, &seen, &zone).await?);
     if let Some(days) = visit.one("sauf") {
         let days: Vec<String> = days
             .split(',')
@@ -32,8 +38,8 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
             sections.push(Section::said(vec![words.with("booking-left-out", "days", words.list(&days))]));
         }
     }
-    sections.extend(holders(visit, &seen).await?);
-    sections.extend(acts(visit, &seen, form)?);
+    sections.extend(holders(visit, &seen, &zone).await?);
+    sections.extend(acts(visit, &seen, form).await?);
     let title = words.with("booking-of", "name", &seen.resource.name);
     let mut page = DeskPage::new(visit, title, Nav::Desk, sections);
     page.trail = trail(words);
@@ -52,9 +58,7 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     let knows = accepted || seen.owner.is_some();
     let (opening, _) = sharing::schedule(thing)?;
     let counter = one.counter_starts_at.zip(one.counter_ends_at).filter(|_| one.state == "countered");
-    let street = thing.address.clone().filter(|_| knows || thing.exact);
-    let place: Vec<String> =
-        [street, thing.post_code.clone(), thing.city.clone()].into_iter().flatten().collect();
+    let place = sharing::whereabouts(thing, &app.reference.get(), knows).line();
     let booked_by = match one.booked_by {
         Some(id) => accounts::names(&app.db, &[id]).await?.remove(&id),
         None => None,
@@ -64,12 +68,23 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
         _ => None,
     };
     let reference = app.reference.get();
-    let owed = one.owed_cents.zip(one.owed_currency.as_deref());
+    let things = [(thing.id, thing.clone())].into();
+    let owed = sharing::owed_for(&app.db, &things, std::slice::from_ref(one)).await?;
+    let nothing = owed.is_empty() && one.owed_cents.is_some();
+    let owed = match owed.is_empty() {
+        true => nothing.then(|| words.say("booking-owed-nothing")),
+        false => Some(amounts(words, &reference, &owed)),
+    };
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let facts = [
         ("state", Some(words.say(format!("booking-state-{}", one.state)))),
-        ("when", Some(stay_of(words, thing, one)?)),
-        ("counter", counter.map(|(f, u)| sharing::when(words, opening.zone(), Window::new(f, u)))),
+        ("when", Some(stay_of(words, thing, &account.time_zone, one)?)),
+        (
+            "counter",
+            counter.map(|(f, u)| {
+                sharing::when_for(words, opening.zone(), &account.time_zone, Window::new(f, u))
+            }),
+        ),
         ("line", line),
         ("answer-by", one.answer_by.filter(|_| one.state != "waiting").map(moment)),
         ("booker", Some(name(one.organization))),
@@ -78,14 +93,14 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
         ("units", Some(words.number(one.units)).filter(|_| thing.units > 1)),
         ("purpose", given(&one.purpose)),
         ("reason", one.reason.clone()),
-        ("owed", owed.map(|(cents, currency)| amount(words, &reference, cents, currency))),
+        ("owed", owed),
         ("deposit", thing.deposit_cents.map(|cents| words.euros(&cents))),
         (
             "cancellation",
             thing.cancellation_hours.map(|h| words.with("booking-cancellation-text", "hours", h)),
         ),
         ("insurance", given(&thing.insurance)),
-        ("place", Some(place.join(", ")).filter(|place| !place.is_empty())),
+        ("place", place),
         ("handover", given(&thing.handover).filter(|_| knows)),
         ("handed-over", one.handed_over_at.map(moment)),
         ("handed-back", one.handed_back_at.map(moment)),
@@ -103,8 +118,102 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     })
 }
 
+/// What is booked together, and what is owed for all of it.
+async fn along(visit: &Visit, seen: &Seen, zone: &str) -> Result<Option<Section>> {
+    let rows = sharing::together(&visit.app.db, &seen.booking, false).await?;
+    if rows.len() < 2 {
+        return Ok(None);
+    }
+    listed(visit, "booking-together", zone, &rows, &rows).await.map(Some)
+}
+
+/// The dates of what comes back, and what is owed for all of them.
+async fn series(visit: &Visit, seen: &Seen, zone: &str) -> Result<Option<Section>> {
+    if seen.booking.series.is_none() {
+        return Ok(None);
+    }
+    let all = sharing::together(&visit.app.db, &seen.booking, true).await?;
+    let dates: Vec<Booking> =
+        all.iter().filter(|row| row.resource == seen.resource.id).take(NAMED).cloned().collect();
+    listed(visit, "booking-series", zone, &dates, &all).await.map(Some)
+}
+
+async fn listed(visit: &Visit, key: &str, zone: &str, rows: &[Booking], all: &[Booking]) -> Result<Section> {
+    let (app, words) = (&visit.app, visit.words);
+    let (things, _) = sharing::named(&app.db, all).await?;
+    let reference = app.reference.get();
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(thing) = things.get(&row.resource) else { continue };
+        let owed = row.owed_cents.zip(row.owed_currency.clone()).map(|(cents, currency)| (currency, cents));
+        let owed: BTreeMap<String, i64> = owed.into_iter().collect();
+        shown.push(Row {
+            cells: vec![
+                thing.name.clone(),
+                stay_of(words, thing, zone, row)?,
+                words.number(row.units),
+                amounts(words, &reference, &owed),
+                words.say(format!("booking-state-{}", row.state)),
+            ],
+            href: Some(words.path(&format!("/espace/reservations/{}", row.id))),
+            buttons: Vec::new(),
+        });
+    }
+    let headers = ["bookings-what", "bookings-when", "booking-fact-units", "booking-price", "bookings-state"];
+    let owed = sharing::owed_for(&app.db, &things, all).await?;
+    let text = match owed.is_empty() {
+        true => Vec::new(),
+        false => vec![words.with("booking-total", "amount", amounts(words, &reference, &owed))],
+    };
+    Ok(Section {
+        heading: words.say(key),
+        text,
+        table: Some(Table {
+            caption: words.with("booking-listed-caption", "count", rows.len()),
+            headers: headers.map(|key| words.say(key)).into(),
+            rows: shown,
+        }),
+        ..Section::default()
+    })
+}
+
+/// What one would owe for cancelling now, in words.
+async fn cancelled_now(visit: &Visit, seen: &Seen, side: Side) -> Result<Vec<String>> {
+    let (app, words, now) = (&visit.app, visit.words, visit.app.clock.now());
+    let all = sharing::together(&app.db, &seen.booking, true).await?;
+    let all: Vec<Booking> = all.into_iter().filter(|row| row.ends_at > now).collect();
+    if all.iter().all(|row| row.owed_cents.is_none()) {
+        return Ok(Vec::new());
+    }
+    if side == Side::Owner {
+        return Ok(vec![words.say("booking-cancel-owner-owes-nothing")]);
+    }
+    let (things, _) = sharing::named(&app.db, &all).await?;
+    let late = |row: &&Booking| {
+        let thing = things.get(&row.resource);
+        row.holds && thing.is_some_and(|thing| owes_when_cancelled(thing, row.starts_at, now))
+    };
+    let here = |row: &&Booking| {
+        row.id == seen.booking.id || (row.bundle.is_some() && row.bundle == seen.booking.bundle)
+    };
+    let reference = app.reference.get();
+    let mut said = Vec::new();
+    let these: Vec<Booking> = all.iter().filter(here).filter(late).cloned().collect();
+    let owed = sharing::owed_for(&app.db, &things, &these).await?;
+    said.push(match owed.is_empty() {
+        true => words.say("booking-cancel-owes-nothing"),
+        false => words.with("booking-cancel-owes", "amount", amounts(words, &reference, &owed)),
+    });
+    let late: Vec<Booking> = all.iter().filter(late).cloned().collect();
+    if late.len() > these.len() {
+        let owed = sharing::owed_for(&app.db, &things, &late).await?;
+        said.push(words.with("booking-cancel-owes-series", "amount", amounts(words, &reference, &owed)));
+    }
+    Ok(said)
+}
+
 /// Who has the thing now, for its owner.
-async fn holders(visit: &Visit, seen: &Seen) -> Result<Option<Section>> {
+async fn holders(visit: &Visit, seen: &Seen, zone: &str) -> Result<Option<Section>> {
     let (app, words) = (&visit.app, visit.words);
     if seen.owner.is_none() {
         return Ok(None);
@@ -121,7 +230,7 @@ async fn holders(visit: &Visit, seen: &Seen) -> Result<Option<Section>> {
         rows.push(Row {
             cells: vec![
                 sides.get(&one.organization).map(|side| side.name.clone()).unwrap_or_default(),
-                stay_of(words, &seen.resource, one)?,
+                stay_of(words, &seen.resource, zone, one)?,
                 words.number(one.units),
             ],
             href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
@@ -141,11 +250,21 @@ async fn holders(visit: &Visit, seen: &Seen) -> Result<Option<Section>> {
     }))
 }
 
-fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<Section>> {
+async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<Section>> {
     let (words, now) = (visit.words, visit.app.clock.now());
     let (one, thing) = (&seen.booking, &seen.resource);
     let Some(state) = State::named(&one.state) else { return Ok(Vec::new()) };
     let may = |act, side| sharing::booking::moved(state, act, side).is_some();
+    let side = match (seen.writes_for_booker(), seen.writes_for_owner()) {
+        (true, _) => Some(Side::Booker),
+        (false, true) => Some(Side::Owner),
+        _ => None,
+    };
+    let side = side.filter(|side| may(Act::Cancel, *side) && one.ends_at > now);
+    let if_cancelled = match side {
+        Some(side) => cancelled_now(visit, seen, side).await?,
+        None => Vec::new(),
+    };
     let mut sections = Vec::new();
     let mut add = |heading: &str, text: Vec<String>, view: FormView| {
         sections.push(Section::form(words.say(heading), text, view.typed(form)));
@@ -174,23 +293,19 @@ fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<Section>> {
         view.second = Some(("refuser-heure", words.say("submit-refuser-heure")));
         add("booking-counter-answer-heading", Vec::new(), view);
     }
-    if state == State::Accepted && (seen.writes_for_owner() || seen.writes_for_booker()) {
-        let act = match (one.handed_over_at, one.handed_back_at) {
-            (None, _) => Some("remettre"),
-            (Some(_), None) => Some("rendre"),
+    if seen.writes_for_owner() || seen.writes_for_booker() {
+        let about = sharing::booking::is_handed_over_about(now, Window::new(one.starts_at, one.ends_at));
+        let act = match (state, one.handed_over_at, one.handed_back_at) {
+            (State::Accepted, None, _) if about => Some("remettre"),
+            (State::Accepted | State::Cancelled, Some(_), None) => Some("rendre"),
             _ => None,
         };
         if let Some(act) = act {
             let note = vec![optional("note", "textarea").hint(words.say("booking-hint-note"))];
-            add("booking-handover-heading", Vec::new(), FormView::new(words, act, note));
+            add(&format!("booking-heading-{act}"), Vec::new(), FormView::new(words, act, note));
         }
     }
-    let side = match (seen.writes_for_booker(), seen.writes_for_owner()) {
-        (true, _) => Some(Side::Booker),
-        (false, true) => Some(Side::Owner),
-        _ => None,
-    };
-    if let Some(side) = side.filter(|side| may(Act::Cancel, *side) && one.ends_at > now) {
+    if let Some(side) = side {
         let needed = sharing::booking::needs_reason(Act::Cancel, side);
         let mut fields = vec![Field { optional: !needed, ..field("reason", "textarea") }];
         if one.series.is_some() {
@@ -199,7 +314,7 @@ fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<Section>> {
         }
         let mut view = FormView::new(words, "decommander", fields);
         view.final_act = true;
-        add("booking-cancel-heading", Vec::new(), view);
+        add("booking-cancel-heading", if_cancelled, view);
     }
     Ok(sections)
 }
@@ -229,7 +344,18 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
             sharing::record_handover(app, actor, id, back, form.text("note")).await.map(|()| "handover")
         }
         "decommander" => {
-            sharing::cancel(app, actor, id, reason, form.has("series")).await.map(|()| "booking-cancelled")
+            let series = form.has("series");
+            match sharing::cancel(app, actor, id, reason, series).await {
+                Ok(()) => {
+                    let one = sharing::booking_seen(&app.db, actor, id).await?.booking;
+                    let mut rows = sharing::together(&app.db, &one, series).await?;
+                    rows.retain(|row| row.state == "cancelled");
+                    let (things, _) = sharing::named(&app.db, &rows).await?;
+                    let owed = sharing::owed_for(&app.db, &things, &rows).await?;
+                    Ok(if owed.is_empty() { "booking-cancelled" } else { "booking-cancelled-owed" })
+                }
+                Err(error) => Err(error),
+            }
         }
         _ => Err(Error::NotFound),
     };
