@@ -12,6 +12,7 @@ mod rules;
 
 pub use commands::{
     Asked, Saved, delete, forget, kept, mark_told, pause, pause_by_link, restore, resume, save, tidy,
+    watch_request,
 };
 pub use queries::{Alert, Found, by_id, found_of, last_found, of_account};
 pub use reactions::{letter, look_out};

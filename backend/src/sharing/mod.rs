@@ -40,5 +40,5 @@ pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
-    as_typed, fresh, in_force, whereabouts, written,
+    as_typed, fresh, in_force, names_price, whereabouts, written,
 };

@@ -2,6 +2,7 @@ account-alerts-heading = My alerts
 alerts-heading = My alerts
 alerts-lead = An alert follows a search and writes to you when something new answers it. Nothing is told twice.
 alerts-none = You have no alert yet. Search, then choose “Tell me”.
+alerts-sharing = See what is shared
 alerts-caption = { $count ->
     [one] { $count } alert
    *[other] { $count } alerts

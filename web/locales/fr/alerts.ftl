@@ -2,6 +2,7 @@ account-alerts-heading = Mes alertes
 alerts-heading = Mes alertes
 alerts-lead = Une alerte suit une recherche et vous écrit quand quelque chose de nouveau y répond. Rien ne vous est annoncé deux fois.
 alerts-none = Vous n’avez pas encore d’alerte. Faites une recherche, puis choisissez « Être prévenu ».
+alerts-sharing = Voir ce qui est mutualisé
 alerts-caption = { $count ->
     [one] { $count } alerte
    *[other] { $count } alertes

@@ -3,6 +3,7 @@
 mod found;
 mod keys;
 mod reading;
+mod request;
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ pub use self::found::{keep_found, mark_told};
 pub use self::keys::renew_keys;
 use self::reading::keys_of;
 pub use self::reading::{Saved, watched_by};
+pub use self::request::watch_request;
 use super::queries::{self, Alert};
 use super::rules::{self, Kind, MOST, NAME, Pace};
 use crate::accounts::{self, Purpose};
@@ -144,6 +146,9 @@ pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<Alert> {
     let name = name.ok_or_else(|| Error::invalid("name", Message::new("invalid-alert-name")))?;
     let read = Saved::read(app, asked.kind, &asked.query).await?;
     let now = app.clock.now();
+    if before.is_none() {
+        read.to_come(now)?;
+    }
     let alert = Alert {
         id: before.as_ref().map_or_else(Uuid::now_v7, |alert| alert.id),
         account: account.id,

@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+
 use crate::actor::Actor;
 use crate::alerts::queries::Alert;
 use crate::alerts::rules::{self, Kind, QUERY, Watched};
@@ -55,6 +57,15 @@ impl Saved {
             return Err(Error::invalid("query", Message::new("invalid-alert-everything")));
         }
         Ok(Saved { watched, pairs })
+    }
+
+    /// Errors: `Invalid` at `jour` where what is asked for is over: nothing new would ever answer.
+    pub fn to_come(&self, now: DateTime<Utc>) -> Result<()> {
+        let Watched::Resources(wanted) = &self.watched else { return Ok(()) };
+        if wanted.between.is_some_and(|(from, _)| from < now) {
+            return Err(Error::invalid("jour", Message::new("invalid-shared-time-past")));
+        }
+        Ok(())
     }
 }
 

@@ -118,7 +118,9 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
             });
         }
     }
-    section.links = vec![Link { label: words.say("link-suppliers"), href: words.path("/fournisseurs") }];
+    section.links = [("link-suppliers", "/fournisseurs"), ("alerts-sharing", "/mutualisation")]
+        .map(|(label, path)| Link { label: words.say(label), href: words.path(path) })
+        .into();
     let sections = undo(visit).into_iter().chain([section]).collect();
     Ok(page(visit, words.say("alerts-heading"), sections))
 }
@@ -141,7 +143,8 @@ async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let (kind, pairs) = asked_in(visit)?;
     let title = words.say("alert-new-heading");
     let back = |address: Address| Link { label: words.say("alert-back"), href: address.href(words) };
-    let read = match Saved::read(&visit.app, kind, &query_of(&pairs)).await {
+    let read = Saved::read(&visit.app, kind, &query_of(&pairs)).await;
+    let read = match read.and_then(|read| read.to_come(visit.app.clock.now()).map(|()| read)) {
         Ok(read) => read,
         Err(Error::Invalid(wrong)) => {
             let named = |path: &str, said: String| match path {

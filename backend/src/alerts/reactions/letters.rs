@@ -93,11 +93,21 @@ async fn groups(app: &App, to: &Reader<'_>, told: &[Row]) -> Result<Vec<Group>> 
         let href = to.address(&format!("/fournisseurs/{}", one.slug));
         lines.insert(one.id, (Link { label: one.name, href }, place));
     }
-    for one in sharing::by_ids(&app.db, &Actor::Anonymous, &ids(Kind::Resources)).await? {
+    let shared = sharing::by_ids(&app.db, &Actor::Anonymous, &ids(Kind::Resources)).await?;
+    let owners: Vec<Uuid> = shared.iter().map(|one| one.organization).collect();
+    let owners = organizations::by_ids(&app.db, &Actor::Anonymous, &owners).await?;
+    for one in shared {
+        let owner = owners.iter().find(|owner| owner.id == one.organization);
         let commune = one.commune.as_deref().and_then(|code| reference.territories.get(code));
-        let place = commune.map(|commune| commune.name.clone()).or(one.city).unwrap_or_default();
+        let parts = [
+            Some(to.words.say(format!("resource-kind-{}", one.kind.replace('_', "-")))),
+            sharing::pages::named_price(to.words, &reference, &one),
+            owner.map(|owner| owner.name.clone()),
+            commune.map(|commune| commune.name.clone()).or(one.city),
+        ];
+        let said = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let href = to.address(&format!("/mutualisation/{}", one.id));
-        lines.insert(one.id, (Link { label: one.name, href }, place));
+        lines.insert(one.id, (Link { label: one.name, href }, said));
     }
     let mut groups: Vec<(Uuid, Group, usize)> = Vec::new();
     for (row, alert) in told {

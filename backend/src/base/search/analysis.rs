@@ -2,6 +2,8 @@
 //! split, drop stop words. Stems only join what differs by number and gender: Snowball's would make one word of
 //! "traiteur", "traitement" and "trait".
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -70,6 +72,11 @@ pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     each_word(text, |word| words.push(word.to_owned()));
     words
+}
+
+/// The words of a text without the marks of plural and feminine, each once.
+pub fn stems(text: &str) -> BTreeSet<String> {
+    words(text).iter().map(|word| stem(word)).collect()
 }
 
 fn fold_into(char: char, word: &mut String) {

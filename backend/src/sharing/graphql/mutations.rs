@@ -5,6 +5,7 @@ use super::{
     SharedAudience, SharedBookingMode, SharedPriceKind, SharedPricePer, SharedResourceDirection,
     SharedResourceKind, SharedResourceNode,
 };
+use crate::alerts;
 use crate::api::{asked, fail};
 use crate::sharing::{self, Direction, HoursTyped, Kind, PriceKind, ResourceTyped, TermsTyped};
 
@@ -179,7 +180,7 @@ pub struct SharingMutation;
 
 #[Object]
 impl SharingMutation {
-    /// Offers something to others, or says what is looked for.
+    /// Offers something to others, or says what is looked for: then an alert tells its author of the offers to come.
     async fn create_shared_resource(
         &self,
         ctx: &Context<'_>,
@@ -187,8 +188,10 @@ impl SharingMutation {
         #[graphql(desc = "What it is.")] input: SharedResourceInput,
     ) -> Result<SharedResourceNode> {
         let (app, actor, id) = asked(ctx, &organization)?;
-        let made = sharing::create_resource(app, actor, id, &input.typed()).await;
-        made.map(SharedResourceNode).map_err(|e| fail(ctx, e))
+        let made =
+            sharing::create_resource(app, actor, id, &input.typed()).await.map_err(|e| fail(ctx, e))?;
+        alerts::watch_request(app, actor, &made).await;
+        Ok(SharedResourceNode(made))
     }
 
     /// Writes over an offer or a request.

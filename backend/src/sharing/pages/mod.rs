@@ -8,7 +8,7 @@ mod resource;
 mod said;
 mod views;
 
-pub use self::said::price;
+pub use self::said::{named_price, price};
 use crate::base::form::Form;
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
@@ -21,8 +21,9 @@ pub fn line(visit: &Visit, one: &Resource) -> (Link, String) {
     let href = words.path(&format!("/mutualisation/{}", one.id));
     let direction = words.say(format!("direction-{}", one.direction));
     let kind = words.say(format!("resource-kind-{}", one.kind.replace('_', "-")));
-    let price = said::price(words, &visit.app.reference.get(), one);
-    (Link { label: one.name.clone(), href }, [direction, kind, price].join(" · "))
+    let price = said::named_price(words, &visit.app.reference.get(), one);
+    let said: Vec<String> = [direction, kind].into_iter().chain(price).collect();
+    (Link { label: one.name.clone(), href }, said.join(" · "))
 }
 
 /// `parts` are those of the address: `mutualisation`, or `espace` and what follows.

@@ -10,7 +10,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 use crate::organizations::pages::own::{Mine, drafted, frame, mine};
 use crate::sharing::{self, Resource};
-use crate::{organizations, rights};
+use crate::{alerts, organizations, rights};
 
 async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
@@ -88,6 +88,9 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
     let see =
         Link { label: words.say("sharing-see"), href: words.path(&format!("/mutualisation/{}", one.id)) };
     let mut first = Section { links: vec![see], ..Section::default() };
+    if visit.one("fait") == Some("request-watched") {
+        first.links.push(Link { label: words.say("alerts-heading"), href: words.path("/espace/alertes") });
+    }
     if !mine.writes() {
         first.text.push(words.say("own-reader"));
         return Ok(frame(visit, &mine, one.name.clone(), vec![first]));
@@ -197,7 +200,9 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         (["nouvelle"], "partager") => {
             let new = sharing::create_resource(app, actor, mine.organization.id, &form::typed(form)).await?;
             let path = mine.path(&format!("/mutualisation/{}", new.id));
-            return Ok(Answer::SeeOther(format!("{path}?fait=shared")));
+            let watched = alerts::watch_request(app, actor, &new).await;
+            let done = if watched.is_some() { "request-watched" } else { "shared" };
+            return Ok(Answer::SeeOther(format!("{path}?fait={done}")));
         }
         ([], "restaurer") => {
             let one = of(visit, &mine, form.text("id")).await?;

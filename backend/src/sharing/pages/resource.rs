@@ -1,6 +1,7 @@
 //! One offer or request, as everyone sees it.
 
 use askama::Template;
+use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::said;
@@ -37,8 +38,8 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
     };
     let direction = words.say(format!("direction-{}", one.direction));
     let kind = words.say(format!("resource-kind-{}", one.kind.replace('_', "-")));
-    let price = said::price(words, &reference, &one);
-    let headline = [Some(direction), Some(kind), whereabouts.place.clone(), Some(price)];
+    let price = said::named_price(words, &reference, &one);
+    let headline = [Some(direction), Some(kind), whereabouts.place.clone(), price];
     let mut page = visit.page(
         words.with2("sharing-title", "name", &one.name, "owner", &owner.name),
         summary(&one, &owner.name),
@@ -62,7 +63,7 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
         next_free: next.map(|slot: calendar::Window| said::window(words, zone, slot)),
         facts: facts(visit, &one, &whereabouts),
         blurred: !one.exact && !near && (one.address.is_some() || !one.access.is_empty()),
-        book: (offered && booked).then(|| format!("/mutualisation/{id}/reserver")),
+        book: (offered && booked).then(|| booking_address(visit, id)),
         write: in_force.then(|| format!("/fournisseurs/{}/contacter", owner.slug)),
         report: format!("/fournisseurs/{}/signaler", owner.slug),
         edit: (role >= Some(Role::Editor))
@@ -76,6 +77,22 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
         page,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
+}
+
+/// Where it is booked, at the time that was searched for.
+fn booking_address(visit: &Visit, id: Uuid) -> String {
+    let path = format!("/mutualisation/{id}/reserver");
+    let Some(day) = visit.one("jour").and_then(|text| text.parse::<NaiveDate>().ok()) else { return path };
+    let time = |name| NaiveTime::parse_from_str(visit.one(name)?, "%H:%M").ok();
+    match time("de").zip(time("a")) {
+        Some((from, until)) => {
+            // Midnight is that at the end of the day.
+            let last = if until == NaiveTime::MIN { day.succ_opt().unwrap_or(day) } else { day };
+            let local = |day: NaiveDate, time: NaiveTime| day.and_time(time).format("%Y-%m-%dT%H:%M");
+            format!("{path}?debut={}&fin={}", local(day, from), local(last, until))
+        }
+        None => format!("{path}?semaine={day}"),
+    }
 }
 
 fn summary(one: &Resource, owner: &str) -> String {
@@ -99,7 +116,8 @@ fn notice(visit: &Visit, one: &Resource) -> Option<String> {
 fn conditions(visit: &Visit, one: &Resource) -> Vec<Fact> {
     let words = visit.words;
     let fact = |name: &str, value: String, theirs| Fact { name: words.say(name), value, theirs };
-    let mut said = vec![fact("sharing-price", said::price(words, &visit.app.reference.get(), one), false)];
+    let price = said::named_price(words, &visit.app.reference.get(), one);
+    let mut said: Vec<Fact> = price.into_iter().map(|price| fact("sharing-price", price, false)).collect();
     if !one.exchange.is_empty() {
         said.push(fact("sharing-exchange", one.exchange.clone(), true));
     }

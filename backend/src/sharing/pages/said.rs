@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use crate::base::words::{Lang, Words};
 use crate::reference::Reference;
 use crate::sharing::calendar::{Opening, Step, Terms, Window};
-use crate::sharing::{PriceKind, Reason, Resource};
+use crate::sharing::{PriceKind, Reason, Resource, names_price};
 
 /// « 9 h », « 14 h 30 », “9:00”.
 pub fn clock(words: Words, minutes: u16) -> String {
@@ -134,6 +134,11 @@ fn hundredths(words: Words, cents: i64) -> String {
 }
 
 /// What it costs, in a few words.
+/// What it costs; none of a request that names no budget.
+pub fn named_price(words: Words, reference: &Reference, resource: &Resource) -> Option<String> {
+    names_price(resource).then(|| price(words, reference, resource))
+}
+
 pub fn price(words: Words, reference: &Reference, resource: &Resource) -> String {
     let kind = PriceKind::named(&resource.price_kind).unwrap_or(PriceKind::Free);
     let plain = words.say(format!("price-kind-{}", kind.code().replace('_', "-")));

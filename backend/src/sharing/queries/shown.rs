@@ -18,7 +18,7 @@ use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::organizations;
 use crate::reference::Reference;
-use crate::sharing::rules::{Reason, answers, whereabouts};
+use crate::sharing::rules::{Reason, alike, answers, whereabouts};
 
 /// Candidates read to find what answers a resource.
 const CANDIDATES: u64 = 200;
@@ -150,6 +150,7 @@ pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Ut
 }
 
 /// What answers a resource: offers for a request, requests for an offer; at most `limit`, the nearest first, with the reasons.
+/// Where some have a word in common with it, only those.
 pub async fn matches(
     db: &impl ConnectionTrait,
     reference: &Reference,
@@ -179,7 +180,11 @@ pub async fn matches(
         let reasons = answers((one, at), (&other, shown(&other)), day)?;
         Some((other, reasons))
     });
-    Ok(found.take(limit).collect())
+    // A kind is wide: where words say more, they decide.
+    let (said, unsaid): (Vec<_>, Vec<_>) = found.partition(|(other, _)| alike(one, other));
+    let mut kept = if said.is_empty() { unsaid } else { said };
+    kept.truncate(limit);
+    Ok(kept)
 }
 
 /// A box around a point, as wide as anything goes.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schema::values::GeoPoint;
 
 use super::filter::{Direction, PriceKind};
+use crate::base::search::stems;
 use crate::sharing::queries::Resource;
 
 /// Why an offer answers a request.
@@ -77,10 +78,23 @@ fn place(
     }
 }
 
+/// A request that was left free names no budget: it says nothing of what one would pay.
+pub fn names_price(resource: &Resource) -> bool {
+    resource.direction != "request" || resource.price_kind != PriceKind::Free.code()
+}
+
+/// Whether the name of one has a word in common with what the other says of itself.
+pub fn alike(one: &Resource, other: &Resource) -> bool {
+    let named = |resource: &Resource| stems(&resource.name);
+    let told = |resource: &Resource| stems(&format!("{} {}", resource.name, resource.description));
+    !named(one).is_disjoint(&told(other)) || !told(one).is_disjoint(&named(other))
+}
+
 /// What the offer asks, where the request can give it.
 fn price(offer: &Resource, request: &Resource) -> Option<PriceKind> {
     let (asked, given) = (PriceKind::named(&offer.price_kind)?, PriceKind::named(&request.price_kind)?);
     let fits = match (given, asked) {
+        _ if !names_price(request) => true,
         (_, PriceKind::Free) => true,
         (PriceKind::AtCost | PriceKind::Price, PriceKind::AtCost) => true,
         (PriceKind::Price, PriceKind::Price) => {
@@ -183,7 +197,20 @@ mod tests {
     }
 
     #[test]
-    fn whoever_can_pay_takes_what_is_free_and_not_the_reverse() {
+    fn two_are_alike_by_a_word_of_a_name() {
+        let named = |name: &str, description: &str| {
+            let mut one = resource("offer", |_| {});
+            (one.name, one.description) = (name.to_owned(), description.to_owned());
+            one
+        };
+        let request = named("Une salle pour nos réunions", "");
+        assert!(alike(&request, &named("Grandes salles", "")));
+        assert!(alike(&named("Local", "Une réunion par mois"), &request));
+        assert!(!alike(&request, &named("Cuisine pour traiteur", "Avec un four")));
+    }
+
+    #[test]
+    fn whoever_names_a_budget_takes_what_is_free_and_not_the_reverse() {
         let kinds = |asked: &str, given: &str| {
             let (mut offer, mut request) = (resource("offer", |_| {}), resource("request", |_| {}));
             (offer.price_kind, request.price_kind) = (asked.to_owned(), given.to_owned());
@@ -193,7 +220,8 @@ mod tests {
             ("free", "price", true),
             ("free", "exchange", true),
             ("at_cost", "price", true),
-            ("price", "free", false),
+            ("price", "free", true),
+            ("exchange", "free", true),
             ("price", "at_cost", false),
             ("exchange", "exchange", true),
             ("exchange", "price", false),

@@ -126,6 +126,14 @@ impl SharedAsked {
         asked
     }
 
+    /// The day and the hours as an address goes on with them.
+    pub fn time_query(&self) -> String {
+        match &self.time {
+            Some((day, from, until)) => format!("?jour={day}&de={from}&a={until}"),
+            None => String::new(),
+        }
+    }
+
     fn direction(&mut self, visit: &Visit) {
         match visit.one("sens") {
             None | Some("offre") => {}

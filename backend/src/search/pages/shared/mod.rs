@@ -96,7 +96,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
         }
     }
     let results = match &found {
-        Some(found) => entries(visit, &reference, found).await?,
+        Some(found) => entries(visit, &reference, &asked, found).await?,
         None => Vec::new(),
     };
     let chips = chips(visit, &reference, &asked);
@@ -252,7 +252,12 @@ fn sorts(visit: &Visit, asked: &SharedAsked) -> Vec<SortLink> {
 }
 
 /// What each result of the page shows, and the owners' names: one statement more.
-async fn entries(visit: &Visit, reference: &Reference, found: &FoundResources) -> Result<Vec<SharedEntry>> {
+async fn entries(
+    visit: &Visit,
+    reference: &Reference,
+    asked: &SharedAsked,
+    found: &FoundResources,
+) -> Result<Vec<SharedEntry>> {
     let mut owners: Vec<Uuid> = found.resources.iter().map(|one| one.resource.organization).collect();
     owners.sort_unstable();
     owners.dedup();
@@ -270,11 +275,11 @@ async fn entries(visit: &Visit, reference: &Reference, found: &FoundResources) -
             Some(coded(words, "resource-kind", &resource.kind)),
             count(resource.places, "shared-places"),
             count((resource.units > 1).then_some(resource.units), "shared-units"),
-            Some(sharing::pages::price(words, reference, resource)),
+            sharing::pages::named_price(words, reference, resource),
         ];
         SharedEntry {
             name: resource.name.clone(),
-            path: format!("/mutualisation/{}", resource.id),
+            path: format!("/mutualisation/{}{}", resource.id, asked.time_query()),
             owner: owners.get(&resource.organization).cloned().unwrap_or_default(),
             place: sharing::whereabouts(resource, reference, false)
                 .place
