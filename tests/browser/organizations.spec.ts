@@ -12,6 +12,8 @@ async function own(page: Page): Promise<string> {
 
 for (const lang of LANGS) {
   test(`an organisation's pages are valid, accessible, and fit narrow and wide screens (${lang})`, async ({ page }) => {
+    // Some thirty addresses, each looked at twice.
+    test.setTimeout(360_000);
     await signIn(page, "fournisseur@demo.example");
     const one = await own(page);
     const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
