@@ -149,7 +149,7 @@ story! {
         fields.extend(names.into_iter().zip(["ignore", "city", "brand", "post_code", "name", "siret"]));
         let chosen = maud.send(&at, &fields).await;
         assert_eq!(chosen.status, 303, "{}", chosen.text);
-        assert!(maud.get(&at).await.text.contains("<td>La Belle Planche</td>"));
+        assert!(maud.get(&at).await.text.contains(">La Belle Planche</td>"));
     }
 }
 

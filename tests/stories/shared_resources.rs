@@ -33,7 +33,8 @@ async fn shares(someone: &mut Person<'_>, organization: &str, fields: &[(&str, &
     let path = format!("/espace/organisations/{organization}/mutualisation/nouvelle");
     let made = someone.send(&path, fields).await;
     let to = made.header("location").to_owned();
-    assert!(to.ends_with("?fait=shared"), "{to} {}", made.text);
+    let done = ["?fait=shared", "?fait=request-watched"];
+    assert!(done.iter().any(|done| to.ends_with(done)), "{to} {}", made.text);
     let own = to.split('?').next().unwrap().to_owned();
     let id = own.rsplit('/').next().unwrap().parse().unwrap();
     (own, id)
@@ -267,6 +268,9 @@ story! {
         let wish = [("direction", "request"), ("name", "Cherche une salle"), ("places", "20"), ("priceKind", "price"), ("price", "10")];
         let (_, request) = shares(&mut amina, &hers, &with(&ROOM, &wish)).await;
         let page = house.get(&format!("/mutualisation/{request}")).await.text;
+        let watched = amina.graphql("{ viewer { alerts { name kind pace } } }", json!({})).await.json();
+        let alert = json!([{ "name": "Cherche une salle", "kind": "RESOURCES", "pace": "AT_ONCE" }]);
+        assert_eq!(watched["data"]["viewer"]["alerts"], alert, "whoever asks is told of what comes");
         for said in ["Offres qui répondent à cette demande", "Salle des Tanneurs", "même commune"] {
             assert!(page.contains(said), "{said}: {page}");
         }
