@@ -33,6 +33,24 @@ pub struct FieldError {
     pub message: Message,
 }
 
+/// What is wrong with what was typed, field by field.
+#[derive(Debug, Default)]
+pub struct Notes(pub Vec<FieldError>);
+
+impl Notes {
+    pub fn note(&mut self, path: &str, message: Message) {
+        self.0.push(FieldError { path: path.to_owned(), message });
+    }
+
+    /// What was read; nothing, and noted, where it is wrong.
+    pub fn take<T: Default>(&mut self, path: &str, read: Result<T, Message>) -> T {
+        read.unwrap_or_else(|message| {
+            self.note(path, message);
+            T::default()
+        })
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("not found")]

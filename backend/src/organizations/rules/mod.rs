@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 pub use self::merging::{Merging, UNDO, completed, may_merge, uncompleted};
 use super::queries::Organization;
-use crate::error::{FieldError, Message};
+use crate::error::{FieldError, Message, Notes};
 use crate::reference::Reference;
 
 pub use crate::base::form::{line, text};
@@ -79,71 +79,63 @@ pub fn written(
     reference: &Reference,
     before: &Organization,
 ) -> Result<Organization, Vec<FieldError>> {
-    let mut wrong = Vec::new();
+    let mut wrong = Notes::default();
     let mut after = before.clone();
-    let mut note = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
-    macro_rules! take {
-        ($path:literal, $read:expr) => {
-            match $read {
-                Ok(value) => value,
-                Err(message) => {
-                    note($path, message);
-                    Default::default()
-                }
-            }
-        };
-    }
-    after.name = take!("name", line(&typed.name, NAME)).unwrap_or_default();
+    after.name = wrong.take("name", line(&typed.name, NAME)).unwrap_or_default();
     if after.name.is_empty() {
-        note("name", Message::new("invalid-name").with("most", NAME.to_string()));
+        wrong.note("name", Message::new("invalid-name").with("most", NAME.to_string()));
     }
-    after.brand = take!("brand", line(&typed.brand, NAME)).filter(|brand| fold(brand) != fold(&after.name));
+    after.brand =
+        wrong.take("brand", line(&typed.brand, NAME)).filter(|brand| fold(brand) != fold(&after.name));
     if before.siret.is_none() && !typed.siret.trim().is_empty() {
-        after.siret = take!("siret", Siret::parse(&typed.siret).map(|s| Some(s.to_string())).map_err(said));
+        after.siret =
+            wrong.take("siret", Siret::parse(&typed.siret).map(|s| Some(s.to_string())).map_err(said));
     }
     if before.rna.is_none() && !typed.rna.trim().is_empty() {
-        after.rna = take!("rna", Rna::parse(&typed.rna).map(|r| Some(r.to_string())).map_err(said));
+        after.rna = wrong.take("rna", Rna::parse(&typed.rna).map(|r| Some(r.to_string())).map_err(said));
     }
     after.legal_form = chosen(&typed.legal_form);
     if let Some(code) = &after.legal_form
         && reference.legal_form(code).is_none()
     {
-        note("legalForm", Message::new("invalid-unknown-code").with("value", code.clone()));
+        wrong.note("legalForm", Message::new("invalid-unknown-code").with("value", code.clone()));
     }
     after.headcount = chosen(&typed.headcount);
     if let Some(band) = &after.headcount
         && !HEADCOUNTS.contains(&band.as_str())
     {
-        note("headcount", Message::new("invalid-unknown-code").with("value", band.clone()));
+        wrong.note("headcount", Message::new("invalid-unknown-code").with("value", band.clone()));
     }
-    after.address = take!("address", line(&typed.address, LINE));
-    after.city = take!("city", line(&typed.city, LINE));
+    after.address = wrong.take("address", line(&typed.address, LINE));
+    after.city = wrong.take("city", line(&typed.city, LINE));
     after.website = match chosen(&typed.website) {
         None => None,
-        Some(url) => take!("website", WebUrl::parse(&url).map(|u| Some(u.to_string())).map_err(said)),
+        Some(url) => wrong.take("website", WebUrl::parse(&url).map(|u| Some(u.to_string())).map_err(said)),
     };
     after.email = match chosen(&typed.email) {
         None => None,
-        Some(email) => take!("email", EmailAddress::parse(&email).map(|e| Some(e.to_string())).map_err(said)),
+        Some(email) => {
+            wrong.take("email", EmailAddress::parse(&email).map(|e| Some(e.to_string())).map_err(said))
+        }
     };
-    after.description = take!("description", text(&typed.description, TEXT));
+    after.description = wrong.take("description", text(&typed.description, TEXT));
     after.open_to_proposals = typed.open_to_proposals;
     let point = match chosen(&typed.point) {
         None => None,
         Some(point) => {
-            take!("point", GeoPoint::parse(&point).map(Some).map_err(|_| Message::new("invalid-point")))
+            wrong.take("point", GeoPoint::parse(&point).map(Some).map_err(|_| Message::new("invalid-point")))
         }
     };
     match chosen(&typed.post_code).map(|code| PostCode::parse(&code)) {
-        None if after.city.is_some() => note("postCode", Message::new("invalid-post-code-missing")),
+        None if after.city.is_some() => wrong.note("postCode", Message::new("invalid-post-code-missing")),
         None => {
             (after.post_code, after.commune, after.departement) = (None, None, None);
             (after.latitude, after.longitude) = (None, None);
         }
-        Some(Err(error)) => note("postCode", said(error)),
+        Some(Err(error)) => wrong.note("postCode", said(error)),
         Some(Ok(code)) => {
             match commune(reference, code.as_str(), after.city.as_deref().unwrap_or_default()) {
-                Err(message) => note("city", message),
+                Err(message) => wrong.note("city", message),
                 Ok(found) => {
                     // What was placed more closely stays where it is.
                     let moved =
@@ -161,7 +153,7 @@ pub fn written(
             }
         }
     }
-    if wrong.is_empty() { Ok(after) } else { Err(wrong) }
+    if wrong.0.is_empty() { Ok(after) } else { Err(wrong.0) }
 }
 
 /// Numbers that were typed and aren't those it has.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::area::{AreaTyped, area, area_as_typed};
 use crate::base::words::Lang;
-use crate::error::{FieldError, Message};
+use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{line, text};
 use crate::products::queries::Product;
 use crate::reference::Reference;
@@ -57,67 +57,55 @@ pub fn written(
     reference: &Reference,
     before: &Product,
 ) -> Result<Product, Vec<FieldError>> {
-    let mut wrong = Vec::new();
+    let mut wrong = Notes::default();
     let mut after = before.clone();
-    let mut note = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
-    macro_rules! take {
-        ($path:literal, $read:expr) => {
-            match $read {
-                Ok(value) => value,
-                Err(message) => {
-                    note($path, message);
-                    Default::default()
-                }
-            }
-        };
-    }
-    after.name = take!("name", line(&typed.name, NAME)).unwrap_or_default();
+    after.name = wrong.take("name", line(&typed.name, NAME)).unwrap_or_default();
     if after.name.is_empty() {
-        note("name", Message::new("invalid-name").with("most", NAME.to_string()));
+        wrong.note("name", Message::new("invalid-name").with("most", NAME.to_string()));
     }
-    after.description = take!("description", text(&typed.description, TEXT));
+    after.description = wrong.take("description", text(&typed.description, TEXT));
     after.nature = typed.nature.trim().to_owned();
     if !NATURES.contains(&after.nature.as_str()) {
-        note("nature", Message::new("invalid-choice-missing"));
+        wrong.note("nature", Message::new("invalid-choice-missing"));
     }
-    after.category = take!("category", category(&typed.category, reference));
-    let (cents, currency) = take!("price", price(&typed.price, &typed.currency));
+    after.category = wrong.take("category", category(&typed.category, reference));
+    let (cents, currency) = wrong.take("price", price(&typed.price, &typed.currency));
     (after.price_cents, after.currency) = (cents, currency);
     if after.currency.is_empty() {
         after.currency = "EUR".to_owned();
     }
     if after.currency != "EUR" && reference.currency(&after.currency).is_none() {
-        note("currency", Message::new("invalid-unknown-code").with("value", after.currency.clone()));
+        wrong.note("currency", Message::new("invalid-unknown-code").with("value", after.currency.clone()));
     }
-    after.unit = take!("unit", line(&typed.unit, 60));
-    after.minimum_order = take!("minimumOrder", line(&typed.minimum_order, LINE));
-    after.packaging = take!("packaging", line(&typed.packaging, LINE));
-    after.seasonality = take!("seasonality", line(&typed.seasonality, LINE));
-    after.delivery_terms = take!("deliveryTerms", line(&typed.delivery_terms, LINE));
-    after.payment_terms = take!("paymentTerms", line(&typed.payment_terms, LINE));
-    after.capacity_per_month = take!("capacityPerMonth", line(&typed.capacity_per_month, LINE));
+    after.unit = wrong.take("unit", line(&typed.unit, 60));
+    after.minimum_order = wrong.take("minimumOrder", line(&typed.minimum_order, LINE));
+    after.packaging = wrong.take("packaging", line(&typed.packaging, LINE));
+    after.seasonality = wrong.take("seasonality", line(&typed.seasonality, LINE));
+    after.delivery_terms = wrong.take("deliveryTerms", line(&typed.delivery_terms, LINE));
+    after.payment_terms = wrong.take("paymentTerms", line(&typed.payment_terms, LINE));
+    after.capacity_per_month = wrong.take("capacityPerMonth", line(&typed.capacity_per_month, LINE));
     after.lead_time_days = match typed.lead_time.trim() {
         "" => None,
         days => match LeadTime::parse(days) {
             Ok(days) => Some(i32::from(days.days())),
             Err(_) => {
-                note("leadTime", Message::new("invalid-lead-time"));
+                wrong.note("leadTime", Message::new("invalid-lead-time"));
                 None
             }
         },
     };
-    after.valid_from = take!("validFrom", day(&typed.valid_from));
-    after.valid_until = take!("validUntil", day(&typed.valid_until));
+    after.valid_from = wrong.take("validFrom", day(&typed.valid_from));
+    after.valid_until = wrong.take("validUntil", day(&typed.valid_until));
     if let (Some(first), Some(last)) = (after.valid_from, after.valid_until)
         && last < first
     {
-        note("validUntil", Message::new("invalid-period"));
+        wrong.note("validUntil", Message::new("invalid-period"));
     }
     match area(&typed.area, reference) {
         Ok(own) => after.area = own,
-        Err(more) => wrong.extend(more),
+        Err(more) => wrong.0.extend(more),
     }
-    if wrong.is_empty() { Ok(after) } else { Err(wrong) }
+    if wrong.0.is_empty() { Ok(after) } else { Err(wrong.0) }
 }
 
 /// The code of a category by its code, with or without its check digit, or by its label.

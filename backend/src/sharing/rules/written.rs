@@ -6,7 +6,7 @@ use super::filter::{ACCESSIBILITY, Direction, Kind, PriceKind};
 use super::stored;
 use super::typed_hours::{HoursTyped, hours, office_week, usual_zone};
 use super::typed_terms::{TermsTyped, terms, usual_terms, whole_days};
-use crate::error::{FieldError, Message};
+use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{Organization, commune, line, said, text};
 use crate::products::day;
 use crate::reference::Reference;
@@ -84,22 +84,7 @@ pub fn fresh(home: &Organization) -> ResourceTyped {
     }
 }
 
-/// Collects what is wrong, field by field.
-#[derive(Default)]
-struct Notes(Vec<FieldError>);
-
 impl Notes {
-    fn note(&mut self, path: &str, message: Message) {
-        self.0.push(FieldError { path: path.to_owned(), message });
-    }
-
-    fn take<T: Default>(&mut self, path: &str, read: Result<T, Message>) -> T {
-        read.unwrap_or_else(|message| {
-            self.note(path, message);
-            T::default()
-        })
-    }
-
     /// One of these; empty: the usual one.
     fn choice(&mut self, path: &str, typed: &str, among: &[&str], usual: &str) -> String {
         match typed.trim() {

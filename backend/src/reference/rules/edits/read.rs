@@ -5,43 +5,32 @@ use schema::Codes;
 use schema::values::WebUrl;
 
 use crate::base::form::{Form, line, text};
-use crate::error::{FieldError, Message};
+use crate::error::{Message, Notes};
 
 /// Months a grant holds, at most: half a century.
 const MONTHS: i32 = 600;
 
 pub struct Reader<'a> {
     pub typed: &'a Form,
-    pub wrong: Vec<FieldError>,
+    pub wrong: Notes,
 }
 
 impl Reader<'_> {
-    pub fn note(&mut self, field: &str, message: Message) {
-        self.wrong.push(FieldError { path: field.to_owned(), message });
-    }
-
-    fn or_note<T: Default>(&mut self, field: &str, read: Result<T, Message>) -> T {
-        read.unwrap_or_else(|message| {
-            self.note(field, message);
-            T::default()
-        })
-    }
-
     /// One line, which may be empty.
     pub fn line(&mut self, field: &str, most: usize) -> String {
         let read = line(self.typed.text(field), most).map(Option::unwrap_or_default);
-        self.or_note(field, read)
+        self.wrong.take(field, read)
     }
 
     pub fn needed(&mut self, field: &str, most: usize) -> String {
         let read = line(self.typed.text(field), most);
         let read = read.and_then(|line| line.ok_or(Message::new("invalid-reference-missing")));
-        self.or_note(field, read)
+        self.wrong.take(field, read)
     }
 
     pub fn text(&mut self, field: &str, most: usize) -> String {
         let read = text(self.typed.text(field), most);
-        self.or_note(field, read)
+        self.wrong.take(field, read)
     }
 
     pub fn needed_text(&mut self, field: &str, most: usize) -> String {
@@ -49,20 +38,20 @@ impl Reader<'_> {
             true => Err(Message::new("invalid-reference-missing")),
             false => Ok(text),
         });
-        self.or_note(field, read)
+        self.wrong.take(field, read)
     }
 
     pub fn one_of(&mut self, field: &str, among: &[&str]) -> String {
         let typed = self.typed.text(field).trim();
         let read = among.iter().find(|known| **known == typed).map(|known| (*known).to_owned());
-        self.or_note(field, read.ok_or(Message::new("invalid-reference-choice")))
+        self.wrong.take(field, read.ok_or(Message::new("invalid-reference-choice")))
     }
 
     /// In the order they had, else in that of the choices.
     pub fn some_of(&mut self, field: &str, among: &[&str], before: &Codes) -> Codes {
         let typed = self.typed.all(field);
         if typed.iter().any(|one| !among.contains(&one.as_str())) {
-            self.note(field, Message::new("invalid-reference-choice"));
+            self.wrong.note(field, Message::new("invalid-reference-choice"));
         }
         if typed.len() == before.len() && before.iter().all(|one| typed.contains(one)) {
             return before.clone();
@@ -79,14 +68,14 @@ impl Reader<'_> {
                 true => Ok(Some(day)),
                 false => Err(Message::new("invalid-reference-day-to-come")),
             });
-        self.or_note(field, read)
+        self.wrong.take(field, read)
     }
 
     pub fn months(&mut self, field: &str) -> Option<i32> {
         let typed = self.typed.given(field)?;
         let read = typed.parse().ok().filter(|months| (1..=MONTHS).contains(months));
         let wrong = Message::new("invalid-reference-months").with("most", MONTHS.to_string());
-        self.or_note(field, read.map(Some).ok_or(wrong))
+        self.wrong.take(field, read.map(Some).ok_or(wrong))
     }
 
     pub fn address(&mut self, field: &str, before: Option<&str>) -> Option<String> {
@@ -95,6 +84,6 @@ impl Reader<'_> {
             return Some(typed.to_owned());
         }
         let read = WebUrl::parse(typed).map(|url| Some(url.to_string()));
-        self.or_note(field, read.map_err(|_| Message::new("invalid-web-address")))
+        self.wrong.take(field, read.map_err(|_| Message::new("invalid-web-address")))
     }
 }

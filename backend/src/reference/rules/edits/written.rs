@@ -10,7 +10,7 @@ use schema::values::fold;
 use super::read::Reader;
 use super::{GROUNDS, KINDS, List, REGISTER, Row, SUBJECTS, UNCERTAIN};
 use crate::base::form::Form;
-use crate::error::{FieldError, Message};
+use crate::error::{FieldError, Message, Notes};
 
 const NAME: usize = 150;
 const LINE: usize = 300;
@@ -101,7 +101,7 @@ pub fn blank(list: List, typed: &Form, rows: &[Row]) -> Result<Row, Vec<FieldErr
 
 /// A row with what was typed. `rows` are all of its list.
 pub fn written(before: &Row, typed: &Form, rows: &[Row], today: NaiveDate) -> Result<Row, Vec<FieldError>> {
-    let mut read = Reader { typed, wrong: Vec::new() };
+    let mut read = Reader { typed, wrong: Notes::default() };
     let mut after = before.clone();
     match &mut after {
         Row::Scheme(row) => {
@@ -144,7 +144,7 @@ pub fn written(before: &Row, typed: &Form, rows: &[Row], today: NaiveDate) -> Re
             row.checked = read.day("checked", today);
         }
     }
-    let mut wrong = read.wrong;
+    let mut wrong = read.wrong.0;
     wrong.extend(fits(&after, rows).err());
     if wrong.is_empty() { Ok(after) } else { Err(wrong) }
 }
@@ -174,7 +174,7 @@ fn list_codes(read: &mut Reader, code: &str, rows: &[Row]) -> Codes {
     let fits = |one: &String| one.chars().count() <= LIST_CODE;
     if codes.len() > MOST_LIST_CODES || !codes.iter().all(fits) {
         let message = Message::new("invalid-reference-list-codes").with("count", MOST_LIST_CODES.to_string());
-        read.note("listCodes", message.with("most", LIST_CODE.to_string()));
+        read.wrong.note("listCodes", message.with("most", LIST_CODE.to_string()));
     }
     let others = rows.iter().filter_map(|row| match row {
         Row::Scheme(scheme) if scheme.code != code => Some(&scheme.list_codes),
@@ -182,7 +182,7 @@ fn list_codes(read: &mut Reader, code: &str, rows: &[Row]) -> Codes {
     });
     let taken: BTreeSet<String> = others.flat_map(|codes| codes.iter().map(|one| fold(one))).collect();
     if let Some(one) = codes.iter().find(|one| taken.contains(&fold(one))) {
-        read.note("listCodes", Message::new("invalid-reference-list-code-taken").with("value", one));
+        read.wrong.note("listCodes", Message::new("invalid-reference-list-code-taken").with("value", one));
     }
     codes.into_iter().collect()
 }
@@ -195,9 +195,10 @@ fn words(read: &mut Reader, group: &synonym::Model, rows: &[Row]) -> String {
     }
     let words = parts(&typed, &[',', ';']);
     if typed.contains('#') || words.iter().any(|word| word.chars().count() > WORD || fold(word).is_empty()) {
-        read.note("words", Message::new("invalid-reference-word").with("most", WORD.to_string()));
+        read.wrong.note("words", Message::new("invalid-reference-word").with("most", WORD.to_string()));
     } else if !(2..=MOST_WORDS).contains(&words.len()) {
-        read.note("words", Message::new("invalid-reference-words").with("most", MOST_WORDS.to_string()));
+        read.wrong
+            .note("words", Message::new("invalid-reference-words").with("most", MOST_WORDS.to_string()));
     }
     let before: BTreeSet<String> = group.words.split(',').map(fold).collect();
     let others = rows.iter().filter_map(|row| match row {
@@ -207,7 +208,7 @@ fn words(read: &mut Reader, group: &synonym::Model, rows: &[Row]) -> String {
     let taken: BTreeSet<String> = others.flat_map(|words| words.split(',').map(fold)).collect();
     let new = |word: &&String| !before.contains(&fold(word)) && taken.contains(&fold(word));
     if let Some(word) = words.iter().find(new) {
-        read.note("words", Message::new("invalid-reference-word-taken").with("value", word));
+        read.wrong.note("words", Message::new("invalid-reference-word-taken").with("value", word));
     }
     words.join(", ")
 }
@@ -221,9 +222,9 @@ fn see(read: &mut Reader, term: &term::Model, rows: &[Row]) -> Codes {
         term.see.contains(one) || (*one != term.code && rows.iter().any(there))
     };
     if codes.len() > MOST_SEE {
-        read.note("see", Message::new("invalid-reference-see-many").with("most", MOST_SEE.to_string()));
+        read.wrong.note("see", Message::new("invalid-reference-see-many").with("most", MOST_SEE.to_string()));
     } else if let Some(one) = codes.iter().find(|one| !known(one)) {
-        read.note("see", Message::new("invalid-reference-see").with("value", one));
+        read.wrong.note("see", Message::new("invalid-reference-see").with("value", one));
     }
     codes.into_iter().collect()
 }
