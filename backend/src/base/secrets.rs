@@ -16,7 +16,7 @@ pub fn token() -> String {
 
 /// A path as a log may keep it: what is as long and as mixed as a token, in whichever address, is left out.
 pub fn without_secrets(path: &str) -> String {
-    let shown = |part: &'_ str| match part.len() >= LETTERS && part.chars().any(|c| c.is_ascii_uppercase()) {
+    let shown = |part: &str| match part.len() >= LETTERS && part.chars().any(|c| c.is_ascii_uppercase()) {
         true => "…".to_owned(),
         false => part.to_owned(),
     };

@@ -197,14 +197,13 @@ pub async fn case_by_id(app: &App, actor: &Actor, id: Uuid) -> Result<(Case, Org
 pub async fn cases_by_ids(app: &App, actor: &Actor, ids: &[Uuid]) -> Result<Vec<(Case, Hold)>> {
     rights::check(actor, Operation::ReadCases)?;
     let these = case::Entity::find().filter(case::Column::Id.is_in(ids.iter().copied()));
-    let mut cases: HashMap<Uuid, Case> =
-        these.all(&app.db).await?.into_iter().map(|one| (one.id, one)).collect();
+    let cases: HashMap<Uuid, Case> = these.all(&app.db).await?.into_iter().map(|one| (one.id, one)).collect();
     let about: Vec<Uuid> = cases.values().map(|one| one.organization).collect();
     let about: Vec<Organization> = organizations::any_by_ids(&app.db, &about).await?.into_values().collect();
     let holds = holds(&app.db, &app.reference.get(), actor, &about).await?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
-        let one = cases.remove(id).ok_or(Error::NotFound)?;
+        let one = cases.get(id).cloned().ok_or(Error::NotFound)?;
         let hold = *holds.get(&one.organization).ok_or(Error::NotFound)?;
         rights::check_in(actor, Operation::HoldCase, hold)?;
         found.push((one, hold));

@@ -171,8 +171,8 @@ pub async fn matches(
         let there = Condition::any()
             .add(resource::Column::Departement.is_null())
             .add(resource::Column::Departement.is_in(departements));
-        let town =
-            one.commune.clone().zip(reference.territories.middle(one.commune.as_deref().unwrap_or("")));
+        let middle = |commune: &String| Some((commune.clone(), reference.territories.middle(commune)?));
+        let town = one.commune.as_ref().and_then(middle);
         candidates = candidates.filter(there).order_by(away(at, town, &around), Order::Asc);
     }
     let rows = candidates.order_by_asc(resource::Column::Id).limit(CANDIDATES).all(db).await?;
