@@ -12,7 +12,7 @@ const BRUNO: &str = "bruno@scop.example";
 const SIRET: &str = "73282932000074";
 const PDF: &[u8] = b"%PDF-1.7 arrete prefectoral";
 
-async fn named(house: &House, name: &str) -> organization::Model {
+pub async fn named(house: &House, name: &str) -> organization::Model {
     let found = organization::Entity::find().filter(organization::Column::Name.eq(name));
     found.one(&house.app.db).await.unwrap().unwrap_or_else(|| panic!("{name}"))
 }
@@ -95,7 +95,7 @@ story! {
 }
 
 /// A guarantee with its document, waiting for moderators: the organisation and the guarantee.
-async fn sent(person: &mut Person<'_>) -> (String, String) {
+pub async fn sent(person: &mut Person<'_>) -> (String, String) {
     let id = person.opens("La Belle Planche", SIRET).await;
     let fields =
         [("faire", "declarer"), ("scheme", "esus"), ("reference", "A-12"), ("validUntil", "2028-06-30")];
@@ -108,7 +108,7 @@ async fn sent(person: &mut Person<'_>) -> (String, String) {
 }
 
 /// The open case of a kind.
-async fn waiting(house: &House, kind: &str) -> Option<String> {
+pub async fn waiting(house: &House, kind: &str) -> Option<String> {
     let open =
         case::Entity::find().filter(case::Column::State.eq("open")).filter(case::Column::Kind.eq(kind));
     open.one(&house.app.db).await.unwrap().map(|one| format!("/moderation/{}", one.id))

@@ -18,6 +18,7 @@ mod hostile_forms;
 mod hosts;
 mod imports;
 mod index;
+mod kept_safe;
 mod landing;
 mod letter_forms;
 mod letters;

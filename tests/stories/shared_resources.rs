@@ -298,11 +298,14 @@ story! {
         let page = house.get(&format!("/mutualisation/{id}")).await.text;
         let image = page.split("src=\"/images/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert!(page.contains("vue du jardin"));
-        assert_eq!(house.get(&format!("/images/{image}")).await.status, 200);
+        let public = house.get(&format!("/images/{image}")).await;
+        assert!(public.status == 200 && public.header("cache-control").starts_with("public"));
         let others = bruno.get(&format!("/espace/organisations/{org}/images")).await.text;
         assert!(!others.contains("vue du jardin"), "those of the organisation are others: {others}");
         assert_eq!(bruno.send(&own, &[("faire", "archiver-ressource")]).await.status, 303);
         assert_eq!(house.get(&format!("/images/{image}")).await.status, 404);
+        let theirs = bruno.get(&format!("/images/{image}")).await;
+        assert_eq!((theirs.status, theirs.header("cache-control")), (200, "private, no-store"), "its members’ alone");
         assert_eq!(bruno.send(&own, &[("faire", "retirer"), ("id", &image)]).await.status, 303);
         assert_eq!(bruno.get(&format!("/images/{image}")).await.status, 404);
     }

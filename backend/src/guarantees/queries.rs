@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::rules;
 use crate::base::db::MAX_BOUND;
-use crate::base::events;
+use crate::base::events::{self, Reviewed};
 use crate::base::stamp::Level;
 use crate::error::Result;
+use crate::organizations;
 use crate::reference::Scheme;
 
 pub use schema::guarantees::guarantee::Model as Guarantee;
@@ -219,8 +220,14 @@ pub async fn counts(db: &impl ConnectionTrait, today: NaiveDate) -> Result<(u64,
     Ok((held.count(db).await?, checked.count(db).await?))
 }
 
+/// What was decided of it and not taken back, the last first, also while it hung on a page that was merged with its own.
+pub async fn reviews_of(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<Reviewed>> {
+    let pages = organizations::merged_with(db, held.organization).await?;
+    events::reviews_of(db, &pages, held.id).await
+}
+
 /// Who decided of it last, as the journal names them.
 pub async fn last_decided_by(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<String>> {
-    let reviews = events::reviews_of(db, held.organization, held.id).await?;
+    let reviews = reviews_of(db, held).await?;
     Ok(reviews.into_iter().next().map(|last| last.actor))
 }

@@ -21,27 +21,41 @@ const ALONE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 pub async fn picture(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
     let visit = pages::visit_of(app.0, request);
     match shown(app.0, &visit.actor, &id).await {
-        Ok((media_type, bytes)) => Response::builder()
+        Ok((media_type, bytes, public)) => Response::builder()
             .content_type(media_type)
             .header(header::CONTENT_SECURITY_POLICY, ALONE)
-            .header(header::CACHE_CONTROL, "public, max-age=86400")
+            .header(header::CACHE_CONTROL, if public { "public, max-age=86400" } else { "private, no-store" })
             .body(bytes),
         Err(error) => answer(&visit, Err(error)),
     }
 }
 
-async fn shown(app: &App, actor: &Actor, id: &str) -> Result<(String, Vec<u8>)> {
+/// Its kind and its bytes, and whether everyone may see it.
+async fn shown(app: &App, actor: &Actor, id: &str) -> Result<(String, Vec<u8>, bool)> {
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
     let file = organizations::file_by_id(&app.db, id).await?.ok_or(Error::NotFound)?;
     if file.purpose == "evidence" {
         return Err(Error::NotFound);
     }
+    let public = match sees(app, &Actor::Anonymous, &file).await {
+        Ok(()) => true,
+        // What it shows may be for its members alone.
+        Err(Error::NotFound) => {
+            sees(app, actor, &file).await?;
+            false
+        }
+        Err(error) => return Err(error),
+    };
+    Ok((file.media_type, app.files.get(id).await?, public))
+}
+
+/// Errors: `NotFound` where it isn't for this actor.
+async fn sees(app: &App, actor: &Actor, file: &organizations::File) -> Result<()> {
     organizations::held(&app.db, actor, file.organization).await?;
-    // What it shows may be for its members alone.
     if let Some(subject) = file.subject {
         sharing::by_id(&app.db, actor, subject).await?.ok_or(Error::NotFound)?;
     }
-    Ok((file.media_type, app.files.get(id).await?))
+    Ok(())
 }
 
 /// A document, to be kept: for the members of its organisation, and for whoever reviews it.

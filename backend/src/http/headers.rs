@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::problem::problem;
 use super::{forms, graphql, pages, session};
 use crate::app::App;
+use crate::base::secrets::without_secrets;
 use crate::base::words::{Lang, Words};
 use crate::error::Result;
 
@@ -68,7 +69,8 @@ pub async fn around<E: Endpoint>(app: App, endpoint: Arc<E>, request: Request) -
     let status = response.status().as_u16();
     let took = started.elapsed().as_secs_f64() * 1000.0;
     app.metrics.answered(&path, status, started.elapsed());
-    tracing::info!(%method, path, status, ms = format!("{took:.1}"), request = id, "answered");
+    let shown = without_secrets(&path);
+    tracing::info!(%method, path = shown, status, ms = format!("{took:.1}"), request = id, "answered");
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -122,7 +124,7 @@ fn refused(
     cause: Option<&str>,
 ) -> Response {
     if status.is_server_error() {
-        tracing::error!(path, request = id, cause, "failed");
+        tracing::error!(path = without_secrets(path), request = id, cause, "failed");
     }
     let machine = MACHINES.iter().any(|start| path.strip_prefix("/en").unwrap_or(path).starts_with(start));
     if machine {

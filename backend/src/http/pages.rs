@@ -12,6 +12,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::error_page::{ErrorKind, ErrorPage};
 use crate::base::page::{Address, Link, Nav};
+use crate::base::secrets::without_secrets;
 use crate::base::visit::{Answer, Origin, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
@@ -111,7 +112,8 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
                 Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal),
             };
             if status.is_server_error() {
-                tracing::error!(%error, path = visit.address.path, "a page failed");
+                let path = without_secrets(&visit.address.path);
+                tracing::error!(%error, path, "a page failed");
             }
             let response =
                 error_page(visit, status, kind, details_of(visit, &error), link_of(visit, &error), None);

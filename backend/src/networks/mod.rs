@@ -13,8 +13,8 @@ mod rules;
 
 pub use commands::{
     NetworkTyped, NewCase, absorb, claim, close_case, correct, create_voucher, decide_cases, forget,
-    give_back, hold_case, insert, join, kept, leave, merge, open, open_case, open_with_voucher, reopen_cases,
-    reopen_decided, reopen_last, report_error, undo_merge, update_network, withdraw_case,
+    give_back, hand_cases, hold_case, insert, join, kept, leave, merge, open, open_case, open_with_voucher,
+    reopen_cases, reopen_decided, reopen_last, report_error, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
     Case, CasePage, Network, all, any_national, by_slug, case_by_id, cases, count_cases, count_members,

@@ -22,7 +22,7 @@ pub use commands::{
 };
 pub use queries::touched;
 pub use queries::{
-    Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
+    Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, names_of_all, next_free,
     of_organization, taken, taken_of,
 };
 pub use queries::{

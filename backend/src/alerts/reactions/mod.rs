@@ -21,7 +21,6 @@ use crate::base::search::{Few, Synonyms};
 use crate::error::{Error, Result};
 use crate::networks::{self, Network};
 use crate::organizations;
-use crate::rights::Role;
 use crate::{search, sharing};
 
 /// Items looked at together.
@@ -176,11 +175,8 @@ fn one_each(
 
 /// Nobody is told of their own organisation, nor of what it offers.
 async fn without_members(app: &App, mut found: Vec<Found>, owners: &Owners) -> Result<Vec<Found>> {
-    let mut members = HashSet::new();
-    for owner in owners.values().collect::<HashSet<_>>() {
-        let accounts = organizations::at_least(&app.db, *owner, Role::Reader).await?;
-        members.extend(accounts.into_iter().map(|account| (*owner, account)));
-    }
+    let all: HashSet<Uuid> = owners.values().copied().collect();
+    let members = organizations::members_of_all(&app.db, &Vec::from_iter(all)).await?;
     found.retain(|row| !owners.get(&row.item).is_some_and(|owner| members.contains(&(*owner, row.account))));
     Ok(found)
 }

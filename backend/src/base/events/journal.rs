@@ -278,14 +278,10 @@ pub struct Reviewed {
     pub after: Value,
 }
 
-/// What was decided of a guarantee and not taken back, the last first.
-pub async fn reviews_of(
-    db: &impl ConnectionTrait,
-    organization: Uuid,
-    guarantee: Uuid,
-) -> Result<Vec<Reviewed>> {
+/// What was decided of a guarantee and not taken back, the last first; `pages`: of all organisations that have or had it.
+pub async fn reviews_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid) -> Result<Vec<Reviewed>> {
     let rows = event::Entity::find()
-        .filter(event::Column::About.eq(organization))
+        .filter(event::Column::About.is_in(pages.iter().copied()))
         .filter(event::Column::Kind.is_in(["guarantee_reviewed", "review_taken_back"]))
         .order_by_desc(event::Column::At)
         .order_by_desc(event::Column::Id)

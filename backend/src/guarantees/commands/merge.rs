@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::guarantees::queries::held_by;
-use crate::organizations::Merging;
+use crate::networks;
+use crate::organizations::{self, Merging};
 
 #[derive(Serialize, Deserialize)]
 struct Moved {
@@ -57,8 +58,11 @@ async fn hand(tx: &impl ConnectionTrait, id: Uuid, to: Uuid, renewal: i32) -> Re
 
 pub async fn give_back(tx: &impl ConnectionTrait, pair: Merging, moved: &Value) -> Result<()> {
     let moved: Moved = serde_json::from_value(moved.clone()).map_err(Error::internal)?;
-    for (id, renewal) in moved.guarantees {
-        hand(tx, id, pair.absorbed, renewal).await?;
+    for (id, renewal) in &moved.guarantees {
+        hand(tx, *id, pair.absorbed, *renewal).await?;
     }
-    Ok(())
+    // With what was sent and asked of them since: who reads a document goes by its page.
+    let ids: Vec<Uuid> = moved.guarantees.into_iter().map(|(id, _)| id).collect();
+    organizations::hand_files(tx, &ids, pair.kept, pair.absorbed).await?;
+    networks::hand_cases(tx, &ids, pair.kept, pair.absorbed).await
 }

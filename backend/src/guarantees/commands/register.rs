@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use schema::guarantees::{State, guarantee};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::holder::told;
@@ -133,7 +133,17 @@ pub async fn confirm(
         } else if new {
             guarantee::Entity::insert(after.clone().into_active_model()).exec_without_returning(&tx).await?;
         } else {
-            after.clone().into_active_model().reset_all().update(&tx).await?;
+            let written = guarantee::Entity::update_many()
+                .set(after.clone().into_active_model().reset_all())
+                .filter(guarantee::Column::Id.eq(base.id))
+                // Someone may have suspended or withdrawn it since it was read.
+                .filter(guarantee::Column::State.eq(base.state))
+                .exec(&tx)
+                .await?;
+            if written.rows_affected == 0 {
+                met.push(Confirmed::Withheld);
+                continue;
+            }
         }
         changed.push(Changed {
             id: row.organization,

@@ -34,12 +34,9 @@ pub async fn decide_cases(
     if ids.is_empty() || ids.len() > MOST {
         return Err(Error::invalid("cases", Message::new("invalid-choice-missing")));
     }
-    let mut found = Vec::new();
-    for id in ids {
-        let (case, organization) = queries::case_by_id(app, actor, *id).await?;
-        let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
-        rights::check_in(actor, Operation::DecideCase, hold)?;
-        found.push(case);
+    let found = queries::cases_by_ids(app, actor, ids).await?;
+    for (_, hold) in &found {
+        rights::check_in(actor, Operation::DecideCase, *hold)?;
     }
     let reason = organizations::text(reason, NOTE).map_err(|message| Error::invalid("reason", message))?;
     let reason = Some(reason).filter(|reason| !reason.is_empty());
@@ -48,7 +45,7 @@ pub async fn decide_cases(
     }
     let tx = db::begin(&app.db).await?;
     let now = app.clock.now();
-    for case in found {
+    for (case, _) in found {
         let kind = CaseKind::named(&case.kind).ok_or(Error::NotFound)?;
         if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
             return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));

@@ -112,6 +112,12 @@ pub async fn undo_merge(app: &App, actor: &Actor, id: Uuid) -> Result<Uuid> {
     Ok(pair.kept)
 }
 
+/// Gives what moderators were asked of these things to another page.
+pub async fn hand_cases(tx: &impl ConnectionTrait, subjects: &[Uuid], from: Uuid, to: Uuid) -> Result<()> {
+    hand_back::<case::Entity>(tx, (case::Column::Subject, case::Column::Organization), subjects, from, to)
+        .await
+}
+
 #[derive(Serialize, Deserialize)]
 struct Moved {
     cases: Vec<Uuid>,

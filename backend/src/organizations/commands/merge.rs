@@ -196,6 +196,12 @@ pub async fn give_back(tx: &impl ConnectionTrait, app: &App, pair: Merging, move
     Ok(())
 }
 
+/// Gives what was sent for these things to another page, wherever it came to be sent.
+pub async fn hand_files(tx: &impl ConnectionTrait, subjects: &[Uuid], from: Uuid, to: Uuid) -> Result<()> {
+    hand_back::<file::Entity>(tx, (file::Column::Subject, file::Column::Organization), subjects, from, to)
+        .await
+}
+
 /// Holds both rows until the transaction ends, always in the same order.
 pub async fn lock_both(tx: &impl ConnectionTrait, pair: Merging) -> Result<()> {
     let (first, second) = (pair.kept.min(pair.absorbed), pair.kept.max(pair.absorbed));

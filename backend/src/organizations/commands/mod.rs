@@ -10,7 +10,7 @@ pub use self::members::{
     Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave, lock_all,
     take_out, withdraw_invitation,
 };
-pub use self::merge::{absorb, add_merge, end_merge, give_back, lock_both};
+pub use self::merge::{absorb, add_merge, end_merge, give_back, hand_files, lock_both};
 pub use self::persons::{draft_of, drop_draft, forget, kept, save_draft, tidy};
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use schema::organizations::{file, invitation, member, organization};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::Organization;
 use crate::actor::Actor;
+use crate::base::db::MAX_BOUND;
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
 use crate::rights::Role;
@@ -112,6 +113,23 @@ pub async fn members(
 pub async fn at_least(db: &impl ConnectionTrait, organization: Uuid, role: Role) -> Result<Vec<Uuid>> {
     let rows = members(db, organization).await?;
     Ok(rows.into_iter().filter(|(_, held, _)| *held >= role).map(|(account, ..)| account).collect())
+}
+
+/// Who belongs to which of these: (organisation, account).
+pub async fn members_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashSet<(Uuid, Uuid)>> {
+    let mut found = HashSet::new();
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows: Vec<(Uuid, Uuid)> = member::Entity::find()
+            .select_only()
+            .column(member::Column::Organization)
+            .column(member::Column::Account)
+            .filter(member::Column::Organization.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Whether someone looks after this page already.

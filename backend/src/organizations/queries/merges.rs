@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use schema::organizations::{merge, organization};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::Organization;
@@ -27,6 +27,33 @@ pub async fn merges_into(
         .order_by_desc(merge::Column::MadeAt)
         .all(db)
         .await?)
+}
+
+/// A page with all that ever went into one another with it, also where that was undone.
+pub async fn merged_with(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<Uuid>> {
+    let mut found = vec![organization];
+    let mut looked_at = 0;
+    while looked_at < found.len() {
+        let these = found[looked_at..].to_vec();
+        looked_at = found.len();
+        let either = Condition::any()
+            .add(merge::Column::Kept.is_in(these.iter().copied()))
+            .add(merge::Column::Absorbed.is_in(these.iter().copied()));
+        let pairs: Vec<(Uuid, Uuid)> = merge::Entity::find()
+            .select_only()
+            .column(merge::Column::Kept)
+            .column(merge::Column::Absorbed)
+            .filter(either)
+            .into_tuple()
+            .all(db)
+            .await?;
+        for id in pairs.into_iter().flat_map(|(kept, absorbed)| [kept, absorbed]) {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Where these pages went, for those that went into another.

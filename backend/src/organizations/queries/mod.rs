@@ -22,9 +22,9 @@ use crate::error::Result;
 pub use self::members::{
     File, Invitation, alike, any_by_ids, archived_ids, at_least, by_id, file_by_id, files_of, has_members,
     held, identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,
-    namesake, of_account, photos_of, photos_of_all, pictures, role_of,
+    members_of_all, namesake, of_account, photos_of, photos_of_all, pictures, role_of,
 };
-pub use self::merges::{Merge, absorbed_into, merge_by_id, merges_into};
+pub use self::merges::{Merge, absorbed_into, merge_by_id, merged_with, merges_into};
 pub use self::touched::{merged, touched};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;

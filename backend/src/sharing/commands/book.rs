@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::answer::full;
+use super::pace;
 use super::series::{Plan, windows};
 use super::turn::{Things, insert, lock, place};
 use crate::actor::Actor;
@@ -50,7 +51,7 @@ pub struct Booked {
 /// Books a resource at once, or asks its owner for it. What belongs to the organisation that books is its own at once,
 /// whatever its conditions, and nothing is owed for it.
 ///
-/// Errors: `Full` where it isn't free; `Invalid`; `Forbidden`; `NotFound`.
+/// Errors: `Full` where it isn't free; `Invalid`; `RateLimited`; `Forbidden`; `NotFound`.
 pub async fn book(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> Result<Booked> {
     attempt(app, actor, id, typed, false).await
 }
@@ -67,6 +68,7 @@ async fn attempt(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits
     let tx = db::begin(&app.db).await?;
     match within(&tx, app, actor, id, typed, waits).await {
         Ok(booked) => {
+            pace(&tx, app.clock.now(), actor, "bookings").await?;
             tx.commit().await?;
             app.wake_letters.notify_one();
             Ok(booked)
@@ -109,13 +111,18 @@ async fn within(
     let resource = things.get(&id).ok_or(Error::NotFound)?;
     let internal = resource.organization == booker.id;
     admitted(tx, app, resource, &booker, typed.people).await?;
+    for (extra, _) in &typed.extras {
+        let thing = things.get(extra).ok_or(Error::NotFound)?;
+        admitted(tx, app, thing, &booker, None).await.map_err(|error| along(thing, error))?;
+    }
     let purpose = organizations::text(&typed.purpose, PURPOSE).map_err(|m| Error::invalid("purpose", m))?;
     let now = app.clock.now();
     let mut wanted = vec![(id, typed.units)];
     wanted.extend(typed.extras.iter().copied());
     let windows = windows(resource, typed.stay, typed.repeat, now)?;
     let mut plan = Plan::new(tx, &things, &wanted, &windows).await?;
-    let state = match (waits, internal || resource.booking_mode == "at_once") {
+    let at_once = internal || things.values().all(|thing| thing.booking_mode == "at_once");
+    let state = match (waits, at_once) {
         (true, _) => State::Waiting,
         (false, true) => State::Accepted,
         (false, false) => State::Requested,
@@ -154,10 +161,12 @@ impl New<'_> {
         let mut rows: Vec<Booking> = Vec::with_capacity(stays.len() * wanted.len());
         let mut series = None;
         for stay in stays {
-            let mut bundle = None;
+            let (mut bundle, mut answer_by) = (None, None);
             for (id, units) in wanted {
                 let thing = things.get(id).ok_or(Error::NotFound)?;
                 let mut row = self.row(thing, *stay, *units)?;
+                // What goes along is answered, and lapses, with it.
+                row.answer_by = *answer_by.get_or_insert(row.answer_by);
                 if stays.len() > 1 {
                     row.series = Some(*series.get_or_insert(row.id));
                 }
@@ -245,6 +254,17 @@ async fn admitted(
             if shared { Ok(()) } else { refused("organization", "invalid-booking-networks") }
         }
         _ => Ok(()),
+    }
+}
+
+/// What can't be booked along is named beside what was chosen.
+fn along(thing: &Resource, error: Error) -> Error {
+    match error {
+        Error::Invalid(_) => {
+            let message = Message::new("invalid-booking-extra-kept").with("name", thing.name.clone());
+            Error::invalid("extras", message)
+        }
+        other => other,
     }
 }
 

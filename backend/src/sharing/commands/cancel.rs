@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::answer::{held, main_first, movable, said};
+use super::pace;
 use super::turn::{admit, balance, hold_together, turn};
 use crate::actor::Actor;
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::sharing::rules::booking::{Act, Side};
 /// Takes a booking back, with what was booked along; with `series` all that come back and aren't over. Room that comes
 /// free goes to those who wait for it. The owner gives a reason; a booker owes what the conditions say of cancelling late.
 ///
-/// Errors: `Invalid` at `reason`, or where there is nothing to take back; `Forbidden`; `NotFound`.
+/// Errors: `Invalid` at `reason`, or where there is nothing to take back; `RateLimited`; `Forbidden`; `NotFound`.
 pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bool) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     let seen = held(&tx, actor, Operation::CancelBooking, id).await?;
@@ -52,6 +53,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bo
         turn(&tx, now, actor, &things, &mut rows, to).await?;
         admit(&tx, now, &things, &freed).await?;
     }
+    pace(&tx, now, actor, "bookings").await?;
     tx.commit().await?;
     app.wake_letters.notify_one();
     Ok(())

@@ -1,5 +1,5 @@
 use schema::sharing::booking;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::answer::held;
@@ -25,7 +25,7 @@ pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, not
     let tx = db::begin(&app.db).await?;
     let seen = held(&tx, actor, Operation::RecordHandover, id).await?;
     lock(&tx, &[seen.resource.id].into()).await?;
-    let mut row = queries::booking_seen(&tx, actor, id).await?.booking;
+    let row = queries::booking_seen(&tx, actor, id).await?.booking;
     let now = app.clock.now();
     let fits = match back {
         false => row.handed_over_at.is_none(),
@@ -36,21 +36,19 @@ pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, not
     if !stands || !fits {
         return Err(Error::invalid("note", Message::new("invalid-handover")));
     }
+    let mut changed =
+        booking::ActiveModel { version: Set(row.version + 1), updated_at: Set(now), ..Default::default() };
     match back {
-        false => row.handed_over_at = Some(now),
-        true => row.handed_back_at = Some(now),
+        false => changed.handed_over_at = Set(Some(now)),
+        true => changed.handed_back_at = Set(Some(now)),
     }
     if !note.is_empty() {
-        let all = [row.handover_note.clone(), note].into_iter().filter(|text| !text.is_empty());
-        row.handover_note = all.collect::<Vec<_>>().join("\n\n").chars().take(NOTES).collect();
+        let all = [row.handover_note, note].into_iter().filter(|text| !text.is_empty());
+        let all: String = all.collect::<Vec<_>>().join("\n\n").chars().take(NOTES).collect();
+        changed.handover_note = Set(all);
     }
-    (row.version, row.updated_at) = (row.version + 1, now);
-    let state = row.state.clone();
-    booking::Entity::update_many()
-        .set(row.into_active_model().reset_all())
-        .filter(booking::Column::Id.eq(id))
-        .exec(&tx)
-        .await?;
+    let state = row.state;
+    booking::Entity::update_many().set(changed).filter(booking::Column::Id.eq(id)).exec(&tx).await?;
     let what = What::BookingChanged {
         resource: seen.resource.id,
         bookings: vec![id],

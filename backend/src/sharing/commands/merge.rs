@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::base::db::{hand_back, hand_over};
 use crate::error::{Error, Result};
-use crate::organizations::Merging;
+use crate::organizations::{self, Merging};
 
 #[derive(Serialize, Deserialize)]
 struct Moved {
@@ -74,6 +74,7 @@ pub async fn give_back(tx: &impl ConnectionTrait, pair: Merging, moved: &Value) 
     let moved: Moved = serde_json::from_value(moved.clone()).map_err(Error::internal)?;
     let (from, to) = (pair.kept, pair.absorbed);
     hand_back::<resource::Entity>(tx, RESOURCES, &moved.resources, from, to).await?;
+    organizations::hand_files(tx, &moved.resources, from, to).await?;
     hand_back::<booking::Entity>(tx, BOOKINGS, &moved.bookings, from, to).await?;
     hand_back::<ledger_entry::Entity>(tx, OWED_TO, &moved.owed_to, from, to).await?;
     hand_back::<ledger_entry::Entity>(tx, OWED_BY, &moved.owed_by, from, to).await?;

@@ -10,6 +10,15 @@ mod resources;
 mod series;
 mod turn;
 
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+
+use crate::actor::Actor;
+use crate::base::throttle::{self, Limit};
+use crate::error::Result;
+
 pub use self::answer::{Answer, answer, answer_counter, lapse};
 pub use self::book::{Booked, BookingTyped, book, join_waiting_list, next_like};
 pub use self::cancel::cancel;
@@ -22,3 +31,16 @@ pub use self::resources::{
     add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, remove_photo,
     restore_resource, set_extras, update_resource,
 };
+
+/// Acts of one person of which others get letters. What comes back counts once.
+const ACTS: Limit = Limit { most: 100, within: Duration::from_secs(60 * 60) };
+
+/// Counts an act that is done but for its commit: what is refused counts for nothing. Errors: `RateLimited`.
+async fn pace(tx: &impl ConnectionTrait, now: DateTime<Utc>, actor: &Actor, act: &str) -> Result<()> {
+    match actor.person() {
+        Some(person) => {
+            throttle::count(tx, now, &throttle::key(act, &person.account.to_string()), ACTS).await
+        }
+        None => Ok(()),
+    }
+}

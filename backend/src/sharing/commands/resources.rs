@@ -8,6 +8,8 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::pace;
+use super::turn::lock;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -87,7 +89,7 @@ fn wake(app: &App) {
     app.wake_letters.notify_one();
 }
 
-/// Offers something to others, or says what is looked for. Errors: `Invalid`; `Forbidden`; `NotFound`.
+/// Offers something to others, or says what is looked for. Errors: `Invalid`; `RateLimited`; `Forbidden`; `NotFound`.
 pub async fn create_resource(
     app: &App,
     actor: &Actor,
@@ -107,6 +109,7 @@ pub async fn create_resource(
     insert_resources(&tx, vec![new.clone()]).await?;
     let what = What::ResourceSaved { resource: new.id, before: None, after: rules::told(&new) };
     record(&tx, app, actor, &new, what).await?;
+    pace(&tx, app.clock.now(), actor, "resources").await?;
     tx.commit().await?;
     wake(app);
     Ok(new)
@@ -175,6 +178,16 @@ pub async fn update_resource(
     }
     let now = app.clock.now();
     (after.version, after.updated_at) = (version + 1, now);
+    if after.units < before.units {
+        // Nobody books more meanwhile. The database looks again, but can't say how many are held.
+        lock(&tx, &[id].into()).await?;
+        let taken = queries::taken(&tx, id, Window::new(now, now + Duration::days(3_660))).await?;
+        let held = most_held(&taken);
+        if held > after.units.unsigned_abs() {
+            let message = Message::new("invalid-units-held").with("held", held.to_string());
+            return Err(Error::invalid("units", message));
+        }
+    }
     let saved = resource::Entity::update_many()
         .set(after.clone().into_active_model().reset_all())
         .filter(resource::Column::Id.eq(id))
@@ -184,15 +197,6 @@ pub async fn update_resource(
     if saved.rows_affected == 0 {
         let theirs = queries::any_by_id(&tx, id).await?;
         return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
-    }
-    // The row is ours until the commit: nobody books more meanwhile.
-    if after.units < before.units {
-        let taken = queries::taken(&tx, id, Window::new(now, now + Duration::days(3_660))).await?;
-        let held = most_held(&taken);
-        if held > after.units.unsigned_abs() {
-            let message = Message::new("invalid-units-held").with("held", held.to_string());
-            return Err(Error::invalid("units", message));
-        }
     }
     let what =
         What::ResourceSaved { resource: id, before: Some(rules::told(&before)), after: rules::told(&after) };

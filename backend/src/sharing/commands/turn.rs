@@ -94,12 +94,35 @@ pub(super) async fn turn(
             row.answer_by = None;
         }
         booking::Entity::update_many()
-            .set(row.clone().into_active_model().reset_all())
+            .set(moves(row))
             .filter(booking::Column::Id.eq(row.id))
             .exec(tx)
             .await?;
     }
     told(tx, now, actor, things, rows, Some(from), to).await
+}
+
+/// What changes of a booking that moves. Who has it and what for stays as it is: that may change meanwhile, by a merge or
+/// an erasure.
+fn moves(row: &Booking) -> booking::ActiveModel {
+    let row = row.clone();
+    booking::ActiveModel {
+        starts_at: Set(row.starts_at),
+        ends_at: Set(row.ends_at),
+        busy_from: Set(row.busy_from),
+        busy_until: Set(row.busy_until),
+        state: Set(row.state),
+        holds: Set(row.holds),
+        answer_by: Set(row.answer_by),
+        counter_starts_at: Set(row.counter_starts_at),
+        counter_ends_at: Set(row.counter_ends_at),
+        reason: Set(row.reason),
+        owed_cents: Set(row.owed_cents),
+        owed_currency: Set(row.owed_currency),
+        updated_at: Set(row.updated_at),
+        version: Set(row.version),
+        ..Default::default()
+    }
 }
 
 async fn told(

@@ -68,15 +68,21 @@ pub async fn feed_by_token(
     let shown = Condition::all()
         .add(of_it)
         .add(booking::Column::State.is_in(["accepted", "requested", "countered"]))
-        .add(booking::Column::EndsAt.gt(now - BEFORE))
         .add(booking::Column::StartsAt.lt(now + AHEAD));
-    let rows = booking::Entity::find()
-        .filter(shown)
-        .order_by_desc(booking::Column::StartsAt)
-        .order_by_desc(booking::Column::Id)
+    // What is nearest to now comes first, and what is over after what isn't.
+    let mut rows = booking::Entity::find()
+        .filter(shown.clone().add(booking::Column::EndsAt.gt(now)))
+        .order_by_asc(booking::Column::StartsAt)
+        .order_by_asc(booking::Column::Id)
         .limit(MOST)
         .all(db)
         .await?;
+    let over = booking::Entity::find()
+        .filter(shown.add(booking::Column::EndsAt.gt(now - BEFORE)).add(booking::Column::EndsAt.lte(now)))
+        .order_by_desc(booking::Column::EndsAt)
+        .order_by_desc(booking::Column::Id)
+        .limit(MOST - rows.len() as u64);
+    rows.extend(over.all(db).await?);
     let entries = entries(db, words, origin, reference, &mine, &rows).await?;
     Ok(Some(calendar(&name, &entries)))
 }

@@ -9,8 +9,10 @@ mod touched;
 use std::collections::HashMap;
 
 use schema::sharing::{extra, resource};
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -97,6 +99,30 @@ pub async fn of_organization(db: &impl ConnectionTrait, organization: Uuid) -> R
         .all(db)
         .await?;
     found.sort_by_key(|one| one.archived_at.is_some());
+    Ok(found)
+}
+
+/// What each of these offers and looks for, archived ones last; by name: ids with names.
+pub async fn names_of_all(
+    db: &impl ConnectionTrait,
+    organizations: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<(Uuid, String)>>> {
+    let rows: Vec<(Uuid, Uuid, String)> = resource::Entity::find()
+        .select_only()
+        .column(resource::Column::Organization)
+        .column(resource::Column::Id)
+        .column(resource::Column::Name)
+        .filter(resource::Column::Organization.is_in(organizations.iter().copied()))
+        .order_by_asc(Expr::col(resource::Column::ArchivedAt).is_not_null())
+        .order_by_asc(resource::Column::Name)
+        .order_by_asc(resource::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<(Uuid, String)>> = HashMap::new();
+    for (organization, id, name) in rows {
+        found.entry(organization).or_default().push((id, name));
+    }
     Ok(found)
 }
 

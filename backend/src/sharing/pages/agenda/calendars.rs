@@ -32,14 +32,17 @@ pub(super) async fn page(visit: &Visit, form: &Form, secret: Option<String>) -> 
     }
     let mut choices = vec![("person".to_owned(), words.say("calendar-of-mine"))];
     let mut names: Vec<(Uuid, String)> = Vec::new();
-    for (one, _) in organizations::of_account(&app.db, account.id).await? {
+    let mine = organizations::of_account(&app.db, account.id).await?;
+    let ids: Vec<Uuid> = mine.iter().map(|(one, _)| one.id).collect();
+    let mut things = sharing::names_of_all(&app.db, &ids).await?;
+    for (one, _) in mine {
         let label = words.with("calendar-of-organization", "name", &one.name);
         choices.push((format!("organization:{}", one.id), label.clone()));
         names.push((one.id, label));
-        for thing in sharing::of_organization(&app.db, one.id).await?.into_iter().take(RESOURCES) {
-            let label = words.with2("calendar-of-resource", "name", &thing.name, "owner", &one.name);
-            choices.push((format!("resource:{}", thing.id), label.clone()));
-            names.push((thing.id, label));
+        for (thing, name) in things.remove(&one.id).unwrap_or_default().into_iter().take(RESOURCES) {
+            let label = words.with2("calendar-of-resource", "name", name, "owner", &one.name);
+            choices.push((format!("resource:{thing}"), label.clone()));
+            names.push((thing, label));
         }
     }
     let held = sharing::feeds_of(&app.db, account.id).await?;
