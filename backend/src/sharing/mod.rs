@@ -31,6 +31,9 @@ pub use queries::{
     matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
     shared_by, together,
 };
+pub use queries::{
+    Asked, Match, Page, ahead, bookings_of_resources, bookings_of_viewer, first_free, ledger_page, matches_of,
+};
 pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, when, when_for};

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::sharing::{booking, extra, resource};
-use schema::values::GeoPoint;
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
 use uuid::Uuid;
@@ -17,18 +15,9 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::organizations;
-use crate::reference::Reference;
-use crate::sharing::rules::{Reason, alike, answers, whereabouts};
-
-/// Candidates read to find what answers a resource.
-const CANDIDATES: u64 = 200;
-/// Kilometres: as far as anything goes.
-const FARTHEST: f64 = 500.0;
-/// Of a degree of latitude.
-const DEGREE_KM: f64 = 111.0;
 
 /// What strangers find that day.
-fn offered(day: NaiveDate) -> Select<resource::Entity> {
+pub(super) fn offered(day: NaiveDate) -> Select<resource::Entity> {
     let (first, last) = (resource::Column::ValidFrom, resource::Column::ValidUntil);
     visible_to(&Actor::Anonymous)
         .filter(Condition::any().add(first.is_null()).add(first.lte(day)))
@@ -147,61 +136,4 @@ pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Ut
         .filter(booking::Column::State.is_in(["requested", "countered", "accepted", "waiting"]))
         .count(db)
         .await?)
-}
-
-/// What answers a resource: offers for a request, requests for an offer; at most `limit`, the nearest first, with the reasons.
-/// Where some have a word in common with it, only those.
-pub async fn matches(
-    db: &impl ConnectionTrait,
-    reference: &Reference,
-    one: &Resource,
-    day: NaiveDate,
-    limit: usize,
-) -> Result<Vec<(Resource, Vec<Reason>)>> {
-    let shown = |one: &Resource| whereabouts(one, reference, false).point;
-    let at = shown(one);
-    let other_way = if one.direction == "offer" { "request" } else { "offer" };
-    let mut candidates = offered(day)
-        .filter(resource::Column::Direction.eq(other_way))
-        .filter(resource::Column::Kind.eq(one.kind.clone()))
-        .filter(resource::Column::Organization.ne(one.organization));
-    if let Some(at) = at {
-        let away = away(at);
-        let mut there = Condition::any().add(resource::Column::Departement.is_null()).add(within(at));
-        if let Some(departement) = &one.departement {
-            there = there.add(resource::Column::Departement.eq(departement.clone()));
-        }
-        // What is bound to no place comes after what is near: no place sorts apart on each database.
-        let placed: SimpleExpr = Expr::col(resource::Column::Latitude).is_null();
-        candidates = candidates.filter(there).order_by(placed, Order::Asc).order_by(away, Order::Asc);
-    }
-    let rows = candidates.order_by_asc(resource::Column::Id).limit(CANDIDATES).all(db).await?;
-    let found = rows.into_iter().filter_map(|other| {
-        let reasons = answers((one, at), (&other, shown(&other)), day)?;
-        Some((other, reasons))
-    });
-    // A kind is wide: where words say more, they decide.
-    let (said, unsaid): (Vec<_>, Vec<_>) = found.partition(|(other, _)| alike(one, other));
-    let mut kept = if said.is_empty() { unsaid } else { said };
-    kept.truncate(limit);
-    Ok(kept)
-}
-
-/// A box around a point, as wide as anything goes.
-fn within(at: GeoPoint) -> Condition {
-    let high = FARTHEST / DEGREE_KM;
-    let wide = high / at.latitude().to_radians().cos().max(0.1);
-    let (latitude, longitude) = (resource::Column::Latitude, resource::Column::Longitude);
-    Condition::all()
-        .add(latitude.between(at.latitude() - high, at.latitude() + high))
-        .add(longitude.between(at.longitude() - wide, at.longitude() + wide))
-}
-
-/// Grows with the distance from a point; enough to put what is nearest first.
-fn away(at: GeoPoint) -> SimpleExpr {
-    let narrow = at.latitude().to_radians().cos();
-    let apart = |column: resource::Column, from: f64| Expr::col(column).sub(Expr::value(from));
-    let north = apart(resource::Column::Latitude, at.latitude());
-    let east = apart(resource::Column::Longitude, at.longitude()).mul(Expr::value(narrow));
-    north.clone().mul(north).add(east.clone().mul(east))
 }

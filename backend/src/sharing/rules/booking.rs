@@ -6,7 +6,7 @@ use crate::base::words::Words;
 use crate::base::zones;
 
 /// Where a booking stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// The owner is asked.
     Requested,
