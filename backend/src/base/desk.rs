@@ -273,10 +273,9 @@ mod tests {
     #[test]
     fn a_line_ends_after_a_comma_or_before_a_bracket() {
         let said = whole("3\u{A0}mars 2027, 14:00 – 16:00 (heure de La Réunion)");
-        assert_eq!(said.split(' ').collect::<Vec<_>>(), [
-            "3\u{A0}mars\u{A0}2027,",
-            "14:00\u{A0}–\u{A0}16:00",
-            "(heure\u{A0}de\u{A0}La\u{A0}Réunion)",
-        ]);
+        assert_eq!(
+            said.split(' ').collect::<Vec<_>>(),
+            ["3\u{A0}mars\u{A0}2027,", "14:00\u{A0}–\u{A0}16:00", "(heure\u{A0}de\u{A0}La\u{A0}Réunion)",]
+        );
     }
 }

@@ -61,7 +61,10 @@ mod tests {
             let words = Words::new(lang);
             for zone in FRENCH {
                 for said in [place(words, zone), clock(words, zone)] {
-                    assert!(!said.contains(['/', '_']) && !said.contains("zone-") && !said.contains("clock-"), "{said}");
+                    assert!(
+                        !said.contains(['/', '_']) && !said.contains("zone-") && !said.contains("clock-"),
+                        "{said}"
+                    );
                 }
             }
         }

@@ -22,6 +22,9 @@ pub use commands::{
 };
 pub use queries::touched;
 pub use queries::{
+    Asked, Match, Page, ahead, bookings_of_resources, bookings_of_viewer, first_free, ledger_page, matches_of,
+};
+pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, next_free,
     of_organization, taken, taken_of,
 };
@@ -30,9 +33,6 @@ pub use queries::{
     count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
     matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
     shared_by, together,
-};
-pub use queries::{
-    Asked, Match, Page, ahead, bookings_of_resources, bookings_of_viewer, first_free, ledger_page, matches_of,
 };
 pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};

@@ -135,6 +135,11 @@ impl Viewer {
         crate::alerts::graphql::alerts_of(ctx, self.0.id).await
     }
 
+    /// When they are told what their alerts found together.
+    async fn alert_digest(&self, ctx: &Context<'_>) -> Result<crate::alerts::graphql::AlertDigest> {
+        crate::alerts::graphql::digest_of(ctx, self.0.id).await
+    }
+
     /// What their organisations booked, and what was booked of theirs: the latest start first.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
     async fn bookings(

@@ -74,7 +74,12 @@ impl BookingConnection {
         BookingConnection {
             total_count: page.total,
             page_info: page_info(&cursors, page.has_more, continued),
-            edges: nodes.iter().cloned().zip(cursors).map(|(node, cursor)| BookingEdge { node, cursor }).collect(),
+            edges: nodes
+                .iter()
+                .cloned()
+                .zip(cursors)
+                .map(|(node, cursor)| BookingEdge { node, cursor })
+                .collect(),
             nodes,
         }
     }

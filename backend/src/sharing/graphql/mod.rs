@@ -27,8 +27,8 @@ use super::{
 };
 use crate::actor::Actor;
 use crate::api::{
-    BookingsOf, ExtrasOf, GeoPoint, Loaders, MOST_MATCHES, MatchesOf, Money, NearTo, OrganizationBy, PhotosOf,
-    TakenOf, fail, first_of,
+    BookingsOf, ExtrasOf, GeoPoint, Loaders, MOST_MATCHES, MatchesOf, Money, NearTo, OrganizationBy,
+    PhotosOf, TakenOf, fail, first_of,
 };
 use crate::app::App;
 use crate::base::words::Words;

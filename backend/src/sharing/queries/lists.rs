@@ -59,9 +59,9 @@ fn in_state(found: Select<booking::Entity>, asked: Asked) -> Select<booking::Ent
 fn paged(found: Select<booking::Entity>, asked: Asked) -> Select<booking::Entity> {
     let found = match asked.after {
         Some((at, id)) => found.filter(
-            Condition::any().add(booking::Column::StartsAt.lt(at)).add(
-                Condition::all().add(booking::Column::StartsAt.eq(at)).add(booking::Column::Id.lt(id)),
-            ),
+            Condition::any()
+                .add(booking::Column::StartsAt.lt(at))
+                .add(Condition::all().add(booking::Column::StartsAt.eq(at)).add(booking::Column::Id.lt(id))),
         ),
         None => found,
     };
@@ -168,11 +168,9 @@ pub async fn ledger_page(
     let all = of(organization);
     let total = all.clone().count(db).await?;
     let all = match after {
-        Some((day, id)) => all.filter(
-            Condition::any().add(ledger_entry::Column::Day.lt(day)).add(
-                Condition::all().add(ledger_entry::Column::Day.eq(day)).add(ledger_entry::Column::Id.lt(id)),
-            ),
-        ),
+        Some((day, id)) => all.filter(Condition::any().add(ledger_entry::Column::Day.lt(day)).add(
+            Condition::all().add(ledger_entry::Column::Day.eq(day)).add(ledger_entry::Column::Id.lt(id)),
+        )),
         None => all,
     };
     Ok(Page::of(all.limit(first as u64 + 1).all(db).await?, total, first))

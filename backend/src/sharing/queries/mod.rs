@@ -33,8 +33,8 @@ pub use self::lists::{Asked, Page, bookings_of_resources, bookings_of_viewer, le
 pub use self::matches::{Match, matches, matches_of};
 pub use self::searched::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use self::shown::{
-    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, near_to, public_addresses, public_count,
-    shared_by,
+    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, near_to, public_addresses,
+    public_count, shared_by,
 };
 pub use self::touched::touched;
 pub use schema::sharing::booking::Model as Booking;
