@@ -42,7 +42,7 @@ async fn found(house: &House, filter: Value) -> Vec<String> {
     names
 }
 
-async fn owner(house: &House, name: &str) -> Uuid {
+pub(super) async fn owner(house: &House, name: &str) -> Uuid {
     let new = supplier(name);
     let id = new.organization.id;
     house.open_to(vec![new]).await;
@@ -231,7 +231,7 @@ async fn worker_rebuilds(house: &House) {
 }
 
 /// A hidden place, with hostile texts.
-async fn hidden(house: &House) -> NewResource {
+pub(super) async fn hidden(house: &House) -> NewResource {
     let us = owner(house, "=La Ruche").await;
     offered(us, "=HYPERLINK(\"http://example.org\") <b>").with(|row| {
         row.exact = false;
@@ -307,30 +307,6 @@ story! {
         let wrong = house.get("/export/mutualisation.csv?type=chateau&couleur=vert").await;
         assert_eq!((wrong.status, wrong.code().as_str()), (422, "INVALID"));
         assert_eq!(house.get("/export/mutualisation.pdf").await.status, 404);
-    }
-}
-
-story! {
-    async fn the_workbook_of_what_is_shared_holds_no_formula_and_its_licence(house) {
-        house.share(vec![hidden(&house).await]).await;
-        let answer = house.client.get(format!("{}/export/mutualisation.xlsx?type=premises", house.address)).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        assert!(answer.headers()["content-type"].to_str().unwrap().ends_with("spreadsheetml.sheet"));
-        let bytes = answer.bytes().await.unwrap();
-        assert!(!String::from_utf8_lossy(&bytes).contains("Secrète"));
-        let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).unwrap();
-        let sheet = calamine::Reader::worksheet_range(&mut book, "Mutualisation").unwrap();
-        let column = |name: &str| sheet.rows().next().unwrap().iter().position(|cell| *cell == *name).unwrap();
-        let row = sheet.rows().nth(1).unwrap();
-        assert!(row[column("name")].to_string().starts_with('='), "a text, as it is: {row:?}");
-        assert_eq!((row[column("city")].to_string().as_str(), row[column("address")].to_string().as_str()), ("Rennes", ""));
-        for name in calamine::Reader::sheet_names(&book) {
-            let formulas = calamine::Reader::worksheet_formula(&mut book, &name).unwrap();
-            assert!(formulas.used_cells().next().is_none(), "{name}");
-        }
-        let licences = calamine::Reader::worksheet_range(&mut book, "Licences").unwrap();
-        assert!(licences.rows().any(|row| row[1] == "etalab-2.0" && row[4].to_string().contains("premises")));
-        assert_eq!(house.get("/export/mutualisation.xlsx?type=chateau").await.status, 422);
     }
 }
 
