@@ -69,7 +69,7 @@ async fn entities_and_migrations_make_the_same_tables() {
         },
         throttles { throttle },
         sharing { booking, extra, feed, ledger_entry, resource },
-        alerts { alert, found, key },
+        alerts { alert, digest, found, key },
     );
     let stated = tables(&db).await;
     let names = |tables: &BTreeMap<String, Columns>| tables.keys().cloned().collect::<BTreeSet<_>>();

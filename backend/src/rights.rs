@@ -184,6 +184,8 @@ rights! {
     RestoreResource     "Mutation.restoreSharedResource" Editor         Writes;
     SaveAlert           "Mutation.saveAlert"             Member         Writes;
     DeleteAlert         "Mutation.deleteAlert"           Member         Writes;
+    ReadLedger          "Query.ledger"                   Reader         Reads;
+    ChooseDigest        "Mutation.chooseAlertDigest"     Member         Writes;
 }
 
 /// Whoever has to be known comes in first. Errors: `Unauthenticated`.

@@ -69,3 +69,25 @@ pub mod found {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// When someone is told what their alerts found together, in their own time.
+pub mod digest {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "alert_digests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account: Uuid,
+        /// 0 to 23.
+        pub hour: i16,
+        /// 1 (Monday) to 7, of what is told weekly.
+        pub weekday: i16,
+        /// The last day on which a letter told it.
+        pub told_on: Option<Date>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

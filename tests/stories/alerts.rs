@@ -30,7 +30,7 @@ pub(super) async fn watch(
 }
 
 /// Letters of alerts to someone.
-fn alerts_to(house: &House, email: &str) -> Vec<Arrived> {
+pub(super) fn alerts_to(house: &House, email: &str) -> Vec<Arrived> {
     let all = house.mail.to(email).into_iter();
     all.filter(|letter| letter.subject.contains("alerte")).collect()
 }

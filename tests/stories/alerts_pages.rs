@@ -2,12 +2,13 @@
 
 use backend::organizations;
 use bdis_tests::*;
-use chrono::Duration;
+use chrono::{DateTime, Days, Duration, NaiveTime, TimeZone, Utc};
+use chrono_tz::Europe::Paris;
 use schema::alerts::{alert, key};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;
 
-use super::alerts::{AMINA, SAVE, bread, watch};
+use super::alerts::{AMINA, SAVE, alerts_to, bread, watch};
 
 story! {
     async fn hostile_queries_are_refused_with_their_field(house) {
@@ -100,5 +101,71 @@ story! {
         assert_eq!(key::Entity::find().count(&house.app.db).await.unwrap(), before);
         let one = organizations::newest(&house.app.db, 1).await.unwrap();
         assert!(one.is_empty());
+    }
+}
+
+story! {
+    async fn the_keys_of_all_alerts_are_looked_at_when_the_day_turns(house) {
+        let mut amina = house.member(AMINA).await;
+        watch(&mut amina, "SUPPLIERS", "Pain", "theme=food", "AT_ONCE").await;
+        let before = key::Entity::find().count(&house.app.db).await.unwrap();
+        key::Entity::delete_many().exec(&house.app.db).await.unwrap();
+        house.drain().await;
+        assert_eq!(key::Entity::find().count(&house.app.db).await.unwrap(), 0);
+        house.app.clock.advance(Duration::days(1));
+        house.drain().await;
+        assert_eq!(key::Entity::find().count(&house.app.db).await.unwrap(), before);
+    }
+}
+
+/// The clock goes to an hour of tomorrow in Paris.
+fn tomorrow_at(house: &House, hour: u32) {
+    let day = house.app.clock.today() + Days::new(1);
+    let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let then: DateTime<Utc> = Paris.from_local_datetime(&day.and_time(time)).unwrap().to_utc();
+    house.app.clock.advance(then - house.app.clock.now());
+}
+
+story! {
+    async fn a_digest_comes_at_the_hour_one_chose_and_once_a_day(house) {
+        let mut amina = house.member(AMINA).await;
+        tomorrow_at(&house, 6);
+        watch(&mut amina, "SUPPLIERS", "Pain", "theme=food", "DAILY").await;
+        let choose = async |amina: &mut Person<'_>, hour: &str| {
+            let typed = [("faire", "recapitulatif"), ("hour", hour), ("weekday", "1")];
+            amina.send("/espace/alertes", &typed).await
+        };
+        for wrong in ["24", "-1", "midi", ""] {
+            let refused = choose(&mut amina, wrong).await;
+            assert!(refused.status == 422 && refused.text.contains("recapitulatif-hour-problem"), "{wrong} {}", refused.text);
+        }
+        assert_eq!(choose(&mut amina, "20").await.header("location"), "/espace/alertes?fait=digest");
+        let page = amina.get("/espace/alertes").await.text;
+        assert!(page.contains("<option value=\"20\" selected>20\u{A0}h</option>") && page.contains("heure de Paris"), "{page}");
+        house.open_to(vec![bread("Le Pain")]).await;
+        house.app.clock.advance(Duration::hours(3));
+        house.drain().await;
+        assert!(alerts_to(&house, AMINA).is_empty(), "it is nine, she chose twenty");
+        // What waits for the hour that was is told at the one that is.
+        choose(&mut amina, "10").await;
+        house.drain().await;
+        house.app.clock.advance(Duration::hours(1));
+        house.drain().await;
+        assert_eq!(alerts_to(&house, AMINA).len(), 1);
+        // Another hour of the same day makes no second letter.
+        house.open_to(vec![bread("Le Fournil")]).await;
+        choose(&mut amina, "12").await;
+        house.app.clock.advance(Duration::hours(3));
+        house.drain().await;
+        assert_eq!(alerts_to(&house, AMINA).len(), 1, "once a day");
+        tomorrow_at(&house, 12);
+        house.drain().await;
+        let letters = alerts_to(&house, AMINA);
+        assert!(letters.len() == 2 && letters[1].text.contains("Le Fournil"), "{letters:?}");
+        let query = "mutation { chooseAlertDigest(hour: 7, weekday: 5) { hour weekday } }";
+        let chosen = amina.graphql(query, json!({})).await.json();
+        assert_eq!(chosen["data"]["chooseAlertDigest"], json!({ "hour": 7, "weekday": 5 }));
+        let seen = amina.graphql("{ viewer { alertDigest { hour weekday } } }", json!({})).await.json();
+        assert_eq!(seen["data"]["viewer"]["alertDigest"], json!({ "hour": 7, "weekday": 5 }));
     }
 }

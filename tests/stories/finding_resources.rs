@@ -42,7 +42,7 @@ async fn found(house: &House, filter: Value) -> Vec<String> {
     names
 }
 
-async fn owner(house: &House, name: &str) -> Uuid {
+pub(super) async fn owner(house: &House, name: &str) -> Uuid {
     let new = supplier(name);
     let id = new.organization.id;
     house.open_to(vec![new]).await;
@@ -231,7 +231,7 @@ async fn worker_rebuilds(house: &House) {
 }
 
 /// A hidden place, with hostile texts.
-async fn hidden(house: &House) -> NewResource {
+pub(super) async fn hidden(house: &House) -> NewResource {
     let us = owner(house, "=La Ruche").await;
     offered(us, "=HYPERLINK(\"http://example.org\") <b>").with(|row| {
         row.exact = false;

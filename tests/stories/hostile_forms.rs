@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 52] = [
+const FORMS: [(&str, &str, &[&str]); 53] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -89,6 +89,7 @@ const FORMS: [(&str, &str, &[&str]); 52] = [
     ("/espace/alertes/nouvelle?pour=fournisseurs&q=%", "suivre", &["alertName", "pace"]),
     ("/espace/alertes/nouvelle?pour=mutualisation&type=%", "suivre", &["alertName", "pace"]),
     ("/espace/alertes", "supprimer-alerte", &["id"]),
+    ("/espace/alertes", "recapitulatif", &["hour", "weekday"]),
     ("/espace/alertes/%", "alerte", &["alertName", "pace"]),
     ("/courriels/%?type=alerts", "pause-alertes", &["alerte", "List-Unsubscribe"]),
     ("/espace/brouillons", "x", &["brouillon", "name"]),

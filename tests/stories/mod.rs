@@ -40,6 +40,7 @@ mod refusals;
 mod rights;
 mod search_server;
 mod shared_resources;
+mod sharing_faces;
 mod standing;
 mod statements;
 mod territories;

@@ -137,6 +137,8 @@ fn document(field: &str) -> &'static str {
             "mutation { saveAlert(input: { kind: SUPPLIERS, name: \"\", query: \"\", pace: DAILY }) { name } }"
         }
         "Mutation.deleteAlert" => "mutation { deleteAlert(id: \"{nobody}\") }",
+        "Query.ledger" => "{ ledger(organization: \"{org}\") { totalCount } }",
+        "Mutation.chooseAlertDigest" => "mutation { chooseAlertDigest(hour: 24) { hour } }",
         other => panic!("{other} has no document here"),
     }
 }

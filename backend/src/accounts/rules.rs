@@ -215,21 +215,27 @@ impl Pace {
 
     /// When what happened at `at` is told; none for never.
     pub fn due(self, at: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-        let days_ahead = |weekday: Weekday| match self {
-            Pace::Weekly => u64::from((7 - weekday.num_days_from_monday()) % 7),
+        self.due_at(8, Weekday::Mon, at, zone)
+    }
+
+    /// The same at another hour, and of what is weekly on another day.
+    pub fn due_at(self, hour: u32, weekday: Weekday, at: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+        let days_ahead = |day: Weekday| match self {
+            Pace::Weekly => u64::from(weekday.days_since(day)),
             _ => 0,
         };
         match self {
             Pace::AtOnce => Some(at),
             Pace::Never => None,
             Pace::Daily | Pace::Weekly => {
-                let morning = NaiveTime::from_hms_opt(8, 0, 0)?;
+                let time = NaiveTime::from_hms_opt(hour, 0, 0)?;
                 let mut day = at.with_timezone(&zone).date_naive();
                 loop {
                     day = day.checked_add_days(Days::new(days_ahead(day.weekday())))?;
-                    // Where the clock leaps over eight, what follows it; where it comes twice, the first.
-                    let local = zone.from_local_datetime(&day.and_time(morning));
-                    let moment = local.earliest().map(|moment| moment.to_utc());
+                    // Where the clock leaps over the hour, what follows it; where it comes twice, the first.
+                    let local = |later| day.and_time(time).checked_add_signed(Duration::hours(later));
+                    let moment = (0..4).find_map(|later| zone.from_local_datetime(&local(later)?).earliest());
+                    let moment = moment.map(|moment| moment.to_utc());
                     match moment.filter(|moment| *moment > at) {
                         Some(moment) => return Some(moment),
                         None => day = day.succ_opt()?,
@@ -366,5 +372,18 @@ mod tests {
         let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
         assert_eq!(agent(firefox), "Firefox, Linux");
         assert_eq!(agent("curl/8"), "");
+    }
+
+    #[test]
+    fn an_hour_of_ones_own_comes_once_a_day_whatever_the_clock_does() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let daily = |hour, from: &str| Pace::Daily.due_at(hour, Weekday::Mon, at(from), Paris);
+        // Two o'clock is leapt over on 28 March 2027, and comes twice on 31 October.
+        assert_eq!(daily(2, "2027-03-27T12:00:00Z"), Some(at("2027-03-28T01:00:00Z")));
+        assert_eq!(daily(2, "2027-03-28T01:00:00Z"), Some(at("2027-03-29T00:00:00Z")));
+        assert_eq!(daily(2, "2027-10-30T12:00:00Z"), Some(at("2027-10-31T00:00:00Z")));
+        assert_eq!(daily(2, "2027-10-31T00:30:00Z"), Some(at("2027-11-01T01:00:00Z")));
+        let thursday = Pace::Weekly.due_at(18, Weekday::Thu, at("2026-11-28T12:00:00Z"), Paris);
+        assert_eq!(thursday, Some(at("2026-12-03T17:00:00Z")));
     }
 }

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::alerts::{self, Asked, Kind, Pace};
+use crate::alerts::{self, Asked, Digest, Kind, Pace};
 use crate::api::{asked, fail};
 use crate::app::App;
 use crate::error::Error;
@@ -25,9 +25,9 @@ pub enum AlertKind {
 pub enum AlertPace {
     /// As soon as it is known.
     AtOnce,
-    /// At eight in the morning, where one is.
+    /// Once a day, at the hour one chose.
     Daily,
-    /// On Mondays at eight.
+    /// Once a week, on the day and at the hour one chose.
     Weekly,
     /// Not at all, until it goes on.
     Paused,
@@ -64,6 +64,27 @@ impl From<alerts::Alert> for AlertNode {
             created_at: alert.created_at,
         }
     }
+}
+
+/// When someone is told what their alerts found together, in their own time zone.
+#[derive(SimpleObject)]
+pub struct AlertDigest {
+    /// 0 to 23; 8 unless chosen.
+    hour: i32,
+    /// 1 (Monday) to 7, of what is told weekly; Monday unless chosen.
+    weekday: i32,
+}
+
+impl From<Digest> for AlertDigest {
+    fn from(digest: Digest) -> Self {
+        AlertDigest { hour: digest.hour.into(), weekday: digest.weekday.into() }
+    }
+}
+
+/// When someone is told what their alerts found together.
+pub async fn digest_of(ctx: &Context<'_>, account: Uuid) -> Result<AlertDigest> {
+    let found = alerts::digest_of(&ctx.data_unchecked::<App>().db, account).await;
+    found.map(AlertDigest::from).map_err(|e| fail(ctx, e))
 }
 
 /// A search to be told of.
@@ -107,6 +128,18 @@ impl AlertMutation {
         let asked = Asked { id, kind, name: input.name, query: input.query, pace };
         let saved = alerts::save(app, actor, asked).await.map_err(|e| fail(ctx, e))?;
         Ok(AlertNode::from(saved))
+    }
+
+    /// Chooses when one is told what one's alerts found together, in one's own time zone.
+    async fn choose_alert_digest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "0 to 23.")] hour: i32,
+        #[graphql(default = 1, desc = "1 (Monday) to 7, of what is told weekly.")] weekday: i32,
+    ) -> Result<AlertDigest> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let chosen = alerts::choose_digest(app, actor, hour, weekday).await;
+        chosen.map(AlertDigest::from).map_err(|e| fail(ctx, e))
     }
 
     /// Nothing is told any more.

@@ -11,9 +11,9 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    Asked, Saved, delete, forget, kept, mark_told, pause, pause_by_link, restore, resume, save, tidy,
-    watch_request,
+    Asked, Saved, choose_digest, delete, forget, kept, mark_told, pause, pause_by_link, restore, resume,
+    save, tidy, watch_request,
 };
-pub use queries::{Alert, Found, by_id, found_of, last_found, of_account};
+pub use queries::{Alert, Found, by_id, digest_of, found_of, last_found, of_account};
 pub use reactions::{letter, look_out};
-pub use rules::{Kind, Pace, addressed, pairs_of};
+pub use rules::{Digest, Kind, Pace, addressed, pairs_of};

@@ -1,12 +1,12 @@
 use std::collections::{BTreeSet, HashMap};
 
-use schema::alerts::{alert, found, key};
+use schema::alerts::{alert, digest, found, key};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
-use super::rules::{Kind, Pace};
+use super::rules::{Digest, Kind, Pace};
 use crate::actor::Actor;
 use crate::error::{Error, Result};
 
@@ -31,6 +31,11 @@ pub async fn of_account(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<
         .limit(super::rules::MOST + 1)
         .all(db)
         .await?)
+}
+
+/// When someone is told what their alerts found together.
+pub async fn digest_of(db: &impl ConnectionTrait, account: Uuid) -> Result<Digest> {
+    Ok(digest::Entity::find_by_id(account).one(db).await?.map(Digest::from).unwrap_or_default())
 }
 
 pub async fn count_of(db: &impl ConnectionTrait, account: Uuid) -> Result<u64> {

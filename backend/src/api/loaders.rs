@@ -9,13 +9,21 @@ use crate::guarantees::{self, Guarantee};
 use crate::networks::{self, Network};
 use crate::organizations::{self, File, Organization, Source};
 use crate::products::{self, Line, Product, Supplier, SupplierCategory, SupplierTheme};
-use crate::sharing::{self, Resource};
+use crate::sharing::calendar::{self, Taken};
+use crate::sharing::{self, Match, Page, Resource, Seen};
 
 /// Reads for one request, each kind for all that ask in one statement.
 pub struct Loaders {
     pub app: App,
     pub actor: Actor,
 }
+
+/// Of what answers something.
+pub const MOST_MATCHES: usize = 20;
+
+/// The bookings of something shared, for its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BookingsOf(pub Uuid, pub sharing::Asked);
 
 /// Errors travel as text: each waiting field gets its own copy.
 type Failed = String;
@@ -53,6 +61,10 @@ key! {
     PhotosOf,
     /// What can be booked along with something shared.
     ExtrasOf,
+    /// What holds something shared, as far ahead as anything can be booked.
+    TakenOf,
+    /// What answers something shared.
+    MatchesOf,
 }
 
 macro_rules! loader {
@@ -89,4 +101,32 @@ loader!(ResourceBy -> Resource, |l, ids| async {
 });
 loader!(NearTo -> bool, |l, ids| sharing::near_to(&l.app.db, &l.actor, &ids));
 loader!(PhotosOf -> Vec<File>, |l, ids| organizations::photos_of_all(&l.app.db, &ids));
+loader!(TakenOf -> Vec<Taken>, |l, ids| {
+    let ahead = sharing::ahead(l.app.clock.now(), calendar::MOST_HORIZON);
+    async move { sharing::taken_of(&l.app.db, &ids, ahead).await }
+});
+loader!(MatchesOf -> Vec<Match>, |l, ids| async {
+    let these = sharing::by_ids(&l.app.db, &l.actor, &ids).await?;
+    let (reference, today) = (l.app.reference.get(), l.app.clock.today());
+    sharing::matches_of(&l.app.db, &reference, &these, today, MOST_MATCHES).await
+});
 loader!(ExtrasOf -> Vec<(Resource, i32)>, |l, ids| sharing::extras_of_all(&l.app.db, &ids));
+
+impl Loader<BookingsOf> for Loaders {
+    type Value = Page<Seen>;
+    type Error = Failed;
+
+    async fn load(&self, keys: &[BookingsOf]) -> Result<HashMap<BookingsOf, Page<Seen>>, Failed> {
+        let mut by_question: HashMap<sharing::Asked, Vec<Uuid>> = HashMap::new();
+        for BookingsOf(id, asked) in keys {
+            by_question.entry(*asked).or_default().push(*id);
+        }
+        let mut all = HashMap::new();
+        for (asked, ids) in by_question {
+            let found = sharing::bookings_of_resources(&self.app.db, &self.actor, &ids, asked).await;
+            let found = found.map_err(|error| error.to_string())?;
+            all.extend(found.into_iter().map(|(id, page)| (BookingsOf(id, asked), page)));
+        }
+        Ok(all)
+    }
+}

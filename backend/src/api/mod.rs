@@ -25,8 +25,8 @@ use crate::{
 pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use loaders::{
-    CategoriesOf, ExtrasOf, GuaranteesOf, Loaders, NearTo, NetworksOf, OrganizationBy, PhotosOf, ProductBy,
-    ProductsOf, ResourceBy, SourceBy, SupplierBy, ThemesOf,
+    BookingsOf, CategoriesOf, ExtrasOf, GuaranteesOf, Loaders, MOST_MATCHES, MatchesOf, NearTo, NetworksOf,
+    OrganizationBy, PhotosOf, ProductBy, ProductsOf, ResourceBy, SourceBy, SupplierBy, TakenOf, ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 use settled::settled;
@@ -45,6 +45,7 @@ pub struct Query(
     messages::graphql::MessageQuery,
     sharing::graphql::SharingQuery,
     sharing::graphql::BookingQuery,
+    sharing::graphql::LedgerQuery,
     search::graphql::SharedResourceSearch,
 );
 

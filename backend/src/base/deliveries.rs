@@ -241,6 +241,19 @@ pub async fn postpone(db: &impl ConnectionTrait, id: Uuid, until: DateTime<Utc>)
     Ok(())
 }
 
+/// Letters to one that wait for a moment that was chosen are looked at now: the choice may be another by now.
+pub async fn look_again(db: &impl ConnectionTrait, now: DateTime<Utc>, recipient: &str) -> Result<()> {
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::DueAt, Expr::value(now))
+        .filter(delivery::Column::Recipient.eq(recipient))
+        .filter(delivery::Column::Reaction.eq(Reaction::Letter.name()))
+        .filter(delivery::Column::State.eq("waiting"))
+        .filter(delivery::Column::DueAt.gt(now))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// This one can't be done: an administrator looks at it.
 pub async fn give_up(db: &impl ConnectionTrait, id: Uuid, error: &Error) -> Result<()> {
     delivery::Entity::update_many()

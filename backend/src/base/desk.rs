@@ -73,6 +73,17 @@ pub struct Row {
     pub buttons: Vec<Button>,
 }
 
+/// Dates, times and amounts stay whole in a narrow cell: a line ends after a comma or before a bracket.
+pub fn whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let may_end = out.ends_with(',') || rest.peek() == Some(&'(');
+        out.push(if c == ' ' && !may_end { '\u{A0}' } else { c });
+    }
+    out
+}
+
 /// A week as a table: a day is a column, a time of day a row.
 pub struct WeekView {
     pub caption: String,
@@ -253,4 +264,18 @@ pub async fn answered(
         Some(wait) => Answer::TooMany { page, wait },
         None => Answer::Mistaken(page),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn a_line_ends_after_a_comma_or_before_a_bracket() {
+        let said = whole("3\u{A0}mars 2027, 14:00 – 16:00 (heure de La Réunion)");
+        assert_eq!(
+            said.split(' ').collect::<Vec<_>>(),
+            ["3\u{A0}mars\u{A0}2027,", "14:00\u{A0}–\u{A0}16:00", "(heure\u{A0}de\u{A0}La\u{A0}Réunion)",]
+        );
+    }
 }

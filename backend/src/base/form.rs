@@ -1,5 +1,7 @@
 //! Forms: what was typed, what is wrong in it, and how it is shown again.
 
+use std::borrow::Cow;
+
 use super::words::Words;
 use crate::error::{FieldError, Message};
 
@@ -53,7 +55,7 @@ impl Form {
 /// One field of a form.
 #[derive(Clone, Debug)]
 pub struct Field {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub label: String,
     /// `text`, `email`, `password`, `date`, `number`, `url`, `tel`, `textarea`, `select`, `checkboxes`, `radios`, `file`.
     pub kind: &'static str,
@@ -75,7 +77,7 @@ pub struct Field {
 impl Field {
     pub fn new(words: Words, name: &'static str, kind: &'static str, autocomplete: &'static str) -> Field {
         Field {
-            name,
+            name: Cow::Borrowed(name),
             label: words.say(format!("field-{name}")),
             kind,
             autocomplete,
@@ -92,6 +94,12 @@ impl Field {
     /// One that may be left empty, of no kind a browser knows.
     pub fn optional(words: Words, name: &'static str, kind: &'static str) -> Field {
         Field { optional: true, ..Field::new(words, name, kind, "") }
+    }
+
+    /// One whose name isn't known beforehand; it has a label of its own.
+    pub fn named(mut self, name: String) -> Field {
+        self.name = Cow::Owned(name);
+        self
     }
 
     pub fn label(mut self, label: String) -> Field {
@@ -132,9 +140,9 @@ impl Field {
 
     pub fn typed(&mut self, typed: &Form) {
         match self.kind {
-            "checkboxes" => self.values = typed.all(self.name),
+            "checkboxes" => self.values = typed.all(&self.name),
             "file" => {}
-            _ if !self.fixed && !self.is_secret() => self.value = typed.text(self.name).to_owned(),
+            _ if !self.fixed && !self.is_secret() => self.value = typed.text(&self.name).to_owned(),
             _ => {}
         }
     }

@@ -25,3 +25,4 @@ pub mod stamp;
 pub mod throttle;
 pub mod visit;
 pub mod words;
+pub mod zones;

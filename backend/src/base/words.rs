@@ -136,6 +136,13 @@ impl Words {
         format!("{number}\u{A0}{month} {}", day.year())
     }
 
+    /// Without its year: « 3 mars », « 30 nov. », “30 Nov”.
+    pub fn short_date(&self, day: &NaiveDate) -> String {
+        let month = self.say(format!("month-short-{}", day.month()));
+        let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
+        format!("{number}\u{A0}{month}")
+    }
+
     /// « jusqu’au 3 mars 2027 », “until 3 March 2027”.
     pub fn until(&self, day: &NaiveDate) -> String {
         self.with("until", "date", self.date(day))
@@ -219,6 +226,7 @@ mod tests {
         let w = Words::new(Lang::Fr);
         assert_eq!(w.until(&day("2027-03-03")), "jusqu’au 3\u{A0}mars 2027");
         assert_eq!(w.date(&day("2027-01-01")), "1er\u{A0}janvier 2027");
+        assert_eq!(w.short_date(&day("2026-11-30")), "30\u{A0}nov.");
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub async fn export(settings: Settings, asked: Export) -> Result<(), Failure> {
         }
         Exportable::Resources => {
             let format = SharedFormat::named(&asked.format)
-                .ok_or_else(|| unknown(&asked.format, "csv, jsonld or murmurations"))?;
+                .ok_or_else(|| unknown(&asked.format, "csv, xlsx, jsonld or murmurations"))?;
             let (app, visit) = visit(settings, "/mutualisation", &asked.filter).await?;
             let wanted = search::pages::shared::wanted_of(&visit).map_err(mistaken)?;
             let both = visit.one("sens").is_none();

@@ -110,7 +110,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Export {
     kind: Exportable,
-    /// csv, xlsx, geojson, gogocarto or murmurations; of resources: csv, jsonld or murmurations
+    /// csv, xlsx, geojson, gogocarto or murmurations; of resources: csv, xlsx, jsonld or murmurations
     #[arg(long)]
     format: String,
     /// A search, as it stands in the address of its page

@@ -22,6 +22,9 @@ pub use commands::{
 };
 pub use queries::touched;
 pub use queries::{
+    Asked, Match, Page, ahead, bookings_of_resources, bookings_of_viewer, first_free, ledger_page, matches_of,
+};
+pub use queries::{
     Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, names_of_all, next_free,
     of_organization, taken, taken_of,
 };

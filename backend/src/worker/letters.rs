@@ -159,7 +159,7 @@ async fn alert(app: &App, due: &Claimed, account: Uuid, pace: alerts::Pace) -> R
     };
     let outcome = hand_over(app, &letter).await?;
     if let Outcome::Done = outcome {
-        alerts::mark_told(&app.db, app.clock.now(), account, &items).await?;
+        alerts::mark_told(app, account, pace, &items).await?;
     }
     Ok(outcome)
 }

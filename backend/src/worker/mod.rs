@@ -231,7 +231,7 @@ async fn round(app: &App) -> Result<usize> {
     }
     for one in others {
         let outcome = match (one.reaction, &one.event) {
-            (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
+            (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, &one).await,
             (
                 Reaction::TurnDay
                 | Reaction::Reindex
@@ -268,15 +268,17 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
 }
 
 /// What ended with the day before leaves the search; then the next day is waited for.
-async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
+async fn turn_day(app: &App, day: NaiveDate, due: &Claimed) -> Result<()> {
     let changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
-    search::bring_up_to_date(app, &changed, number).await?;
+    search::bring_up_to_date(app, &changed, due.number).await?;
     guarantees::remind(app, day).await?;
     accounts::tidy(app).await?;
     organizations::tidy(app).await?;
     interchange::tidy(app).await?;
-    crate::alerts::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
+    // The keys of all alerts are a lot: whoever matches looks at them, while the index goes on.
+    let keys = (Reaction::Match, app.clock.now(), String::new());
+    events::add_deliveries(&tx, due.of, vec![keys]).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;
     Ok(tx.commit().await?)

@@ -8,6 +8,7 @@ use crate::api::{fail, first_of, list_cost};
 use crate::app::App;
 use crate::base::events::{self, Happened};
 use crate::base::words::Lang;
+use crate::sharing::graphql::{BookingConnection, BookingState};
 
 /// Languages of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -132,6 +133,23 @@ impl Viewer {
     #[graphql(complexity = "list_cost(20, child_complexity)")]
     async fn alerts(&self, ctx: &Context<'_>) -> Result<Vec<crate::alerts::graphql::AlertNode>> {
         crate::alerts::graphql::alerts_of(ctx, self.0.id).await
+    }
+
+    /// When they are told what their alerts found together.
+    async fn alert_digest(&self, ctx: &Context<'_>) -> Result<crate::alerts::graphql::AlertDigest> {
+        crate::alerts::graphql::digest_of(ctx, self.0.id).await
+    }
+
+    /// What their organisations booked, and what was booked of theirs: the latest start first.
+    #[graphql(complexity = "list_cost(first, child_complexity)")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of one state alone.")] state: Option<BookingState>,
+        #[graphql(default = 20, desc = "At most 100.")] first: i32,
+        #[graphql(desc = "The cursor of the last one already had.")] after: Option<String>,
+    ) -> Result<BookingConnection> {
+        crate::sharing::graphql::bookings_of_viewer(ctx, state, first, after).await
     }
 
     /// What the journal says of the account, the newest first.

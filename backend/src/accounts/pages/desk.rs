@@ -15,26 +15,12 @@ use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
+use crate::base::zones;
 use crate::error::{Error, Message, Result};
 use crate::rights::{self, Operation};
 
 /// Of the journal, and of letters that were given up.
 const SHOWN: u64 = 100;
-/// Where clocks of French territories stand.
-const ZONES: [&str; 12] = [
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "America/Miquelon",
-    "America/St_Barthelemy",
-    "America/Marigot",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-];
 
 /// A moment where its reader is: « 3 mars 2027, 14:05 ».
 pub fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> String {
@@ -102,11 +88,7 @@ pub async fn profile(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let account = accounts::own(&visit.app.db, &visit.actor).await?;
     let langs = vec![("fr".to_owned(), "Français".to_owned()), ("en".to_owned(), "English".to_owned())];
-    let mut zones: Vec<(String, String)> =
-        ZONES.iter().map(|zone| ((*zone).to_owned(), (*zone).to_owned())).collect();
-    if !ZONES.contains(&account.time_zone.as_str()) {
-        zones.push((account.time_zone.clone(), account.time_zone.clone()));
-    }
+    let zones = zones::choices(words, &account.time_zone);
     let fields = vec![
         Field::new(words, "name", "text", "name").value(&account.name).hint(words.say("hint-name")),
         Field::new(words, "language", "select", "").value(&account.lang).choices(langs),

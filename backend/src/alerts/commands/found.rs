@@ -28,12 +28,7 @@ pub async fn keep_found(tx: &impl ConnectionTrait, rows: Vec<Found>) -> Result<(
 }
 
 /// A letter that tells of these has left.
-pub async fn mark_told(
-    db: &DatabaseConnection,
-    now: DateTime<Utc>,
-    account: Uuid,
-    items: &[Uuid],
-) -> Result<()> {
+pub async fn mark(db: &DatabaseConnection, now: DateTime<Utc>, account: Uuid, items: &[Uuid]) -> Result<()> {
     for chunk in items.chunks(ROWS) {
         found::Entity::update_many()
             .col_expr(found::Column::ToldAt, Expr::value(now))

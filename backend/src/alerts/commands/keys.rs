@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use schema::alerts::alert;
 use sea_orm::EntityTrait;
@@ -20,15 +21,16 @@ const BATCH: u64 = 500;
 /// Gives every alert the keys it needs today: what says the same may have changed.
 pub async fn renew_keys(app: &App) -> Result<()> {
     let mut last = Uuid::nil();
+    let networks = Arc::new(networks::all(&app.db).await?);
+    let reference = app.reference.get();
+    let synonyms = Arc::new(Synonyms::parse(&reference.synonyms));
     loop {
-        let networks = networks::all(&app.db).await?;
         let alerts = queries::after(&app.db, last, BATCH).await?;
         let Some((end, _)) = alerts.last() else { return Ok(()) };
         last = end.id;
         let (one, own) = (app.clone(), alerts);
+        let (networks, reference, synonyms) = (networks.clone(), reference.clone(), synonyms.clone());
         let needed = tokio::task::spawn_blocking(move || {
-            let reference = one.reference.get();
-            let synonyms = Synonyms::parse(&reference.synonyms);
             let keys = |(alert, held): (Alert, BTreeSet<String>)| {
                 let paused = alert.pace == Pace::Paused.code();
                 let watched = if paused { None } else { watched_by(&one, &networks, &alert) };

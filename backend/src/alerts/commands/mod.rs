@@ -1,5 +1,6 @@
 //! Alerts are made, changed, paused, deleted; keys follow them.
 
+mod digest;
 mod found;
 mod keys;
 mod reading;
@@ -8,13 +9,14 @@ mod request;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use schema::alerts::{alert, found as found_rows, key};
+use schema::alerts::{alert, digest as digests, found as found_rows, key};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use self::found::{keep_found, mark_told};
+pub use self::digest::{choose_digest, mark_told};
+pub use self::found::keep_found;
 pub use self::keys::renew_keys;
 use self::reading::keys_of;
 pub use self::reading::{Saved, watched_by};
@@ -260,6 +262,7 @@ pub async fn tidy(app: &App) -> Result<()> {
 
 /// Someone's alerts go with their account.
 pub async fn forget(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
+    digests::Entity::delete_by_id(account).exec(tx).await?;
     found_rows::Entity::delete_many().filter(found_rows::Column::Account.eq(account)).exec(tx).await?;
     alert::Entity::delete_many().filter(alert::Column::Account.eq(account)).exec(tx).await?;
     Ok(())
@@ -269,11 +272,12 @@ pub async fn forget(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
 pub async fn kept(db: &DatabaseConnection, account: Uuid) -> Result<(&'static str, Value)> {
     let alerts = alert::Entity::find().filter(alert::Column::Account.eq(account)).all(db).await?;
     let found = found_rows::Entity::find().filter(found_rows::Column::Account.eq(account)).all(db).await?;
+    let digest = queries::digest_of(db, account).await?;
     let one = |alert: &Alert| {
         let of = found.iter().filter(|row| row.alert == alert.id);
         json!({
             "name": alert.name, "kind": alert.kind, "search": alert.filter, "pace": alert.pace,
-            "createdAt": alert.created_at,
+            "digest": { "hour": digest.hour, "weekday": digest.weekday }, "createdAt": alert.created_at,
             "found": of.map(|row| json!({ "item": row.item, "at": row.matched_at, "toldAt": row.told_at }))
                 .collect::<Vec<_>>(),
         })

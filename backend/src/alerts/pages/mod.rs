@@ -7,12 +7,13 @@ use uuid::Uuid;
 use self::said::{proposed, said};
 use crate::accounts::{self, Account};
 use crate::actor::Actor;
-use crate::alerts::{self, Alert, Asked, Kind, Pace, Saved};
+use crate::alerts::{self, Alert, Asked, Digest, Kind, Pace, Saved};
 use crate::base::desk::{self, Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
+use crate::base::zones;
 use crate::error::{Error, Message, Result};
 use crate::search::pages::place_of;
 use crate::{organizations, rights, sharing};
@@ -62,7 +63,23 @@ fn undo(visit: &Visit) -> Option<Section> {
     Some(Section::form(String::new(), Vec::new(), form))
 }
 
-async fn list(visit: &Visit) -> Result<DeskPage> {
+/// At which hour of their own someone is told what was found together.
+fn digest_form(words: Words, account: &Account, digest: Digest, typed: &Form) -> Section {
+    let hours = (0..24).map(|hour| (hour.to_string(), words.with("digest-hour", "hour", hour.to_string())));
+    let days = (1..8).map(|day| (day.to_string(), words.say(format!("sharing-day-{}", day - 1))));
+    let fields = vec![
+        Field::new(words, "hour", "select", "").value(&digest.hour.to_string()).choices(hours.collect()),
+        Field::new(words, "weekday", "select", "").value(&digest.weekday.to_string()).choices(days.collect()),
+    ];
+    let zone = account.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
+    let text = vec![words.with("digest-text", "zone", zones::clock(words, zone))];
+    let form = FormView::new(words, "recapitulatif", fields).typed(typed);
+    let profile = Link { label: words.say("digest-zone-link"), href: words.path("/espace/profil") };
+    let section = Section::form(words.say("digest-heading"), text, form);
+    Section { links: vec![profile], ..section }
+}
+
+async fn list(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let rows = alerts::of_account(&app.db, account.id).await?;
@@ -121,7 +138,8 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
     section.links = [("link-suppliers", "/fournisseurs"), ("alerts-sharing", "/mutualisation")]
         .map(|(label, path)| Link { label: words.say(label), href: words.path(path) })
         .into();
-    let sections = undo(visit).into_iter().chain([section]).collect();
+    let digest = digest_form(words, &account, alerts::digest_of(&app.db, account.id).await?, form);
+    let sections = undo(visit).into_iter().chain([section, digest]).collect();
     Ok(page(visit, words.say("alerts-heading"), sections))
 }
 
@@ -253,7 +271,7 @@ fn uuid(text: &str) -> Result<Uuid> {
 async fn page_of(visit: &Visit, rest: &[&str], form: &Form) -> Result<DeskPage> {
     rights::signed_in(&visit.actor)?;
     match *rest {
-        [] => list(visit).await,
+        [] => list(visit, form).await,
         ["nouvelle"] => new(visit, form).await,
         [id] => one(visit, id, form).await,
         _ => Err(Error::NotFound),
@@ -316,6 +334,12 @@ async fn act(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
         ([], "rendre-alerte") => {
             alerts::restore(app, actor, uuid(form.text("id"))?).await?;
             to_list("alert-restored")
+        }
+        ([], "recapitulatif") => {
+            // What isn't a number is none of those that are offered.
+            let number = |name| form.text(name).parse().unwrap_or(-1);
+            alerts::choose_digest(app, actor, number("hour"), number("weekday")).await?;
+            to_list("digest")
         }
         ([], "suspendre-alerte") => {
             alerts::pause(app, actor, uuid(form.text("id"))?).await?;

@@ -1,4 +1,4 @@
-//! What alerts found, in letters: at once, or together in the morning, by alert.
+//! What alerts found, in letters: at once, or together at an hour of one's own, by alert.
 
 use std::collections::HashMap;
 
@@ -29,13 +29,15 @@ pub async fn letter(app: &App, due: &Claimed, account: Uuid, pace: Pace) -> Resu
     let Some(reader) = accounts::by_id(&app.db, account).await? else { return Ok(nothing) };
     let zone: Tz = reader.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
     let untold = queries::untold_of(&app.db, account).await?;
+    let digest = queries::digest_of(&app.db, account).await?;
+    let due_at = |(row, alert): &Row| digest.due(Pace::named(&alert.pace)?, row.matched_at, zone);
     let now = app.clock.now();
     let told = match pace {
         Pace::AtOnce => untold.into_iter().filter(|row| is_of(row, due, pace)).collect(),
-        _ => match morning(&untold, due, pace, zone) {
+        _ => match moment(&untold, due, pace, due_at) {
             None => return Ok(nothing),
-            Some(morning) if now < morning => return Ok((Told::Later(morning), Vec::new())),
-            Some(morning) => together(untold, due, pace, zone, morning),
+            Some(moment) if now < moment => return Ok((Told::Later(moment), Vec::new())),
+            Some(moment) => together(untold, due, pace, due_at, moment),
         },
     };
     if told.is_empty() {
@@ -61,18 +63,25 @@ fn is_of((row, alert): &Row, due: &Claimed, pace: Pace) -> bool {
     row.event == Some(due.of) && alert.pace == pace.code()
 }
 
-fn due_at((row, alert): &Row, zone: Tz) -> Option<DateTime<Utc>> {
-    Pace::named(&alert.pace)?.due(row.matched_at, zone)
+/// The first moment at which something of this event is told.
+fn moment(
+    untold: &[Row],
+    due: &Claimed,
+    pace: Pace,
+    due_at: impl Fn(&Row) -> Option<DateTime<Utc>>,
+) -> Option<DateTime<Utc>> {
+    untold.iter().filter(|row| is_of(row, due, pace)).filter_map(due_at).min()
 }
 
-/// The first morning on which something of this event is told.
-fn morning(untold: &[Row], due: &Claimed, pace: Pace, zone: Tz) -> Option<DateTime<Utc>> {
-    untold.iter().filter(|row| is_of(row, due, pace)).filter_map(|row| due_at(row, zone)).min()
-}
-
-/// All that is told on a morning, in the letter of the first of it; nothing in the letters of others.
-fn together(untold: Vec<Row>, due: &Claimed, pace: Pace, zone: Tz, morning: DateTime<Utc>) -> Vec<Row> {
-    let digested = |row: &Row| row.1.pace != Pace::AtOnce.code() && due_at(row, zone) == Some(morning);
+/// All that is told at a moment, in the letter of the first of it; nothing in the letters of others.
+fn together(
+    untold: Vec<Row>,
+    due: &Claimed,
+    pace: Pace,
+    due_at: impl Fn(&Row) -> Option<DateTime<Utc>>,
+    moment: DateTime<Utc>,
+) -> Vec<Row> {
+    let digested = |row: &Row| row.1.pace != Pace::AtOnce.code() && due_at(row) == Some(moment);
     let all: Vec<Row> = untold.into_iter().filter(digested).collect();
     match all.first() {
         Some(first) if is_of(first, due, pace) => all,

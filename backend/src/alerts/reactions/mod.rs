@@ -30,9 +30,16 @@ const ROWS: usize = 1_000;
 
 /// Finds whom to tell of what an event made new. Done again, it finds the same and tells nobody twice.
 pub async fn look_out(app: &App, due: &Claimed) -> Result<()> {
-    if let Event::ReferenceEdited(_) = &due.event {
-        app.follow_reference().await?;
-        return commands::renew_keys(app).await;
+    match &due.event {
+        Event::ReferenceEdited(_) => {
+            app.follow_reference().await?;
+            return commands::renew_keys(app).await;
+        }
+        Event::DayTurned { .. } => {
+            app.follow_reference().await?;
+            return commands::tidy(app).await;
+        }
+        _ => {}
     }
     let (kind, ids) = match &due.event {
         Event::Organization(OrganizationEvent {

@@ -1,19 +1,18 @@
 //! What an alert watches for, whether an item is that, and how soon it is told.
 
 mod cells;
+mod digest;
 mod keys;
 mod matching;
 mod offered;
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub use self::digest::Digest;
 pub use self::keys::{keys_held, keys_needed};
 pub use self::matching::matches;
 pub use self::offered::Offered;
-use crate::accounts::rules::Pace as Letters;
 use crate::base::search::{Criteria, Document, has_words};
 use crate::sharing::{Resource, Wanted};
 
@@ -84,17 +83,6 @@ impl Pace {
 
     pub fn named(code: &str) -> Option<Pace> {
         Self::ALL.into_iter().find(|pace| pace.code() == code)
-    }
-
-    /// When what was found at a moment is told; none while paused.
-    pub fn due(self, at: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-        let letters = match self {
-            Pace::AtOnce => Letters::AtOnce,
-            Pace::Daily => Letters::Daily,
-            Pace::Weekly => Letters::Weekly,
-            Pace::Paused => Letters::Never,
-        };
-        letters.due(at, zone)
     }
 }
 

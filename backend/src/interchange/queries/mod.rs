@@ -8,6 +8,7 @@ pub(super) use self::asked::may_name;
 pub use self::asked::{Asked, AskedImport, Of, Told, asked_import, asked_imports, kept, rejected_rows};
 pub use self::shared::{SharedExport, newest_shared, select_shared};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, SeekFrom};
 
@@ -128,18 +129,9 @@ impl Export {
             if file_out.is_closed() {
                 return Ok(());
             }
-            let mut file = tempfile::tempfile()?;
+            let file = tempfile::tempfile()?;
             book.finish(&terms.into_iter().collect::<Vec<_>>(), &file).map_err(Error::internal)?;
-            file.seek(SeekFrom::Start(0))?;
-            loop {
-                let mut piece = Vec::with_capacity(CHUNK);
-                if file.by_ref().take(CHUNK as u64).read_to_end(&mut piece)? == 0 {
-                    return Ok(());
-                }
-                if file_out.blocking_send(Ok(piece)).is_err() {
-                    return Ok::<(), Error>(());
-                }
-            }
+            sent(file, &file_out)
         });
         let mut batches = Batches::of(self);
         while let Some(rows) = batches.next().await? {
@@ -149,6 +141,20 @@ impl Export {
         }
         drop(rows_out);
         writing.await.map_err(Error::internal)?
+    }
+}
+
+/// A file that was written, from its beginning, as long as someone listens.
+fn sent(mut file: File, out: &mpsc::Sender<Piece>) -> Result<()> {
+    file.seek(SeekFrom::Start(0))?;
+    loop {
+        let mut piece = Vec::with_capacity(CHUNK);
+        if file.by_ref().take(CHUNK as u64).read_to_end(&mut piece)? == 0 {
+            return Ok(());
+        }
+        if out.blocking_send(Ok(piece)).is_err() {
+            return Ok(());
+        }
     }
 }
 

@@ -1,17 +1,19 @@
 //! What is shared, read for an export: what everyone may see of it, under the licence of what members write.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::rows::OUR_LICENCE;
-use super::{BATCH, NEWEST, Piece};
+use super::{BATCH, NEWEST, Piece, sent};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
-use crate::interchange::rules::{ExportedResource, Head, Labelled, SharedFormat, SharedWriter};
+use crate::interchange::rules::{
+    ExportedResource, Head, Labelled, SharedFormat, SharedWorkbook, SharedWriter, Terms,
+};
 use crate::organizations::{self, Organization};
 use crate::search;
 use crate::sharing::{self, Direction, Kind, PriceKind, Resource, Wanted};
@@ -55,7 +57,11 @@ impl SharedExport {
         let (sender, receiver) = mpsc::channel(2);
         tokio::spawn(async move {
             let _turn = turn;
-            if let Err(error) = self.run(&sender).await {
+            let done = match self.format {
+                SharedFormat::Xlsx => self.workbook(&sender).await,
+                _ => self.text(&sender).await,
+            };
+            if let Err(error) = done {
                 tracing::error!(%error, "an export ended before its end");
                 sender.send(Err(std::io::Error::other("the export failed"))).await.ok();
             }
@@ -63,13 +69,46 @@ impl SharedExport {
         Ok(receiver)
     }
 
-    async fn run(self, out: &mpsc::Sender<Piece>) -> Result<()> {
-        let head = Head {
+    fn head(&self) -> Head {
+        Head {
             publisher: self.app.settings.public_origin(),
             day: self.app.clock.today(),
             query: self.query.clone(),
-        };
-        let mut writer = SharedWriter::new(self.format, head);
+        }
+    }
+
+    async fn workbook(self, out: &mpsc::Sender<Piece>) -> Result<()> {
+        let (head, file_out) = (self.head(), out.clone());
+        let list = Words::new(self.lang).say("source-members");
+        let (rows_out, mut rows_in) = mpsc::channel::<Vec<ExportedResource>>(2);
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut book = SharedWorkbook::begin(head).map_err(Error::internal)?;
+            let mut terms = BTreeSet::new();
+            while let Some(rows) = rows_in.blocking_recv() {
+                for row in &rows {
+                    terms.insert(Terms { source: list.clone(), licence: row.licence.clone() });
+                    book.add(row).map_err(Error::internal)?;
+                }
+            }
+            if file_out.is_closed() {
+                return Ok(());
+            }
+            let file = tempfile::tempfile()?;
+            book.finish(&terms.into_iter().collect::<Vec<_>>(), &file).map_err(Error::internal)?;
+            sent(file, &file_out)
+        });
+        for ids in self.ids.chunks(BATCH) {
+            let rows = read(&self.app, Words::new(self.lang), ids).await?;
+            if out.is_closed() || rows_out.send(rows).await.is_err() {
+                break;
+            }
+        }
+        drop(rows_out);
+        writing.await.map_err(Error::internal)?
+    }
+
+    async fn text(self, out: &mpsc::Sender<Piece>) -> Result<()> {
+        let mut writer = SharedWriter::new(self.format, self.head());
         let mut text = writer.begin();
         for ids in self.ids.chunks(BATCH) {
             let rows = read(&self.app, Words::new(self.lang), ids).await?;

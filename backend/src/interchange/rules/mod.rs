@@ -24,7 +24,7 @@ use std::io::{Read, Seek, SeekFrom};
 pub use columns::Field;
 pub use exports::{
     ExportFormat, Exported, ExportedGuarantee, ExportedProduct, ExportedResource, FeedHead, Head, Labelled,
-    SharedFormat, SharedWriter, Terms, TextWriter, Workbook, atom, murmurations, shared_atom,
+    SharedFormat, SharedWorkbook, SharedWriter, Terms, TextWriter, Workbook, atom, murmurations, shared_atom,
 };
 pub use mapping::Mapping;
 pub use places::{Commune, Places};

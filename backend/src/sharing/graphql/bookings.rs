@@ -59,10 +59,10 @@ impl From<Window> for TimeSpan {
 }
 
 /// Who has what when, or asks for it: for the members of either side.
-#[derive(SimpleObject)]
+#[derive(Clone, SimpleObject)]
 pub struct Booking {
     /// The UUID.
-    id: ID,
+    pub(super) id: ID,
     /// The UUID of what is booked.
     resource: ID,
     /// The UUID of the organisation that books.
@@ -74,7 +74,7 @@ pub struct Booking {
     /// Where it stands.
     state: BookingState,
     /// Its first moment.
-    starts_at: DateTime<Utc>,
+    pub(super) starts_at: DateTime<Utc>,
     /// Its end.
     ends_at: DateTime<Utc>,
     /// How many units.
@@ -100,7 +100,7 @@ pub struct Booking {
 }
 
 impl Booking {
-    fn of(seen: Seen, left_out: Vec<Window>) -> Booking {
+    pub(super) fn of(seen: Seen, left_out: Vec<Window>) -> Booking {
         let one = seen.booking;
         let id = |id: Uuid| ID(id.to_string());
         let counter = one.counter_starts_at.zip(one.counter_ends_at);

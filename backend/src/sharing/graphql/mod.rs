@@ -1,24 +1,37 @@
 mod bookings;
 mod codes;
+mod lists;
 mod mutations;
+mod parts;
 
-pub use self::bookings::{Booking, BookingMutation, BookingQuery};
+pub use self::bookings::{Booking, BookingMutation, BookingQuery, BookingState, TimeSpan};
 pub use self::codes::{
     SharedAudience, SharedBookingMode, SharedPriceKind, SharedPricePer, SharedResourceDirection,
     SharedResourceKind,
 };
+pub use self::lists::{BookingConnection, LedgerQuery, bookings_of_viewer};
 pub use self::mutations::SharingMutation;
+pub use self::parts::{
+    BookingTerms, OpeningException, OpeningSpan, SharedExtra, SharedMatch, SharedMatchReason,
+    SharedMatchReasonKind, SharedPhoto,
+};
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::calendar::{Opening, Terms};
-use super::{Direction, Kind, PriceKind, Resource, Whereabouts, by_id, schedule, whereabouts};
+use super::{
+    Direction, Kind, PriceKind, Resource, Whereabouts, by_id, first_free, in_force, schedule, whereabouts,
+};
 use crate::actor::Actor;
-use crate::api::{ExtrasOf, GeoPoint, Loaders, Money, NearTo, OrganizationBy, PhotosOf, fail};
+use crate::api::{
+    BookingsOf, ExtrasOf, GeoPoint, Loaders, MOST_MATCHES, MatchesOf, Money, NearTo, OrganizationBy,
+    PhotosOf, TakenOf, fail, first_of,
+};
 use crate::app::App;
+use crate::base::words::Words;
 use crate::error::Error;
 use crate::organizations::graphql::SupplierNode;
 use crate::reference::graphql::TerritoryNode;
@@ -38,65 +51,6 @@ impl SharingQuery {
         let found = by_id(&ctx.data_unchecked::<App>().db, ctx.data_unchecked::<Actor>(), id).await;
         Ok(found.map_err(|e| fail(ctx, e))?.map(SharedResourceNode))
     }
-}
-
-/// Open on one weekday, each week, in local time.
-#[derive(SimpleObject)]
-pub struct OpeningSpan {
-    /// 1 (Monday) to 7.
-    pub weekday: i32,
-    /// `09:00`
-    pub from: String,
-    /// `18:30`; `24:00` for the end of the day.
-    pub until: String,
-}
-
-/// Days on which the weekly hours don't count.
-#[derive(SimpleObject)]
-pub struct OpeningException {
-    /// The first day.
-    pub first: NaiveDate,
-    /// The last day, included.
-    pub last: NaiveDate,
-    /// From and until on each of the days, `09:00-12:00`; none: closed.
-    pub open: Vec<String>,
-}
-
-/// How something can be booked. Lengths are in minutes.
-#[derive(SimpleObject)]
-pub struct BookingTerms {
-    /// Kept free before a stay.
-    pub buffer_before: u32,
-    /// Kept free after a stay.
-    pub buffer_after: u32,
-    /// The shortest stay.
-    pub shortest: u32,
-    /// The longest stay.
-    pub longest: u32,
-    /// Stays start at multiples of it: 15, 30 or 60; 1440 for whole days.
-    pub step: u32,
-    /// Between the booking and the start, at least.
-    pub notice: u32,
-    /// Days between the booking and the start, at most.
-    pub horizon_days: u32,
-}
-
-/// A photo.
-#[derive(SimpleObject)]
-pub struct SharedPhoto {
-    /// Its address.
-    pub url: String,
-    /// What it shows, for those who don't see it.
-    pub alt: String,
-}
-
-/// What can be booked along with something.
-#[derive(SimpleObject)]
-pub struct SharedExtra {
-    /// Another offer of the same owner.
-    pub resource: SharedResourceNode,
-    /// How many of it at most.
-    pub units: i32,
 }
 
 fn clock(minutes: u16) -> String {
@@ -344,6 +298,53 @@ impl SharedResourceNode {
         let found = loaded(ctx, ExtrasOf(self.0.id)).await?.unwrap_or_default();
         let extra = |(one, units): (Resource, i32)| SharedExtra { resource: SharedResourceNode(one), units };
         Ok(found.into_iter().map(extra).collect())
+    }
+
+    /// The first stay that can be booked; null for what isn't offered now or isn't booked here, and where nothing is free
+    /// in time.
+    async fn next_free(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How long; the shortest stay unless said.")] minutes: Option<u32>,
+        #[graphql(default = 1, desc = "How many units.")] units: u32,
+        #[graphql(desc = "From this moment on; from now unless said.")] after: Option<DateTime<Utc>>,
+    ) -> Result<Option<TimeSpan>> {
+        let clock = &ctx.data_unchecked::<App>().clock;
+        let (one, now) = (&self.0, clock.now());
+        if one.direction != "offer" || one.booking_mode == "none" || !in_force(one, clock.today()) {
+            return Ok(None);
+        }
+        let minutes = minutes.unwrap_or(self.schedule(ctx)?.1.shortest);
+        let taken = loaded(ctx, TakenOf(one.id)).await?.unwrap_or_default();
+        let stay = first_free(one, &taken, after.unwrap_or(now), minutes, units, now);
+        Ok(stay.map_err(|e| fail(ctx, e))?.map(TimeSpan::from))
+    }
+
+    /// Offers that answer a request, requests that an offer answers: the nearest first.
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
+    async fn matches(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 8, desc = "At most 20.")] first: i32,
+    ) -> Result<Vec<SharedMatch>> {
+        let first = first_of(first).map_err(|e| fail(ctx, e))?.min(MOST_MATCHES);
+        let found = loaded(ctx, MatchesOf(self.0.id)).await?.unwrap_or_default();
+        let words = ctx.data_unchecked::<Words>();
+        Ok(found.into_iter().take(first).map(|one| SharedMatch::of(*words, one)).collect())
+    }
+
+    /// Its bookings, the latest start first, for the members of its owner; null for others.
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of one state alone.")] state: Option<BookingState>,
+        #[graphql(default = 20, desc = "At most 100.")] first: i32,
+        #[graphql(desc = "The cursor of the last one already had.")] after: Option<String>,
+    ) -> Result<Option<BookingConnection>> {
+        let asked = lists::asked_of(state, first, after.as_deref()).map_err(|e| fail(ctx, e))?;
+        let page = loaded(ctx, BookingsOf(self.0.id, asked)).await?;
+        Ok(page.map(|page| BookingConnection::of(page, after.is_some())))
     }
 
     /// The first day it is offered or looked for.

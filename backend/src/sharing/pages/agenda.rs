@@ -44,7 +44,7 @@ async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], tota
             href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
             cells: vec![
                 thing.name.clone(),
-                stay_of(words, thing, reader, one)?,
+                desk::whole(&stay_of(words, thing, reader, one)?),
                 name(one.organization),
                 name(thing.organization),
                 words.say(format!("booking-state-{}", one.state)),

@@ -44,7 +44,8 @@ async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     let resource = of(visit, id).await?;
     let (opening, terms) = sharing::schedule(&resource)?;
-    let typed = form::typed(form, &opening, terms.step);
+    let extras = sharing::extras_of(&app.db, resource.id).await?;
+    let typed = form::typed(form, &opening, terms.step, &extras);
     match form.text("faire") {
         "reserver" => {
             let booked = sharing::book(app, actor, resource.id, &typed?).await?;
@@ -84,7 +85,9 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
     if resource.audience != "everyone" {
         lead.text.push(words.say(format!("booking-audience-{}", resource.audience)));
     }
-    lead.text.push(words.with("booking-zone", "zone", zone.name()));
+    if let Some(clock) = said::clock_of(visit, zone).await? {
+        lead.text.push(words.with("booking-zone", "zone", clock));
+    }
     let next = match full {
         Some(next) => next,
         None => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
@@ -208,7 +211,7 @@ async fn week(
             .cells
             .iter()
             .zip(shown.days)
-            .map(|(cell, day)| week_cell(visit, opening, cell, day, row.from))
+            .map(|(cell, day)| week_cell(visit, opening, cell, day, (step != Step::Day).then_some(row.from)))
             .collect(),
     };
     let weeks = |days: i64| {
@@ -221,7 +224,7 @@ async fn week(
             "day",
             words.say(format!("weekday-short-{}", place + 1)),
             "date",
-            words.date(day),
+            words.short_date(day),
         )
     };
     Ok(WeekView {
@@ -239,12 +242,23 @@ fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-fn week_cell(visit: &Visit, opening: &Opening, cell: &calendar::Cell, day: NaiveDate, from: u16) -> WeekCell {
+/// `from`: minutes after midnight; none for the whole day.
+fn week_cell(
+    visit: &Visit,
+    opening: &Opening,
+    cell: &calendar::Cell,
+    day: NaiveDate,
+    from: Option<u16>,
+) -> WeekCell {
     let words = visit.words;
-    let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(u32::from(from) * 60, 0);
-    let start = time.and_then(|time| sharing::booking::moment(opening.zone(), day, time));
+    let start = match from {
+        Some(from) => chrono::NaiveTime::from_num_seconds_from_midnight_opt(u32::from(from) * 60, 0)
+            .and_then(|time| sharing::booking::moment(opening.zone(), day, time)),
+        None => sharing::booking::day_start(opening.zone(), day),
+    };
     let href = || start.map(|start| filled(visit, opening, start, None));
-    let about = format!("{}, {}", words.date(&day), clock(from));
+    let day = said::day(words, day);
+    let about = from.map_or(day.clone(), |from| format!("{day}, {}", clock(from)));
     let (state, text, href) = match cell.state {
         calendar::State::Closed => ("closed", words.say("week-closed"), None),
         calendar::State::Past => ("past", words.say("week-past"), None),

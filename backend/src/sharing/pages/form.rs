@@ -3,28 +3,12 @@
 use crate::base::desk::{Fold, FormView};
 use crate::base::form::{Field, Form};
 use crate::base::words::{Lang, Words};
+use crate::base::zones;
 use crate::reference::Reference;
 use crate::sharing::{
     ACCESSIBILITY, AUDIENCES, BOOKING_MODES, DAYS, Direction, HoursTyped, Kind, PER, PriceKind, Resource,
     ResourceTyped, TermsTyped,
 };
-
-/// The clocks of France.
-const ZONES: [&str; 13] = [
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "America/Miquelon",
-    "America/St_Barthelemy",
-    "America/Marigot",
-    "Pacific/Tahiti",
-    "Pacific/Noumea",
-    "Pacific/Wallis",
-    "Pacific/Marquesas",
-];
 
 pub fn typed(form: &Form) -> ResourceTyped {
     let text = |name: &str| form.text(name).to_owned();
@@ -190,15 +174,7 @@ fn conditions(words: Words, reference: &Reference, f: &Fields, now: &ResourceTyp
 }
 
 fn hours(f: &Fields, now: &ResourceTyped) -> Vec<Field> {
-    let mut zones = ZONES.to_vec();
-    if !now.hours.zone.is_empty() && !zones.contains(&now.hours.zone.as_str()) {
-        zones.push(&now.hours.zone);
-    }
-    let named = |zone: &&str| match ZONES.contains(zone) {
-        true => f.0.say(format!("zone-{}", zone.to_lowercase().replace(['/', '_'], "-"))),
-        false => (*zone).to_owned(),
-    };
-    let zones = zones.iter().map(|zone| ((*zone).to_owned(), named(zone))).collect();
+    let zones = zones::choices(f.0, &now.hours.zone);
     let mut fields: Vec<Field> =
         DAYS.into_iter().zip(&now.hours.days).map(|(day, text)| f.line(day, text)).collect();
     if let Some(monday) = fields.first_mut() {

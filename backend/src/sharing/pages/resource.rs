@@ -59,7 +59,7 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
         hours: said::weekly(words, &opening),
         exceptions: said::exceptions(words, &opening, today),
         terms: if booked { said::terms(words, &terms) } else { Vec::new() },
-        zone: (zone != chrono_tz::Europe::Paris).then(|| words.with("sharing-zone", "zone", zone.name())),
+        zone: said::clock_of(visit, zone).await?.map(|clock| words.with("sharing-zone", "zone", clock)),
         next_free: next.map(|slot: calendar::Window| said::window(words, zone, slot)),
         facts: facts(visit, &one, &whereabouts),
         blurred: !one.exact && !near && (one.address.is_some() || !one.access.is_empty()),

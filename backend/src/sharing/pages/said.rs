@@ -3,7 +3,11 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 
+use crate::accounts;
+use crate::base::visit::Visit;
 use crate::base::words::{Lang, Words};
+use crate::base::zones;
+use crate::error::Result;
 use crate::reference::Reference;
 use crate::sharing::calendar::{Opening, Step, Terms, Window};
 use crate::sharing::{PriceKind, Reason, Resource, names_price};
@@ -106,14 +110,27 @@ pub fn terms(words: Words, terms: &Terms) -> Vec<String> {
     said
 }
 
+/// « jeudi 3 décembre 2026 ».
+pub fn day(words: Words, day: NaiveDate) -> String {
+    let weekday = u8::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
+    format!("{} {}", day_name(words, weekday), words.date(&day))
+}
+
+/// What the time of a place is called, where it isn't that of Paris or not that of whoever reads.
+pub async fn clock_of(visit: &Visit, zone: Tz) -> Result<Option<String>> {
+    let own = match visit.actor.person() {
+        Some(_) => accounts::own(&visit.app.db, &visit.actor).await?.time_zone.parse().ok(),
+        None => None,
+    };
+    let differs = zone != Tz::Europe__Paris || own.is_some_and(|own: Tz| own != zone);
+    Ok(differs.then(|| zones::clock(visit.words, zone)))
+}
+
 /// « jeudi 3 décembre 2026, 9 h – 10 h ».
 pub fn window(words: Words, zone: Tz, window: Window) -> String {
     let local = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
     let (from, until) = (local(window.from), local(window.until));
-    let date = |day: NaiveDate| {
-        let weekday = u8::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
-        format!("{} {}", day_name(words, weekday), words.date(&day))
-    };
+    let date = |of: NaiveDate| day(words, of);
     let minutes = |at: chrono::NaiveDateTime| u16::try_from(at.hour() * 60 + at.minute()).unwrap_or_default();
     let (start, end) = (clock(words, minutes(from)), clock(words, minutes(until)));
     if from.date() == until.date() {
@@ -133,12 +150,12 @@ fn hundredths(words: Words, cents: i64) -> String {
     words.number(cents as f64 / 100.0)
 }
 
-/// What it costs, in a few words.
 /// What it costs; none of a request that names no budget.
 pub fn named_price(words: Words, reference: &Reference, resource: &Resource) -> Option<String> {
     names_price(resource).then(|| price(words, reference, resource))
 }
 
+/// What it costs, in a few words.
 pub fn price(words: Words, reference: &Reference, resource: &Resource) -> String {
     let kind = PriceKind::named(&resource.price_kind).unwrap_or(PriceKind::Free);
     let plain = words.say(format!("price-kind-{}", kind.code().replace('_', "-")));

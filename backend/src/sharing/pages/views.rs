@@ -39,7 +39,7 @@ pub struct ResourcePage {
     pub exceptions: Vec<(String, String)>,
     /// How it can be booked, a sentence each.
     pub terms: Vec<String>,
-    /// The clock, where it isn't that of Paris.
+    /// The clock, where it isn't that of Paris or not the reader's own.
     pub zone: Option<String>,
     /// « jeudi 3 décembre 2026, 9 h – 10 h »; none within its horizon.
     pub next_free: Option<String>,

@@ -55,9 +55,27 @@ pub async fn next_free(
     units: u32,
     now: DateTime<Utc>,
 ) -> Result<Option<Window>> {
+    let (_, terms) = schedule(resource)?;
+    let taken = taken(db, resource.id, ahead(now, terms.horizon_days)).await?;
+    first_free(resource, &taken, after, minutes, units, now)
+}
+
+/// As far as what is booked can keep a stay within so many days from being free.
+pub fn ahead(now: DateTime<Utc>, horizon_days: u32) -> Window {
+    let horizon = chrono::Duration::days(i64::from(horizon_days) + 400);
+    Window::new(now - chrono::Duration::days(8), now + horizon)
+}
+
+/// The same where what holds it is known.
+pub fn first_free(
+    resource: &Resource,
+    taken: &[Taken],
+    after: DateTime<Utc>,
+    minutes: u32,
+    units: u32,
+    now: DateTime<Utc>,
+) -> Result<Option<Window>> {
     let (opening, terms) = schedule(resource)?;
-    let horizon = chrono::Duration::days(i64::from(terms.horizon_days) + 400);
-    let taken = taken(db, resource.id, Window::new(now - chrono::Duration::days(8), now + horizon)).await?;
     let capacity = resource.units.unsigned_abs();
-    Ok(Availability::new(&opening, &terms, capacity, &taken).next_free(after, minutes, units, now))
+    Ok(Availability::new(&opening, &terms, capacity, taken).next_free(after, minutes, units, now))
 }

@@ -182,7 +182,7 @@ pub enum Which {
     Past,
 }
 
-fn resources_of(organizations: &[Uuid]) -> SelectStatement {
+pub(super) fn resources_of(organizations: &[Uuid]) -> SelectStatement {
     Query::select()
         .column(resource::Column::Id)
         .from(resource::Entity)

@@ -12,7 +12,7 @@ use crate::error::Result;
 
 pub use schema::sharing::ledger_entry::Model as LedgerEntry;
 
-fn of(organization: Uuid) -> Select<ledger_entry::Entity> {
+pub(super) fn of(organization: Uuid) -> Select<ledger_entry::Entity> {
     let either = Condition::any()
         .add(ledger_entry::Column::Creditor.eq(organization))
         .add(ledger_entry::Column::Debtor.eq(organization));

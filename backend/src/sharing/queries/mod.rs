@@ -1,7 +1,10 @@
 mod availability;
 mod bookings;
+mod each;
 mod feeds;
 mod ledger;
+mod lists;
+mod matches;
 mod searched;
 mod shown;
 mod touched;
@@ -21,16 +24,18 @@ use crate::error::{Error, Result};
 use crate::organizations;
 use crate::rights::Role;
 
-pub use self::availability::{next_free, taken, taken_of};
+pub use self::availability::{ahead, first_free, next_free, taken, taken_of};
 pub use self::bookings::{
     Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
     named, organizations_as, owed_for, place_in_line, together, waiting,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
+pub use self::lists::{Asked, Page, bookings_of_resources, bookings_of_viewer, ledger_page};
+pub use self::matches::{Match, matches, matches_of};
 pub use self::searched::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use self::shown::{
-    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
+    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, near_to, public_addresses,
     public_count, shared_by,
 };
 pub use self::touched::touched;

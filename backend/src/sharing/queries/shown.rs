@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::sharing::{booking, extra, resource};
-use schema::values::{GeoPoint, TerritoryKind};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
 use uuid::Uuid;
@@ -17,18 +15,9 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::organizations;
-use crate::reference::Reference;
-use crate::sharing::rules::{Reason, alike, answers, whereabouts};
-
-/// Candidates read to find what answers a resource.
-const CANDIDATES: u64 = 200;
-/// Kilometres: as far as anything goes.
-const FARTHEST: f64 = 500.0;
-/// And as far as a place in a département may be from its middle.
-const WIDEST: f64 = 300.0;
 
 /// What strangers find that day.
-fn offered(day: NaiveDate) -> Select<resource::Entity> {
+pub(super) fn offered(day: NaiveDate) -> Select<resource::Entity> {
     let (first, last) = (resource::Column::ValidFrom, resource::Column::ValidUntil);
     visible_to(&Actor::Anonymous)
         .filter(Condition::any().add(first.is_null()).add(first.lte(day)))
@@ -147,87 +136,4 @@ pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Ut
         .filter(booking::Column::State.is_in(["requested", "countered", "accepted", "waiting"]))
         .count(db)
         .await?)
-}
-
-/// What answers a resource: offers for a request, requests for an offer; at most `limit`, the nearest first, with the reasons.
-/// Where some have a word in common with it, only those.
-pub async fn matches(
-    db: &impl ConnectionTrait,
-    reference: &Reference,
-    one: &Resource,
-    day: NaiveDate,
-    limit: usize,
-) -> Result<Vec<(Resource, Vec<Reason>)>> {
-    let shown = |one: &Resource| whereabouts(one, reference, false).point;
-    let at = shown(one);
-    let other_way = if one.direction == "offer" { "request" } else { "offer" };
-    let mut candidates = offered(day)
-        .filter(resource::Column::Direction.eq(other_way))
-        .filter(resource::Column::Kind.eq(one.kind.clone()))
-        .filter(resource::Column::Organization.ne(one.organization));
-    if let Some(at) = at {
-        let around = around(reference, at, one.departement.as_deref());
-        let departements = around.iter().map(|(departement, _)| departement.clone());
-        let there = Condition::any()
-            .add(resource::Column::Departement.is_null())
-            .add(resource::Column::Departement.is_in(departements));
-        let middle = |commune: &String| Some((commune.clone(), reference.territories.middle(commune)?));
-        let town = one.commune.as_ref().and_then(middle);
-        candidates = candidates.filter(there).order_by(away(at, town, &around), Order::Asc);
-    }
-    let rows = candidates.order_by_asc(resource::Column::Id).limit(CANDIDATES).all(db).await?;
-    let found = rows.into_iter().filter_map(|other| {
-        let there = shown(&other);
-        let reasons = answers((one, at), (&other, there), day)?;
-        Some((at.zip(there).map(|(at, there)| at.distance_km(there)), other, reasons))
-    });
-    let mut found: Vec<_> = found.collect();
-    let far = |km: &Option<f64>| km.unwrap_or(f64::MAX);
-    found.sort_by(|(a, one, _), (b, other, _)| far(a).total_cmp(&far(b)).then(one.id.cmp(&other.id)));
-    let found = found.into_iter().map(|(_, other, reasons)| (other, reasons));
-    // A kind is wide: where words say more, they decide.
-    let (said, unsaid): (Vec<_>, Vec<_>) = found.partition(|(other, _)| alike(one, other));
-    let mut kept = if said.is_empty() { unsaid } else { said };
-    kept.truncate(limit);
-    Ok(kept)
-}
-
-/// The départements from which something may come as far as a point, with how far their middle is, as `apart` counts.
-fn around(reference: &Reference, at: GeoPoint, own: Option<&str>) -> Vec<(String, f64)> {
-    let territories = &reference.territories;
-    let all = territories.iter().filter(|one| one.code.kind() == TerritoryKind::Departement);
-    let near = all.filter_map(|one| {
-        let code = one.code.to_string();
-        let middle = territories.middle(&code);
-        let is_near = own == Some(code.as_str())
-            || middle.is_some_and(|middle| middle.distance_km(at) <= FARTHEST + WIDEST);
-        is_near.then(|| (code, middle.map_or(0.0, |middle| apart(at, middle))))
-    });
-    near.collect()
-}
-
-/// Grows with the distance between two points; enough to tell what is nearer.
-fn apart(at: GeoPoint, there: GeoPoint) -> f64 {
-    let north = there.latitude() - at.latitude();
-    let east = (there.longitude() - at.longitude()) * at.latitude().to_radians().cos();
-    north * north + east * east
-}
-
-/// As `apart`, in the database, and of what is hidden by what is shown instead: its town, its département. What is bound to no
-/// place comes last.
-fn away(at: GeoPoint, town: Option<(String, GeoPoint)>, around: &[(String, f64)]) -> SimpleExpr {
-    let narrow = at.latitude().to_radians().cos();
-    let apart_from = |column: resource::Column, from: f64| Expr::col(column).sub(Expr::value(from));
-    let north = apart_from(resource::Column::Latitude, at.latitude());
-    let east = apart_from(resource::Column::Longitude, at.longitude()).mul(Expr::value(narrow));
-    let known =
-        Condition::all().add(resource::Column::Exact.eq(true)).add(resource::Column::Latitude.is_not_null());
-    let mut away = CaseStatement::new().case(known, north.clone().mul(north).add(east.clone().mul(east)));
-    if let Some((commune, point)) = town {
-        away = away.case(resource::Column::Commune.eq(commune), Expr::value(apart(at, point)));
-    }
-    for (departement, far) in around {
-        away = away.case(resource::Column::Departement.eq(departement.clone()), Expr::value(*far));
-    }
-    away.finally(Expr::value(f64::MAX)).into()
 }

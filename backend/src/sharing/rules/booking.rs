@@ -3,9 +3,10 @@ use chrono_tz::Tz;
 
 use super::calendar::Window;
 use crate::base::words::Words;
+use crate::base::zones;
 
 /// Where a booking stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// The owner is asked.
     Requested,
@@ -135,7 +136,7 @@ pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
     let local = |zone: Tz| stay.from.with_timezone(&zone).naive_local();
     match local(own) == local(zone) {
         true => said,
-        false => words.with2("booking-when-zone", "when", said, "zone", zone.name().replace('_', " ")),
+        false => words.with2("booking-when-zone", "when", said, "zone", zones::clock(words, zone)),
     }
 }
 
@@ -206,6 +207,16 @@ mod tests {
         assert_eq!(at(2), None);
         assert_eq!(at(3), Some("2027-03-28T01:30:00Z".parse().unwrap()));
         assert_eq!(day_start(paris, day), Some("2027-03-27T23:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn whose_clock_it_is_is_said_where_the_reader_has_another() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let stay = Window::new(at("2027-03-03T10:00:00Z"), at("2027-03-03T12:00:00Z"));
+        let reunion = chrono_tz::Indian::Reunion;
+        let said = |reader: &str| when_for(Words::new(Lang::Fr), reunion, reader, stay);
+        assert_eq!(said("Europe/Paris"), "3\u{A0}mars 2027, 14:00 – 16:00 (heure de La Réunion)");
+        assert_eq!(said("Indian/Reunion"), "3\u{A0}mars 2027, 14:00 – 16:00");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub use atom::{FeedHead, atom};
 pub use json::murmurations;
 pub use shared::{ExportedResource, SharedFormat, SharedWriter, shared_atom};
-pub use xlsx::Workbook;
+pub use xlsx::{SharedWorkbook, Workbook};
 
 /// A format of exports, named by the ending of its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

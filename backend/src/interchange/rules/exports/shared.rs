@@ -17,6 +17,8 @@ const SCHEMA: &str = "offers_wants_prototype-v0.0.2";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SharedFormat {
     Csv,
+    /// A workbook: offers and requests, licences.
+    Xlsx,
     /// Offers and demands of schema.org.
     JsonLd,
     /// Profiles of `offers_wants_prototype-v0.0.2`.
@@ -24,11 +26,13 @@ pub enum SharedFormat {
 }
 
 impl SharedFormat {
-    pub const ALL: [SharedFormat; 3] = [SharedFormat::Csv, SharedFormat::JsonLd, SharedFormat::Murmurations];
+    pub const ALL: [SharedFormat; 4] =
+        [SharedFormat::Csv, SharedFormat::Xlsx, SharedFormat::JsonLd, SharedFormat::Murmurations];
 
     pub fn ending(self) -> &'static str {
         match self {
             SharedFormat::Csv => "csv",
+            SharedFormat::Xlsx => "xlsx",
             SharedFormat::JsonLd => "jsonld",
             SharedFormat::Murmurations => "murmurations.json",
         }
@@ -45,6 +49,7 @@ impl SharedFormat {
     pub fn media_type(self) -> &'static str {
         match self {
             SharedFormat::Csv => "text/csv; charset=utf-8",
+            SharedFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             SharedFormat::JsonLd => "application/ld+json",
             SharedFormat::Murmurations => "application/json",
         }
@@ -103,7 +108,7 @@ fn day(value: Option<NaiveDate>) -> Cell {
 }
 
 /// Their names are a promise: columns are added at the end, never renamed.
-const COLUMNS: [Column; 32] = [
+pub(super) const COLUMNS: [Column; 32] = [
     ("id", |row, _| Cell::Text(row.id.to_string())),
     ("direction", |row, _| Cell::Text(row.direction.code().to_owned())),
     ("kind", |row, _| Cell::Text(row.kind.code().to_owned())),
@@ -138,7 +143,7 @@ const COLUMNS: [Column; 32] = [
     ("exported_on", |_, day| Cell::Text(day.to_string())),
 ];
 
-/// A file on its way out, batch by batch.
+/// A text format on its way out, batch by batch.
 pub struct SharedWriter {
     format: SharedFormat,
     head: Head,
@@ -146,6 +151,7 @@ pub struct SharedWriter {
 }
 
 impl SharedWriter {
+    /// Of any format but the workbook.
     pub fn new(format: SharedFormat, head: Head) -> Self {
         SharedWriter { format, head, written: 0 }
     }
@@ -154,7 +160,7 @@ impl SharedWriter {
         match self.format {
             SharedFormat::Csv => line(COLUMNS.iter().map(|(name, _)| (*name).to_owned())),
             SharedFormat::JsonLd => "{\"@context\":\"https://schema.org\",\"@graph\":[".to_owned(),
-            SharedFormat::Murmurations => "[".to_owned(),
+            SharedFormat::Murmurations | SharedFormat::Xlsx => "[".to_owned(),
         }
     }
 
@@ -167,7 +173,7 @@ impl SharedWriter {
                     continue;
                 }
                 SharedFormat::JsonLd => Some(schema_org(row)),
-                SharedFormat::Murmurations => murmurations(row),
+                SharedFormat::Murmurations | SharedFormat::Xlsx => murmurations(row),
             };
             // A profile needs a place.
             let Some(object) = object else { continue };
@@ -182,7 +188,7 @@ impl SharedWriter {
         match self.format {
             SharedFormat::Csv => "",
             SharedFormat::JsonLd => "\n]}\n",
-            SharedFormat::Murmurations => "\n]\n",
+            SharedFormat::Murmurations | SharedFormat::Xlsx => "\n]\n",
         }
     }
 }

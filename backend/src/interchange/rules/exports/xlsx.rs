@@ -5,7 +5,8 @@ use std::io::Write;
 use rust_xlsxwriter::{DocProperties, Format, Workbook as Book, Worksheet, XlsxError};
 
 use super::columns::{COLUMNS, Cell};
-use super::{Exported, Head, Terms};
+use super::shared::COLUMNS as SHARED;
+use super::{Exported, ExportedResource, Head, Terms};
 
 /// Rows of one sheet under its header: a spreadsheet takes 1,048,576.
 const SHEET: u32 = 1_000_000;
@@ -96,12 +97,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell) -> Result<(),
 
 impl Workbook {
     pub fn begin(head: Head) -> Result<Workbook, XlsxError> {
-        let mut book = Book::new();
-        let properties = DocProperties::new()
-            .set_title("BDIS PRO")
-            .set_company(&head.publisher)
-            .set_comment(format!("{} {}", head.day, head.query));
-        book.set_properties(&properties);
+        let mut book = opened(&head);
         let header = COLUMNS.iter().map(|(name, _)| *name).collect();
         let suppliers = Sheet::begin(&mut book, "Fournisseurs", header)?;
         let products = Sheet::begin(&mut book, "Produits", PRODUCTS.to_vec())?;
@@ -130,14 +126,54 @@ impl Workbook {
     }
 
     /// The sheet of licences, then the whole file.
-    pub fn finish(mut self, terms: &[Terms], file: impl Write + Send) -> Result<(), XlsxError> {
-        let Head { publisher, day, query } = &self.head;
-        let mut licences =
-            Sheet::begin(&mut self.book, "Licences", vec!["list", "licence", "publisher", "date", "query"])?;
-        for one in terms {
-            let cells = [&one.source, &one.licence, publisher, &day.to_string(), query];
-            licences.add(&mut self.book, cells.map(|text| Cell::Text(text.clone())))?;
-        }
-        self.book.save_to_writer(file)
+    pub fn finish(self, terms: &[Terms], file: impl Write + Send) -> Result<(), XlsxError> {
+        finish(self.book, &self.head, terms, file)
+    }
+}
+
+fn opened(head: &Head) -> Book {
+    let mut book = Book::new();
+    let properties = DocProperties::new()
+        .set_title("BDIS PRO")
+        .set_company(&head.publisher)
+        .set_comment(format!("{} {}", head.day, head.query));
+    book.set_properties(&properties);
+    book
+}
+
+fn finish(mut book: Book, head: &Head, terms: &[Terms], file: impl Write + Send) -> Result<(), XlsxError> {
+    let Head { publisher, day, query } = head;
+    let header = vec!["list", "licence", "publisher", "date", "query"];
+    let mut licences = Sheet::begin(&mut book, "Licences", header)?;
+    for one in terms {
+        let cells = [&one.source, &one.licence, publisher, &day.to_string(), query];
+        licences.add(&mut book, cells.map(|text| Cell::Text(text.clone())))?;
+    }
+    book.save_to_writer(file)
+}
+
+/// The same of what is shared.
+pub struct SharedWorkbook {
+    book: Book,
+    head: Head,
+    resources: Sheet,
+}
+
+impl SharedWorkbook {
+    pub fn begin(head: Head) -> Result<SharedWorkbook, XlsxError> {
+        let mut book = opened(&head);
+        let header = SHARED.iter().map(|(name, _)| *name).collect();
+        let resources = Sheet::begin(&mut book, "Mutualisation", header)?;
+        Ok(SharedWorkbook { book, head, resources })
+    }
+
+    pub fn add(&mut self, row: &ExportedResource) -> Result<(), XlsxError> {
+        let day = self.head.day;
+        self.resources.add(&mut self.book, SHARED.iter().map(|(_, of)| of(row, day)))
+    }
+
+    /// The sheet of licences, then the whole file.
+    pub fn finish(self, terms: &[Terms], file: impl Write + Send) -> Result<(), XlsxError> {
+        finish(self.book, &self.head, terms, file)
     }
 }

@@ -168,7 +168,8 @@ fn downloads(visit: &Visit) -> Vec<Link> {
         label: label.to_owned(),
         href: machine(visit, &format!("/export/mutualisation.{ending}")),
     };
-    let mut links: Vec<Link> = [("CSV", "csv"), ("JSON-LD", "jsonld")].map(file).into();
+    let mut links: Vec<Link> =
+        [("CSV", "csv"), ("Excel (XLSX)", "xlsx"), ("JSON-LD", "jsonld")].map(file).into();
     links.push(Link {
         label: visit.words.say("feed-link"),
         href: machine(visit, "/feeds/mutualisation.atom"),

@@ -42,7 +42,7 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
         words.with(key, "amount", amount(words, &reference, cents.abs(), currency))
     };
     let balance = |((other, currency), cents): (&(Uuid, String), &i64)| Row {
-        cells: vec![name(*other), said(*cents, currency)],
+        cells: vec![name(*other), desk::whole(&said(*cents, currency))],
         ..Row::default()
     };
     sections.push(Section {
@@ -61,9 +61,9 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
         Row {
             cells: vec![
                 entry.label.clone(),
-                words.date(&entry.day),
+                desk::whole(&words.date(&entry.day)),
                 name(other(entry, of)),
-                said(cents, &entry.currency),
+                desk::whole(&said(cents, &entry.currency)),
                 words.say(match entry.settled_at {
                     Some(_) => "ledger-is-settled",
                     None if is_balanced(entry, &entries) => "ledger-is-cancelled",

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{stay_of, trail, uuid};
 use crate::accounts;
-use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
+use crate::base::desk::{DeskPage, FormView, Row, Section, Table, whole};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
@@ -150,9 +150,9 @@ async fn listed(visit: &Visit, key: &str, zone: &str, rows: &[Booking], all: &[B
         shown.push(Row {
             cells: vec![
                 thing.name.clone(),
-                stay_of(words, thing, zone, row)?,
+                whole(&stay_of(words, thing, zone, row)?),
                 words.number(row.units),
-                amounts(words, &reference, &owed),
+                whole(&amounts(words, &reference, &owed)),
                 words.say(format!("booking-state-{}", row.state)),
             ],
             href: Some(words.path(&format!("/espace/reservations/{}", row.id))),

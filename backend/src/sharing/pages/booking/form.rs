@@ -69,9 +69,15 @@ pub(super) async fn fields(
         all.push(optional("people", "number").hint(words.with("booking-hint-people", "count", places)));
     }
     let extras = sharing::extras_of(&app.db, resource.id).await?;
-    if !extras.is_empty() {
-        let choices = extras.into_iter().map(|(extra, _)| (extra.id.to_string(), extra.name)).collect();
+    let (single, several): (Vec<_>, Vec<_>) = extras.into_iter().partition(|(_, most)| *most == 1);
+    if !single.is_empty() {
+        let choices = single.into_iter().map(|(extra, _)| (extra.id.to_string(), extra.name)).collect();
         all.push(optional("extras", "checkboxes").choices(choices));
+    }
+    for (extra, most) in several {
+        let label = words.with("booking-field-extra", "name", &extra.name);
+        let field = Field::optional(words, "", "number").named(extra_name(extra.id)).label(label);
+        all.push(field.hint(words.with("booking-hint-extra", "count", most)));
     }
     all.push(optional("purpose", "textarea").hint(words.say("booking-hint-purpose")));
     let never = (String::new(), words.say("rhythm-never"));
@@ -142,13 +148,41 @@ pub(in crate::sharing::pages) fn stay(form: &Form, opening: &Opening, step: Step
     Ok(Window::new(moment(form, opening, first, "startTime")?, moment(form, opening, last, "endTime")?))
 }
 
-pub(super) fn typed(form: &Form, opening: &Opening, step: Step) -> Result<BookingTyped> {
+/// The field that says how many of something are had along.
+fn extra_name(id: Uuid) -> String {
+    format!("extra-{id}")
+}
+
+/// What is had along: one of each that was ticked, as many as was written of the others.
+fn extras_typed(form: &Form, extras: &[(Resource, i32)]) -> Result<Vec<(Uuid, u32)>> {
+    let ticked = form.all("extras").into_iter().map(|id| {
+        let unknown = |_| Error::invalid("extras", Message::new("invalid-booking-extra"));
+        Uuid::parse_str(&id).map(|id| (id, 1)).map_err(unknown)
+    });
+    let mut all: Vec<(Uuid, u32)> = ticked.collect::<Result<_>>()?;
+    for (extra, most) in extras {
+        let (name, most) = (extra_name(extra.id), most.unsigned_abs());
+        let units = number(form, &name)?.unwrap_or(0);
+        if units > most {
+            let message = Message::new("invalid-number").with("low", "0").with("high", most.to_string());
+            return Err(Error::invalid(name, message));
+        }
+        if units > 0 {
+            all.push((extra.id, units));
+        }
+    }
+    Ok(all)
+}
+
+pub(super) fn typed(
+    form: &Form,
+    opening: &Opening,
+    step: Step,
+    extras: &[(Resource, i32)],
+) -> Result<BookingTyped> {
     let wrong = |name: &str, key| Error::invalid(name, Message::new(key));
     let organization = Uuid::parse_str(form.text("organization"))
         .map_err(|_| wrong("organization", "invalid-booking-organization"))?;
-    let extras = form.all("extras").into_iter().map(|id| {
-        Uuid::parse_str(&id).map(|id| (id, 1)).map_err(|_| wrong("extras", "invalid-booking-extra"))
-    });
     let repeat = match form.given("repeat") {
         None => None,
         Some(code) => Some(Repeat {
@@ -163,7 +197,7 @@ pub(super) fn typed(form: &Form, opening: &Opening, step: Step) -> Result<Bookin
         units: number(form, "units")?.unwrap_or(1),
         people: number(form, "people")?,
         purpose: form.text("purpose").to_owned(),
-        extras: extras.collect::<Result<_>>()?,
+        extras: extras_typed(form, extras)?,
         repeat,
         only_free: form.has("onlyFree"),
     })

@@ -9,7 +9,7 @@ use super::time::{Window, plus};
 const DAY: u32 = 1440;
 const MOST_BUFFER: u32 = 7 * DAY;
 const MOST_LENGTH: u32 = 366 * DAY;
-const MOST_HORIZON: u32 = 730;
+pub const MOST_HORIZON: u32 = 730;
 
 /// How a resource can be booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
