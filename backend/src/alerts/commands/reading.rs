@@ -10,6 +10,7 @@ use crate::base::visit::{Origin, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
 use crate::networks::{self, Network};
+use crate::reference::Reference;
 use crate::search;
 
 /// A search that was understood.
@@ -60,9 +61,9 @@ impl Saved {
     }
 
     /// Errors: `Invalid` at `jour` where what is asked for is over: nothing new would ever answer.
-    pub fn to_come(&self, now: DateTime<Utc>) -> Result<()> {
+    pub fn to_come(&self, reference: &Reference, now: DateTime<Utc>) -> Result<()> {
         let Watched::Resources(wanted) = &self.watched else { return Ok(()) };
-        if wanted.between.is_some_and(|(from, _)| from < now) {
+        if wanted.between.is_some_and(|(from, _)| from < now) || search::is_day_over(wanted, reference, now) {
             return Err(Error::invalid("jour", Message::new("invalid-shared-time-past")));
         }
         Ok(())

@@ -8,7 +8,7 @@ mod resource;
 mod said;
 mod views;
 
-pub use self::said::{named_price, price};
+pub use self::said::{clock, named_price, price};
 use crate::base::form::Form;
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
