@@ -185,9 +185,7 @@ impl SharedAsked {
                 None => self.common.problem("moment", "problem-moment", name),
             },
             (Some(_), _, _) => self.common.problem("moment", "problem-moment-and-hours", ""),
-            (None, Some(from), Some(until)) => self.between(reference, (typed, day), from, until),
-            (None, Some(_), None) => self.common.problem("a", "problem-hour-missing", ""),
-            (None, None, Some(_)) => self.common.problem("de", "problem-hour-missing", ""),
+            (None, from, until) => self.between(reference, (typed, day), from, until),
         }
     }
 
@@ -197,11 +195,19 @@ impl SharedAsked {
         self.common.active("jour", typed);
     }
 
-    fn between(&mut self, reference: &Reference, (typed, day): (&str, NaiveDate), from: &str, until: &str) {
-        let mut time = |name: &'static str, typed: &str| {
-            let time = time_of(typed);
-            if time.is_none() {
-                self.common.problem(name, "problem-shared-hour", typed);
+    fn between(
+        &mut self,
+        reference: &Reference,
+        (typed, day): (&str, NaiveDate),
+        from: Option<&str>,
+        until: Option<&str>,
+    ) {
+        let mut time = |name: &'static str, typed: Option<&str>| {
+            let time = typed.and_then(time_of);
+            match typed {
+                None => self.common.problem(name, "problem-hour-missing", ""),
+                Some(typed) if time.is_none() => self.common.problem(name, "problem-shared-hour", typed),
+                Some(_) => {}
             }
             time
         };
