@@ -110,7 +110,7 @@ const FORMS: [(&str, &str, &[&str]); 52] = [
         ],
     ),
     (
-        "/mutualisation/{room}/reserver?semaine=%&debut=%",
+        "/mutualisation/{room}/reserver?semaine=%&debut=%&jour=%",
         "attendre",
         &["organization", "day", "startTime", "endTime"],
     ),
