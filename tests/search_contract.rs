@@ -50,6 +50,7 @@ macro_rules! every_contract_test {
         $engine!(numbers_are_bounded_and_what_says_none_is_not_found);
         $engine!(a_day_outside_of_its_validity_finds_nothing);
         $engine!(all_hours_must_be_open_and_none_closed);
+        $engine!(a_part_of_a_day_is_open_by_its_week_or_its_date_on_its_own_clocks);
         $engine!(what_is_excepted_is_neither_found_nor_counted);
         $engine!(pages_of_resources_hold_each_once_in_their_order);
         $engine!(a_deleted_resource_is_gone_and_a_rebuild_holds_both);

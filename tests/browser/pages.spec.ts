@@ -76,6 +76,7 @@ const PAGES: [string, Where, number?][] = [
   ["a territory that nobody serves", "/territoires/departement-2A-corse-du-sud/themes/zz", 404],
   ["what is shared", "/mutualisation"],
   ["what is shared on a day", "/mutualisation?jour=2199-01-03&de=14:00&a=17:00&places=20&territoire=Rennes"],
+  ["what is shared in a part of a day", "/mutualisation?jour=2199-01-03&moment=apres-midi&territoire=Rennes"],
   ["what is shared, misread", "/mutualisation?jour=jeudi&places=vingt&type=chateau", 422],
   ["the catalogue", "/garanties"],
   ["the catalogue of a subject", "/garanties?sujet=social"],

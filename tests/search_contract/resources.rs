@@ -215,6 +215,48 @@ pub async fn all_hours_must_be_open_and_none_closed(make: impl AsyncFn() -> Engi
     assert_eq!(set(&engine, &question(vec![hour(9), hour(10), hour(11)])).await, BTreeSet::new());
 }
 
+pub async fn a_part_of_a_day_is_open_by_its_week_or_its_date_on_its_own_clocks(
+    make: impl AsyncFn() -> Engine,
+) {
+    let open = |number, hours: &[&str], closed: &[&str]| {
+        shared(number, "Salle", |_, of_it| (of_it.hours, of_it.closed) = (list(hours), list(closed)))
+    };
+    let thursdays = ["Europe/Paris 3:day", "Europe/Paris 3:morning", "Europe/Paris 3:afternoon"];
+    let documents = vec![
+        open(1, &thursdays, &[]),
+        // Until lunch.
+        open(2, &["Europe/Paris 3:day", "Europe/Paris 3:morning"], &[]),
+        open(3, &thursdays, &["Europe/Paris 2027-01-14"]),
+        open(4, &thursdays, &["Europe/Paris 2027-01-14:afternoon"]),
+        open(5, &["Europe/Paris 2027-01-14:day", "Europe/Paris 2027-01-14:afternoon"], &[]),
+        open(6, &["Indian/Reunion 3:day", "Indian/Reunion 3:afternoon"], &[]),
+        open(7, &["Europe/Paris 4:day", "Europe/Paris 4:afternoon"], &["Europe/Paris 2027-01-15"]),
+        // Another's clocks are closed.
+        open(8, &thursdays, &["Indian/Reunion 2027-01-14"]),
+    ];
+    let engine = filled(make().await, documents).await;
+    let on = |date: &str, weekday: u8, part: &str| {
+        let zones = ["Europe/Paris", "Indian/Reunion"];
+        let any: Vec<String> = zones
+            .iter()
+            .flat_map(|zone| [format!("{zone} {weekday}:{part}"), format!("{zone} {date}:{part}")])
+            .collect();
+        let none = zones.iter().flat_map(|zone| [format!("{zone} {date}"), format!("{zone} {date}:{part}")]);
+        let any: Vec<&str> = any.iter().map(String::as_str).collect();
+        let filters = vec![filter(None, Field::Hours, &any)];
+        let none_of = vec![(Field::Closed, none.collect())];
+        // It is wholly taken.
+        of(Criteria { filters, none_of, except: vec![id(8)], ..Criteria::default() })
+    };
+    let thursday = "2027-01-14";
+    assert_eq!(set(&engine, &on(thursday, 3, "day")).await, BTreeSet::from([1, 2, 4, 5, 6]));
+    assert_eq!(set(&engine, &on(thursday, 3, "morning")).await, BTreeSet::from([1, 2, 4]));
+    assert_eq!(set(&engine, &on(thursday, 3, "afternoon")).await, BTreeSet::from([1, 5, 6]));
+    assert_eq!(set(&engine, &on(thursday, 3, "evening")).await, BTreeSet::new());
+    assert_eq!(set(&engine, &on("2027-01-15", 4, "day")).await, BTreeSet::new());
+    assert_eq!(set(&engine, &on("2027-01-22", 4, "day")).await, BTreeSet::from([7]));
+}
+
 pub async fn what_is_excepted_is_neither_found_nor_counted(make: impl AsyncFn() -> Engine) {
     let documents = (1..=40).map(|number| shared(number, "Salle", |_, _| {})).collect();
     let engine = filled(make().await, documents).await;

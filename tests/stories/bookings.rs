@@ -131,6 +131,7 @@ story! {
             (wanted(&association, soon + Duration::minutes(7), 1), "startsAt"),
             (wanted(&association, soon, 24 * 300), "endsAt"),
             (wanted(&association, at(&house, 2_000, 9), 1), "startsAt"),
+            (with(wanted(&association, soon, 1), json!({ "people": 0 })), "people"),
             // Ten thousand people are refused.
             (with(wanted(&association, soon, 1), json!({ "people": 10_000 })), "people"),
         ] {

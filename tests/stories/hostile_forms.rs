@@ -111,7 +111,7 @@ const FORMS: [(&str, &str, &[&str]); 53] = [
         ],
     ),
     (
-        "/mutualisation/{room}/reserver?semaine=%&debut=%",
+        "/mutualisation/{room}/reserver?semaine=%&debut=%&jour=%",
         "attendre",
         &["organization", "day", "startTime", "endTime"],
     ),

@@ -10,6 +10,7 @@ mod bookings_kept;
 mod catalogues;
 mod exports;
 mod finding;
+mod finding_days;
 mod finding_resources;
 mod guarantees;
 mod health;

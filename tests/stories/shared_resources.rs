@@ -149,6 +149,20 @@ story! {
 }
 
 story! {
+    async fn a_post_code_that_no_town_has_is_told_beside_it_and_a_wrong_town_beside_the_town(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let org = bruno.opens("La Belle Planche", SIRET).await;
+        let path = format!("/espace/organisations/{org}/mutualisation/nouvelle");
+        let refused = bruno.send(&path, &with(&ROOM, &[("postCode", "99999")])).await;
+        assert!(refused.status == 422 && refused.text.contains("id=\"partager-postCode-problem\""), "{}", refused.text);
+        assert!(!refused.text.contains("id=\"partager-city-problem\""), "{}", refused.text);
+        // Baulon, Goven, Guichen…
+        let refused = bruno.send(&path, &with(&ROOM, &[("postCode", "35580"), ("city", "Rennes")])).await;
+        assert!(refused.status == 422 && refused.text.contains("id=\"partager-city-problem\""), "{}", refused.text);
+    }
+}
+
+story! {
     async fn hostile_text_stays_text_and_what_turns_it_about_is_refused(house) {
         let mut bruno = house.member(BRUNO).await;
         let org = bruno.opens("La Belle Planche", SIRET).await;

@@ -19,6 +19,7 @@ pub struct NewResource {
     weekly: Vec<Span>,
     exceptions: Vec<Exception>,
     terms: Terms,
+    zone: Tz,
 }
 
 /// A free offer of premises in Rennes, open day and night, booked at once, a year ahead.
@@ -79,6 +80,7 @@ pub fn offered(owner: Uuid, name: &str) -> NewResource {
             notice: 0,
             horizon_days: 365,
         },
+        zone: Tz::Europe__Paris,
     }
 }
 
@@ -102,8 +104,19 @@ impl NewResource {
         self
     }
 
-    pub fn closed_on(mut self, day: NaiveDate) -> Self {
-        self.exceptions.push(Exception { first: day, last: day, open: Vec::new() });
+    pub fn closed_on(self, day: NaiveDate) -> Self {
+        self.open_on(day, &[])
+    }
+
+    /// Open on a day between these minutes after midnight alone.
+    pub fn open_on(mut self, day: NaiveDate, spans: &[(u16, u16)]) -> Self {
+        self.exceptions.push(Exception { first: day, last: day, open: spans.to_vec() });
+        self
+    }
+
+    /// On other clocks than those of Paris.
+    pub fn on_clocks_of(mut self, zone: Tz) -> Self {
+        self.zone = zone;
         self
     }
 
@@ -112,7 +125,7 @@ impl NewResource {
     }
 
     fn row(self) -> Resource {
-        let opening = Opening::new(Tz::Europe__Paris, self.weekly, self.exceptions).unwrap();
+        let opening = Opening::new(self.zone, self.weekly, self.exceptions).unwrap();
         let (opening, terms) = sharing::stored(&opening, &self.terms).unwrap();
         Resource { opening, terms, ..self.row }
     }

@@ -34,13 +34,13 @@ pub use queries::{
     matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
     shared_by, together,
 };
-pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
+pub use queries::{count, ids_after, ids_of_organizations, newest, schedules_of, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, when, when_for};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};
-pub use rules::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted, schedule, stored};
+pub use rules::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens, schedule, stored};
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
     as_typed, fresh, in_force, names_price, whereabouts, written,

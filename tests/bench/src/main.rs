@@ -131,9 +131,11 @@ async fn measure(table: &mut Table, folder: &Path, ceiling: &str, size: usize, l
             1.0,
             "s",
         );
-        let dated = resources::dated(&house.app, &house.address, SEED).await?;
+        let [dated, by_day] = resources::dated(&house.app, &house.address, SEED).await?;
         table.known("date-first search among 20,000 resources, p50", dated.p50(), "ms");
         table.at_most("date-first search among 20,000 resources, p95", dated.percentile(95), 50.0, "ms");
+        table.known("the same by day alone, p50", by_day.p50(), "ms");
+        table.at_most("the same by day alone, p95", by_day.percentile(95), 50.0, "ms");
         let shared = sharing::measure(&house.app, &house.address).await?;
         table.at_least("1,000 at once for a slot of 5: booked", shared.booked as f64, 5.0, "");
         table.at_most("1,000 at once for a slot of 5: booked", shared.booked as f64, 5.0, "");

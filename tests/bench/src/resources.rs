@@ -27,6 +27,9 @@ const SEARCH: &str = "query($filter: SharedResourceFilter) {
     sharedResources(filter: $filter, first: 20) {
         totalCount nodes { id name } facets { kinds { value count } priceKinds { value count } } } }";
 
+/// None asks for the day alone.
+const PARTS: [Option<&str>; 3] = [None, Some("MORNING"), Some("AFTERNOON")];
+
 const NAMES: [&str; 8] = [
     "Salle de réunion",
     "Cuisine collective",
@@ -38,20 +41,25 @@ const NAMES: [&str; 8] = [
     "Comptable à temps partagé",
 ];
 
-/// Through HTTP, one after the other.
-pub async fn dated(app: &App, address: &str, seed: u64) -> Result<Times> {
+/// Through HTTP, one after the other: with hours, then with a day alone or a part of it.
+pub async fn dated(app: &App, address: &str, seed: u64) -> Result<[Times; 2]> {
     fill(app, seed).await?;
+    Ok([asked(app, address, seed, true).await?, asked(app, address, seed, false).await?])
+}
+
+async fn asked(app: &App, address: &str, seed: u64, with_hours: bool) -> Result<Times> {
     let mut draw = ChaCha8Rng::seed_from_u64(seed);
     let today = app.clock.today();
     let mut requests = Vec::with_capacity(QUESTIONS);
     for number in 0..QUESTIONS {
         let day = today + Days::new(draw.random_range(2..DAYS));
         let hour = draw.random_range(8..15);
-        let mut filter = json!({
-            "from": at(day, hour)?,
-            "until": at(day, hour + draw.random_range(1..4))?,
-            "places": draw.random_range(5..40),
-        });
+        let until = hour + draw.random_range(1..4);
+        let places = draw.random_range(5..40);
+        let mut filter = match with_hours {
+            true => json!({ "from": at(day, hour)?, "until": at(day, until)?, "places": places }),
+            false => json!({ "day": day, "partOfDay": PARTS[number / 4 % PARTS.len()], "places": places }),
+        };
         // By day alone, then in a département, then around a town, then with words.
         match number % 4 {
             1 => filter["territories"] = json!(["departement:35"]),

@@ -149,7 +149,7 @@ pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<Alert> {
     let read = Saved::read(app, asked.kind, &asked.query).await?;
     let now = app.clock.now();
     if before.is_none() {
-        read.to_come(now)?;
+        read.to_come(&app.reference.get(), now)?;
     }
     let alert = Alert {
         id: before.as_ref().map_or_else(Uuid::now_v7, |alert| alert.id),

@@ -10,7 +10,9 @@ use crate::base::visit::{Origin, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
 use crate::networks::{self, Network};
+use crate::reference::Reference;
 use crate::search;
+use crate::sharing::Wanted;
 
 /// A search that was understood.
 #[derive(Clone, Debug)]
@@ -60,16 +62,21 @@ impl Saved {
     }
 
     /// Errors: `Invalid` at `jour` where what is asked for is over: nothing new would ever answer.
-    pub fn to_come(&self, now: DateTime<Utc>) -> Result<()> {
+    pub fn to_come(&self, reference: &Reference, now: DateTime<Utc>) -> Result<()> {
         let Watched::Resources(wanted) = &self.watched else { return Ok(()) };
-        if wanted.between.is_some_and(|(from, _)| from < now) {
+        if is_over(wanted, reference, now) {
             return Err(Error::invalid("jour", Message::new("invalid-shared-time-past")));
         }
         Ok(())
     }
 }
 
-/// What an alert that is kept watches for today; none when its codes are no longer known.
+/// Whether what is asked for has begun, or the day of it is over: nobody books it any more.
+fn is_over(wanted: &Wanted, reference: &Reference, now: DateTime<Utc>) -> bool {
+    wanted.between.is_some_and(|(from, _)| from < now) || search::is_day_over(wanted, reference, now)
+}
+
+/// What an alert that is kept watches for today; none when its codes are no longer known, or its time is over.
 pub fn watched_by(app: &App, networks: &[Network], alert: &Alert) -> Option<Watched> {
     let pairs = rules::pairs_of(&alert.filter);
     let reference = app.reference.get();
@@ -79,7 +86,9 @@ pub fn watched_by(app: &App, networks: &[Network], alert: &Alert) -> Option<Watc
             filter.criteria(&reference, networks).ok().map(Watched::Suppliers)
         }
         Kind::Resources => {
-            search::pages::shared::wanted_of(&visit_of(app, pairs)).ok().map(Watched::Resources)
+            let wanted = search::pages::shared::wanted_of(&visit_of(app, pairs)).ok();
+            let to_come = wanted.filter(|wanted| !is_over(wanted, &reference, app.clock.now()));
+            to_come.map(Watched::Resources)
         }
     }
 }

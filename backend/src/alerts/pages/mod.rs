@@ -162,7 +162,9 @@ async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let title = words.say("alert-new-heading");
     let back = |address: Address| Link { label: words.say("alert-back"), href: address.href(words) };
     let read = Saved::read(&visit.app, kind, &query_of(&pairs)).await;
-    let read = match read.and_then(|read| read.to_come(visit.app.clock.now()).map(|()| read)) {
+    let read = match read
+        .and_then(|read| read.to_come(&visit.app.reference.get(), visit.app.clock.now()).map(|()| read))
+    {
         Ok(read) => read,
         Err(Error::Invalid(wrong)) => {
             let named = |path: &str, said: String| match path {

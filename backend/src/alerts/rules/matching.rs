@@ -84,8 +84,14 @@ fn resource(asked: &Wanted, offered: &Offered, reference: &Reference) -> Result<
         && (asked.currencies.is_empty()
             || resource.price_currency.as_ref().is_some_and(|one| asked.currencies.contains(one)))
         && asked.accessibility.iter().all(|code| resource.accessibility.contains(code));
-    match asked.between {
-        Some((from, until)) if holds => {
+    match (asked.between, asked.day) {
+        (None, Some((day, part))) if holds => {
+            let (opening, terms) = sharing::schedule(resource)?;
+            let offered = resource.valid_from.is_none_or(|first| first <= day)
+                && resource.valid_until.is_none_or(|last| last >= day);
+            Ok(offered && sharing::opens(&opening, &terms, day, part))
+        }
+        (Some((from, until)), _) if holds => {
             let (opening, _) = sharing::schedule(resource)?;
             let zone = opening.zone();
             let first = from.with_timezone(&zone).date_naive();

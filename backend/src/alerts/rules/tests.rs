@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::base::search::{Circle, Facet, Few, Field, Filter, Point, Served, Synonyms};
 use crate::reference::{Reference, small_france};
-use crate::sharing::{Direction, Kind as Shared, PriceKind};
+use crate::sharing::{Direction, Kind as Shared, PartOfDay, PriceKind};
 
 fn reference() -> Reference {
     let mut reference = Reference::default();
@@ -127,11 +127,16 @@ prop_compose! {
 
 fn blank() -> Resource {
     let now = "2026-11-28T10:00:00Z";
+    // On Mondays and Tuesdays, until noon.
+    let weekly = [0, 1].map(|weekday| json!({ "weekday": weekday, "from": 480, "until": 720 }));
+    let opening = json!({ "zone": "Europe/Paris", "weekly": weekly });
     let row = json!({
         "id": uuid::Uuid::nil(), "organization": uuid::Uuid::nil(), "direction": "offer", "kind": "premises",
         "name": "Chose", "description": "", "units": 1, "exact": true, "access": "", "accessibility": [],
         "accessibility_note": "", "price_kind": "free", "exchange": "", "insurance": "", "audience": "everyone",
-        "booking_mode": "none", "answer_hours": 24, "opening": {}, "terms": {}, "handover": "", "created_at": now,
+        "booking_mode": "none", "answer_hours": 24, "opening": opening, "terms": {
+            "buffer_before": 0, "buffer_after": 0, "shortest": 60, "longest": 600, "step": 60, "notice": 0,
+            "horizon_days": 90 }, "handover": "", "created_at": now,
         "updated_at": now, "version": 1, "places": null, "unit": null, "address": null, "post_code": null, "city": null,
         "commune": null, "departement": null, "latitude": null, "longitude": null, "radius_km": null,
         "price_cents": null, "price_currency": null, "price_per": null, "deposit_cents": null,
@@ -181,7 +186,9 @@ prop_compose! {
         price in proptest::option::of(proptest::sample::select(PriceKind::ALL)),
         accessibility in some(&["step-free", "lift"], 2),
         places in proptest::option::of(1..50_u32),
+        day in proptest::option::of((0..7_u64, proptest::sample::select(PartOfDay::ALL))),
     ) -> Wanted {
+        let monday = chrono::NaiveDate::from_ymd_opt(2027, 1, 4).unwrap();
         Wanted {
             text,
             direction: if offer { Direction::Offer } else { Direction::Request },
@@ -191,6 +198,7 @@ prop_compose! {
             price_kinds: price.into_iter().collect(),
             accessibility,
             places,
+            day: day.map(|(after, part)| (monday + chrono::Days::new(after), part)),
             ..Wanted::default()
         }
     }
@@ -268,4 +276,21 @@ fn who_asks_for_nothing_asks_for_everything() {
     let requests = Wanted { direction: Direction::Request, ..Wanted::default() };
     assert!(Watched::Resources(requests.clone()).is_everything());
     assert!(!Watched::Resources(Wanted { places: Some(20), ..requests }).is_everything());
+}
+
+#[test]
+fn an_alert_on_a_day_means_what_is_open_and_offered_then() {
+    let item = |valid_until: Option<chrono::NaiveDate>| {
+        let offer = Resource { valid_until, ..blank() };
+        Item::Resource(Box::new(Offered::new(offer, "La Belle Planche", &reference())))
+    };
+    let monday = chrono::NaiveDate::from_ymd_opt(2027, 1, 4).unwrap();
+    let means = |day, part, until| {
+        let watched = Watched::Resources(Wanted { day: Some((day, part)), ..Wanted::default() });
+        matches(&watched, &item(until), &reference(), |_| Ok(true)).unwrap()
+    };
+    assert!(means(monday, PartOfDay::Whole, None) && means(monday, PartOfDay::Morning, Some(monday)));
+    assert!(!means(monday, PartOfDay::Afternoon, None), "it closes at noon");
+    assert!(!means(monday + chrono::Days::new(3), PartOfDay::Whole, None), "on a Thursday");
+    assert!(!means(monday, PartOfDay::Whole, monday.pred_opt()), "no longer offered");
 }

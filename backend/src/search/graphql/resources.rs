@@ -1,7 +1,7 @@
 use async_graphql::connection::PageInfo;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{FacetValue, GeoBounds, GeoCircle, facets_asked, on_map, page_info};
 use crate::actor::Actor;
@@ -15,7 +15,7 @@ use crate::search::{FoundResource, FoundResources, Order};
 use crate::sharing::graphql::{
     SharedPriceKind, SharedResourceDirection, SharedResourceKind, SharedResourceNode,
 };
-use crate::sharing::{Direction, Kind, PriceKind, Wanted};
+use crate::sharing::{Direction, Kind, PartOfDay, PriceKind, Wanted};
 
 #[derive(Default)]
 pub struct SharedResourceSearch;
@@ -67,6 +67,10 @@ pub struct SharedResourceFilterInput {
     places: Option<i32>,
     /// How many must be had at once, 1 to 10,000; one unless said.
     units: Option<i32>,
+    /// A stay of its shortest length must be free on this day of its own clocks; without `from` and `until`.
+    day: Option<NaiveDate>,
+    /// The stay must lie in this part of `day`.
+    part_of_day: Option<PartOfDayInput>,
     /// From this moment it must be open and free; needs `until`.
     from: Option<DateTime<Utc>>,
     /// Until this moment; needs `from`.
@@ -89,6 +93,10 @@ impl SharedResourceFilterInput {
                 return Err(Error::invalid(path, Message::new("invalid-shared-time-incomplete")));
             }
         };
+        let part = self.part_of_day.map(PartOfDay::from);
+        if part.is_some() && self.day.is_none() {
+            return Err(Error::invalid("filter.day", Message::new("invalid-day-missing")));
+        }
         // Fewer than none is refused where none is.
         let count = |count: Option<i32>| count.map(|count| u32::try_from(count).unwrap_or(0));
         Ok(Wanted {
@@ -100,10 +108,33 @@ impl SharedResourceFilterInput {
             places: count(self.places),
             units: count(self.units),
             between,
+            day: self.day.map(|day| (day, part.unwrap_or_default())),
             price_kinds: self.price_kinds.unwrap_or_default().into_iter().map(PriceKind::from).collect(),
             currencies: self.currencies.unwrap_or_default(),
             accessibility: self.accessibility.unwrap_or_default(),
         })
+    }
+}
+
+/// A part of a day, on the clocks of the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(name = "PartOfDay")]
+pub enum PartOfDayInput {
+    /// From 8:00 to 12:00.
+    Morning,
+    /// From 13:00 to 18:00.
+    Afternoon,
+    /// From 18:00 to 23:00.
+    Evening,
+}
+
+impl From<PartOfDayInput> for PartOfDay {
+    fn from(part: PartOfDayInput) -> Self {
+        match part {
+            PartOfDayInput::Morning => PartOfDay::Morning,
+            PartOfDayInput::Afternoon => PartOfDay::Afternoon,
+            PartOfDayInput::Evening => PartOfDay::Evening,
+        }
     }
 }
 
@@ -257,6 +288,16 @@ impl SharedResourceEdge {
     /// Kilometres from the middle of `near` to where it is seen.
     async fn distance_km(&self) -> Option<f64> {
         self.0.distance_km
+    }
+
+    /// Where `day` is asked for: when it can first be had then.
+    async fn free_from(&self) -> Option<DateTime<Utc>> {
+        self.0.slot.map(|slot| slot.from)
+    }
+
+    /// Until when it can be had from `freeFrom` on.
+    async fn free_until(&self) -> Option<DateTime<Utc>> {
+        self.0.slot.map(|slot| slot.until)
     }
 }
 

@@ -1,3 +1,4 @@
+mod days;
 mod resources;
 
 pub use self::resources::{FoundResource, FoundResources, counted_resources, resource_ids, resources};

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::days::without_a_stay;
 use super::{Cursor, question_hash};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::search::{Criteria, Facet, Field, Filter, Item, Question};
 use crate::error::{Error, Message, Result};
 use crate::search::Order;
-use crate::search::rules::{Clock, resource_criteria, timed};
+use crate::search::rules::{Clock, opened, resource_criteria, timed};
 use crate::sharing::calendar::{Availability, Opening, Taken, Terms, Window};
 use crate::sharing::{self, Resource, Wanted};
 
@@ -26,6 +28,8 @@ pub struct FoundResource {
     pub resource: Resource,
     pub cursor: String,
     pub distance_km: Option<f64>,
+    /// Where a day is asked for: when it is first free then, and until when.
+    pub slot: Option<Window>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,15 +70,14 @@ pub async fn resources(
     let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
     let mut rows = sharing::by_ids(&app.db, actor, &ids).await?;
     rows.retain(|row| row.archived_at.is_none());
-    if let Some((from, until)) = wanted.between {
-        rows = still_free(app, rows, Window::new(from, until), wanted.units.unwrap_or(1), now).await?;
-    }
     let mut hits = answer.hits.iter();
-    let resources = rows
+    let resources = still_free(app, rows, wanted, now)
+        .await?
         .into_iter()
-        .filter_map(|resource| {
+        .filter_map(|(resource, slot)| {
             let hit = hits.find(|hit| hit.id == resource.id)?;
-            Some(FoundResource { resource, cursor: cursor(&hit.mark), distance_km: hit.distance_km })
+            let distance_km = hit.distance_km;
+            Some(FoundResource { resource, cursor: cursor(&hit.mark), distance_km, slot })
         })
         .collect();
     Ok(FoundResources {
@@ -106,6 +109,11 @@ async fn criteria(app: &App, wanted: &Wanted, now: DateTime<Utc>) -> Result<Crit
         let clocks = clocks(app).await?;
         timed(&mut criteria, stay, &clocks, now);
         criteria.except = booked(app, stay, wanted.units.unwrap_or(1), &clocks).await?;
+    } else if let Some(asked) = wanted.day {
+        let clocks = clocks(app).await?;
+        opened(&mut criteria, asked, &clocks, now);
+        criteria.except =
+            without_a_stay(app, &criteria, asked, wanted.units.unwrap_or(1), &clocks, now).await?;
     }
     Ok(criteria)
 }
@@ -118,15 +126,43 @@ async fn clocks(app: &App) -> Result<Vec<Clock>> {
     Ok(counted.iter().filter_map(|(code, _)| Clock::parse(code)).collect())
 }
 
+/// Those whose buffers are long, and the others.
+pub(super) fn by_buffers(clocks: &[Clock]) -> (Vec<&Clock>, Vec<&Clock>) {
+    clocks.iter().partition(|clock| clock.before.max(clock.after) > USUAL_BUFFER)
+}
+
+/// A time with the longest buffers of these around it.
+pub(super) fn with_buffers(time: Window, clocks: &[&Clock]) -> Window {
+    let most = |of: fn(&Clock) -> u32| {
+        TimeDelta::minutes(clocks.iter().map(|clock| of(clock)).max().unwrap_or(0).into())
+    };
+    Window::new(time.from - most(|c| c.before), time.until + most(|c| c.after))
+}
+
+/// What holds those that have these clocks, about a time.
+pub(super) async fn held_widely(
+    app: &App,
+    wide: &[&Clock],
+    time: Window,
+) -> Result<HashMap<Uuid, Vec<Taken>>> {
+    if wide.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let any_of = wide.iter().map(|clock| clock.code()).collect();
+    let filters = vec![Filter { facet: None, field: Field::Clocks, any_of }];
+    let criteria = Criteria { item: Item::Resource, filters, ..Criteria::default() };
+    let ids = app.search.ids(criteria).await?;
+    sharing::taken_of(&app.db, &ids, widest(time)).await
+}
+
+fn widest(time: Window) -> Window {
+    Window::new(time.from - TimeDelta::days(WIDEST), time.until + TimeDelta::days(WIDEST))
+}
+
 /// What has too few units left for a stay, in the order of the ids.
 async fn booked(app: &App, stay: Window, units: u32, clocks: &[Clock]) -> Result<Vec<Uuid>> {
-    let longest = |clock: &&Clock| clock.before.max(clock.after) > USUAL_BUFFER;
-    let (wide, usual): (Vec<&Clock>, Vec<&Clock>) = clocks.iter().partition(longest);
-    let most = |of: fn(&Clock) -> u32| {
-        TimeDelta::minutes(usual.iter().map(|clock| of(clock)).max().unwrap_or(0).into())
-    };
-    let around = Window::new(stay.from - most(|c| c.before), stay.until + most(|c| c.after));
-    let mut held = sharing::taken_between(&app.db, around).await?;
+    let (wide, usual) = by_buffers(clocks);
+    let mut held = sharing::taken_between(&app.db, with_buffers(stay, &usual)).await?;
     let mut full = Vec::new();
     // Most are held during the stay itself: then buffers don't matter.
     let plain = Terms { buffer_before: 0, buffer_after: 0, ..any_terms() };
@@ -137,15 +173,8 @@ async fn booked(app: &App, stay: Window, units: u32, clocks: &[Clock]) -> Result
         }
         free
     });
-    if !wide.is_empty() {
-        let any_of = wide.iter().map(|clock| clock.code()).collect();
-        let filters = vec![Filter { facet: None, field: Field::Clocks, any_of }];
-        let criteria = Criteria { item: Item::Resource, filters, ..Criteria::default() };
-        let ids = app.search.ids(criteria).await?;
-        let around = Window::new(stay.from - TimeDelta::days(WIDEST), stay.until + TimeDelta::days(WIDEST));
-        let taken = sharing::taken_of(&app.db, &ids, around).await?;
-        held.extend(taken.into_iter().map(|(id, taken)| (id, (0, taken))));
-    }
+    let widely = held_widely(app, &wide, stay).await?;
+    held.extend(widely.into_iter().map(|(id, taken)| (id, (0, taken))));
     let ids: Vec<Uuid> = held.keys().copied().collect();
     for (id, capacity, terms) in sharing::terms_of(&app.db, &ids).await? {
         let taken = held.get(&id).map(|(_, taken)| taken.as_slice()).unwrap_or_default();
@@ -176,24 +205,37 @@ fn is_free(terms: &Terms, capacity: u32, taken: &[Taken], stay: Window, units: u
     Availability::new(&always, terms, capacity, taken).free(stay.from, stay.until, units) == [stay]
 }
 
-/// Those that can be booked for a stay as the database stands now.
+/// Those that can be booked as the database stands now, each with when it is free on the day that is asked for.
 async fn still_free(
     app: &App,
     rows: Vec<Resource>,
-    stay: Window,
-    units: u32,
+    wanted: &Wanted,
     now: DateTime<Utc>,
-) -> Result<Vec<Resource>> {
+) -> Result<Vec<(Resource, Option<Window>)>> {
+    let time = match (wanted.between, wanted.day) {
+        (Some((from, until)), _) => Window::new(from, until),
+        // Days begin elsewhere half a day before and after.
+        (None, Some((day, part))) => {
+            let here = part.window(Tz::UTC, day);
+            Window::new(here.from - TimeDelta::hours(14), here.until + TimeDelta::hours(14))
+        }
+        (None, None) => return Ok(rows.into_iter().map(|row| (row, None)).collect()),
+    };
+    let units = wanted.units.unwrap_or(1);
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let around = Window::new(stay.from - TimeDelta::days(WIDEST), stay.until + TimeDelta::days(WIDEST));
-    let taken: HashMap<Uuid, Vec<Taken>> = sharing::taken_of(&app.db, &ids, around).await?;
+    let taken: HashMap<Uuid, Vec<Taken>> = sharing::taken_of(&app.db, &ids, widest(time)).await?;
     let mut free = Vec::with_capacity(rows.len());
     for row in rows {
         let (opening, terms) = sharing::schedule(&row)?;
         let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let capacity = row.units.unsigned_abs();
-        if Availability::new(&opening, &terms, capacity, taken).check(stay, units, now).is_ok() {
-            free.push(row);
+        let known = Availability::new(&opening, &terms, row.units.unsigned_abs(), taken);
+        match wanted.day {
+            Some((day, part)) => {
+                let slot = known.first_within(part.window(opening.zone(), day), units, now);
+                free.extend(slot.map(|slot| (row, Some(slot))));
+            }
+            None if known.check(time, units, now).is_ok() => free.push((row, None)),
+            None => {}
         }
     }
     Ok(free)

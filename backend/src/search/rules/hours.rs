@@ -1,17 +1,25 @@
-//! Opening hours as words that any engine compares: one for each whole hour of the week, in the resource's own time
-//! zone, and for each day of an exception the hours that are other than in other weeks.
+//! Opening hours as words that any engine compares, in the resource's own time zone: one for each whole hour of the
+//! week, and one for each part of a day in which the shortest stay fits; for each day of an exception, and each on which
+//! the clock changes, those that are other than in other weeks.
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use crate::sharing::calendar::{Opening, Terms, Window};
+use crate::sharing::{PartOfDay, opens};
 
 /// Days of exceptions that are told apart, from the day on which it is indexed: nobody books farther ahead.
 const DAYS_AHEAD: u64 = 800;
 /// Hours of a stay that are asked one by one, with the exceptions of each day.
 const MOST_HOURS: usize = 7 * 24;
+const DAY: i64 = 1_440;
+/// 2001-01-01: any Monday does.
+const MONDAY: NaiveDate = match NaiveDate::from_ymd_opt(2001, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 
 /// The time zone of a resource and its buffers, minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,17 +45,26 @@ impl Clock {
     }
 }
 
+/// An hour of a day, or a part of it.
+fn hour(hour: u32) -> String {
+    format!("T{hour}")
+}
+
+fn part(part: PartOfDay) -> String {
+    format!(":{}", part.code())
+}
+
 /// Weekdays begin with Monday, 0.
-fn weekly(zone: Tz, weekday: u32, hour: u32) -> String {
-    format!("{} {weekday}T{hour}", zone.name())
+fn weekly(zone: Tz, day: NaiveDate, mark: &str) -> String {
+    format!("{} {}{mark}", zone.name(), day.weekday().num_days_from_monday())
 }
 
 fn on_day(zone: Tz, day: NaiveDate) -> String {
-    format!("{} {day}", zone.name())
+    on(zone, day, "")
 }
 
-fn on(zone: Tz, day: NaiveDate, hour: u32) -> String {
-    format!("{} {day}T{hour}", zone.name())
+fn on(zone: Tz, day: NaiveDate, mark: &str) -> String {
+    format!("{} {day}{mark}", zone.name())
 }
 
 /// The hours that are open throughout.
@@ -63,25 +80,39 @@ fn whole(spans: &[(u16, u16)]) -> BTreeSet<u32> {
     merged.into_iter().flat_map(hours).collect()
 }
 
-/// What a document holds: the hours it is open, and those and the days on which it is closed after all.
-pub fn tokens(opening: &Opening, today: NaiveDate) -> (Vec<String>, Vec<String>) {
+/// What stands for a day: its hours, and the parts in which the shortest stay fits.
+fn marks(opening: &Opening, terms: &Terms, day: NaiveDate) -> BTreeSet<String> {
+    let parts = PartOfDay::ALL.iter().copied().filter(|part| opens(opening, terms, day, *part));
+    whole(&opening.hours_on(day)).into_iter().map(hour).chain(parts.map(part)).collect()
+}
+
+/// The days up to another on which the clock changes.
+fn changes(zone: Tz, first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
+    let offset = |day: NaiveDate| zone.offset_from_utc_datetime(&day.and_time(NaiveTime::MIN)).fix();
+    let weeks = first.iter_days().step_by(7).take_while(|day| *day <= last);
+    let changing = weeks.filter(|day| offset(*day) != offset(*day + Days::new(7)));
+    // Some hours apart, a day begins in another week.
+    let days = changing.flat_map(|day| (day - Days::new(1)).iter_days().take(9));
+    days.filter(|day| PartOfDay::Whole.window(zone, *day).minutes() != DAY).collect()
+}
+
+/// What a document holds: the hours and the parts of days it is open, and those and the days on which it is closed
+/// after all.
+pub fn tokens(opening: &Opening, terms: &Terms, today: NaiveDate) -> (Vec<String>, Vec<String>) {
     let zone = opening.zone();
-    let of_week: Vec<BTreeSet<u32>> = (0..7)
-        .map(|weekday| {
-            let spans = opening.weekly().iter().filter(|span| span.weekday == weekday);
-            whole(&spans.map(|span| (span.from, span.until)).collect::<Vec<_>>())
-        })
-        .collect();
+    let usual = opening.usual();
+    let of_week: Vec<BTreeSet<String>> =
+        MONDAY.iter_days().take(7).map(|day| marks(&usual, terms, day)).collect();
     // A stay too short to hold an hour asks for the zone alone.
     let mut open = vec![zone.name().to_owned()];
-    for (weekday, hours) in (0..).zip(&of_week) {
-        open.extend(hours.iter().map(|hour| weekly(zone, weekday, *hour)));
+    for (day, marks) in MONDAY.iter_days().zip(&of_week) {
+        open.extend(marks.iter().map(|mark| weekly(zone, day, mark)));
     }
     let mut closed = Vec::new();
     // Somewhere it is still yesterday.
     let first = today.pred_opt().unwrap_or(today);
     let last = today.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(today);
-    let days: BTreeSet<NaiveDate> = opening
+    let mut days: BTreeSet<NaiveDate> = opening
         .exceptions()
         .iter()
         .flat_map(|exception| {
@@ -89,16 +120,25 @@ pub fn tokens(opening: &Opening, today: NaiveDate) -> (Vec<String>, Vec<String>)
             exception.first.max(first).iter_days().take_while(move |day| *day <= until)
         })
         .collect();
+    days.extend(changes(zone, first, last));
     for day in days {
         let usual = &of_week[day.weekday().num_days_from_monday() as usize];
-        let then = whole(&opening.hours_on(day));
-        open.extend(then.difference(usual).map(|hour| on(zone, day, *hour)));
+        let then = marks(opening, terms, day);
+        open.extend(then.difference(usual).map(|mark| on(zone, day, mark)));
         match then.is_empty() && !usual.is_empty() {
             true => closed.push(on_day(zone, day)),
-            false => closed.extend(usual.difference(&then).map(|hour| on(zone, day, *hour))),
+            false => closed.extend(usual.difference(&then).map(|mark| on(zone, day, mark))),
         }
     }
     (open, closed)
+}
+
+/// What is asked of a part of a day: the words of which one must be held, and those of which none may be.
+pub fn part_of_day(day: NaiveDate, of_it: PartOfDay, zones: &[Tz]) -> (Vec<String>, Vec<String>) {
+    let mark = part(of_it);
+    let any = zones.iter().flat_map(|zone| [weekly(*zone, day, &mark), on(*zone, day, &mark)]);
+    let none = zones.iter().flat_map(|zone| [on_day(*zone, day), on(*zone, day, &mark)]);
+    (any.collect(), none.collect())
 }
 
 /// What is asked of a stay, by time zone: for each whole hour of it, the words of which one must be held; and those of
@@ -115,10 +155,10 @@ pub fn hours_within(stay: Window, zones: &[Tz]) -> (Vec<Vec<String>>, Vec<String
         for (zone, hours) in &by_zone {
             match hours.get(place).or(hours.last()) {
                 None => any.push(zone.name().to_owned()),
-                Some((day, hour)) => {
-                    any.push(weekly(*zone, day.weekday().num_days_from_monday(), *hour));
+                Some((day, of_it)) => {
+                    any.push(weekly(*zone, *day, &hour(*of_it)));
                     if !long {
-                        any.push(on(*zone, *day, *hour));
+                        any.push(on(*zone, *day, &hour(*of_it)));
                     }
                 }
             }
@@ -127,8 +167,8 @@ pub fn hours_within(stay: Window, zones: &[Tz]) -> (Vec<Vec<String>>, Vec<String
     }
     let mut none = BTreeSet::new();
     for (zone, hours) in &by_zone {
-        for (day, hour) in hours {
-            none.extend([on_day(*zone, *day), on(*zone, *day, *hour)]);
+        for (day, of_it) in hours {
+            none.extend([on_day(*zone, *day), on(*zone, *day, &hour(*of_it))]);
         }
     }
     (asked, none.into_iter().collect())

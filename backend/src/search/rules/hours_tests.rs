@@ -27,8 +27,14 @@ fn opening() -> Opening {
     Opening::new(Tz::Europe__Paris, weekly, exceptions).unwrap()
 }
 
+fn terms(shortest: u32) -> Terms {
+    let longest = shortest.max(120);
+    let step = crate::sharing::calendar::Step::Half;
+    Terms { buffer_before: 0, buffer_after: 0, shortest, longest, step, notice: 0, horizon_days: 365 }
+}
+
 fn is_open(from: &str, until: &str) -> bool {
-    let (open, closed) = tokens(&opening(), day("2027-01-04"));
+    let (open, closed) = tokens(&opening(), &terms(60), day("2027-01-04"));
     let (asked, none) = hours_within(stay(from, until), &[Tz::Indian__Reunion, Tz::Europe__Paris]);
     asked.iter().all(|any| any.iter().any(|token| open.contains(token)))
         && !none.iter().any(|token| closed.contains(token))
@@ -66,6 +72,47 @@ fn the_hours_of_a_day_when_clocks_change_are_those_of_the_clock() {
     assert_eq!(spring.len(), 23);
     let autumn = hours_within(stay("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"), &[Tz::Europe__Paris]).0;
     assert_eq!(autumn.len(), 25);
+}
+
+/// Of all days that anyone may ask for, those of which the words say other than the calendar.
+fn misread(opening: &Opening, terms: &Terms) -> Vec<(NaiveDate, PartOfDay)> {
+    let today = day("2027-01-04");
+    let (open, closed) = tokens(opening, terms, today);
+    let said = |day, part| {
+        let (any, none) = part_of_day(day, part, &[Tz::America__Martinique, opening.zone()]);
+        any.iter().any(|token| open.contains(token)) && !none.iter().any(|token| closed.contains(token))
+    };
+    let asked =
+        today.iter_days().take(730).flat_map(|day| PartOfDay::ALL.iter().map(move |part| (day, *part)));
+    asked.filter(|(day, part)| said(*day, *part) != opens(opening, terms, *day, *part)).collect()
+}
+
+#[test]
+fn the_words_of_a_part_of_a_day_say_what_the_calendar_says_on_every_day() {
+    for shortest in [30, 60, 120, 150, 180, 240, 300] {
+        assert_eq!(misread(&opening(), &terms(shortest)), []);
+    }
+    let days =
+        Terms { shortest: 1_440, longest: 1_440, step: crate::sharing::calendar::Step::Day, ..terms(60) };
+    for zone in [Tz::Europe__Paris, Tz::Indian__Reunion, Tz::America__New_York, Tz::Australia__Lord_Howe] {
+        assert_eq!(misread(&Opening::always(zone), &days), []);
+        // Three hours, one of which isn't there when the clock leaps.
+        let night = (0..7).map(|weekday| Span { weekday, from: 60, until: 240 }).collect();
+        let night = Opening::new(zone, night, Vec::new()).unwrap();
+        assert_eq!(misread(&night, &terms(180)), [], "{zone}");
+    }
+}
+
+#[test]
+fn a_part_of_a_day_is_open_when_the_shortest_stay_fits_in_it() {
+    let is = |shortest, text: &str, part| opens(&opening(), &terms(shortest), day(text), part);
+    assert!(is(60, "2027-01-06", PartOfDay::Morning) && is(60, "2027-01-06", PartOfDay::Afternoon));
+    assert!(is(180, "2027-01-06", PartOfDay::Morning), "from nine to noon");
+    assert!(!is(210, "2027-01-06", PartOfDay::Morning) && is(210, "2027-01-06", PartOfDay::Whole));
+    assert!(!is(60, "2027-01-06", PartOfDay::Evening), "it closes");
+    assert!(!is(60, "2027-01-07", PartOfDay::Whole), "closed that day");
+    assert!(is(60, "2027-01-08", PartOfDay::Morning) && !is(60, "2027-01-08", PartOfDay::Afternoon));
+    assert!(is(60, "2027-01-10", PartOfDay::Afternoon) && !is(60, "2027-01-10", PartOfDay::Morning));
 }
 
 #[test]

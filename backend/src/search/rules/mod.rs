@@ -4,7 +4,9 @@ mod hours;
 mod resources;
 
 pub use self::hours::Clock;
-pub use self::resources::{resource_criteria, resource_document, timed};
+pub use self::resources::{
+    is_day_over, on_the_edge, opened, resource_criteria, resource_document, span_of, timed, zone_asked,
+};
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use schema::Area;
 
-use super::hours::{Clock, hours_within, tokens};
+use super::hours::{Clock, hours_within, part_of_day, tokens};
 use super::{Near, Wrong, asked_text, territory};
 use crate::base::clock::day_of;
 use crate::base::search::{Bound, Criteria, Document, Facet, Field, Filter, Item, Number, Point, Shared};
@@ -14,7 +14,7 @@ use crate::base::words::{Lang, Words};
 use crate::error::{FieldError, Message, Result};
 use crate::reference::Reference;
 use crate::sharing::calendar::Window;
-use crate::sharing::{self, ACCESSIBILITY, Kind, PriceKind, Resource, Wanted};
+use crate::sharing::{self, ACCESSIBILITY, Kind, PartOfDay, PriceKind, Resource, Wanted};
 
 /// Later than any last day.
 const NO_END: i64 = 10_000_000;
@@ -70,7 +70,7 @@ pub fn resource_document(
         (Number::Step, i64::from(terms.step.minutes())),
     ];
     numbers.extend(resource.places.map(|places| (Number::Places, i64::from(places))));
-    let (hours, closed) = tokens(&opening, today);
+    let (hours, closed) = tokens(&opening, &terms, today);
     Ok(Document {
         id: resource.id,
         names: resource.name.clone(),
@@ -130,6 +130,11 @@ pub fn resource_criteria(
             wrong.push("from", Message::new("invalid-shared-time-past"));
         }
     }
+    if wanted.day.is_some() && wanted.between.is_some() {
+        wrong.push("day", Message::new("invalid-day-and-hours"));
+    } else if is_day_over(wanted, reference, now) {
+        wrong.push("day", Message::new("invalid-shared-time-past"));
+    }
     let text = match asked_text(wanted.text.as_deref()) {
         Ok(text) => text,
         Err(error) => {
@@ -159,9 +164,10 @@ pub fn resource_criteria(
         places.extend(reference.territories.with_containers(code).iter().map(|unit| throughout(unit)));
     }
     any_of(Some(Facet::Territories), Field::Located, places.into_iter().collect());
-    let (first, last) = match wanted.between {
-        None => (day_of(now), day_of(now)),
-        Some((from, until)) => (day_of(from), day_of(until - TimeDelta::seconds(1))),
+    let (first, last) = match (wanted.between, wanted.day) {
+        (Some((from, until)), _) => (day_of(from), day_of(until - TimeDelta::seconds(1))),
+        (None, Some((day, _))) => (day, day),
+        (None, None) => (day_of(now), day_of(now)),
     };
     let day = |day: NaiveDate| i64::from(day.num_days_from_ce());
     let mut bounds =
@@ -175,11 +181,78 @@ fn codes<T: Copy>(values: &[T], code: impl Fn(T) -> &'static str) -> Vec<String>
     values.iter().map(|value| code(*value).to_owned()).collect()
 }
 
-/// Adds that it is open for all of a stay, and can be booked for it now: as far as hours and lengths say.
-pub fn timed(criteria: &mut Criteria, stay: Window, clocks: &[Clock], now: DateTime<Utc>) {
+/// Whether the day that is asked for, or that part of it, is over where it is asked for.
+pub fn is_day_over(wanted: &Wanted, reference: &Reference, now: DateTime<Utc>) -> bool {
+    wanted.day.is_some_and(|(day, part)| part.window(zone_asked(reference, wanted), day).until <= now)
+}
+
+/// The clocks of the territory or of the middle that is asked for; else of Paris.
+pub fn zone_asked(reference: &Reference, wanted: &Wanted) -> Tz {
+    let territories = &reference.territories;
+    let territory = wanted.territories.first().and_then(|code| territories.get(code));
+    let nearest = || {
+        let (latitude, longitude, _) = wanted.near?;
+        territories.nearest_commune(latitude, longitude)
+    };
+    let Some(territory) = territory.or_else(nearest) else { return Tz::Europe__Paris };
+    let departement = territory.departement.as_deref();
+    let region = territory.region.as_deref();
+    for code in [Some(territory.code.as_str()), departement, region].into_iter().flatten() {
+        match code {
+            "departement:971" | "region:01" => return Tz::America__Guadeloupe,
+            "departement:972" | "region:02" => return Tz::America__Martinique,
+            "departement:973" | "region:03" => return Tz::America__Cayenne,
+            "departement:974" | "region:04" => return Tz::Indian__Reunion,
+            "departement:976" | "region:06" => return Tz::Indian__Mayotte,
+            _ => {}
+        }
+    }
+    Tz::Europe__Paris
+}
+
+fn zones_of(clocks: &[Clock]) -> Vec<Tz> {
     let mut zones: Vec<Tz> = clocks.iter().map(|clock| clock.zone).collect();
     zones.sort_unstable_by_key(|zone| zone.name());
     zones.dedup();
+    zones
+}
+
+/// From the first moment of a part of a day, wherever the clocks are, to the last; none where there are no clocks.
+pub fn span_of((day, part): (NaiveDate, PartOfDay), clocks: &[Clock]) -> Option<Window> {
+    let windows = clocks.iter().map(|clock| part.window(clock.zone, day));
+    windows.reduce(|a, b| Window::new(a.from.min(b.from), a.until.max(b.until)))
+}
+
+/// Adds that the shortest stay fits in the opening hours of a part of a day, and that some moment of it can still be
+/// booked: not yet that a stay can, where the notice ends or the horizon lies within it.
+pub fn opened(criteria: &mut Criteria, asked: (NaiveDate, PartOfDay), clocks: &[Clock], now: DateTime<Utc>) {
+    let (any_of, none) = part_of_day(asked.0, asked.1, &zones_of(clocks));
+    criteria.filters.push(Filter { facet: None, field: Field::Hours, any_of });
+    criteria.none_of.push((Field::Closed, none));
+    let Some(span) = span_of(asked, clocks) else { return };
+    criteria.bounds.extend([
+        Bound::most(Number::Notice, (span.until - now).num_minutes()),
+        Bound::least(Number::Horizon, (span.from - now).num_minutes()),
+    ]);
+}
+
+/// What matches of those whose notice ends, or whose horizon lies, within a part of a day: the hours say nothing of
+/// them.
+pub fn on_the_edge(criteria: &Criteria, span: Window, now: DateTime<Utc>) -> [Criteria; 2] {
+    let bounds = [
+        Bound::least(Number::Notice, (span.from - now).num_minutes()),
+        Bound::most(Number::Horizon, (span.until - now).num_minutes() + 1),
+    ];
+    bounds.map(|bound| {
+        let mut edge = criteria.clone();
+        edge.bounds.push(bound);
+        edge
+    })
+}
+
+/// Adds that it is open for all of a stay, and can be booked for it now: as far as hours and lengths say.
+pub fn timed(criteria: &mut Criteria, stay: Window, clocks: &[Clock], now: DateTime<Utc>) {
+    let zones = zones_of(clocks);
     let (hours, closed) = hours_within(stay, &zones);
     criteria.filters.extend(hours.into_iter().map(|any_of| Filter {
         facet: None,

@@ -232,6 +232,9 @@ async fn admitted(
     if resource.direction != "offer" {
         return refused("organization", "invalid-booking-request");
     }
+    if people == Some(0) {
+        return refused("people", "invalid-booking-nobody");
+    }
     if let (Some(people), Some(places)) = (people, resource.places)
         && i64::from(people) > i64::from(places)
     {

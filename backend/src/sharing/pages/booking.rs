@@ -100,6 +100,7 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
         None => lead.text.push(words.say("booking-next-none")),
     }
     let chosen = visit.one("semaine").or(visit.one("debut").and_then(|text| text.get(..10)));
+    let chosen = chosen.or(visit.one("jour"));
     let day: Option<NaiveDate> = chosen.and_then(|text| text.parse().ok());
     let day = day.unwrap_or_else(|| match (typed.text("day").parse(), next) {
         (Ok(day), _) => day,

@@ -8,7 +8,7 @@ mod resource;
 mod said;
 mod views;
 
-pub use self::said::{named_price, price, reason as reason_said};
+pub use self::said::{clock, named_price, price, reason as reason_said};
 use crate::base::form::Form;
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};

@@ -91,7 +91,7 @@ fn booking_address(visit: &Visit, id: Uuid) -> String {
             let local = |day: NaiveDate, time: NaiveTime| day.and_time(time).format("%Y-%m-%dT%H:%M");
             format!("{path}?debut={}&fin={}", local(day, from), local(last, until))
         }
-        None => format!("{path}?semaine={day}"),
+        None => format!("{path}?jour={day}"),
     }
 }
 

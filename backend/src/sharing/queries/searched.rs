@@ -13,7 +13,7 @@ use super::visible_to;
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::{Error, Result};
-use crate::sharing::rules::calendar::{Taken, Terms, Window};
+use crate::sharing::rules::calendar::{Opening, Taken, Terms, Window};
 
 /// How many everyone may see.
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
@@ -99,6 +99,32 @@ pub async fn terms_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uu
             .await?;
         for (id, units, terms) in rows {
             found.push((id, units.unsigned_abs(), serde_json::from_value(terms).map_err(Error::internal)?));
+        }
+    }
+    Ok(found)
+}
+
+/// When these can be had and on which terms, with how many units there are of each.
+pub async fn schedules_of(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, u32, Opening, Terms)>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows: Vec<(Uuid, i32, serde_json::Value, serde_json::Value)> = resource::Entity::find()
+            .select_only()
+            .column(resource::Column::Id)
+            .column(resource::Column::Units)
+            .column(resource::Column::Opening)
+            .column(resource::Column::Terms)
+            .filter(resource::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (id, units, opening, terms) in rows {
+            let opening = serde_json::from_value(opening).map_err(Error::internal)?;
+            let terms = serde_json::from_value(terms).map_err(Error::internal)?;
+            found.push((id, units.unsigned_abs(), opening, terms));
         }
     }
     Ok(found)

@@ -1,5 +1,8 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use super::calendar::{Availability, Opening, Terms, Window};
 
 /// Whether something is offered or looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +38,46 @@ pub enum PriceKind {
     Currency,
 }
 
+/// A day or a part of it, on the clocks of the place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartOfDay {
+    #[default]
+    Whole,
+    Morning,
+    Afternoon,
+    Evening,
+}
+
+impl PartOfDay {
+    /// Those that a day is asked for by, but for the whole of it.
+    pub const PARTS: [PartOfDay; 3] = [PartOfDay::Morning, PartOfDay::Afternoon, PartOfDay::Evening];
+
+    /// From and until, hours of local time.
+    pub fn hours(self) -> (u16, u16) {
+        match self {
+            PartOfDay::Whole => (0, 24),
+            PartOfDay::Morning => (8, 12),
+            // What closes at lunch may close at one o'clock.
+            PartOfDay::Afternoon => (13, 18),
+            PartOfDay::Evening => (18, 23),
+        }
+    }
+
+    pub fn window(self, zone: Tz, day: NaiveDate) -> Window {
+        let (from, until) = self.hours();
+        Window::of_day(zone, day, from * 60, until * 60)
+    }
+}
+
+/// Whether a stay of the shortest length can lie within that part of a day's opening hours, whatever is booked and
+/// whenever one asks.
+pub fn opens(opening: &Opening, terms: &Terms, day: NaiveDate, part: PartOfDay) -> bool {
+    let within = part.window(opening.zone(), day);
+    let terms = Terms { notice: 0, horizon_days: 2, ..*terms };
+    Availability::new(opening, &terms, 1, &[]).first_within(within, 1, within.from).is_some()
+}
+
 macro_rules! codes {
     ($kind:ident { $($variant:ident $code:literal),* $(,)? }) => {
         impl $kind {
@@ -54,6 +97,7 @@ macro_rules! codes {
 }
 
 codes!(Direction { Offer "offer", Request "request" });
+codes!(PartOfDay { Whole "day", Morning "morning", Afternoon "afternoon", Evening "evening" });
 codes!(Kind {
     Premises "premises",
     Equipment "equipment",
@@ -93,6 +137,8 @@ pub struct Wanted {
     pub units: Option<u32>,
     /// All of this time it must be open and free.
     pub between: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Within that part of that day, a stay of its shortest length must be free.
+    pub day: Option<(NaiveDate, PartOfDay)>,
     pub price_kinds: Vec<PriceKind>,
     /// Currency codes.
     pub currencies: Vec<String>,

@@ -94,17 +94,27 @@ pub fn alike(one: &Resource, other: &Resource) -> bool {
 fn price(offer: &Resource, request: &Resource) -> Option<PriceKind> {
     let (asked, given) = (PriceKind::named(&offer.price_kind)?, PriceKind::named(&request.price_kind)?);
     let fits = match (given, asked) {
-        _ if !names_price(request) => true,
-        (_, PriceKind::Free) => true,
+        _ if !names_price(request) => return Some(asked),
+        (_, PriceKind::Free) => return Some(asked),
         (PriceKind::AtCost | PriceKind::Price, PriceKind::AtCost) => true,
-        (PriceKind::Price, PriceKind::Price) => {
-            let same = offer.price_per == request.price_per && offer.price_currency == request.price_currency;
-            !same || offer.price_cents.zip(request.price_cents).is_none_or(|(asked, given)| asked <= given)
-        }
         (PriceKind::Currency, PriceKind::Currency) => offer.price_currency == request.price_currency,
         (given, asked) => given == asked,
     };
-    fits.then_some(asked)
+    (fits && !is_above(offer, request)).then_some(asked)
+}
+
+/// Whether the offer asks more than the request gives, whatever is had: an hour costs no more than the day that holds
+/// it, nor a day more than its hours. Uses are compared with uses alone, and what says no amount with nothing.
+fn is_above(offer: &Resource, request: &Resource) -> bool {
+    let Some((asked, given)) = offer.price_cents.zip(request.price_cents) else { return false };
+    let most = match (offer.price_per.as_deref(), request.price_per.as_deref()) {
+        (asked, given) if asked == given => given.map(|_| 1),
+        (Some("hour"), Some("day")) => Some(1),
+        (Some("day"), Some("hour")) => Some(24),
+        _ => None,
+    };
+    offer.price_currency == request.price_currency
+        && most.is_some_and(|times| i128::from(asked) > i128::from(given) * times)
 }
 
 #[cfg(test)]
@@ -161,11 +171,44 @@ mod tests {
             |o: &mut Resource| o.valid_from = NaiveDate::from_ymd_opt(2027, 3, 4),
             |o: &mut Resource| o.archived_at = Some(o.created_at),
             |o: &mut Resource| o.price_cents = Some(1_001),
+            |o: &mut Resource| (o.price_kind, o.price_cents) = ("at_cost".to_owned(), Some(1_001)),
         ] {
             assert_eq!(reasons(change, |_| {}), None);
         }
         assert_eq!(reasons(|o| o.units = 3, |r| r.units = 4), None);
         assert!(reasons(|o| o.units = 3, |r| r.units = 3).unwrap().contains(&Reason::Units(3)));
+    }
+
+    #[test]
+    fn no_offer_above_a_budget_answers_it_whatever_it_is_paid_by() {
+        let fits = |asked: (i64, &str, &str), given: (i64, &str, &str)| {
+            let priced = |direction: &str, (cents, currency, per): (i64, &str, &str)| {
+                let mut one = resource(direction, |_| {});
+                one.price_kind = match currency {
+                    "EUR" => "price",
+                    "TIME" => "time",
+                    _ => "currency",
+                }
+                .to_owned();
+                (one.price_cents, one.price_per) = (Some(cents), Some(per.to_owned()));
+                one.price_currency = Some(currency.to_owned());
+                one
+            };
+            answers((&priced("request", given), None), (&priced("offer", asked), None), day()).is_some()
+        };
+        assert!(fits((1_000, "EUR", "hour"), (1_000, "EUR", "hour")));
+        assert!(!fits((1_001, "EUR", "hour"), (1_000, "EUR", "hour")));
+        assert!(
+            !fits((30_000, "EUR", "hour"), (10_000, "EUR", "day")),
+            "an hour costs more than the day may"
+        );
+        assert!(fits((1_500, "EUR", "hour"), (10_000, "EUR", "day")), "for some hours");
+        assert!(fits((24_000, "EUR", "day"), (1_000, "EUR", "hour")), "for a whole day");
+        assert!(!fits((24_001, "EUR", "day"), (1_000, "EUR", "hour")));
+        assert!(fits((24_001, "EUR", "use"), (1_000, "EUR", "hour")), "nobody knows how long a use is");
+        assert!(!fits((501, "GALLECO", "hour"), (500, "GALLECO", "hour")));
+        assert!(!fits((500, "GALLECO", "hour"), (500, "SONANTE", "hour")));
+        assert!(!fits((200, "TIME", "hour"), (100, "TIME", "hour")), "two hours for one");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod typed_hours;
 mod typed_terms;
 mod written;
 
-pub use self::filter::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
+pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
 pub use self::matching::{Reason, alike, answers, in_force, names_price};
 pub use self::place::{Whereabouts, whereabouts};
 pub use self::typed::{as_typed, changed_meanwhile, told};

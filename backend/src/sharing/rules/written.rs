@@ -205,7 +205,10 @@ fn place(
         code => match PostCode::parse(code).map_err(said) {
             Err(message) => return wrong.note("postCode", message),
             Ok(code) => match commune(reference, code.as_str(), after.city.as_deref().unwrap_or_default()) {
-                Err(message) => return wrong.note("city", message),
+                Err(message) => {
+                    let field = if message.key == "invalid-town" { "city" } else { "postCode" };
+                    return wrong.note(field, message);
+                }
                 Ok(found) => (Some(found), Some(code.to_string())),
             },
         },

@@ -1,7 +1,6 @@
 //! What the address of a search among what is shared says; and what in it can't be understood.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use chrono_tz::Tz;
 
 use super::super::asked::Asked;
 use super::super::views::Problem;
@@ -9,10 +8,11 @@ use crate::base::visit::Visit;
 use crate::error::FieldError;
 use crate::reference::Reference;
 use crate::search::Order;
-use crate::sharing::{ACCESSIBILITY, Direction, Kind, PriceKind, Wanted};
+use crate::search::rules::zone_asked;
+use crate::sharing::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted};
 
 /// What the address may hold; the last two are the map's.
-pub const PARAMETERS: [&str; 18] = [
+pub const PARAMETERS: [&str; 19] = [
     "q",
     "sens",
     "type",
@@ -22,6 +22,7 @@ pub const PARAMETERS: [&str; 18] = [
     "places",
     "unites",
     "jour",
+    "moment",
     "de",
     "a",
     "prix",
@@ -33,25 +34,27 @@ pub const PARAMETERS: [&str; 18] = [
     "cadre",
 ];
 
-/// Of a day without hours.
-const FROM: NaiveTime = at(9);
-const UNTIL: NaiveTime = at(17);
-
-const fn at(hour: u32) -> NaiveTime {
-    match NaiveTime::from_hms_opt(hour, 0, 0) {
-        Some(time) => time,
-        None => NaiveTime::MIN,
-    }
-}
-
 /// What stands in the fields that only this search has.
 #[derive(Clone, Debug, Default)]
 pub struct SharedFields {
     pub places: String,
     pub units: String,
     pub day: String,
+    /// A part of the day, by its name in addresses.
+    pub part: String,
     pub from: String,
     pub until: String,
+}
+
+/// The parts of a day, by their names in addresses.
+pub const MOMENTS: [(&str, PartOfDay); 3] =
+    [("matin", PartOfDay::Morning), ("apres-midi", PartOfDay::Afternoon), ("soir", PartOfDay::Evening)];
+
+/// When, as it was understood: hours as they are written.
+#[derive(Clone, Debug)]
+pub enum Time {
+    Part(NaiveDate, PartOfDay),
+    Hours(NaiveDate, String, String),
 }
 
 #[derive(Debug, Default)]
@@ -61,8 +64,7 @@ pub struct SharedAsked {
     pub fields: SharedFields,
     /// What every search has: words, places, problems, choices, filters in force.
     pub common: Asked,
-    /// The time asked for, in words' parts: day, from, until.
-    pub time: Option<(NaiveDate, String, String)>,
+    pub time: Option<Time>,
 }
 
 /// A problem of a field as the search names it, at the parameter's name.
@@ -74,7 +76,7 @@ pub fn problem_of(error: &FieldError) -> Problem {
         "filter.near" | "filter.near.radiusKm" => ("rayon", "problem-radius"),
         "filter.places" => ("places", "problem-shared-count"),
         "filter.units" => ("unites", "problem-shared-count"),
-        "filter.from" => ("jour", "problem-shared-past"),
+        "filter.from" | "filter.day" => ("jour", "problem-shared-past"),
         "filter.until" => ("a", "problem-shared-hours"),
         "sort" => ("tri", "problem-unknown-sort"),
         _ => ("q", "problem-too-many"),
@@ -129,7 +131,8 @@ impl SharedAsked {
     /// The day and the hours as an address goes on with them.
     pub fn time_query(&self) -> String {
         match &self.time {
-            Some((day, from, until)) => format!("?jour={day}&de={from}&a={until}"),
+            Some(Time::Hours(day, from, until)) => format!("?jour={day}&de={from}&a={until}"),
+            Some(Time::Part(day, _)) => format!("?jour={day}"),
             None => String::new(),
         }
     }
@@ -159,37 +162,58 @@ impl SharedAsked {
         }
     }
 
-    /// A day with its hours, on the clocks of the place that is asked for.
+    /// A day, or a part of it, or some hours, on the clocks of the place that is asked for.
     fn hours(&mut self, visit: &Visit, reference: &Reference) {
-        let (from, until) = (visit.one("de"), visit.one("a"));
+        let (part, from, until) = (visit.one("moment"), visit.one("de"), visit.one("a"));
+        let typed = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        self.fields.day = typed(visit.one("jour"));
+        (self.fields.part, self.fields.from, self.fields.until) = (typed(part), typed(from), typed(until));
         let Some(typed) = visit.one("jour") else {
-            self.fields.from = from.unwrap_or_default().to_owned();
-            self.fields.until = until.unwrap_or_default().to_owned();
-            if from.or(until).is_some() {
+            if part.or(from).or(until).is_some() {
                 self.common.problem("jour", "problem-shared-day-missing", "");
             }
             return;
         };
-        self.fields.day = typed.to_owned();
         let Ok(day) = typed.parse::<NaiveDate>() else {
             self.common.problem("jour", "problem-shared-day", typed);
             return;
         };
-        let mut time = |name: &'static str, typed: Option<&str>, usual: NaiveTime| match typed.map(time_of) {
-            None => Some(usual),
-            Some(Some(time)) => Some(time),
-            Some(None) => {
-                self.common.problem(name, "problem-shared-hour", typed.unwrap_or_default());
-                None
+        match (part, from, until) {
+            (None, None, None) => self.part(typed, day, PartOfDay::Whole),
+            (Some(name), None, None) => match MOMENTS.iter().find(|(known, _)| *known == name) {
+                Some((_, part)) => self.part(typed, day, *part),
+                None => self.common.problem("moment", "problem-moment", name),
+            },
+            (Some(_), _, _) => self.common.problem("moment", "problem-moment-and-hours", ""),
+            (None, from, until) => self.between(reference, (typed, day), from, until),
+        }
+    }
+
+    fn part(&mut self, typed: &str, day: NaiveDate, part: PartOfDay) {
+        self.wanted.day = Some((day, part));
+        self.time = Some(Time::Part(day, part));
+        self.common.active("jour", typed);
+    }
+
+    fn between(
+        &mut self,
+        reference: &Reference,
+        (typed, day): (&str, NaiveDate),
+        from: Option<&str>,
+        until: Option<&str>,
+    ) {
+        let mut time = |name: &'static str, typed: Option<&str>| {
+            let time = typed.and_then(time_of);
+            match typed {
+                None => self.common.problem(name, "problem-hour-missing", ""),
+                Some(typed) if time.is_none() => self.common.problem(name, "problem-shared-hour", typed),
+                Some(_) => {}
             }
+            time
         };
-        let times = time("de", from, FROM).zip(time("a", until, UNTIL));
+        let (from, until) = (time("de", from), time("a", until));
+        let Some((from, until)) = from.zip(until) else { return };
         let shown = |time: NaiveTime| time.format("%H:%M").to_string();
-        let Some((from, until)) = times else {
-            self.fields.from = from.unwrap_or_default().to_owned();
-            self.fields.until = until.unwrap_or_default().to_owned();
-            return;
-        };
         (self.fields.from, self.fields.until) = (shown(from), shown(until));
         // Midnight at the end of the day.
         let last = if until == NaiveTime::MIN { day.succ_opt().unwrap_or(day) } else { day };
@@ -206,7 +230,8 @@ impl SharedAsked {
             Some((from, until)) if from < until => {
                 self.wanted.between = Some((from.to_utc(), until.to_utc()));
                 self.common.active("jour", typed);
-                self.time = Some((day, self.fields.from.clone(), self.fields.until.clone()));
+                let (from, until) = (self.fields.from.clone(), self.fields.until.clone());
+                self.time = Some(Time::Hours(day, from, until));
             }
             _ => self.common.problem("a", "problem-shared-hours", ""),
         }
@@ -232,30 +257,6 @@ fn time_of(typed: &str) -> Option<NaiveTime> {
         (24, 0) => Some(NaiveTime::MIN),
         (hour, minute) => NaiveTime::from_hms_opt(hour, minute, 0),
     }
-}
-
-/// The clocks of the territory or of the middle that is asked for; else of Paris.
-fn zone_asked(reference: &Reference, wanted: &Wanted) -> Tz {
-    let territories = &reference.territories;
-    let territory = wanted.territories.first().and_then(|code| territories.get(code));
-    let nearest = || {
-        let (latitude, longitude, _) = wanted.near?;
-        territories.nearest_commune(latitude, longitude)
-    };
-    let Some(territory) = territory.or_else(nearest) else { return Tz::Europe__Paris };
-    let departement = territory.departement.as_deref();
-    let region = territory.region.as_deref();
-    for code in [Some(territory.code.as_str()), departement, region].into_iter().flatten() {
-        match code {
-            "departement:971" | "region:01" => return Tz::America__Guadeloupe,
-            "departement:972" | "region:02" => return Tz::America__Martinique,
-            "departement:973" | "region:03" => return Tz::America__Cayenne,
-            "departement:974" | "region:04" => return Tz::Indian__Reunion,
-            "departement:976" | "region:06" => return Tz::Indian__Mayotte,
-            _ => {}
-        }
-    }
-    Tz::Europe__Paris
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ mod views;
 use std::collections::HashMap;
 
 use askama::Template;
+use chrono::{DateTime, Timelike};
+use chrono_tz::Tz;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 pub use self::asked::PARAMETERS;
-use self::asked::{SharedAsked, problem_of};
+use self::asked::{MOMENTS, SharedAsked, Time, problem_of};
 use self::views::{CataloguePage, SharedEntry, Tick};
 use super::names::Names;
 use super::views::{Choice, CountedLink, EmptyHelp, Facet as FacetView, Sort as SortView, SortLink};
@@ -22,7 +24,8 @@ use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::reference::Reference;
 use crate::search::{FoundResources, Order, counted_resources, resources};
-use crate::sharing::{self, ACCESSIBILITY, Wanted};
+use crate::sharing::calendar::Window;
+use crate::sharing::{self, ACCESSIBILITY, Resource, Wanted};
 use crate::{alerts, organizations};
 
 /// Results of one page.
@@ -115,7 +118,8 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     let mistaken = !asked.common.problems.is_empty();
     // Whoever asks for nothing would be told of everything.
     let watched = asked.common.can_run() && asked.common.active.iter().any(|(name, _)| name != "sens");
-    let outside = |problem: &&super::views::Problem| !matches!(problem.field, "q" | "jour" | "de" | "a");
+    let outside =
+        |problem: &&super::views::Problem| !matches!(problem.field, "q" | "jour" | "moment" | "de" | "a");
     let view = CataloguePage {
         page,
         requests: asked.wanted.direction == crate::sharing::Direction::Request,
@@ -130,6 +134,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
             .collect(),
         filters_open: asked.common.problems.iter().any(|problem| outside(&problem)),
         sorts: sorts(visit, &asked),
+        moments: MOMENTS.map(|(name, part)| (name, words.say(format!("day-part-{}", part.code())))).into(),
         total: found.as_ref().map_or(0, |found| found.total as u64),
         results,
         empty,
@@ -187,7 +192,10 @@ fn label(visit: &Visit, reference: &Reference, asked: &SharedAsked, name: &str, 
         "places" => words.with("shared-places", "count", value.parse::<u32>().unwrap_or(0)),
         "unites" => words.with("shared-units", "count", value.parse::<u32>().unwrap_or(0)),
         "jour" => match &asked.time {
-            Some((day, from, until)) => {
+            Some(Time::Part(day, part)) => {
+                words.with(&format!("day-asked-{}", part.code()), "date", words.date(day))
+            }
+            Some(Time::Hours(day, from, until)) => {
                 let args = [("date", words.date(day)), ("from", from.clone()), ("until", until.clone())];
                 words.with_all("shared-time", &args)
             }
@@ -201,7 +209,7 @@ fn label(visit: &Visit, reference: &Reference, asked: &SharedAsked, name: &str, 
 fn without(visit: &Visit, name: &str, value: &str) -> Address {
     let address = visit.address.without(name, value);
     match name {
-        "jour" => address.without_all("de").without_all("a"),
+        "jour" => ["moment", "de", "a"].iter().fold(address, |address, name| address.without_all(name)),
         "centre" => address.without_all("rayon"),
         _ => address,
     }
@@ -289,9 +297,27 @@ async fn entries(
                 .collect::<Vec<_>>()
                 .join(" · "),
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            free: one.slot.and_then(|slot| free(words, resource, slot)),
         }
     };
     Ok(found.resources.iter().map(entry).collect())
+}
+
+/// When it is free on the day that was asked for, on the clocks of its place.
+fn free(words: Words, resource: &Resource, slot: Window) -> Option<String> {
+    let zone = sharing::schedule(resource).ok()?.0.zone();
+    let (from, until) = (slot.from.with_timezone(&zone), slot.until.with_timezone(&zone));
+    let minutes = |at: &DateTime<Tz>| (at.hour() * 60 + at.minute()) as u16;
+    // The end of the day is the midnight that ends it.
+    let (from, until) = match (minutes(&from), minutes(&until)) {
+        (from, 0) => (from, 1_440),
+        both => both,
+    };
+    let clock = |minutes| sharing::pages::clock(words, minutes);
+    Some(match (from, until) {
+        (0, 1_440) => words.say("day-free-whole"),
+        (from, until) => words.with2("day-free", "from", clock(from), "until", clock(until)),
+    })
 }
 
 /// What would help when nothing matches: each filter's removal, and a wider territory.

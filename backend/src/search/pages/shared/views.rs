@@ -22,11 +22,13 @@ pub struct SharedEntry {
     pub place: String,
     /// What it is, for how many, at what price.
     pub facts: String,
+    /// « Libre de 14:00 à 18:00 ».
+    pub free: Option<String>,
 }
 
 /// The parameters that have a field of their own in the form; the others are facets.
-const FIELDS: [&str; 10] =
-    ["q", "jour", "de", "a", "places", "unites", "territoire", "centre", "rayon", "accessibilite"];
+const FIELDS: [&str; 11] =
+    ["q", "jour", "moment", "de", "a", "places", "unites", "territoire", "centre", "rayon", "accessibilite"];
 
 #[derive(Template)]
 #[template(path = "sharing/catalogue.html")]
@@ -34,6 +36,8 @@ pub struct CataloguePage {
     pub page: Page,
     pub fields: Fields,
     pub shared: SharedFields,
+    /// The parts of a day, by their names in addresses.
+    pub moments: Vec<(&'static str, String)>,
     pub requests: bool,
     pub problems: Vec<Problem>,
     /// What a typed name may mean, when it means several things; and what is asked about it.

@@ -40,12 +40,13 @@ pub(super) async fn fields(
     let field = |name, kind| Field::new(words, name, kind, "off").label(label(name));
     let optional = |name, kind| Field::optional(words, name, kind).label(label(name));
     let (from, until) = asked(visit, opening, terms);
+    let day: Option<NaiveDate> = from.map(|from| from.date()).or_else(|| visit.one("jour")?.parse().ok());
     let text = |at: Option<NaiveDateTime>, format: &str| {
         at.map(|at| at.format(format).to_string()).unwrap_or_default()
     };
     let mut all = vec![
         field("organization", "select").choices(mine),
-        field("day", "date").value(&text(from, "%Y-%m-%d")),
+        field("day", "date").value(&day.map(|day| day.to_string()).unwrap_or_default()),
     ];
     if terms.step == Step::Day {
         // The last day is one that is had.

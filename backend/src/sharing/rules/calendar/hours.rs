@@ -133,6 +133,11 @@ impl Opening {
         &self.exceptions
     }
 
+    /// Its weeks without exceptions, on a clock that never changes.
+    pub fn usual(&self) -> Self {
+        Self { zone: Tz::UTC, weekly: self.weekly.clone(), exceptions: Vec::new() }
+    }
+
     /// Hours of one day, from and until in minutes of local time after midnight, in order.
     pub fn hours_on(&self, date: NaiveDate) -> Vec<(u16, u16)> {
         let exception = self.exceptions.iter().rev().find(|e| e.first <= date && date <= e.last);

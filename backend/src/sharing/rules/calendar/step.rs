@@ -75,6 +75,14 @@ impl Step {
         }
     }
 
+    /// The last time until `time` at which a stay can end; `time` is on a whole minute.
+    pub(super) fn last_end(self, zone: Tz, time: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Day => day_start(zone, local(zone, time).date()),
+            _ => time,
+        }
+    }
+
     /// Minutes elapsed; where days are whole, 1440 for each, whether it has 23, 24 or 25 hours.
     pub(super) fn length(self, zone: Tz, stay: Window) -> i64 {
         match self {

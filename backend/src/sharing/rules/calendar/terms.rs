@@ -231,6 +231,21 @@ impl<'a> Availability<'a> {
         }
     }
 
+    /// The first stay within a window that [`Self::check`] accepts, made as long as it can be.
+    pub fn first_within(&self, within: Window, units: u32, now: DateTime<Utc>) -> Option<Window> {
+        let (terms, zone) = (self.terms, self.opening.zone());
+        let (earliest, latest) = terms.starts(now);
+        let start = within.from.max(earliest).max(now);
+        for window in self.free(start, within.until, units) {
+            let from = terms.step.next(zone, window.from).filter(|from| *from <= latest)?;
+            if terms.step.end(zone, from, terms.shortest) <= window.until {
+                let longest = terms.step.end(zone, from, terms.longest);
+                return Some(Window::new(from, longest.min(terms.step.last_end(zone, window.until))));
+            }
+        }
+        None
+    }
+
     /// Where no part of a stay of `units` may lie, in order, since it or its buffers would meet too many
     /// others.
     fn blocked(&self, units: u32) -> Vec<Window> {

@@ -286,3 +286,34 @@ fn absurd_terms_and_times_neither_loop_nor_break() {
         }
     }
 }
+
+#[test]
+fn the_first_stay_within_a_window_is_as_long_as_it_can_be() {
+    let (opening, terms) = (office(), Terms { longest: 180, ..hourly() });
+    let first = |taken: &[Taken], terms: &Terms, within: Window| {
+        Availability::new(&opening, terms, 1, taken).first_within(within, 1, now())
+    };
+    let day = on(6, "00:00", "23:00");
+    assert_eq!(first(&[], &terms, day), Some(on(6, "08:00", "11:00")), "no longer than the longest");
+    let morning = taken(on(6, "08:30", "14:30"), 1);
+    assert_eq!(first(&[morning], &terms, day), Some(on(6, "15:00", "17:00")), "on the grid, until it closes");
+    assert_eq!(first(&[morning], &terms, on(6, "08:00", "15:30")), None);
+    let tidied = Terms { buffer_before: 90, ..terms };
+    assert_eq!(first(&[morning], &tidied, day), Some(on(6, "16:00", "17:00")));
+    let later = Terms { notice: 3 * 1440 + 60, ..terms };
+    assert_eq!(first(&[], &later, day), Some(on(6, "13:00", "16:00")), "when the notice has run out");
+    let earlier = Terms { horizon_days: 2, ..terms };
+    assert_eq!(first(&[], &earlier, day), None);
+    assert_eq!(first(&[], &terms, on(9, "00:00", "23:00")), None, "on a Saturday");
+}
+
+#[test]
+fn whole_days_within_a_window_end_at_midnight() {
+    let always = Opening::always(PARIS);
+    let terms = daily();
+    let known = Availability::new(&always, &terms, 1, &[]);
+    let midnight = |day: u32| at(&format!("2027-01-{day:02}T23:00:00Z"));
+    let three = Window::new(midnight(5), midnight(8) + chrono::TimeDelta::hours(9));
+    assert_eq!(known.first_within(three, 1, now()), Some(Window::new(midnight(5), midnight(8))));
+    assert_eq!(known.first_within(on(6, "12:00", "22:00"), 1, now()), None);
+}

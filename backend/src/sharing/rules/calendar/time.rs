@@ -21,6 +21,12 @@ impl Window {
         Self { from, until }
     }
 
+    /// From one minute after midnight until another of a local day, as the clock's face shows them: where it goes
+    /// back over them, from the first to the second.
+    pub fn of_day(zone: Tz, date: NaiveDate, from: u16, until: u16) -> Self {
+        Self::new(earliest(zone, on_clock(date, from)), latest(zone, on_clock(date, until)))
+    }
+
     /// Whether its length is zero or negative.
     pub fn is_empty(&self) -> bool {
         self.until <= self.from

@@ -1,0 +1,85 @@
+//! What is open on a day, and has no stay left.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::resources::{by_buffers, held_widely, with_buffers};
+use crate::app::App;
+use crate::base::search::Criteria;
+use crate::error::Result;
+use crate::search::rules::{Clock, on_the_edge, opened, span_of};
+use crate::sharing::calendar::{Availability, Taken, Window};
+use crate::sharing::{self, PartOfDay};
+
+/// So many are looked at one by one, whatever the index says of them.
+const FEW: usize = 200;
+
+/// Of what matches, all that has no stay of its shortest length left in a part of a day, in the order of the ids:
+/// since it is booked, or can no longer or not yet be.
+pub async fn without_a_stay(
+    app: &App,
+    criteria: &Criteria,
+    asked: (NaiveDate, PartOfDay),
+    units: u32,
+    clocks: &[Clock],
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
+    let Some(span) = span_of(asked, clocks) else { return Ok(Vec::new()) };
+    let (wide, usual) = by_buffers(clocks);
+    let held = sharing::taken_between(&app.db, with_buffers(span, &usual)).await?;
+    let mut held: HashMap<Uuid, Vec<Taken>> = held.into_iter().map(|(id, (_, taken))| (id, taken)).collect();
+    let mut doubtful: BTreeSet<Uuid> = held.keys().copied().collect();
+    if doubtful.len() > FEW {
+        let matching = app.search.ids(criteria.clone()).await?;
+        doubtful.retain(|id| matching.binary_search(id).is_ok());
+        if asked.1 == PartOfDay::Whole {
+            leave_out_free(app, criteria, asked.0, clocks, now, &held, &mut doubtful).await?;
+        }
+    }
+    let widely = held_widely(app, &wide, span).await?;
+    doubtful.extend(widely.keys());
+    held.extend(widely);
+    for edge in on_the_edge(criteria, span, now) {
+        doubtful.extend(app.search.ids(edge).await?);
+    }
+    let ids: Vec<Uuid> = doubtful.into_iter().collect();
+    let mut none = Vec::new();
+    for (id, capacity, opening, terms) in sharing::schedules_of(&app.db, &ids).await? {
+        let taken = held.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let within = asked.1.window(opening.zone(), asked.0);
+        let known = Availability::new(&opening, &terms, capacity, taken);
+        if known.first_within(within, units, now).is_none() {
+            none.push(id);
+        }
+    }
+    none.sort_unstable();
+    Ok(none)
+}
+
+/// Leaves out those that are open in a part of the day which nothing that holds them comes near: most of them.
+async fn leave_out_free(
+    app: &App,
+    criteria: &Criteria,
+    day: NaiveDate,
+    clocks: &[Clock],
+    now: DateTime<Utc>,
+    held: &HashMap<Uuid, Vec<Taken>>,
+    doubtful: &mut BTreeSet<Uuid>,
+) -> Result<()> {
+    let (_, usual) = by_buffers(clocks);
+    for part in PartOfDay::PARTS {
+        let Some(span) = span_of((day, part), clocks) else { continue };
+        let around = with_buffers(span, &usual);
+        let near = |one: &Taken| Window::new(one.from, one.until).shared(&around).is_some();
+        let mut open = criteria.clone();
+        opened(&mut open, (day, part), clocks, now);
+        for id in app.search.ids(open).await? {
+            if held.get(&id).is_some_and(|taken| !taken.iter().any(near)) {
+                doubtful.remove(&id);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,17 @@
+day-part = Part of the day
+day-part-any = All day
+day-part-morning = In the morning (8:00 – 12:00)
+day-part-afternoon = In the afternoon (13:00 – 18:00)
+day-part-evening = In the evening (18:00 – 23:00)
+day-asked-day = { $date }
+day-asked-morning = { $date }, in the morning
+day-asked-afternoon = { $date }, in the afternoon
+day-asked-evening = { $date }, in the evening
+day-free = Free that day from { $from } to { $until }
+day-free-whole = Free all day
+problem-moment = “{ $typed }” is no part of the day: choose one of the list.
+problem-moment-and-hours = Give hours or a part of the day, not both.
+problem-hour-missing = Give the start and the end.
+invalid-day-and-hours = Give a day or hours, not both.
+invalid-day-missing = A part of the day needs a day.
+invalid-booking-nobody = Book for one person at least, or leave this field empty.

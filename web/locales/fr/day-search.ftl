@@ -1,0 +1,17 @@
+day-part = Moment de la journée
+day-part-any = Toute la journée
+day-part-morning = Le matin (8 h – 12 h)
+day-part-afternoon = L’après-midi (13 h – 18 h)
+day-part-evening = Le soir (18 h – 23 h)
+day-asked-day = { $date }
+day-asked-morning = { $date }, le matin
+day-asked-afternoon = { $date }, l’après-midi
+day-asked-evening = { $date }, le soir
+day-free = Libre ce jour-là de { $from } à { $until }
+day-free-whole = Libre toute la journée
+problem-moment = « { $typed } » n’est pas un moment de la journée : choisissez-le dans la liste.
+problem-moment-and-hours = Donnez des heures ou un moment de la journée, pas les deux.
+problem-hour-missing = Donnez le début et la fin.
+invalid-day-and-hours = Donnez un jour ou des heures, pas les deux.
+invalid-day-missing = Une partie de la journée demande un jour.
+invalid-booking-nobody = Réservez pour une personne au moins, ou laissez ce champ vide.
