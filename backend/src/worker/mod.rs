@@ -276,6 +276,7 @@ async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     organizations::tidy(app).await?;
     interchange::tidy(app).await?;
     crate::alerts::tidy(app).await?;
+    crate::networks::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;
