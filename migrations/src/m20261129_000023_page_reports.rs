@@ -89,7 +89,8 @@ impl MigrationTrait for Migration {
                 "CREATE UNIQUE INDEX cases_claim_once ON cases (organization, opened_by) \
                  WHERE state = 'open' AND kind = 'claim'"
                     .to_owned(),
-                "CREATE UNIQUE INDEX cases_subject_once ON cases (kind, subject) WHERE state = 'open'".to_owned(),
+                "CREATE UNIQUE INDEX cases_subject_once ON cases (kind, subject) WHERE state = 'open'"
+                    .to_owned(),
             ] {
                 db.execute_unprepared(&change).await?;
             }

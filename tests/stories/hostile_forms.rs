@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 52] = [
+const FORMS: [(&str, &str, &[&str]); 54] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -83,6 +83,8 @@ const FORMS: [(&str, &str, &[&str]); 52] = [
     ("/espace/organisations/{org}/garanties/%", "renouveler", &["validFrom", "validUntil"]),
     ("/espace/organisations/%/fiche", "fiche", &["name"]),
     ("/fournisseurs/%/signaler", "signaler", &["note"]),
+    ("/signaler?page=%", "signaler", &["topic", "note", "email"]),
+    ("/signaler?page=/glossaire", "signaler", &["term", "topic", "note", "email"]),
     ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
     ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
     ("/moderation/registre/%", "importer", &["scheme"]),

@@ -36,6 +36,7 @@ mod program;
 mod real_list;
 mod reference_edits;
 mod refusals;
+mod reports_everywhere;
 mod rights;
 mod search_server;
 mod shared_resources;

@@ -60,7 +60,8 @@ pub async fn letter(app: &App, due: &Claimed, what: &What) -> Result<Told> {
     let id = due.id.to_string();
     let to = match (due.recipient.as_str(), &about) {
         (RECORD, about) => {
-            let Some((email, name)) = about.as_ref().and_then(|one| Some((one.email.clone()?, one.name.clone())))
+            let Some((email, name)) =
+                about.as_ref().and_then(|one| Some((one.email.clone()?, one.name.clone())))
             else {
                 return Ok(Told::Nothing);
             };
@@ -81,7 +82,9 @@ pub async fn letter(app: &App, due: &Claimed, what: &What) -> Result<Told> {
     };
     let place = found.page.clone().unwrap_or_else(|| "/".to_owned());
     let (about, id, page) = match about {
-        Some(one) => (one.name, one.id.to_string(), found.page.unwrap_or(format!("/fournisseurs/{}", one.slug))),
+        Some(one) => {
+            (one.name, one.id.to_string(), found.page.unwrap_or(format!("/fournisseurs/{}", one.slug)))
+        }
         None => {
             let networks = queries::all(&app.db).await?;
             (page_name(to.words, &app.reference.get(), &networks, &place), String::new(), place)

@@ -80,9 +80,7 @@ pub async fn report_error(app: &App, actor: &Actor, from: &Origin, typed: &Repor
             (Some(*id), None)
         }
         Whose::Network(id) => (None, Some(*id)),
-        Whose::Territory(code) => {
-            (None, queries::in_charge_of(&app.db, &app.reference.get(), code).await?)
-        }
+        Whose::Territory(code) => (None, queries::in_charge_of(&app.db, &app.reference.get(), code).await?),
         Whose::Everyone => (None, None),
     };
     throttle::count(&app.db, app.clock.now(), &throttle::key("reports", &from.ip), REPORTS).await?;

@@ -124,9 +124,7 @@ async fn names_of(visit: &Visit, cases: &[networks::Case]) -> Result<HashMap<Uui
     let reference = app.reference.get();
     let name = |case: &networks::Case| match (case.organization, &case.page) {
         (Some(id), _) => about.get(&id).map(|one| one.name.clone()).unwrap_or_default(),
-        (None, page) => {
-            networks::page_name(visit.words, &reference, &all, page.as_deref().unwrap_or("/"))
-        }
+        (None, page) => networks::page_name(visit.words, &reference, &all, page.as_deref().unwrap_or("/")),
     };
     Ok(cases.iter().map(|case| (case.id, name(case))).collect())
 }

@@ -30,7 +30,7 @@ async fn subject(visit: &Visit, typed: &str) -> Result<Subject> {
     let named = |networks: &[networks::Network], page: &str| page_name(words, &reference, networks, page);
     let plain = |whose: Whose, page: String| Subject { whose, name: named(&[], &page), page, owner: None };
     match *parts.as_slice() {
-        ["fournisseurs", slug] => {
+        ["fournisseurs", slug, ..] => {
             let one = supplier(visit, slug).await?;
             let page = format!("/fournisseurs/{}", one.slug);
             Ok(Subject { whose: Whose::Organization(one.id), page, name: one.name, owner: None })
@@ -40,13 +40,23 @@ async fn subject(visit: &Visit, typed: &str) -> Result<Subject> {
             let owner = organizations::by_ids(&app.db, actor, &[found.organization]).await?;
             let owner = owner.into_iter().next().ok_or(Error::NotFound)?;
             let page = format!("/produits/{}", found.id);
-            Ok(Subject { whose: Whose::Organization(owner.id), page, name: found.name, owner: Some(owner.name) })
+            Ok(Subject {
+                whose: Whose::Organization(owner.id),
+                page,
+                name: found.name,
+                owner: Some(owner.name),
+            })
         }
-        ["mutualisation", id] => {
+        ["mutualisation", id, ..] => {
             let (found, _) = sharing::held(&app.db, actor, uuid(id)?).await?;
             let owner = organizations::by_id(&app.db, found.organization).await?;
             let page = format!("/mutualisation/{}", found.id);
-            Ok(Subject { whose: Whose::Organization(owner.id), page, name: found.name, owner: Some(owner.name) })
+            Ok(Subject {
+                whose: Whose::Organization(owner.id),
+                page,
+                name: found.name,
+                owner: Some(owner.name),
+            })
         }
         ["reseaux", slug] => {
             let one = networks::by_slug(&app.db, slug).await?.ok_or(Error::NotFound)?;

@@ -62,8 +62,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 5] =
-        [Topic::Wrong, Topic::Outdated, Topic::Broken, Topic::Wording, Topic::Other];
+    pub const ALL: [Topic; 5] = [Topic::Wrong, Topic::Outdated, Topic::Broken, Topic::Wording, Topic::Other];
 
     pub fn code(self) -> &'static str {
         match self {
