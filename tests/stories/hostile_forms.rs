@@ -200,7 +200,7 @@ story! {
             ("application/json", b"{}".to_vec()),
             ("text/plain", b"email=a".to_vec()),
             ("multipart/form-data; boundary=x", b"--x--".to_vec()),
-            ("application/x-www-form-urlencoded", vec![b'a'; 2_000_000]),
+            ("application/x-www-form-urlencoded", vec![b'a'; 3_000_000]),
             ("application/x-www-form-urlencoded", vec![0xff; 1_000]),
             ("application/x-www-form-urlencoded", Vec::new()),
         ] {

@@ -23,6 +23,7 @@ mod letter_forms;
 mod letters;
 mod limits;
 mod lists;
+mod long_forms;
 mod mail_server;
 mod mends_moderation;
 mod merges;

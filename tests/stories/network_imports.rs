@@ -299,7 +299,7 @@ story! {
         assert_eq!(house.found(checked).await, ["La Houle"]);
         let behind = actors(&house, "register_read").await;
         assert!(behind.len() == 1 && behind[0].starts_with("account:"), "{behind:?}");
-        assert!(maud.get(&format!("{at}/rejets")).await.text.contains("outside-networks"));
+        assert!(maud.get(&format!("{at}/rejets")).await.text.contains("ne relève d’aucun de vos réseaux"));
         assert_eq!(maud.send(&at, &[("faire", "defaire")]).await.status, 404, "a register isn't taken back");
     }
 }

@@ -14,3 +14,9 @@ topic-wording = A mistake, or words that are hard to understand
 topic-other = Something else
 page-home = Home
 case-seen = Page where the error is seen: { $page }
+shared-by-name =
+    { $count ->
+        [0] No offer or request of this name
+        [one] { $count } offer or request, by its name and without filters
+        *[other] { $count } offers or requests, by their name and without filters
+    }

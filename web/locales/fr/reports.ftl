@@ -14,3 +14,9 @@ topic-wording = Une faute, ou des mots difficiles à comprendre
 topic-other = Autre chose
 page-home = Accueil
 case-seen = Page où l’erreur est vue : { $page }
+shared-by-name =
+    { $count ->
+        [0] Aucune annonce de ce nom
+        [one] { $count } annonce, par son nom et sans filtre
+        *[other] { $count } annonces, par leur nom et sans filtre
+    }

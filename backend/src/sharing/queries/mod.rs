@@ -26,7 +26,9 @@ pub use self::bookings::{
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
-pub use self::searched::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
+pub use self::searched::{
+    count, ids_after, ids_of_organizations, named_like, newest, taken_between, terms_of,
+};
 pub use self::shown::{
     count_of, count_to_come, extras_chosen, extras_of_all, knows_place, matches, near_to, public_addresses,
     public_count, shared_by,
