@@ -41,6 +41,7 @@ mod reports_everywhere;
 mod rights;
 mod search_server;
 mod shared_resources;
+mod shared_without_search;
 mod standing;
 mod statements;
 mod territories;
