@@ -32,7 +32,7 @@ const SAID: [(&str, &str); 3] =
 story! {
     async fn each_public_page_leads_to_the_form_that_names_it(house) {
         let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
-        house.open_to(vec![supplier("Le Pain Levé").at("35238", "35", (48.11, -1.68)).theme("food").selling(product("Pain", "15811000"))]).await;
+        house.open_to(vec![supplier("Le Pain Levé").at("35238", "35", (48.11, -1.68)).serving(&["departement:35"]).theme("food").selling(product("Pain", "15811000"))]).await;
         let one = schema::organizations::organization::Entity::find().one(&house.app.db).await.unwrap().unwrap();
         let bread = product::Entity::find().one(&house.app.db).await.unwrap().unwrap();
         let room = house.offers(resource("Salle", &one.id.to_string())).await;
