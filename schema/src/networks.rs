@@ -84,7 +84,8 @@ pub mod case {
         pub id: Uuid,
         /// `claim`, `evidence`, `error` or `appeal`.
         pub kind: String,
-        pub organization: Uuid,
+        /// None for an error on a page that is no organisation's.
+        pub organization: Option<Uuid>,
         /// Of evidence and appeals: the guarantee.
         pub subject: Option<Uuid>,
         /// None once their account is erased, or for a visitor.
@@ -100,6 +101,16 @@ pub mod case {
         pub decided_by: Option<Uuid>,
         pub outcome: Option<String>,
         pub reason: Option<String>,
+        /// Of an error: the page it stands on, as a French path of ours.
+        pub page: Option<String>,
+        /// Whose page it is where no organisation's; none: the national pilot's.
+        pub network: Option<Uuid>,
+        /// Of an error: `wrong`, `outdated`, `broken`, `wording` or `other`.
+        pub topic: Option<String>,
+        /// Where a visitor wants to read what came of it; forgotten once it is told.
+        pub email: Option<String>,
+        /// `fr` or `en`, in which the visitor reads.
+        pub language: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -25,7 +25,11 @@ for (const lang of LANGS) {
     places.push(resource, `/mutualisation/${resource.split("/").pop()}`);
     await page.goto(one);
     const shown = await page.getByRole("link", { name: "Voir la page publique" }).getAttribute("href");
-    const about = ["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part);
+    const about = [
+      ...["/contacter", "/signaler", "/revendiquer"].map((part) => shown + part),
+      "/signaler?page=/garanties/esus",
+      "/signaler?page=/glossaire",
+    ];
     const alerts = ["/espace/alertes", "/espace/alertes/nouvelle?pour=fournisseurs&theme=food"];
     const desk = ["/espace/organisations", "/espace/organisations/nouvelle", "/espace/messages", ...alerts];
     desk.push("/espace/reservations", "/espace/reservations/calendriers");

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 53] = [
+const FORMS: [(&str, &str, &[&str]); 55] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -83,6 +83,8 @@ const FORMS: [(&str, &str, &[&str]); 53] = [
     ("/espace/organisations/{org}/garanties/%", "renouveler", &["validFrom", "validUntil"]),
     ("/espace/organisations/%/fiche", "fiche", &["name"]),
     ("/fournisseurs/%/signaler", "signaler", &["note"]),
+    ("/signaler?page=%", "signaler", &["topic", "note", "email"]),
+    ("/signaler?page=/glossaire", "signaler", &["term", "topic", "note", "email"]),
     ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
     ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
     ("/moderation/registre/%", "importer", &["scheme"]),
@@ -199,7 +201,7 @@ story! {
             ("application/json", b"{}".to_vec()),
             ("text/plain", b"email=a".to_vec()),
             ("multipart/form-data; boundary=x", b"--x--".to_vec()),
-            ("application/x-www-form-urlencoded", vec![b'a'; 2_000_000]),
+            ("application/x-www-form-urlencoded", vec![b'a'; 3_000_000]),
             ("application/x-www-form-urlencoded", vec![0xff; 1_000]),
             ("application/x-www-form-urlencoded", Vec::new()),
         ] {

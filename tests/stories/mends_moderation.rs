@@ -190,7 +190,7 @@ story! {
         let sent = bruno.send(&format!("/fournisseurs/{}/signaler", gone.slug), &said).await;
         assert_eq!(sent.header("location"), format!("/fournisseurs/{}/signaler?fait=reported", kept.slug));
         let told = case::Entity::find().one(&house.app.db).await.unwrap().unwrap();
-        assert_eq!((told.organization, told.note.as_str()), (kept.id, "Fermé le lundi."));
+        assert_eq!((told.organization, told.note.as_str()), (Some(kept.id), "Fermé le lundi."));
     }
 }
 

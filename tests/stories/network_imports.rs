@@ -84,7 +84,9 @@ story! {
             assert!(behind.len() == 1 && behind[0].starts_with("account:"), "{kind}: {behind:?}");
         }
         let rejected = maud.get(&format!("{at}/rejets")).await;
-        assert!(rejected.text.contains("12345678901234,Faux,,35000,Rennes,4,siret-checksum"), "{}", rejected.text);
+        assert!(rejected.text.contains("12345678901234,Faux,,35000,Rennes,4,Le SIRET est faux"), "{}", rejected.text);
+        let rejected = maud.get(&format!("/en{at}/rejets")).await;
+        assert!(rejected.text.contains("12345678901234,Faux,,35000,Rennes,4,The SIRET"), "{}", rejected.text);
         let second = tried(&mut maud, "Annuaire breton", text.as_bytes()).await;
         let again = maud.get(&second).await.text;
         assert!(counted(&again, "Inchangés", 2), "the same list changes nothing: {again}");
@@ -297,7 +299,7 @@ story! {
         assert_eq!(house.found(checked).await, ["La Houle"]);
         let behind = actors(&house, "register_read").await;
         assert!(behind.len() == 1 && behind[0].starts_with("account:"), "{behind:?}");
-        assert!(maud.get(&format!("{at}/rejets")).await.text.contains("outside-networks"));
+        assert!(maud.get(&format!("{at}/rejets")).await.text.contains("ne relève d’aucun de vos réseaux"));
         assert_eq!(maud.send(&at, &[("faire", "defaire")]).await.status, 404, "a register isn't taken back");
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use backend::settings::{Meilisearch, Secret};
 use bdis_tests::*;
+use sea_orm::EntityTrait;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -113,6 +114,9 @@ async fn without_its_search_server_the_rest_goes_on_and_what_was_missed_is_made_
     house.work();
     some(&house, 0, 30).await;
     in_step(&house, 30).await;
+    let owner =
+        schema::organizations::organization::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+    house.offers(resource("Salle des machines", &owner.id.to_string())).await;
     assert_eq!(house.get("/readyz").await.json()["search"], "ready");
     let mut count = 30;
     for how in [CLOSED, SILENT, BROKEN] {
@@ -120,6 +124,11 @@ async fn without_its_search_server_the_rest_goes_on_and_what_was_missed_is_made_
         let page = house.get("/fournisseurs?q=atelier+numero+7").await;
         assert_eq!(page.status, 200);
         assert!(page.text.contains("Atelier numéro 7"), "names come from the database");
+        let shared = house.get("/mutualisation?q=machines").await;
+        assert!(
+            shared.status == 200 && shared.text.contains("Salle des machines"),
+            "and those of what is shared"
+        );
         assert_eq!(house.get("/fournisseurs/atelier-numero-7-rennes").await.status, 200);
         assert_eq!(house.get("/").await.status, 200);
         assert_eq!(house.refused("{ suppliers { totalCount } }", json!({})).await.code, "UNAVAILABLE");

@@ -185,10 +185,13 @@ async fn the_command_tries_keeps_rejects_and_takes_back() {
         tried.out
     );
     let done = run(&["import", "suppliers", "list.csv", "--rejects", "bad.csv", "--json"]).unwrap();
-    assert!(std::fs::read_to_string(folder.path().join("bad.csv")).unwrap().contains("x,Faux"));
+    let bad = || std::fs::read_to_string(folder.path().join("bad.csv")).unwrap();
+    assert!(bad().contains("x,Faux,,,,3,Le SIRET ne doit contenir que des chiffres."), "{}", bad());
     let report: serde_json::Value = serde_json::from_str(done.out.lines().last().unwrap()).unwrap();
     assert_eq!(report["created"], 1, "the trial wrote nothing");
     let id = report["import"].as_str().unwrap();
+    run(&["import", "suppliers", "list.csv", "--dry-run", "--rejects", "bad.csv", "--lang", "en"]).unwrap();
+    assert!(bad().contains("x,Faux,,,,3,A SIRET holds digits alone."), "{}", bad());
     let undone = run(&["import", "suppliers", "--undo", id]).unwrap();
     assert_eq!((undone.code, undone.out.trim()), (0, "removed 1, restored 0, kept 0"), "{}", undone.err);
     for wrong in [

@@ -17,6 +17,9 @@ pub enum Nav {
     None,
 }
 
+/// Bytes of a page's address that are carried to where it is spoken of.
+const REPORTED: usize = 600;
+
 /// An address of ours: the French path, and the query as pairs in the order they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
@@ -103,6 +106,26 @@ impl Page {
 
     pub fn me_label(&self) -> String {
         self.words.say(if self.signed_in { "nav-desk" } else { "nav-sign-in" })
+    }
+
+    /// Where one says that something is wrong on a public page; none on pages of one's own, and where one says it.
+    pub fn report(&self) -> Option<String> {
+        let path = &self.address.path;
+        if self.nav == Nav::Desk || path == "/signaler" || path.ends_with("/signaler") {
+            return None;
+        }
+        let about = Address::new("/signaler");
+        // A page that isn't there is none to speak of.
+        if self.nav == Nav::None && !self.indexed {
+            return Some(about.href(self.words));
+        }
+        let mut parts = path.split('/').skip(1);
+        if let (Some("fournisseurs"), Some(_), None) = (parts.next(), parts.next(), parts.next()) {
+            return Some(self.path(&format!("{path}/signaler")));
+        }
+        let page = self.address.href(Words::new(Lang::Fr));
+        let page = if page.len() <= REPORTED { &page } else { path };
+        Some(about.with("page", page).href(self.words))
     }
 
     /// An icon of the sprite.

@@ -13,9 +13,56 @@ use backend::error::Error;
 use backend::interchange::{self, FileTrouble, Format, Options, Report};
 use backend::settings::Settings;
 use backend::{demo, networks, worker};
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Import, Kind, NetworkKind, open, print};
+use super::{Failure, Language, NetworkKind, open, print};
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Kind {
+    Suppliers,
+    /// A public register that confirms guarantees
+    Register,
+    Communes,
+    Cpv,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    kind: Kind,
+    #[arg(required_unless_present = "undo")]
+    file: Option<PathBuf>,
+    /// csv, xlsx, gogocarto or geojson; told from the content when left out
+    #[arg(long)]
+    format: Option<String>,
+    /// The list's name; its file's when left out
+    #[arg(long)]
+    source: Option<String>,
+    /// Its licence; without one its data are never exported. To state it later, import again with the same --source
+    #[arg(long)]
+    licence: Option<String>,
+    /// The network whose list it is
+    #[arg(long, value_name = "SLUG")]
+    network: Option<String>,
+    /// Read a column as a field
+    #[arg(long, value_name = "COL=FIELD")]
+    map: Vec<String>,
+    /// Tell how columns are read and what would come of it; write nothing (suppliers)
+    #[arg(long)]
+    dry_run: bool,
+    /// Keep the rejected rows, to be mended and read again (suppliers)
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// The language in which they say why
+    #[arg(long, default_value = "fr")]
+    lang: Language,
+    /// Take an import of suppliers back, but for what was changed since
+    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "dry_run", "rejects"])]
+    undo: Option<uuid::Uuid>,
+    /// End with the report as one line of JSON
+    #[arg(long)]
+    json: bool,
+}
 
 pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
     if !matches!(asked.kind, Kind::Suppliers)
@@ -59,6 +106,7 @@ pub async fn import(settings: Settings, asked: Import) -> Result<(), Failure> {
                 map: asked.map,
                 dry_run: asked.dry_run,
                 rejects: asked.rejects,
+                rejects_in: Some(asked.lang.into()),
                 ..Options::default()
             };
             interchange::import_suppliers(&app, &file, &options, told).await

@@ -13,13 +13,10 @@ use backend::search;
 use backend::settings::Settings;
 use url::form_urlencoded;
 
-use super::{Export, Exportable, Failure, Language, open};
+use super::{Export, Exportable, Failure, open};
 
 pub async fn export(settings: Settings, asked: Export) -> Result<(), Failure> {
-    let lang = match asked.lang {
-        Language::Fr => Lang::Fr,
-        Language::En => Lang::En,
-    };
+    let lang = Lang::from(asked.lang);
     let mut pieces = match asked.kind {
         Exportable::Suppliers => {
             let format = ExportFormat::named(&asked.format)

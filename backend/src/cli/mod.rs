@@ -16,6 +16,7 @@ use backend::{api, demo, http, worker};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tokio::sync::watch;
 
+use self::data::Import;
 use self::people::{Audit, User};
 
 /// The cooperative marketplace of the social and solidarity economy.
@@ -134,6 +135,15 @@ enum Language {
     En,
 }
 
+impl From<Language> for Lang {
+    fn from(asked: Language) -> Lang {
+        match asked {
+            Language::Fr => Lang::Fr,
+            Language::En => Lang::En,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Generated {
     Suppliers,
@@ -144,49 +154,6 @@ enum NetworkKind {
     National,
     Regional,
     Thematic,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Kind {
-    Suppliers,
-    /// A public register that confirms guarantees
-    Register,
-    Communes,
-    Cpv,
-}
-
-#[derive(Debug, Args)]
-struct Import {
-    kind: Kind,
-    #[arg(required_unless_present = "undo")]
-    file: Option<PathBuf>,
-    /// csv, xlsx, gogocarto or geojson; told from the content when left out
-    #[arg(long)]
-    format: Option<String>,
-    /// The list's name; its file's when left out
-    #[arg(long)]
-    source: Option<String>,
-    /// Its licence; without one its data are never exported. To state it later, import again with the same --source
-    #[arg(long)]
-    licence: Option<String>,
-    /// The network whose list it is
-    #[arg(long, value_name = "SLUG")]
-    network: Option<String>,
-    /// Read a column as a field
-    #[arg(long, value_name = "COL=FIELD")]
-    map: Vec<String>,
-    /// Tell how columns are read and what would come of it; write nothing (suppliers)
-    #[arg(long)]
-    dry_run: bool,
-    /// Keep the rejected rows, to be mended and read again (suppliers)
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-    /// Take an import of suppliers back, but for what was changed since
-    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "dry_run", "rejects"])]
-    undo: Option<uuid::Uuid>,
-    /// End with the report as one line of JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// How a command ends badly.

@@ -4,7 +4,6 @@ use std::io::BufRead;
 
 use backend::accounts::{self, Role as Given};
 use backend::base::events::{self, Chain};
-use backend::base::words::Lang;
 use backend::networks;
 use backend::settings::Settings;
 
@@ -80,10 +79,7 @@ pub async fn create(settings: Settings, asked: NewUser) -> Result<(), Failure> {
         name: asked.name.unwrap_or(local),
         email: asked.email.clone(),
         password,
-        lang: match asked.lang {
-            Language::Fr => Lang::Fr,
-            Language::En => Lang::En,
-        },
+        lang: asked.lang.into(),
         role,
     };
     accounts::create_user(&app, new).await?;

@@ -1,6 +1,7 @@
 //! Pages with forms: an address is read with GET and answered with POST.
 
 use askama::Template;
+use multer::{Constraints, Multipart, SizeLimit};
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Body, Request, Response, Route, get, handler};
@@ -16,11 +17,14 @@ use crate::base::page::Nav;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 
-/// Bytes of a form.
-const MAX_FORM: usize = 600_000;
+/// Bytes of what is typed into a form, as it is sent: far more than any field takes, so that each says what is too long
+/// in it and nothing that was typed is lost.
+const MAX_FORM: usize = 2_000_000;
 const MAX_FIELDS: usize = 500;
+/// Bytes that are kept of a file: more than anything takes, so that it is refused beside its field.
+const MAX_FILE: usize = 11 * 1024 * 1024;
 /// Bytes of a form with its files.
-const MAX_FILES: usize = 11 * 1024 * 1024;
+const MAX_FILES: u64 = 32 * 1024 * 1024;
 
 /// The addresses of people's own pages, under `start`.
 pub fn routes(route: Route, start: &str) -> Route {
@@ -61,22 +65,32 @@ pub(super) async fn form_with_files(request: &Request, body: Body) -> Result<For
     let Some(boundary) = request.content_type().and_then(|kind| multer::parse_boundary(kind).ok()) else {
         return form(request, body).await;
     };
-    let bytes = body.into_bytes_limit(MAX_FILES).await.map_err(|_| refused("refused-form-size"))?;
-    let stream = futures_util::stream::once(async move { Ok::<_, std::io::Error>(bytes) });
-    let mut parts = multer::Multipart::new(stream, boundary);
-    let mut form = Form::default();
-    while let Some(part) = parts.next_field().await.map_err(|_| refused("refused-form"))? {
+    let whole = SizeLimit::new().whole_stream(MAX_FILES);
+    let mut parts =
+        Multipart::with_constraints(body.into_bytes_stream(), boundary, Constraints::new().size_limit(whole));
+    let unread = |error| match error {
+        multer::Error::StreamSizeExceeded { .. } => refused("refused-form-size"),
+        _ => refused("refused-form"),
+    };
+    let (mut form, mut typed) = (Form::default(), 0);
+    while let Some(mut part) = parts.next_field().await.map_err(unread)? {
         if form.fields.len() + form.files.len() >= MAX_FIELDS {
             return Err(refused("refused-form-size"));
         }
         let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            Some(file) => {
-                let bytes = part.bytes().await.map_err(|_| refused("refused-form"))?.to_vec();
-                form.files.push(Upload { field: name, name: file, bytes });
-            }
+        let file = part.file_name().map(str::to_owned);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(unread)? {
+            let room = MAX_FILE - bytes.len();
+            bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        }
+        match file {
+            Some(file) => form.files.push(Upload { field: name, name: file, bytes }),
             None => {
-                let bytes = part.bytes().await.map_err(|_| refused("refused-form"))?;
+                typed += bytes.len();
+                if typed > MAX_FORM {
+                    return Err(refused("refused-form-size"));
+                }
                 form.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }

@@ -41,6 +41,7 @@ pub fn routes(mut route: Route, start: &str) -> Route {
         "/moderation/:a/:b/:c/:d/:e",
         "/reseaux",
         "/reseaux/:slug",
+        "/signaler",
     ] {
         route = route.at(format!("{start}{path}"), get(room_shown).post(room_sent));
     }

@@ -34,7 +34,9 @@ pub use queries::{
     matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
     shared_by, together,
 };
-pub use queries::{count, ids_after, ids_of_organizations, newest, schedules_of, taken_between, terms_of};
+pub use queries::{
+    count, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between, terms_of,
+};
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, when, when_for};
 pub use rules::calendar;

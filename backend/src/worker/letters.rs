@@ -135,6 +135,7 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
     let told = match &due.event {
         Event::Account(what) => accounts::letter(app, due, what).await?,
         Event::Organization(event) => organization_letter(app, due, event).await?,
+        Event::Page(event) => networks::letter(app, due, &event.what).await?,
         _ => Told::Nothing,
     };
     let letter = match told {
@@ -190,17 +191,10 @@ async fn hand_over(app: &App, letter: &Letter) -> Result<Outcome> {
 
 /// A letter for each whom an event concerns.
 async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
-    let Event::Organization(event) = &due.event else { return Ok(Outcome::Done) };
-    let to = match event.what {
-        What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
-            networks::recipients(app, event).await?
-        }
-        What::MessageSent { .. } => messages::recipients(app, event).await?,
-        What::BookingChanged { .. } => sharing::recipients(app, event).await?,
-        What::GuaranteeReviewed { .. } | What::ReviewTakenBack { .. } | What::GuaranteeEnds { .. } => {
-            guarantees::recipients(app, event).await?
-        }
-        _ => organizations::recipients(app, event).await?,
+    let to = match &due.event {
+        Event::Organization(event) => recipients(app, event).await?,
+        Event::Page(event) => networks::recipients(app, &event.what).await?,
+        _ => return Ok(Outcome::Done),
     };
     let now = app.clock.now();
     let letters = to.into_iter().map(|recipient| (Reaction::Letter, now, recipient)).collect();
@@ -209,10 +203,24 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<String>> {
+    match event.what {
+        What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
+            networks::recipients(app, &event.what).await
+        }
+        What::MessageSent { .. } => messages::recipients(app, event).await,
+        What::BookingChanged { .. } => sharing::recipients(app, event).await,
+        What::GuaranteeReviewed { .. } | What::ReviewTakenBack { .. } | What::GuaranteeEnds { .. } => {
+            guarantees::recipients(app, event).await
+        }
+        _ => organizations::recipients(app, event).await,
+    }
+}
+
 async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
     match event.what {
         What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
-            networks::letter(app, due, event).await
+            networks::letter(app, due, &event.what).await
         }
         What::MessageSent { .. } => messages::letter(app, due, event).await,
         What::BookingChanged { .. } => sharing::letter(app, due, event).await,

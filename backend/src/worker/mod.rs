@@ -275,6 +275,7 @@ async fn turn_day(app: &App, day: NaiveDate, due: &Claimed) -> Result<()> {
     accounts::tidy(app).await?;
     organizations::tidy(app).await?;
     interchange::tidy(app).await?;
+    crate::networks::tidy(app).await?;
     let tx = db::begin(&app.db).await?;
     // The keys of all alerts are a lot: whoever matches looks at them, while the index goes on.
     let keys = (Reaction::Match, app.clock.now(), String::new());

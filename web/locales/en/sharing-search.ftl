@@ -1,7 +1,6 @@
 nav-sharing = Sharing
 shared-heading = Sharing
 shared-description = Premises, equipment, skills, transport and group purchases that organisations of the social and solidarity economy lend, rent and look for.
-shared-down = The search engine doesn’t answer. The search will come back with it.
 shared-when = When
 shared-day = Day
 shared-from = From

@@ -1,7 +1,6 @@
 nav-sharing = Mutualisation
 shared-heading = Mutualisation
 shared-description = Locaux, équipements, compétences, transports et achats groupés que les organisations de l’économie sociale et solidaire se prêtent, se louent et cherchent.
-shared-down = Le moteur de recherche ne répond pas. La recherche reviendra avec lui.
 shared-when = Quand
 shared-day = Jour
 shared-from = De

@@ -22,7 +22,7 @@ pub use self::journal::{
     Chain, Happened, Reviewed, Saved, Since, about, between, last_indexed, last_number, last_of_kinds,
     newest, number, product_history, reviews_of, stale_since, verify,
 };
-pub use self::organizations::{OrganizationEvent, What};
+pub use self::organizations::{OrganizationEvent, PageEvent, What};
 pub use self::reference::{ReferenceEdit, reference_history};
 pub use self::said::{Said, forget_said, said_in, said_of};
 use crate::actor::Actor;
@@ -93,6 +93,9 @@ pub enum Event {
     /// Something happened to an organisation, its products or its guarantees.
     #[serde(untagged)]
     Organization(OrganizationEvent),
+    /// Something was said of a page that is no organisation's, or decided of that.
+    #[serde(untagged)]
+    Page(PageEvent),
 }
 
 /// A row that was changed, and how it stood before and after.
@@ -191,6 +194,7 @@ impl Event {
             Event::ReindexAsked => "reindex_asked",
             Event::Account(event) => event.kind(),
             Event::Organization(event) => event.what.kind(),
+            Event::Page(event) => event.what.kind(),
         }
     }
 
@@ -225,6 +229,7 @@ impl Event {
                 let found = event.what.is_matched().then_some(Reaction::Match);
                 index.into_iter().chain(tell).chain(found).map(|reaction| (reaction, now, nobody())).collect()
             }
+            Event::Page(_) => vec![(Reaction::Tell, now, nobody())],
         }
     }
 
@@ -251,7 +256,8 @@ impl Event {
             | Event::ReindexAsked
             | Event::ImportAsked { .. }
             | Event::Account(_)
-            | Event::Organization(_) => Vec::new(),
+            | Event::Organization(_)
+            | Event::Page(_) => Vec::new(),
         }
     }
 

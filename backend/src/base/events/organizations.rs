@@ -10,6 +10,14 @@ pub struct OrganizationEvent {
     pub what: What,
 }
 
+/// The same of a page that is no organisation's: only what moderators look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageEvent {
+    pub page: String,
+    #[serde(flatten)]
+    pub what: What,
+}
+
 /// What it was. Persons stand in it by their ids alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

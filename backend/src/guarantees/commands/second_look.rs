@@ -16,7 +16,7 @@ use crate::error::{Error, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules;
 use crate::networks;
-use crate::rights::{self, Operation};
+use crate::rights::Operation;
 
 fn state_in(told: &Value) -> Option<State> {
     rules::state_named(told["state"].as_str()?)
@@ -50,9 +50,7 @@ struct Before {
 /// Errors: `Invalid` after a day, or where something else came of it since; `Forbidden` where someone else decided;
 /// `NotFound`.
 pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid) -> Result<usize> {
-    let (found, organization) = networks::case_by_id(app, actor, case).await?;
-    let hold = networks::hold(&app.db, &app.reference.get(), actor, &organization).await?;
-    rights::check_in(actor, Operation::ReopenCase, hold)?;
+    let (found, _) = networks::case_for(app, actor, case, Operation::ReopenCase).await?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
     let id = found.subject.ok_or(Error::NotFound)?;
     let wrong = |key| Error::invalid("case", Message::new(key));

@@ -26,6 +26,7 @@ pub use undo::{Kept, Undone, may_be_undone, undo};
 
 use super::rules::{FileError, Format, Key, SupplierRow};
 use crate::actor::Actor;
+use crate::base::words::Lang;
 use crate::error::Error;
 
 /// Rejects and warnings kept in a report; past them only the counts go on.
@@ -150,6 +151,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Where the rejected rows are kept.
     pub rejects: Option<PathBuf>,
+    /// The language in which they say why; as codes where it isn't known yet who reads them.
+    pub rejects_in: Option<Lang>,
 }
 
 /// Why a file could not be imported.

@@ -7,12 +7,19 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::interchange::rules::Mapping;
+use crate::base::words::Words;
+use crate::interchange::rules::{Mapping, reason_in_words};
 
 /// Behind the columns of the list.
 const ADDED: [&str; 2] = ["rejected_line", "rejected_because"];
 
-pub enum Rejects {
+pub struct Rejects {
+    kind: Kind,
+    /// In which the reasons are told; as codes where several may read them.
+    words: Option<Words>,
+}
+
+enum Kind {
     /// A table: CSV, whatever the list was.
     Table(Box<csv::Writer<File>>),
     /// A list of elements.
@@ -21,32 +28,35 @@ pub enum Rejects {
 
 impl Rejects {
     /// `columns` are the list's; none when it is JSON.
-    pub fn create(path: &Path, columns: Option<&Mapping>) -> Result<Rejects> {
+    pub fn create(path: &Path, columns: Option<&Mapping>, words: Option<Words>) -> Result<Rejects> {
         let file = File::create(path)?;
-        Ok(match columns {
+        let kind = match columns {
             Some(mapping) => {
                 let mut table = csv::WriterBuilder::new().flexible(true).from_writer(file);
                 let names = mapping.columns().iter().map(|(name, _)| name.as_str());
                 table.write_record(names.chain(ADDED))?;
-                Rejects::Table(Box::new(table))
+                Kind::Table(Box::new(table))
             }
             None => {
                 let mut file = BufWriter::new(file);
                 file.write_all(b"[")?;
-                Rejects::Elements { file, count: 0 }
+                Kind::Elements { file, count: 0 }
             }
-        })
+        };
+        Ok(Rejects { kind, words })
     }
 
     /// `raw` is the record as it stood: its cells, or its one JSON text.
     pub fn add(&mut self, line: u64, raw: &[String], reason: &str) -> Result<()> {
-        match self {
-            Rejects::Table(table) => {
+        let told = self.words.map(|words| reason_in_words(words, reason));
+        let reason = told.as_deref().unwrap_or(reason);
+        match &mut self.kind {
+            Kind::Table(table) => {
                 let line = line.to_string();
                 let cells = raw.iter().map(String::as_str).chain([line.as_str(), reason]);
                 Ok(table.write_record(cells.map(|cell| inert(cell).into_owned()))?)
             }
-            Rejects::Elements { file, count } => {
+            Kind::Elements { file, count } => {
                 let text = raw.first().map(String::as_str).unwrap_or_default();
                 let mut element = serde_json::from_str(text).unwrap_or_else(|_| json!({ "element": text }));
                 if !element.is_object() {
@@ -63,9 +73,9 @@ impl Rejects {
     }
 
     pub fn finish(self) -> Result<()> {
-        match self {
-            Rejects::Table(mut table) => table.flush(),
-            Rejects::Elements { mut file, .. } => {
+        match self.kind {
+            Kind::Table(mut table) => table.flush(),
+            Kind::Elements { mut file, .. } => {
                 file.write_all(b"\n]\n")?;
                 file.flush()
             }

@@ -19,6 +19,7 @@ use super::{FileTrouble, Options, Report};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
+use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::guarantees::NewDeclaration;
 use crate::interchange::rules::{
@@ -109,7 +110,10 @@ pub async fn import_suppliers(
             .map_err(Error::from)?;
     }
     let rejects = match &options.rejects {
-        Some(path) => Some(Rejects::create(path, rows.mapping()).map_err(FileTrouble::Rejects)?),
+        Some(path) => {
+            let words = options.rejects_in.map(Words::new);
+            Some(Rejects::create(path, rows.mapping(), words).map_err(FileTrouble::Rejects)?)
+        }
         None => None,
     };
 

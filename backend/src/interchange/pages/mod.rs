@@ -187,7 +187,8 @@ pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
     if parts.last() == Some(&"rejets")
         && let (place, Asks::Rejects(id)) = place(visit, parts).await?
     {
-        let (ending, bytes) = interchange::rejected_rows(&visit.app, &visit.actor, place.of, id).await?;
+        let (ending, bytes) =
+            interchange::rejected_rows(&visit.app, &visit.actor, place.of, id, visit.words).await?;
         let media_type = match ending {
             "json" => "application/json",
             _ => "text/csv; charset=utf-8",

@@ -2,18 +2,7 @@
 
 use crate::base::desk::{Row, Section, Table};
 use crate::base::words::Words;
-use crate::interchange::Noted;
-
-/// What is said of a record: its code names the words, what stands between « » goes into them. What has no words yet
-/// stands as it is.
-fn said(words: Words, reason: &str) -> String {
-    let Some((code, text)) = reason.split_once(": ") else { return reason.to_owned() };
-    let value =
-        text.split_once("« ").and_then(|(_, rest)| rest.split_once(" »")).map_or("", |(value, _)| value);
-    let key = format!("reason-{code}");
-    let told = words.with(&key, "value", value);
-    if told == key { text.to_owned() } else { told }
-}
+use crate::interchange::{Noted, reason_in_words};
 
 /// Records and what is said of them; how many more there are.
 pub fn notes(words: Words, heading: &str, notes: &[Noted], total: u64) -> Option<Section> {
@@ -21,7 +10,7 @@ pub fn notes(words: Words, heading: &str, notes: &[Noted], total: u64) -> Option
         return None;
     }
     let row = |note: &Noted| Row {
-        cells: vec![note.line.to_string(), said(words, &note.reason)],
+        cells: vec![note.line.to_string(), reason_in_words(words, &note.reason)],
         ..Row::default()
     };
     let more = total.saturating_sub(notes.len() as u64);

@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 use crate::actor::{Actor, Person};
 use crate::app::App;
+use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::interchange::commands::{Noted, Report, Shown, Undone};
+use crate::interchange::rules::reason_in_words;
 use crate::organizations;
 use crate::rights::{self, Operation};
 
@@ -217,11 +219,47 @@ pub async fn asked_import(app: &App, actor: &Actor, of: Of, id: Uuid) -> Result<
     Ok(AskedImport::read(row.filter(theirs).ok_or(Error::NotFound)?))
 }
 
-/// The rejected rows as a file, to be mended and sent again: its ending and its bytes. Errors: `NotFound`.
-pub async fn rejected_rows(app: &App, actor: &Actor, of: Of, id: Uuid) -> Result<(&'static str, Vec<u8>)> {
+/// The rejected rows as a file, to be mended and sent again, each with its reason in these words: its ending and its
+/// bytes. Errors: `NotFound`.
+pub async fn rejected_rows(
+    app: &App,
+    actor: &Actor,
+    of: Of,
+    id: Uuid,
+    words: Words,
+) -> Result<(&'static str, Vec<u8>)> {
     let one = asked_import(app, actor, of, id).await?;
     let bytes = app.files.get(one.rejects.ok_or(Error::NotFound)?).await?;
-    Ok((if one.told.format.as_deref() == Some("json") { "json" } else { "csv" }, bytes))
+    Ok(match one.told.format.as_deref() {
+        Some("json") => ("json", elements_told(words, &bytes)?),
+        _ => ("csv", rows_told(words, &bytes)?),
+    })
+}
+
+/// The last cell of each row says why it was rejected.
+fn rows_told(words: Words, bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(bytes);
+    let mut told = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for (place, row) in rows.records().enumerate() {
+        let row = row.map_err(Error::internal)?;
+        let mut cells: Vec<String> = row.iter().map(str::to_owned).collect();
+        if let Some(why) = cells.last_mut().filter(|_| place > 0) {
+            *why = reason_in_words(words, why);
+        }
+        told.write_record(&cells).map_err(Error::internal)?;
+    }
+    told.into_inner().map_err(Error::internal)
+}
+
+fn elements_told(words: Words, bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut elements: Vec<Value> = serde_json::from_slice(bytes).map_err(Error::internal)?;
+    for element in &mut elements {
+        if let Some(why) = element["rejected_because"].as_str() {
+            element["rejected_because"] = Value::from(reason_in_words(words, why));
+        }
+    }
+    let lines: Vec<String> = elements.iter().map(Value::to_string).collect();
+    Ok(format!("[\n{}\n]\n", lines.join(",\n")).into_bytes())
 }
 
 /// Whether a list of this name may be brought by a network: nobody else's is.

@@ -28,7 +28,7 @@ pub use exports::{
 };
 pub use mapping::Mapping;
 pub use places::{Commune, Places};
-pub use reason::{FileError, Reason};
+pub use reason::{FileError, Reason, reason_in_words};
 pub use sniff::Format;
 pub use supplier_row::{Key, SupplierRow};
 

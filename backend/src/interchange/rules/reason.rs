@@ -4,6 +4,7 @@
 use schema::values::ValueError;
 
 use super::columns::Field;
+use crate::base::words::Words;
 
 /// Why a row is rejected, or (as a warning) what of it was dropped or supposed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -67,6 +68,17 @@ impl Reason {
             Self::PlaceUnknown => "place-unknown",
         }
     }
+}
+
+/// What is said of a record: its code names the words, what stands between « » goes into them. What has no words yet
+/// stands as it is.
+pub fn reason_in_words(words: Words, reason: &str) -> String {
+    let Some((code, text)) = reason.split_once(": ") else { return reason.to_owned() };
+    let value =
+        text.split_once("« ").and_then(|(_, rest)| rest.split_once(" »")).map_or("", |(value, _)| value);
+    let key = format!("reason-{code}");
+    let told = words.with(&key, "value", value);
+    if told == key { text.to_owned() } else { told }
 }
 
 /// Why nothing of a file is taken: one line that says what is wrong and what is right.

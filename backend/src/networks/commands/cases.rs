@@ -1,13 +1,14 @@
 use chrono::{DateTime, Utc};
 use schema::networks::case;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, TryIntoModel,
+};
 use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::base::events::{What, record_of};
-use crate::base::visit::Origin;
+use crate::base::events::{Event, PageEvent, What, record, record_of};
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
 use crate::networks::queries::{self, Case};
@@ -15,9 +16,6 @@ use crate::networks::rules::{CaseKind, HELD, NOTE};
 use crate::organizations::{self, Organization, Typed};
 use crate::rights::{self, Operation};
 
-/// What visitors of one address may report.
-const REPORTS: throttle::Limit =
-    throttle::Limit { most: 20, within: std::time::Duration::from_secs(60 * 60) };
 const CLAIMS: throttle::Limit =
     throttle::Limit { most: 20, within: std::time::Duration::from_secs(24 * 60 * 60) };
 
@@ -34,31 +32,73 @@ pub struct NewCase {
 ///
 /// Errors: `Conflict` where the same waits there already.
 pub async fn open_case(tx: &impl ConnectionTrait, app: &App, actor: &Actor, new: NewCase) -> Result<Uuid> {
-    let (id, now) = (Uuid::now_v7(), app.clock.now());
-    case::Entity::insert(case::ActiveModel {
-        id: Set(id),
-        kind: Set(new.kind.code().to_owned()),
-        organization: Set(new.organization),
+    let row = case::ActiveModel {
+        organization: Set(Some(new.organization)),
         subject: Set(new.subject),
+        ..opened(app, actor, new.kind, new.note)
+    };
+    add(tx, app, actor, row).await
+}
+
+/// A case that nobody has looked at, about nothing yet.
+pub(super) fn opened(app: &App, actor: &Actor, kind: CaseKind, note: String) -> case::ActiveModel {
+    case::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        kind: Set(kind.code().to_owned()),
+        organization: Set(None),
+        subject: Set(None),
         opened_by: Set(actor.person().map(|person| person.account)),
-        note: Set(new.note),
+        note: Set(note),
         state: Set("open".to_owned()),
-        opened_at: Set(now),
+        opened_at: Set(app.clock.now()),
         held_by: Set(None),
         held_until: Set(None),
         decided_at: Set(None),
         decided_by: Set(None),
         outcome: Set(None),
         reason: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    let what = What::CaseOpened { case: id, of: new.kind.code().to_owned() };
-    record_of(tx, now, actor, new.organization, what).await?;
-    Ok(id)
+        page: Set(None),
+        network: Set(None),
+        topic: Set(None),
+        email: Set(None),
+        language: Set(None),
+    }
 }
 
-fn note(typed: &str) -> Result<String> {
+pub(super) async fn add(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    row: case::ActiveModel,
+) -> Result<Uuid> {
+    let new = row.clone().try_into_model()?;
+    case::Entity::insert(row).exec_without_returning(tx).await?;
+    let what = What::CaseOpened { case: new.id, of: new.kind.clone() };
+    record_case(tx, app.clock.now(), actor, &new, what).await?;
+    Ok(new.id)
+}
+
+/// Records what happened to a case, in the journal of the organisation it is about if there is one.
+pub(super) async fn record_case(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    of: &Case,
+    what: What,
+) -> Result<()> {
+    match of.organization {
+        Some(organization) => record_of(tx, now, actor, organization, what).await?,
+        None => {
+            // What was searched for is nobody's business in twenty years.
+            let page = of.page.as_deref().and_then(|page| page.split('?').next()).unwrap_or_default();
+            let event = Event::Page(PageEvent { page: page.to_owned(), what });
+            record(tx, now, actor, &event).await?
+        }
+    };
+    Ok(())
+}
+
+pub(super) fn note(typed: &str) -> Result<String> {
     let note = organizations::text(typed, NOTE).map_err(|message| Error::invalid("note", message))?;
     match note.is_empty() {
         true => Err(Error::invalid("note", Message::new("invalid-note-missing"))),
@@ -88,23 +128,6 @@ pub async fn claim(app: &App, actor: &Actor, organization: Uuid, typed: &str) ->
     tx.commit().await?;
     app.wake_letters.notify_one();
     Ok(id)
-}
-
-/// Says what is wrong on a public page. Errors: `Invalid` at `note`; `RateLimited`; `NotFound`.
-pub async fn report_error(
-    app: &App,
-    actor: &Actor,
-    from: &Origin,
-    organization: Uuid,
-    typed: &str,
-) -> Result<()> {
-    rights::check(actor, Operation::ReportError)?;
-    organizations::held(&app.db, actor, organization).await?;
-    let note = note(typed)?;
-    throttle::count(&app.db, app.clock.now(), &throttle::key("reports", &from.ip), REPORTS).await?;
-    let tx = db::begin(&app.db).await?;
-    open_case(&tx, app, actor, NewCase { kind: CaseKind::Error, organization, subject: None, note }).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Nobody else works on it for half an hour. Errors: `Invalid` where someone else does.
@@ -166,8 +189,7 @@ pub async fn close_case(
     }
     let what =
         What::CaseDecided { case: found.id, of: found.kind.clone(), outcome: outcome.to_owned(), reason };
-    record_of(tx, now, actor, found.organization, what).await?;
-    Ok(())
+    record_case(tx, now, actor, found, what).await
 }
 
 /// Corrects what an organisation's page says, as a moderator of a network it stands under. `version` is the one that was

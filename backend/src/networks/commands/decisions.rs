@@ -6,11 +6,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::close_case;
+use super::cases::{close_case, record_case};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{What, record_of};
+use crate::base::events::What;
 use crate::error::{Error, Message, Result};
 use crate::networks::queries::{self, Case};
 use crate::networks::rules::{CaseKind, NOTE, REOPEN};
@@ -51,8 +51,10 @@ pub async fn decide_cases(
             return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
         }
         close_case(&tx, actor, &case, now, accepted, reason.clone()).await?;
-        if let (CaseKind::Claim, true, Some(claimer)) = (kind, accepted, case.opened_by) {
-            organizations::add_member(&tx, app, actor, case.organization, claimer, Role::Owner).await?;
+        if let (CaseKind::Claim, true, Some(claimer), Some(claimed)) =
+            (kind, accepted, case.opened_by, case.organization)
+        {
+            organizations::add_member(&tx, app, actor, claimed, claimer, Role::Owner).await?;
         }
     }
     tx.commit().await?;
@@ -65,9 +67,7 @@ pub async fn decide_cases(
 ///
 /// Errors: `Invalid` after a day, or where it isn't decided; `Forbidden` where someone else decided; `NotFound`.
 pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
-    let (first, organization) = queries::case_by_id(app, actor, id).await?;
-    let hold = queries::hold(&app.db, &app.reference.get(), actor, &organization).await?;
-    rights::check_in(actor, Operation::ReopenCase, hold)?;
+    let (first, _) = queries::case_for(app, actor, id, Operation::ReopenCase).await?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
     let late = || Error::invalid("case", Message::new("invalid-case-reopen"));
     if first.decided_by.is_some_and(|who| who != person.account) {
@@ -91,8 +91,10 @@ pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
     }
     for one in &these {
         wait_again(&tx, one.id).await?;
-        if let (CaseKind::Claim, "accepted", Some(claimer)) = (kind, one.state.as_str(), one.opened_by) {
-            organizations::take_out(&tx, app, actor, one.organization, claimer).await?;
+        if let (CaseKind::Claim, "accepted", Some(claimer), Some(claimed)) =
+            (kind, one.state.as_str(), one.opened_by, one.organization)
+        {
+            organizations::take_out(&tx, app, actor, claimed, claimer).await?;
         }
         tell_reopened(&tx, app, actor, one).await?;
     }
@@ -120,8 +122,7 @@ async fn wait_again(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
 
 async fn tell_reopened(tx: &impl ConnectionTrait, app: &App, actor: &Actor, one: &Case) -> Result<()> {
     let what = What::CaseReopened { case: one.id, of: one.kind.clone() };
-    record_of(tx, app.clock.now(), actor, one.organization, what).await?;
-    Ok(())
+    record_case(tx, app.clock.now(), actor, one, what).await
 }
 
 /// What was decided last of one thing waits again. Call it in the transaction that says why.

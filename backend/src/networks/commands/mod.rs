@@ -2,14 +2,14 @@ mod cases;
 mod decisions;
 mod merge;
 mod persons;
+mod reports;
 mod vouchers;
 
-pub use self::cases::{
-    NewCase, claim, close_case, correct, hold_case, open_case, report_error, withdraw_case,
-};
+pub use self::cases::{NewCase, claim, close_case, correct, hold_case, open_case, withdraw_case};
 pub use self::decisions::{decide_cases, reopen_cases, reopen_decided, reopen_last};
 pub use self::merge::{absorb, give_back, hand_cases, merge, undo_merge};
 pub use self::persons::{forget, kept};
+pub use self::reports::{Report, Whose, report_error, tidy};
 pub use self::vouchers::{NetworkTyped, create_voucher, open_with_voucher, update_network};
 
 use std::collections::HashSet;

@@ -5,9 +5,10 @@ use crate::actor::Actor;
 use crate::api::{asked, fail, first_of};
 use crate::app::App;
 use crate::base::visit::Origin;
+use crate::base::words::Lang;
 use crate::error::{Error, Message};
 use crate::guarantees;
-use crate::networks::{self, CaseKind, NetworkTyped};
+use crate::networks::{self, CaseKind, NetworkTyped, Report, Whose};
 use crate::organizations::Merging;
 
 /// What a moderator looks at.
@@ -31,8 +32,10 @@ pub struct ModerationCase {
     id: ID,
     /// What it is.
     kind: ModerationCaseKind,
-    /// The organisation's UUID.
-    organization: ID,
+    /// The organisation's UUID; none for an error on a page that is no organisation's.
+    organization: Option<ID>,
+    /// For an error: the page it stands on, as a French path.
+    page: Option<String>,
     /// The guarantee's UUID, for evidence and appeals.
     subject: Option<ID>,
     /// What whoever opened it wrote.
@@ -85,7 +88,8 @@ impl ModerationQuery {
             Some(ModerationCase {
                 id: ID(case.id.to_string()),
                 kind: CaseKind::named(&case.kind)?.into(),
-                organization: ID(case.organization.to_string()),
+                organization: case.organization.map(|id| ID(id.to_string())),
+                page: case.page,
                 subject: case.subject.map(|id| ID(id.to_string())),
                 note: case.note,
                 opened_at: case.opened_at,
@@ -140,7 +144,15 @@ impl NetworkMutation {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let from = ctx.data_unchecked::<Origin>();
         let id = uuid::Uuid::parse_str(&organization).map_err(|_| fail(ctx, Error::NotFound))?;
-        networks::report_error(app, actor, from, id, &note).await.map_err(|e| fail(ctx, e))?;
+        let report = Report {
+            whose: Whose::Organization(id),
+            page: None,
+            topic: String::new(),
+            note,
+            email: String::new(),
+            lang: Lang::Fr,
+        };
+        networks::report_error(app, actor, from, &report).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 

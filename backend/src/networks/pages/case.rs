@@ -39,6 +39,9 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
         (words.say("case-by"), name(found.opened_by)),
         (words.say("case-at"), accounts::pages::moment(words, &account, found.opened_at)),
     ];
+    if let Some(topic) = &found.topic {
+        facts.push((words.say("field-topic"), words.say(format!("topic-{topic}"))));
+    }
     if !found.note.is_empty() {
         facts.push((words.say("case-note"), found.note.clone()));
     }
@@ -51,20 +54,25 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
         facts.push((words.say("case-decided-by"), name(found.decided_by)));
         facts.extend(found.reason.clone().map(|reason| (words.say("field-reason"), reason)));
     }
-    let first = Section {
-        facts,
-        links: vec![
-            Link {
-                label: words.with("case-page", "name", &about.name),
-                href: words.path(&format!("/fournisseurs/{}", about.slug)),
-            },
-            Link {
-                label: words.say("case-correct"),
-                href: words.path(&format!("/moderation/organisations/{}", about.id)),
-            },
-        ],
-        ..Section::default()
+    let link = |label: String, path: &str| Link { label, href: words.path(path) };
+    let networks = networks::all(&app.db).await?;
+    let named = |page: &str| networks::page_name(words, &app.reference.get(), &networks, page);
+    let name_about = match &about {
+        Some(one) => one.name.clone(),
+        None => named(found.page.as_deref().unwrap_or("/")),
     };
+    let mut links = Vec::new();
+    if let Some(page) = &found.page {
+        links.push(link(words.with("case-seen", "page", page), page));
+    }
+    if let Some(one) = &about {
+        let path = format!("/fournisseurs/{}", one.slug);
+        if found.page.as_ref() != Some(&path) {
+            links.push(link(words.with("case-page", "name", &one.name), &path));
+        }
+        links.push(link(words.say("case-correct"), &format!("/moderation/organisations/{}", one.id)));
+    }
+    let first = Section { facts, links, ..Section::default() };
     let mut sections = vec![first];
     let mine = found.held_by == Some(account.id);
     let theirs = !mine && found.held_until.is_some_and(|until| until > now);
@@ -82,7 +90,7 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
         });
     }
     let title =
-        words.with2("case-title", "what", words.say(format!("case-{}", found.kind)), "about", &about.name);
+        words.with2("case-title", "what", words.say(format!("case-{}", found.kind)), "about", &name_about);
     let mut shown = DeskPage::new(visit, title, Nav::Desk, sections);
     shown.trail = trail(visit);
     Ok(shown)
@@ -162,7 +170,7 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
             networks::decide_cases(app, actor, &[id], act == "accepter", form.text("reason")).await?;
-            let told = found.opened_by.map_or("", |_| "-told");
+            let told = if found.opened_by.is_some() || found.email.is_some() { "-told" } else { "" };
             Ok(Answer::SeeOther(format!("/moderation?fait=decided{told}")))
         }
         "decider" => {

@@ -4,6 +4,7 @@ mod case;
 mod merge;
 mod network;
 mod queue;
+mod report;
 
 use crate::base::desk::{self, DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
@@ -23,21 +24,21 @@ async fn moved(visit: &Visit, parts: &[&str]) -> Result<Option<Answer>> {
     organizations::pages::moved(visit, slug, act).await
 }
 
-/// What someone says about a public page: `revendiquer`, `signaler`.
-async fn about(visit: &Visit, slug: &str, act: &'static str, form: &Form) -> Result<DeskPage> {
+/// Someone says that a public page is their organisation's.
+async fn claim(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let one = supplier(visit, slug).await?;
     let page = words.path(&format!("/fournisseurs/{}", one.slug));
     let back = Link { label: one.name.clone(), href: page };
-    let mut text = vec![words.with(&format!("{act}-text"), "name", &one.name)];
+    let mut text = vec![words.with("revendiquer-text", "name", &one.name)];
     let mut section = Section::default();
-    if act == "revendiquer" && organizations::role_of(&visit.app.db, &visit.actor, one.id).await?.is_some() {
+    if organizations::role_of(&visit.app.db, &visit.actor, one.id).await?.is_some() {
         text = vec![words.say("invalid-own-already")];
         section.links = vec![Link {
             label: one.name.clone(),
             href: words.path(&format!("/espace/organisations/{}", one.id)),
         }];
-    } else if act == "revendiquer" && visit.actor.person().is_none() {
+    } else if visit.actor.person().is_none() {
         text.push(words.say("revendiquer-sign-in"));
         let to = |key: &str, path: &str| Link {
             label: words.say(key),
@@ -46,20 +47,21 @@ async fn about(visit: &Visit, slug: &str, act: &'static str, form: &Form) -> Res
         section.links = vec![to("link-sign-in", "/connexion"), to("link-sign-up", "/inscription")];
     } else if visit.one("fait").is_none_or(|done| done == "known") {
         let note = Field::new(words, "note", "textarea", "")
-            .label(words.say(format!("{act}-note")))
-            .hint(words.say(format!("{act}-hint")));
-        section.form = Some(FormView::new(words, act, vec![note]).typed(form));
+            .label(words.say("revendiquer-note"))
+            .hint(words.say("revendiquer-hint"));
+        section.form = Some(FormView::new(words, "revendiquer", vec![note]).typed(form));
     }
     section.text = text;
-    let mut page = DeskPage::new(visit, words.say(format!("{act}-heading")), Nav::Suppliers, vec![section]);
+    let mut page = DeskPage::new(visit, words.say("revendiquer-heading"), Nav::Suppliers, vec![section]);
     page.trail = vec![back];
     Ok(page)
 }
 
 async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage> {
     match *parts {
-        ["fournisseurs", slug, "revendiquer"] => about(visit, slug, "revendiquer", form).await,
-        ["fournisseurs", slug, "signaler"] => about(visit, slug, "signaler", form).await,
+        ["fournisseurs", slug, "revendiquer"] => claim(visit, slug, form).await,
+        ["fournisseurs", slug, "signaler"] => report::of_supplier(visit, slug, form).await,
+        ["signaler"] => report::of_any(visit, form).await,
         ["moderation"] => queue::queue(visit, form).await,
         ["moderation", "garanties", id] => case::guarantee(visit, id, form).await,
         ["moderation", "organisations", id] => case::sheet(visit, id, form).await,
@@ -96,11 +98,8 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
             networks::claim(app, actor, one.id, form.text("note")).await?;
             Ok(Answer::SeeOther(format!("/fournisseurs/{}/revendiquer?fait=claimed", one.slug)))
         }
-        (["fournisseurs", slug, "signaler"], "signaler") => {
-            let one = supplier(visit, slug).await?;
-            networks::report_error(app, actor, &visit.from, one.id, form.text("note")).await?;
-            Ok(Answer::SeeOther(format!("/fournisseurs/{}/signaler?fait=reported", one.slug)))
-        }
+        (["fournisseurs", slug, "signaler"], "signaler") => report::send(visit, Some(slug), form).await,
+        (["signaler"], "signaler") => report::send(visit, None, form).await,
         (["moderation"], _) => queue::act(visit, form).await,
         (["moderation", "garanties", id], "decider") => case::review(visit, id, form).await,
         (["moderation", "organisations", id], "fiche") => case::correct(visit, id, form).await,

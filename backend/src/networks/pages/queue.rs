@@ -1,5 +1,7 @@
 //! What waits for moderators: the list, several decided at once, and what they may take back.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::case::trail;
@@ -25,12 +27,11 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     };
     let page = networks::cases(app, &visit.actor, kind, offset, SHOWN).await?;
     let account = accounts::own(&app.db, &visit.actor).await?;
-    let ids: Vec<Uuid> = page.cases.iter().map(|case| case.organization).collect();
-    let about = organizations::any_by_ids(&app.db, &ids).await?;
+    let names = names_of(visit, &page.cases).await?;
     let now = app.clock.now();
     let row = |case: &networks::Case| Row {
         cells: vec![
-            about.get(&case.organization).map(|one| one.name.clone()).unwrap_or_default(),
+            names.get(&case.id).cloned().unwrap_or_default(),
             words.say(format!("case-{}", case.kind)),
             words.with("case-age", "days", (now - case.opened_at).num_days()),
             match case.held_until.filter(|until| *until > now) {
@@ -87,7 +88,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let mut sections = vec![section];
     if let Some(kind) = kind.filter(|kind| kind.is_of_page() && page.cases.len() > 1) {
         let name = |case: &networks::Case| {
-            let about = about.get(&case.organization).map(|one| one.name.as_str()).unwrap_or_default();
+            let about = names.get(&case.id).map(String::as_str).unwrap_or_default();
             let mut note: String = case.note.chars().take(140).collect();
             if note.len() < case.note.len() {
                 note.push('…');
@@ -113,6 +114,21 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     Ok(shown)
 }
 
+/// What each of these is about: an organisation, or a page.
+async fn names_of(visit: &Visit, cases: &[networks::Case]) -> Result<HashMap<Uuid, String>> {
+    let app = &visit.app;
+    let ids: Vec<Uuid> = cases.iter().filter_map(|case| case.organization).collect();
+    let about = organizations::any_by_ids(&app.db, &ids).await?;
+    let of_pages = cases.iter().any(|case| case.organization.is_none());
+    let all = if of_pages { networks::all(&app.db).await? } else { Vec::new() };
+    let reference = app.reference.get();
+    let name = |case: &networks::Case| match (case.organization, &case.page) {
+        (Some(id), _) => about.get(&id).map(|one| one.name.clone()).unwrap_or_default(),
+        (None, page) => networks::page_name(visit.words, &reference, &all, page.as_deref().unwrap_or("/")),
+    };
+    Ok(cases.iter().map(|case| (case.id, name(case))).collect())
+}
+
 /// Several of one kind, for one reason.
 fn many(visit: &Visit, kind: CaseKind, choices: Vec<(String, String)>, form: &Form) -> Section {
     let words = visit.words;
@@ -134,12 +150,11 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
         return Ok(None);
     }
     let account = accounts::own(&app.db, &visit.actor).await?;
-    let ids: Vec<Uuid> = decided.iter().map(|case| case.organization).collect();
-    let about = organizations::any_by_ids(&app.db, &ids).await?;
+    let names = names_of(visit, &decided).await?;
     let same = |a: &networks::Case, b: &networks::Case| (a.decided_at, &a.kind) == (b.decided_at, &b.kind);
     let row = |act: &[networks::Case]| {
         let first = act.first()?;
-        let name = about.get(&first.organization).map(|one| one.name.clone()).unwrap_or_default();
+        let name = names.get(&first.id).cloned().unwrap_or_default();
         let what = words.with2("case-many", "about", &name, "more", act.len() - 1);
         let moment = first.decided_at.map(|at| accounts::pages::moment(words, &account, at));
         Some(Row {

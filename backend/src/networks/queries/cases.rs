@@ -105,9 +105,10 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
     let reference = app.reference.get();
     // One list of ids: each case is looked up in it once.
     let mut under: Vec<SelectStatement> = Vec::new();
-    let mut everywhere = false;
+    let (mut everywhere, mut networks) = (false, Vec::new());
     for network in moderated_by(&app.db, actor).await? {
         everywhere |= network.kind == "national";
+        networks.push(network.id);
         let members = Query::select()
             .column(network_member::Column::Organization)
             .from(network_member::Entity)
@@ -127,7 +128,9 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
             for more in under {
                 first.union(UnionType::All, more);
             }
-            Condition::all().add(case::Column::Organization.in_subquery(first))
+            Condition::any()
+                .add(case::Column::Organization.in_subquery(first))
+                .add(case::Column::Network.is_in(networks))
         }
     };
     let own = organizations::ids_of_account(person.account);
@@ -135,7 +138,10 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
     let others =
         Condition::any().add(case::Column::OpenedBy.is_null()).add(case::Column::OpenedBy.ne(person.account));
     let any = Condition::all().add(any).add(others);
-    Ok(Condition::all().add(any).add(case::Column::Organization.not_in_subquery(own)))
+    let not_own = Condition::any()
+        .add(case::Column::Organization.is_null())
+        .add(case::Column::Organization.not_in_subquery(own));
+    Ok(Condition::all().add(any).add(not_own))
 }
 
 /// The départements of a territory; the communes of one that is smaller.
@@ -182,14 +188,36 @@ pub async fn count_cases(app: &App, actor: &Actor) -> Result<u64> {
     Ok(open.filter(theirs(app, actor).await?).count(&app.db).await?)
 }
 
-/// A case with its organisation, for whoever may decide it. Errors: `NotFound`; `Forbidden`.
-pub async fn case_by_id(app: &App, actor: &Actor, id: Uuid) -> Result<(Case, Organization)> {
+/// A case with the organisation it is about, for whoever may decide it. Errors: `NotFound`; `Forbidden`.
+pub async fn case_by_id(app: &App, actor: &Actor, id: Uuid) -> Result<(Case, Option<Organization>)> {
+    case_for(app, actor, id, Operation::HoldCase).await
+}
+
+/// The same for whoever may do this with it.
+pub async fn case_for(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    operation: Operation,
+) -> Result<(Case, Option<Organization>)> {
     rights::check(actor, Operation::ReadCases)?;
     let found = case::Entity::find_by_id(id).one(&app.db).await?.ok_or(Error::NotFound)?;
-    let organization = organizations::by_id(&app.db, found.organization).await?;
-    let hold = hold(&app.db, &app.reference.get(), actor, &organization).await?;
-    rights::check_in(actor, Operation::HoldCase, hold)?;
+    let (organization, hold) = match found.organization {
+        Some(id) => {
+            let one = organizations::by_id(&app.db, id).await?;
+            let hold = hold(&app.db, &app.reference.get(), actor, &one).await?;
+            (Some(one), hold)
+        }
+        None => (None, hold_of_page(&moderated_by(&app.db, actor).await?, &found)),
+    };
+    rights::check_in(actor, operation, hold)?;
     Ok((found, organization))
+}
+
+/// What someone is to a page that is no organisation's, by the networks they moderate.
+fn hold_of_page(networks: &[Network], case: &Case) -> Hold {
+    let moderates = networks.iter().any(|one| one.kind == "national" || Some(one.id) == case.network);
+    Hold { role: None, moderates }
 }
 
 /// Cases with what someone is to the organisation of each, in the order of the ids, in a few statements. Errors: as
@@ -198,17 +226,36 @@ pub async fn cases_by_ids(app: &App, actor: &Actor, ids: &[Uuid]) -> Result<Vec<
     rights::check(actor, Operation::ReadCases)?;
     let these = case::Entity::find().filter(case::Column::Id.is_in(ids.iter().copied()));
     let cases: HashMap<Uuid, Case> = these.all(&app.db).await?.into_iter().map(|one| (one.id, one)).collect();
-    let about: Vec<Uuid> = cases.values().map(|one| one.organization).collect();
+    let about: Vec<Uuid> = cases.values().filter_map(|one| one.organization).collect();
     let about: Vec<Organization> = organizations::any_by_ids(&app.db, &about).await?.into_values().collect();
+    let networks = moderated_by(&app.db, actor).await?;
     let holds = holds(&app.db, &app.reference.get(), actor, &about).await?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         let one = cases.get(id).cloned().ok_or(Error::NotFound)?;
-        let hold = *holds.get(&one.organization).ok_or(Error::NotFound)?;
+        let hold = match one.organization {
+            Some(organization) => *holds.get(&organization).ok_or(Error::NotFound)?,
+            None => hold_of_page(&networks, &one),
+        };
         rights::check_in(actor, Operation::HoldCase, hold)?;
         found.push((one, hold));
     }
     Ok(found)
+}
+
+/// The network that answers for the pages of a territory: the one that animates the least around it. None: the national
+/// pilot does.
+pub async fn in_charge_of(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+    territory: &str,
+) -> Result<Option<Uuid>> {
+    let around = reference.territories.with_containers(territory);
+    let place = |one: &Network| {
+        let theirs = one.territory.as_ref().filter(|_| one.kind == "regional")?;
+        Some((around.iter().position(|code| code == theirs)?, one.id))
+    };
+    Ok(super::all(db).await?.iter().filter_map(place).min().map(|(_, id)| id))
 }
 
 /// What is open about one thing.

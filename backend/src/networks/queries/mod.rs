@@ -1,8 +1,8 @@
 mod cases;
 
 pub use self::cases::{
-    Case, Page as CasePage, case_by_id, cases, cases_by_ids, count_cases, decided_lately, hold, holds,
-    memberships, moderated_by, network_by_id, open_case_of, voucher_of,
+    Case, Page as CasePage, case_by_id, case_for, cases, cases_by_ids, count_cases, decided_lately, hold,
+    holds, in_charge_of, memberships, moderated_by, network_by_id, open_case_of, voucher_of,
 };
 use std::collections::{HashMap, HashSet};
 

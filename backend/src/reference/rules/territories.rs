@@ -83,6 +83,14 @@ impl Territories {
         }
     }
 
+    /// The territory that an address names: `departement-35-ille-et-vilaine`. The country has no page.
+    pub fn of_slug(&self, slug: &str) -> Option<&Territory> {
+        let (kind, rest) = slug.split_once('-')?;
+        let kind = TerritoryKind::ALL.into_iter().find(|k| k.as_str() == kind)?;
+        let code = TerritoryCode::new(kind, rest.split('-').next()?).ok()?;
+        self.get(code.as_str()).filter(|t| t.code.kind() != TerritoryKind::Country)
+    }
+
     pub fn name(&self, code: &str) -> Option<&str> {
         self.get(code).map(|t| t.name.as_str())
     }

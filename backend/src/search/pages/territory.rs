@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use schema::Area;
-use schema::values::{CpvPrefix, TerritoryCode, TerritoryKind, fold};
+use schema::values::{CpvPrefix, TerritoryKind, fold};
 
 use super::machines::{downloads, feed_of};
 use super::territory_views::{RegionView, TerritoriesPage, TerritoryPage};
@@ -57,17 +57,10 @@ pub fn name_of(reference: &Reference, territory: &Territory) -> String {
     }
 }
 
-fn found<'a>(reference: &'a Reference, slug: &str) -> Option<&'a Territory> {
-    let (kind, rest) = slug.split_once('-')?;
-    let kind = TerritoryKind::ALL.into_iter().find(|k| k.as_str() == kind)?;
-    let code = TerritoryCode::new(kind, rest.split('-').next()?).ok()?;
-    reference.territories.get(code.as_str()).filter(|t| t.code.kind() != TerritoryKind::Country)
-}
-
 /// A page of one territory. `after` is what follows its name in the address.
 pub async fn territory(visit: &Visit, slug: &str, about: About<'_>) -> Result<Answer> {
     let reference = visit.app.reference.get();
-    let territory = found(&reference, slug).ok_or(Error::NotFound)?;
+    let territory = reference.territories.of_slug(slug).ok_or(Error::NotFound)?;
     let base = path_of(territory);
     let (subject, path, filter) = subject(visit, &reference, territory, about).ok_or(Error::NotFound)?;
     if visit.address.path != path {

@@ -65,7 +65,6 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
         blurred: !one.exact && !near && (one.address.is_some() || !one.access.is_empty()),
         book: (offered && booked).then(|| booking_address(visit, id)),
         write: in_force.then(|| format!("/fournisseurs/{}/contacter", owner.slug)),
-        report: format!("/fournisseurs/{}/signaler", owner.slug),
         edit: (role >= Some(Role::Editor))
             .then(|| format!("/espace/organisations/{}/mutualisation/{id}", owner.id)),
         extras: extras(visit, &one).await?,

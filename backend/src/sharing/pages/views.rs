@@ -49,7 +49,6 @@ pub struct ResourcePage {
     pub blurred: bool,
     pub book: Option<String>,
     pub write: Option<String>,
-    pub report: String,
     pub edit: Option<String>,
     pub extras: Vec<Link>,
     pub matches: Vec<Match>,

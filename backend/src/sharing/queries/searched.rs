@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use schema::sharing::{booking, resource};
+use schema::values::fold;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
-use super::visible_to;
+use super::{Resource, by_ids, visible_to};
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::{Error, Result};
+use crate::sharing::rules::Direction;
 use crate::sharing::rules::calendar::{Opening, Taken, Terms, Window};
 
 /// How many everyone may see.
@@ -46,6 +49,39 @@ pub async fn ids_of_organizations(db: &impl ConnectionTrait, ids: &[Uuid]) -> Re
 pub async fn newest(db: &impl ConnectionTrait, most: u64) -> Result<Vec<Uuid>> {
     let found = visible_to(&Actor::Anonymous).order_by_desc(resource::Column::Id).limit(most);
     Ok(found.select_only().column(resource::Column::Id).into_tuple().all(db).await?)
+}
+
+/// Names that are read without the search engine.
+const NAMES: u64 = 20_000;
+
+/// What is in force and has all of these words in its name, by name: without the search engine. None of the words: all.
+pub async fn named_like(
+    db: &impl ConnectionTrait,
+    text: &str,
+    direction: Direction,
+    day: NaiveDate,
+    most: usize,
+) -> Result<Vec<Resource>> {
+    let (from, until) = (resource::Column::ValidFrom, resource::Column::ValidUntil);
+    let names: Vec<(Uuid, String)> = visible_to(&Actor::Anonymous)
+        .filter(resource::Column::Direction.eq(direction.code()))
+        .filter(Condition::any().add(from.is_null()).add(from.lte(day)))
+        .filter(Condition::any().add(until.is_null()).add(until.gte(day)))
+        .select_only()
+        .columns([resource::Column::Id, resource::Column::Name])
+        .order_by_asc(resource::Column::Id)
+        .limit(NAMES)
+        .into_tuple()
+        .all(db)
+        .await?;
+    // No database folds accents as the search does.
+    let text = fold(text);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut found: Vec<(String, Uuid)> = names.into_iter().map(|(id, name)| (fold(&name), id)).collect();
+    found.retain(|(name, _)| words.iter().all(|word| name.contains(word)));
+    found.sort_unstable();
+    let ids: Vec<Uuid> = found.into_iter().map(|(_, id)| id).take(most).collect();
+    by_ids(db, &Actor::Anonymous, &ids).await
 }
 
 /// A resource, from and until when it is held, how many of its units, and how many it has.

@@ -23,7 +23,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::reference::Reference;
-use crate::search::{FoundResources, Order, counted_resources, resources};
+use crate::search::{FoundResource, FoundResources, Order, counted_resources, resources};
 use crate::sharing::calendar::Window;
 use crate::sharing::{self, ACCESSIBILITY, Resource, Wanted};
 use crate::{alerts, organizations};
@@ -99,7 +99,11 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
         }
     }
     let results = match &found {
-        Some(found) => entries(visit, &reference, &asked, found).await?,
+        Some(found) => entries(visit, &reference, &asked, &found.resources).await?,
+        None if engine_down => {
+            let named = by_name(visit, &asked).await?;
+            entries(visit, &reference, &asked, &named).await?
+        }
         None => Vec::new(),
     };
     let chips = chips(visit, &reference, &asked);
@@ -135,7 +139,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
         filters_open: asked.common.problems.iter().any(|problem| outside(&problem)),
         sorts: sorts(visit, &asked),
         moments: MOMENTS.map(|(name, part)| (name, words.say(format!("day-part-{}", part.code())))).into(),
-        total: found.as_ref().map_or(0, |found| found.total as u64),
+        total: found.as_ref().map_or(results.len(), |found| found.total) as u64,
         results,
         empty,
         alert: watched
@@ -265,9 +269,9 @@ async fn entries(
     visit: &Visit,
     reference: &Reference,
     asked: &SharedAsked,
-    found: &FoundResources,
+    found: &[FoundResource],
 ) -> Result<Vec<SharedEntry>> {
-    let mut owners: Vec<Uuid> = found.resources.iter().map(|one| one.resource.organization).collect();
+    let mut owners: Vec<Uuid> = found.iter().map(|one| one.resource.organization).collect();
     owners.sort_unstable();
     owners.dedup();
     let owners: HashMap<Uuid, String> = organizations::by_ids(&visit.app.db, &Actor::Anonymous, &owners)
@@ -276,7 +280,7 @@ async fn entries(
         .map(|owner| (owner.id, owner.name))
         .collect();
     let words = visit.words;
-    let entry = |one: &crate::search::FoundResource| {
+    let entry = |one: &FoundResource| {
         let resource = &one.resource;
         let distance = one.distance_km.map(|km| words.with("distance", "km", (km * 10.0).round() / 10.0));
         let count = |count: Option<i32>, key| count.map(|count| words.with(key, "count", count));
@@ -300,7 +304,21 @@ async fn entries(
             free: one.slot.and_then(|slot| free(words, resource, slot)),
         }
     };
-    Ok(found.resources.iter().map(entry).collect())
+    Ok(found.iter().map(entry).collect())
+}
+
+/// Without the engine: by their names, from the database; nothing where only what names don't tell is asked.
+async fn by_name(visit: &Visit, asked: &SharedAsked) -> Result<Vec<FoundResource>> {
+    let filtered = asked.common.active.iter().any(|(name, _)| !matches!(name.as_str(), "q" | "sens"));
+    let text = match &asked.wanted.text {
+        Some(text) => text.as_str(),
+        None if filtered => return Ok(Vec::new()),
+        None => "",
+    };
+    let (app, direction) = (&visit.app, asked.wanted.direction);
+    let rows = sharing::named_like(&app.db, text, direction, app.clock.today(), SHOWN).await?;
+    let one = |resource| FoundResource { resource, cursor: String::new(), distance_km: None, slot: None };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 /// When it is free on the day that was asked for, on the clocks of its place.

@@ -1,3 +1,6 @@
+mod pages;
+
+pub use self::pages::{GENERAL, Place, page_name};
 use chrono::Duration;
 
 use super::queries::Network;
@@ -44,6 +47,35 @@ impl CaseKind {
 
     pub fn named(code: &str) -> Option<CaseKind> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What is wrong with a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    Wrong,
+    Outdated,
+    /// A link or a button that does nothing.
+    Broken,
+    Wording,
+    Other,
+}
+
+impl Topic {
+    pub const ALL: [Topic; 5] = [Topic::Wrong, Topic::Outdated, Topic::Broken, Topic::Wording, Topic::Other];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Topic::Wrong => "wrong",
+            Topic::Outdated => "outdated",
+            Topic::Broken => "broken",
+            Topic::Wording => "wording",
+            Topic::Other => "other",
+        }
+    }
+
+    pub fn named(code: &str) -> Option<Topic> {
+        Self::ALL.into_iter().find(|topic| topic.code() == code)
     }
 }
 
