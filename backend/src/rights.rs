@@ -146,6 +146,8 @@ rights! {
     ReopenCase          "Mutation.reopenCase"            Moderator      Never;
     MergeOrganizations  "Mutation.mergeOrganizations"    Moderator      Never;
     UndoMerge           "Mutation.undoMerge"             Entrusted      Never;
+    ReadDuplicates      "Query.suspectedDuplicates"      Entrusted      Reads;
+    TellApart           "Mutation.tellOrganizationsApart" Moderator     Never;
     ContactSupplier     "Mutation.contactSupplier"       Member         Never;
     ReplyToMessage      "Mutation.replyToMessage"        Member         Never;
     ReportThread        "Mutation.reportThread"          Member         Never;

@@ -36,6 +36,7 @@ test("a moderator's and an administrator's pages are valid, accessible, and fit 
     network,
     `${network}/imports`,
     "/moderation/registre",
+    "/moderation/doublons",
   ]);
   await page.context().clearCookies();
   await signInEntrusted(page, "administrateur@demo.example", secrets);

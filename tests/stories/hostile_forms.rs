@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 52] = [
+const FORMS: [(&str, &str, &[&str]); 54] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -86,6 +86,8 @@ const FORMS: [(&str, &str, &[&str]); 52] = [
     ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
     ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
     ("/moderation/registre/%", "importer", &["scheme"]),
+    ("/moderation/doublons?apres=%", "distinguer", &["id"]),
+    ("/moderation/doublons", "rapprocher", &["id"]),
     ("/espace/alertes/nouvelle?pour=fournisseurs&q=%", "suivre", &["alertName", "pace"]),
     ("/espace/alertes/nouvelle?pour=mutualisation&type=%", "suivre", &["alertName", "pace"]),
     ("/espace/alertes", "supprimer-alerte", &["id"]),

@@ -8,6 +8,7 @@ mod backups;
 mod bookings;
 mod bookings_kept;
 mod catalogues;
+mod duplicates;
 mod exports;
 mod finding;
 mod finding_resources;

@@ -14,12 +14,12 @@ mod rules;
 pub use commands::{
     NetworkTyped, NewCase, absorb, claim, close_case, correct, create_voucher, decide_cases, forget,
     give_back, hold_case, insert, join, kept, leave, merge, open, open_case, open_with_voucher, reopen_cases,
-    reopen_decided, reopen_last, report_error, undo_merge, update_network, withdraw_case,
+    reopen_decided, reopen_last, report_error, tell_apart, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, Network, all, any_national, by_slug, case_by_id, cases, count_cases, count_members,
-    decided_lately, hold, holds, memberships, moderated_by, network_by_id, of_organizations, open_case_of,
-    touched,
+    Case, CasePage, DuplicatePage, Network, Suspected, all, any_national, by_slug, case_by_id, cases,
+    count_cases, count_duplicates, count_members, decided_lately, duplicates, hold, holds, memberships,
+    moderated_by, network_by_id, of_organizations, open_case_of, told_apart, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{CaseKind, NOTE, REOPEN, covers};

@@ -138,7 +138,7 @@ pub enum Reaction {
     Due,
     /// Read a file that was sent.
     Import,
-    /// Find the alerts that watch for what is new or changed.
+    /// Compare what is new or changed with what is there, and find the alerts that watch for it.
     Match,
 }
 

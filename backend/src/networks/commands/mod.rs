@@ -1,5 +1,6 @@
 mod cases;
 mod decisions;
+mod duplicates;
 mod merge;
 mod persons;
 mod vouchers;
@@ -8,6 +9,7 @@ pub use self::cases::{
     NewCase, claim, close_case, correct, hold_case, open_case, report_error, withdraw_case,
 };
 pub use self::decisions::{decide_cases, reopen_cases, reopen_decided, reopen_last};
+pub use self::duplicates::tell_apart;
 pub use self::merge::{absorb, give_back, merge, undo_merge};
 pub use self::persons::{forget, kept};
 pub use self::vouchers::{NetworkTyped, create_voucher, open_with_voucher, update_network};
@@ -62,6 +64,7 @@ pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Opti
         created_at: now,
         colour: None,
         charter: String::new(),
+        archived_at: None,
     };
     let tx = db::begin(&app.db).await?;
     insert(&tx, now, new).await?;

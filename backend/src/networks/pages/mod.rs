@@ -1,6 +1,7 @@
 //! Claims and reports on public pages, the moderators' queue, and networks.
 
 mod case;
+mod duplicates;
 mod merge;
 mod network;
 mod queue;
@@ -61,6 +62,7 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["fournisseurs", slug, "revendiquer"] => about(visit, slug, "revendiquer", form).await,
         ["fournisseurs", slug, "signaler"] => about(visit, slug, "signaler", form).await,
         ["moderation"] => queue::queue(visit, form).await,
+        ["moderation", "doublons"] => duplicates::page(visit).await,
         ["moderation", "garanties", id] => case::guarantee(visit, id, form).await,
         ["moderation", "organisations", id] => case::sheet(visit, id, form).await,
         ["moderation", "organisations", id, "doublon"] => merge::page(visit, id, form).await,
@@ -102,6 +104,7 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
             Ok(Answer::SeeOther(format!("/fournisseurs/{}/signaler?fait=reported", one.slug)))
         }
         (["moderation"], _) => queue::act(visit, form).await,
+        (["moderation", "doublons"], _) => duplicates::act(visit, form).await,
         (["moderation", "garanties", id], "decider") => case::review(visit, id, form).await,
         (["moderation", "organisations", id], "fiche") => case::correct(visit, id, form).await,
         (["moderation", "organisations", id], "separer") => merge::undo(visit, id, form).await,

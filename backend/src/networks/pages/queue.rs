@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::case::trail;
+use super::duplicates;
 use crate::accounts;
 use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
@@ -96,6 +97,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         };
         sections.push(many(visit, kind, page.cases.iter().map(name).collect(), form));
     }
+    sections.push(duplicates::link(visit).await?);
     sections.extend(lately(visit).await?);
     sections.push(mine);
     if rights::check(&visit.actor, Operation::EditReference).is_ok() {

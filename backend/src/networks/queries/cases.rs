@@ -99,11 +99,16 @@ pub struct Page {
     pub total: u64,
 }
 
-/// What of the queue someone may decide: what stands under their networks, and isn't their own.
-async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
-    let person = actor.person().ok_or(Error::Unauthenticated)?;
+/// The organisations that stand under someone's networks.
+pub(super) enum Under {
+    Everyone,
+    Nobody,
+    /// One list of ids: each is looked up in it once.
+    These(SelectStatement),
+}
+
+pub(super) async fn under(app: &App, actor: &Actor) -> Result<Under> {
     let reference = app.reference.get();
-    // One list of ids: each case is looked up in it once.
     let mut under: Vec<SelectStatement> = Vec::new();
     let mut everywhere = false;
     for network in moderated_by(&app.db, actor).await? {
@@ -120,15 +125,25 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
         }
     }
     let mut under = under.into_iter();
-    let any = match (everywhere, under.next()) {
-        (true, _) => Condition::all(),
-        (false, None) => Condition::all().add(case::Column::Id.is_null()),
+    Ok(match (everywhere, under.next()) {
+        (true, _) => Under::Everyone,
+        (false, None) => Under::Nobody,
         (false, Some(mut first)) => {
             for more in under {
                 first.union(UnionType::All, more);
             }
-            Condition::all().add(case::Column::Organization.in_subquery(first))
+            Under::These(first)
         }
+    })
+}
+
+/// What of the queue someone may decide: what stands under their networks, and isn't their own.
+async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let any = match under(app, actor).await? {
+        Under::Everyone => Condition::all(),
+        Under::Nobody => Condition::all().add(case::Column::Id.is_null()),
+        Under::These(ids) => Condition::all().add(case::Column::Organization.in_subquery(ids)),
     };
     let own = organizations::ids_of_account(person.account);
     // What one asked for oneself, someone else decides.

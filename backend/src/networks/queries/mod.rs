@@ -1,9 +1,11 @@
 mod cases;
+mod duplicates;
 
 pub use self::cases::{
     Case, Page as CasePage, case_by_id, cases, count_cases, decided_lately, hold, holds, memberships,
     moderated_by, network_by_id, open_case_of, voucher_of,
 };
+pub use self::duplicates::{DuplicatePage, Suspected, count_duplicates, duplicates, told_apart};
 use std::collections::{HashMap, HashSet};
 
 use schema::networks::{case, network, network_member};
