@@ -154,6 +154,7 @@ rights! {
     ReadThreads         "Query.messageThreads"           Member         Never;
     MakeVoucher         "Mutation.createVoucher"         Entrusted      Never;
     ChangeNetwork       "Mutation.updateNetwork"         Entrusted      Never;
+    KeepNetworks        ""                               Pilot          Never;
     CreateProduct       "Mutation.createProduct"         Editor         Writes;
     UpdateProduct       "Mutation.updateProduct"         Editor         Writes;
     UpdateSupply        "Mutation.updateSupply"          Editor         Writes;

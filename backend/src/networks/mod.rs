@@ -12,14 +12,16 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    NetworkTyped, NewCase, absorb, claim, close_case, correct, create_voucher, decide_cases, forget,
-    give_back, hold_case, insert, join, kept, leave, merge, open, open_case, open_with_voucher, reopen_cases,
-    reopen_decided, reopen_last, report_error, tell_apart, undo_merge, update_network, withdraw_case,
+    NetworkKept, NetworkTyped, NewCase, absorb, add_member, archive_network, claim, close_case, correct,
+    create_voucher, decide_cases, end_moderator, forget, give_back, hold_case, insert, join, keep_network,
+    kept, leave, merge, name_moderator, open, open_case, open_network, open_with_voucher, remove_member,
+    reopen_cases, reopen_decided, reopen_last, report_error, restore_network, tell_apart, undo_merge,
+    update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, DuplicatePage, Network, Suspected, all, any_national, by_slug, case_by_id, cases,
-    count_cases, count_duplicates, count_members, decided_lately, duplicates, hold, holds, memberships,
-    moderated_by, network_by_id, of_organizations, open_case_of, told_apart, touched,
+    Case, CasePage, DuplicatePage, Network, Suspected, all, by_slug, case_by_id, cases, count_cases,
+    count_duplicates, count_members, decided_lately, duplicates, hold, holds, in_force, kept_networks,
+    members, memberships, moderated_by, network_by_id, of_organizations, open_case_of, told_apart, touched,
 };
 pub use reactions::{letter, recipients};
-pub use rules::{CaseKind, NOTE, REOPEN, covers};
+pub use rules::{CaseKind, NOTE, REOPEN, RESERVED, covers};

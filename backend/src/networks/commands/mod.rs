@@ -1,6 +1,7 @@
 mod cases;
 mod decisions;
 mod duplicates;
+mod keep;
 mod merge;
 mod persons;
 mod vouchers;
@@ -10,6 +11,10 @@ pub use self::cases::{
 };
 pub use self::decisions::{decide_cases, reopen_cases, reopen_decided, reopen_last};
 pub use self::duplicates::tell_apart;
+pub use self::keep::{
+    NetworkKept, add_member, archive_network, end_moderator, keep_network, name_moderator, open_network,
+    remove_member, restore_network,
+};
 pub use self::merge::{absorb, give_back, merge, undo_merge};
 pub use self::persons::{forget, kept};
 pub use self::vouchers::{NetworkTyped, create_voucher, open_with_voucher, update_network};

@@ -2,6 +2,7 @@
 
 mod case;
 mod duplicates;
+mod kept;
 mod merge;
 mod network;
 mod queue;
@@ -66,7 +67,10 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["moderation", "garanties", id] => case::guarantee(visit, id, form).await,
         ["moderation", "organisations", id] => case::sheet(visit, id, form).await,
         ["moderation", "organisations", id, "doublon"] => merge::page(visit, id, form).await,
+        ["moderation", "reseaux"] => kept::list(visit).await,
+        ["moderation", "reseaux", kept::NEW] => kept::new(visit, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
+        ["moderation", "reseaux", slug, "tenue"] => kept::page(visit, slug, form).await,
         ["moderation", id] => case::case(visit, id, form).await,
         ["reseaux"] => network::list(visit).await,
         ["reseaux", slug] => network::network(visit, slug).await,
@@ -109,6 +113,8 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
         (["moderation", "organisations", id], "fiche") => case::correct(visit, id, form).await,
         (["moderation", "organisations", id], "separer") => merge::undo(visit, id, form).await,
         (["moderation", "organisations", id, "doublon"], _) => merge::act(visit, id, form).await,
+        (["moderation", "reseaux", kept::NEW], "ouvrir-reseau") => kept::open(visit, form).await,
+        (["moderation", "reseaux", slug, "tenue"], _) => kept::act(visit, slug, form).await,
         (["moderation", "reseaux", slug], _) => network::act(visit, slug, form).await,
         (["moderation", id], _) => case::act(visit, id, form).await,
         _ => Err(Error::NotFound),

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Network;
+use super::{Network, in_force};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::secrets::hashed;
@@ -31,8 +31,7 @@ pub async fn moderated_by(db: &impl ConnectionTrait, actor: &Actor) -> Result<Ve
     let Some(person) = actor.person().filter(|person| !person.standing.moderates.is_empty()) else {
         return Ok(Vec::new());
     };
-    let these = network::Column::Id.is_in(person.standing.moderates.iter().copied());
-    Ok(network::Entity::find().filter(these).order_by_asc(network::Column::Name).all(db).await?)
+    in_force(db, &person.standing.moderates).await
 }
 
 /// What someone is to an organisation: its member, its moderator.
