@@ -30,6 +30,7 @@ mod merges;
 mod messages;
 mod moderation;
 mod network_imports;
+mod networks_opened;
 mod organizations;
 mod pages_of_results;
 mod personal_data;

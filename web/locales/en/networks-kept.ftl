@@ -61,4 +61,4 @@ letter-import-action = Open the report
 letter-import-done-subject = Import finished: { $about }
 letter-import-done-text = The file { $about } has been read. Rows read: { $read }; created: { $created }; updated: { $updated }; unchanged: { $unchanged }; rejected: { $rejected }.
 letter-import-failed-subject = Import interrupted: { $about }
-letter-import-failed-text = The file { $about } couldn’t be read to its end. The report says how far it came; what was written can be undone there.
+letter-import-failed-text = The file { $about } couldn’t be read to its end. Its page says how far it came.

@@ -61,4 +61,4 @@ letter-import-action = Ouvrir le rapport
 letter-import-done-subject = Import terminé : { $about }
 letter-import-done-text = Le fichier { $about } est lu. Lignes lues : { $read } ; créées : { $created } ; mises à jour : { $updated } ; inchangées : { $unchanged } ; refusées : { $rejected }.
 letter-import-failed-subject = Import interrompu : { $about }
-letter-import-failed-text = Le fichier { $about } n’a pas pu être lu jusqu’au bout. Le rapport dit où il en est ; ce qui a été écrit peut y être annulé.
+letter-import-failed-text = Le fichier { $about } n’a pas pu être lu jusqu’au bout. Sa page dit où il en est.
