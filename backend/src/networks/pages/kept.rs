@@ -25,7 +25,7 @@ pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     rights::check(&visit.actor, Operation::KeepNetworks)?;
     let reference = app.reference.get();
-    let state = |one: &Network| if one.archived_at.is_some() { "own-archived" } else { "own-shown" };
+    let state = |one: &Network| if one.archived_at.is_some() { "network-archived" } else { "own-shown" };
     let row = |one: Network| Row {
         href: Some(words.path(&format!("{LIST}/{}/tenue", one.slug))),
         cells: vec![
