@@ -56,7 +56,10 @@ async fn entities_and_migrations_make_the_same_tables() {
     let db = Database::connect("sqlite::memory:").await.unwrap();
     create!(db:
         reference { category, file, scheme, synonym, term, territory, theme },
-        organizations { draft, file, invitation, member, merge, organization, old_slug, source, source_record },
+        organizations {
+            draft, file, invitation, likeness, likeness_key, member, merge, organization, old_slug, source,
+            source_record
+        },
         messages { message, thread },
         networks { case, network, network_member, voucher },
         products { supplier, supplier_category, supplier_theme, product },

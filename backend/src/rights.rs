@@ -146,12 +146,15 @@ rights! {
     ReopenCase          "Mutation.reopenCase"            Moderator      Never;
     MergeOrganizations  "Mutation.mergeOrganizations"    Moderator      Never;
     UndoMerge           "Mutation.undoMerge"             Entrusted      Never;
+    ReadDuplicates      "Query.suspectedDuplicates"      Entrusted      Reads;
+    TellApart           "Mutation.tellOrganizationsApart" Moderator     Never;
     ContactSupplier     "Mutation.contactSupplier"       Member         Never;
     ReplyToMessage      "Mutation.replyToMessage"        Member         Never;
     ReportThread        "Mutation.reportThread"          Member         Never;
     ReadThreads         "Query.messageThreads"           Member         Never;
     MakeVoucher         "Mutation.createVoucher"         Entrusted      Never;
     ChangeNetwork       "Mutation.updateNetwork"         Entrusted      Never;
+    KeepNetworks        ""                               Pilot          Never;
     CreateProduct       "Mutation.createProduct"         Editor         Writes;
     UpdateProduct       "Mutation.updateProduct"         Editor         Writes;
     UpdateSupply        "Mutation.updateSupply"          Editor         Writes;

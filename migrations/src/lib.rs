@@ -22,6 +22,7 @@ mod m20261128_000015_merges;
 mod m20261128_000016_reference_edits;
 mod m20261128_000017_sharing;
 mod m20261128_000021_alerts;
+mod m20261129_000022_likenesses;
 mod m20261129_000023_page_reports;
 mod m20261129_000026_alert_digests;
 mod m20261129_000028_units_held;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000016_reference_edits::Migration),
             Box::new(m20261128_000017_sharing::Migration),
             Box::new(m20261128_000021_alerts::Migration),
+            Box::new(m20261129_000022_likenesses::Migration),
             Box::new(m20261129_000023_page_reports::Migration),
             Box::new(m20261129_000026_alert_digests::Migration),
             Box::new(m20261129_000028_units_held::Migration),

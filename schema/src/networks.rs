@@ -24,6 +24,8 @@ pub mod network {
         pub colour: Option<String>,
         /// What its members accept, in plain text.
         pub charter: String,
+        /// Since then it is shown nowhere, and its moderators moderate nothing by it.
+        pub archived_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -256,3 +256,51 @@ pub mod merge {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// By what an organisation is compared with others: those that share one of these may be the same.
+pub mod likeness_key {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "likeness_keys")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organization: Uuid,
+        /// Its enterprise and its commune.
+        pub siren_place: Option<String>,
+        /// Its folded name and its commune.
+        pub name_place: Option<String>,
+        /// The words of its name that count, in their order in the alphabet, and its département.
+        pub words_place: Option<String>,
+        /// Its site and its département.
+        pub site_place: Option<String>,
+        pub compared_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Two pages that look like one organisation's; `first` is the smaller id.
+pub mod likeness {
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Serialize, DeriveEntityModel)]
+    #[sea_orm(table_name = "likenesses")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub first: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub second: Uuid,
+        pub strength: i32,
+        /// Since then it is known that they are two.
+        pub distinct_at: Option<DateTimeUtc>,
+        /// None once their account is erased.
+        pub distinct_by: Option<Uuid>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

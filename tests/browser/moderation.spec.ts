@@ -36,6 +36,7 @@ test("a moderator's and an administrator's pages are valid, accessible, and fit 
     network,
     `${network}/imports`,
     "/moderation/registre",
+    "/moderation/doublons",
   ]);
   await page.context().clearCookies();
   await signInEntrusted(page, "administrateur@demo.example", secrets);
@@ -43,4 +44,6 @@ test("a moderator's and an administrator's pages are valid, accessible, and fit 
   const forms = ["garanties", "themes", "synonymes", "glossaire"].map((list) => `/moderation/reference/nouveau/${list}`);
   const [scheme = ""] = await hrefs(page, "/moderation/reference/garanties", /\/moderation\/reference\/garanties\//);
   await look(page, ["/moderation/reference", ...lists, ...forms, scheme]);
+  const [kept = ""] = await hrefs(page, "/moderation/reseaux", /\/moderation\/reseaux\/[a-z-]+\/tenue$/);
+  await look(page, ["/moderation/reseaux", "/moderation/reseaux/nouveau", kept]);
 });

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 55] = [
+const FORMS: [(&str, &str, &[&str]); 60] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -88,6 +88,16 @@ const FORMS: [(&str, &str, &[&str]); 55] = [
     ("/fournisseurs/{slug}/contacter", "ecrire", &["subject", "text"]),
     ("/moderation/reseaux/%/imports", "verifier", &["source", "licence", "file"]),
     ("/moderation/registre/%", "importer", &["scheme"]),
+    ("/moderation/doublons?apres=%", "distinguer", &["id"]),
+    ("/moderation/doublons", "rapprocher", &["id"]),
+    (
+        "/moderation/reseaux/nouveau",
+        "ouvrir-reseau",
+        &["name", "slug", "networkKind", "territory", "description", "website", "colour", "charter"],
+    ),
+    ("/moderation/reseaux/%/tenue", "tenir-reseau", &["name", "territory"]),
+    ("/moderation/reseaux/%/tenue", "nommer", &["email"]),
+    ("/moderation/reseaux/%/tenue", "adherer", &["other"]),
     ("/espace/alertes/nouvelle?pour=fournisseurs&q=%", "suivre", &["alertName", "pace"]),
     ("/espace/alertes/nouvelle?pour=mutualisation&type=%", "suivre", &["alertName", "pace"]),
     ("/espace/alertes", "supprimer-alerte", &["id"]),

@@ -63,7 +63,8 @@ async fn every_letter_reads_as_it_did() {
         + &read("letters-messages.ftl")
         + &read("letters-bookings.ftl")
         + &read("letters-alerts.ftl")
-        + &read("mends.ftl");
+        + &read("mends.ftl")
+        + &read("networks-kept.ftl");
     assert_eq!(words.lines().filter(|line| line.contains("-subject =")).count() * 2, subjects);
 }
 

@@ -82,6 +82,10 @@ fn document(field: &str) -> &'static str {
         "Mutation.mergeOrganizations" => {
             "mutation { mergeOrganizations(kept: \"{org}\", absorbed: \"{org}\", reason: \"\") }"
         }
+        "Query.suspectedDuplicates" => "{ suspectedDuplicates { endCursor } }",
+        "Mutation.tellOrganizationsApart" => {
+            "mutation { tellOrganizationsApart(one: \"{org}\", other: \"{org}\") }"
+        }
         "Mutation.undoMerge" => "mutation { undoMerge(id: \"{nobody}\") }",
         "Mutation.createVoucher" => "mutation { createVoucher(network: \"{network}\", note: \"\") }",
         "Mutation.updateNetwork" => {

@@ -277,6 +277,7 @@ impl House {
             created_at: self.app.clock.now(),
             colour: None,
             charter: String::new(),
+            archived_at: None,
         };
         let tx = db::begin(&self.app.db).await.unwrap();
         networks::insert(&tx, self.app.clock.now(), network).await.unwrap();

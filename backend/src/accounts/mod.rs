@@ -15,11 +15,11 @@ pub use commands::{
     NewToken, NewUser, Profile, Role, SignIn, SignUp, SignedIn, ask_email_change, ask_reset,
     begin_second_factor, change_password, choose_pace, choose_pace_by_link, confirm, confirm_email,
     confirm_second_factor, create_token, create_user, end_second_factor, end_sessions, end_token, erase,
-    finish_sign_in, make_link, owner, refuse_mail, reset, retry_letter, sign_in, sign_out, sign_up, taken,
-    tidy, totp_url, update_profile,
+    finish_sign_in, give_moderator, make_link, owner, refuse_mail, reset, retry_letter, sign_in, sign_out,
+    sign_up, take_moderator, taken, tidy, totp_url, update_profile,
 };
 pub use queries::{
-    AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, names, own, paces_of,
-    recovery_codes_left, refuses_mail, sessions_of, standing_of, tokens_of, was_written_to,
+    AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, moderators_of, names, own,
+    paces_of, recovery_codes_left, refuses_mail, sessions_of, standing_of, tokens_of, was_written_to,
 };
 pub use reactions::{Reader, Told, letter, reader_of, samples, sent};

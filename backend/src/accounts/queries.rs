@@ -73,6 +73,18 @@ pub async fn standing_of(db: &impl ConnectionTrait, of: &Account) -> Result<Stan
     Ok(Standing { administrator, moderates, pilot: false, second_factor: of.totp_since.is_some() })
 }
 
+/// Who moderates a network, by name.
+pub async fn moderators_of(db: &impl ConnectionTrait, network: Uuid) -> Result<Vec<Account>> {
+    let these = moderator::Entity::find().filter(moderator::Column::Network.eq(network)).all(db).await?;
+    Ok(account::Entity::find()
+        .filter(account::Column::Id.is_in(these.into_iter().map(|row| row.account)))
+        .filter(account::Column::ErasedAt.is_null())
+        .order_by_asc(account::Column::Name)
+        .order_by_asc(account::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// An account that isn't erased.
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Account>> {
     Ok(account::Entity::find_by_id(id).filter(account::Column::ErasedAt.is_null()).one(db).await?)

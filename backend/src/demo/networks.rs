@@ -77,6 +77,7 @@ pub(super) fn networks(draw: &mut Draw, now: DateTime<Utc>) -> Vec<network::Mode
             created_at: now - Duration::days(600),
             colour: None,
             charter: String::new(),
+            archived_at: None,
         }
     };
     NETWORKS.iter().map(network).collect()

@@ -62,7 +62,10 @@ pub async fn actor_of(app: &App, request: &Request) -> Result<Actor> {
     if let Actor::Person(person) = &mut actor
         && !person.standing.moderates.is_empty()
     {
-        person.standing.pilot = networks::any_national(&app.db, &person.standing.moderates).await?;
+        // One that is archived entrusts nothing.
+        let moderated = networks::in_force(&app.db, &person.standing.moderates).await?;
+        person.standing.pilot = moderated.iter().any(|network| network.kind == "national");
+        person.standing.moderates = moderated.into_iter().map(|network| network.id).collect();
     }
     Ok(actor)
 }

@@ -7,6 +7,7 @@
 mod commands;
 pub mod pages;
 mod queries;
+mod reactions;
 mod rules;
 
 pub use commands::{
@@ -17,5 +18,6 @@ pub use commands::{
 pub use queries::{Asked, AskedImport, Of, Told, asked_import, asked_imports, kept, rejected_rows};
 pub use queries::{Export, Piece, Selection, exported, newest, select, version};
 pub use queries::{SharedExport, newest_shared, select_shared};
+pub use reactions::letter;
 pub use rules::{ExportFormat, FeedHead, Field, FileError, Format, atom, murmurations, reason_in_words};
 pub use rules::{SharedFormat, shared_atom};

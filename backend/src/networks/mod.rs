@@ -12,15 +12,17 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    NetworkTyped, NewCase, Report, Whose, absorb, claim, close_case, correct, create_voucher, decide_cases,
-    forget, give_back, hand_cases, hold_case, insert, join, kept, leave, merge, open, open_case,
-    open_with_voucher, reopen_cases, reopen_decided, reopen_last, report_error, tidy, undo_merge,
-    update_network, withdraw_case,
+    NetworkKept, NetworkTyped, NewCase, Report, Whose, absorb, add_member, archive_network, claim,
+    close_case, correct, create_voucher, decide_cases, end_moderator, forget, give_back, hand_cases,
+    hold_case, insert, join, keep_network, kept, leave, merge, name_moderator, open, open_case, open_network,
+    open_with_voucher, remove_member, reopen_cases, reopen_decided, reopen_last, report_error,
+    restore_network, tell_apart, tidy, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, Network, all, any_national, by_slug, case_by_id, case_for, cases, count_cases,
-    count_members, decided_lately, hold, holds, memberships, moderated_by, network_by_id, of_organizations,
-    open_case_of, touched,
+    Case, CasePage, DuplicatePage, Network, Suspected, all, by_slug, case_by_id, case_for, cases,
+    count_cases, count_duplicates, count_members, decided_lately, duplicates, hold, holds, in_force,
+    kept_networks, members, memberships, moderated_by, network_by_id, of_organizations, open_case_of,
+    told_apart, touched,
 };
 pub use reactions::{letter, recipients};
-pub use rules::{CaseKind, GENERAL, NOTE, Place, REOPEN, Topic, covers, page_name};
+pub use rules::{CaseKind, GENERAL, NOTE, Place, REOPEN, RESERVED, Topic, covers, page_name};

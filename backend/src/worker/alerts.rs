@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::LOOK;
-use crate::alerts;
 use crate::app::App;
-use crate::base::deliveries;
+use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Reaction};
 use crate::error::Result;
+use crate::{alerts, organizations};
 
 /// Taken at a time; what changed in one import is many things.
 const CLAIM: u64 = 4;
@@ -37,6 +37,12 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Compares what is new with what is there, then finds whom to tell of it.
+async fn looked(app: &App, one: &Claimed) -> Result<()> {
+    organizations::compare(app, &one.event.suppliers()).await?;
+    alerts::look_out(app, one).await
+}
+
 /// One look: returns how many events were dealt with.
 pub async fn round(app: &App) -> Result<usize> {
     if !deliveries::waits(&app.db, Reaction::Match).await? {
@@ -45,10 +51,10 @@ pub async fn round(app: &App) -> Result<usize> {
     while events::number(&app.db).await? > 0 {}
     let claimed = deliveries::claim(&app.db, app.clock.now(), CLAIM, &Reaction::MATCHING).await?;
     for one in &claimed {
-        match alerts::look_out(app, one).await {
+        match looked(app, one).await {
             Ok(()) => deliveries::done(&app.db, &[one.id]).await?,
             Err(error) => {
-                tracing::error!(%error, event = %one.of, "alerts weren't asked");
+                tracing::error!(%error, event = %one.of, "what is new wasn't looked at");
                 deliveries::failed(&app.db, app.clock.now(), one, &error).await?;
             }
         }

@@ -14,7 +14,7 @@ use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
 use crate::base::mail::{Letter, Unsent};
 use crate::error::{Error, Result};
-use crate::{alerts, guarantees, messages, networks, organizations, sharing};
+use crate::{alerts, guarantees, interchange, messages, networks, organizations, sharing};
 
 /// Taken at a time.
 const CLAIM: u64 = 128;
@@ -136,6 +136,7 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
         Event::Account(what) => accounts::letter(app, due, what).await?,
         Event::Organization(event) => organization_letter(app, due, event).await?,
         Event::Page(event) => networks::letter(app, due, &event.what).await?,
+        Event::ImportEnded { import, .. } => interchange::letter(app, due, *import).await?,
         _ => Told::Nothing,
     };
     let letter = match told {

@@ -274,6 +274,7 @@ async fn turn_day(app: &App, day: NaiveDate, due: &Claimed) -> Result<()> {
     guarantees::remind(app, day).await?;
     accounts::tidy(app).await?;
     organizations::tidy(app).await?;
+    organizations::compare_rest(app).await?;
     interchange::tidy(app).await?;
     crate::networks::tidy(app).await?;
     let tx = db::begin(&app.db).await?;

@@ -20,7 +20,7 @@ pub use self::letters::{refuse_mail, retry_letter};
 pub use self::links::make_link;
 pub use self::password::{ask_reset, change_password, reset};
 pub use self::profile::{Profile, choose_pace, choose_pace_by_link, update_profile};
-pub use self::roles::{NewUser, Role, create_user};
+pub use self::roles::{NewUser, Role, create_user, give_moderator, take_moderator};
 pub use self::second_factor::{begin_second_factor, confirm_second_factor, end_second_factor, totp_url};
 pub use self::sign_in::{SignIn, SignedIn, end_sessions, finish_sign_in, sign_in, sign_out};
 pub use self::sign_up::{SignUp, confirm, sign_up};

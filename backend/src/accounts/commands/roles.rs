@@ -1,6 +1,7 @@
+use chrono::{DateTime, Utc};
 use schema::accounts::{account, administrator, moderator};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{opened, tell};
@@ -61,28 +62,54 @@ pub async fn create_user(app: &App, asked: NewUser) -> Result<Uuid> {
             id
         }
     };
-    let (role, network) = match asked.role {
-        Role::Member => {
-            tx.commit().await?;
-            return Ok(id);
-        }
+    match asked.role {
+        Role::Member => {}
         Role::Moderator(network) => {
-            let row = moderator::ActiveModel { network: Set(network), account: Set(id) };
-            let once = OnConflict::columns([moderator::Column::Network, moderator::Column::Account])
-                .do_nothing()
-                .to_owned();
-            moderator::Entity::insert(row).on_conflict(once).exec_without_returning(&tx).await?;
-            ("moderator", Some(network))
+            give_moderator(&tx, now, &Actor::System, network, id).await?;
         }
         Role::Administrator => {
             let row = administrator::ActiveModel { account: Set(id) };
             let once = OnConflict::column(administrator::Column::Account).do_nothing().to_owned();
             administrator::Entity::insert(row).on_conflict(once).exec_without_returning(&tx).await?;
-            ("admin", None)
+            let role = "admin".to_owned();
+            let what = AccountEvent::RoleGiven { account: id, role, network: None };
+            tell(&tx, now, &Actor::System, what).await?;
         }
-    };
-    let what = AccountEvent::RoleGiven { account: id, role: role.to_owned(), network };
-    tell(&tx, now, &Actor::System, what).await?;
+    }
     tx.commit().await?;
     Ok(id)
+}
+
+/// Entrusts a network to someone: it counts once they have a second factor. The caller has asked whether it may be.
+pub async fn give_moderator(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    network: Uuid,
+    account: Uuid,
+) -> Result<()> {
+    let row = moderator::ActiveModel { network: Set(network), account: Set(account) };
+    let once =
+        OnConflict::columns([moderator::Column::Network, moderator::Column::Account]).do_nothing().to_owned();
+    moderator::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    let what = AccountEvent::RoleGiven { account, role: "moderator".to_owned(), network: Some(network) };
+    tell(tx, now, actor, what).await?;
+    Ok(())
+}
+
+/// Errors: `NotFound` for whoever doesn't moderate it.
+pub async fn take_moderator(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    network: Uuid,
+    account: Uuid,
+) -> Result<()> {
+    let gone = moderator::Entity::delete_by_id((network, account)).exec(tx).await?;
+    if gone.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    let what = AccountEvent::RoleTaken { account, role: "moderator".to_owned(), network };
+    tell(tx, now, actor, what).await?;
+    Ok(())
 }

@@ -64,6 +64,7 @@ fn menu(visit: &Visit) -> Vec<MenuLink> {
     }
     if visit.actor.person().is_some_and(|person| person.standing.pilot || person.standing.administrator) {
         menu.push(link("reference", "/moderation/reference"));
+        menu.push(link("networks", "/moderation/reseaux"));
     }
     if visit.actor.person().is_some_and(|person| person.standing.administrator) {
         menu.push(link("letters", "/administration/courriels"));

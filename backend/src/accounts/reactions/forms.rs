@@ -108,8 +108,8 @@ impl Reader<'_> {
     }
 }
 
-/// What is written about organisations and their guarantees.
-const TOLD: [&str; 36] = [
+/// What is written about organisations, their guarantees, and what moderators bring in.
+const TOLD: [&str; 38] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -146,6 +146,8 @@ const TOLD: [&str; 36] = [
     "booking-cancelled",
     "booking-lapsed",
     "booking-reminder",
+    "import-done",
+    "import-failed",
 ];
 
 /// One of each letter, as Amina Diop would get it.
@@ -174,6 +176,11 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
             ),
         ),
         ("text", to.words.say("contact-hint")),
+        ("read", to.words.number(1_204)),
+        ("created", to.words.number(80)),
+        ("updated", to.words.number(25)),
+        ("unchanged", to.words.number(1_094)),
+        ("rejected", to.words.number(5)),
     ];
     let told =
         |name: &'static str| (name, to.told(name, &said, link("organization", "/espace/organisations/…")));
@@ -193,6 +200,7 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("recovery", to.recovery(9)),
         ("token", to.security("token")),
         ("role", to.security("role")),
+        ("role-taken", to.security("role-taken")),
         ("sign-in", to.sign_ins(vec![at], chrono_tz::Europe::Paris, "…")),
         ("erased", to.letter("erased", None)),
         ("invited", to.told("invited", &said, link("invited", "/invitations/…"))),

@@ -113,6 +113,7 @@ impl Writing<'_> {
             AccountEvent::RecoveryCodeUsed { left, .. } => told(self.to.recovery(*left)),
             AccountEvent::TokenMade { .. } => told(self.to.security("token")),
             AccountEvent::RoleGiven { .. } => told(self.to.security("role")),
+            AccountEvent::RoleTaken { .. } => told(self.to.security("role-taken")),
             AccountEvent::SignedIn { .. } => self.sign_ins(now).await,
             AccountEvent::AccountErased { .. } => told(self.to.letter("erased", None)),
             AccountEvent::AccountConfirmed { .. }

@@ -81,6 +81,11 @@ pub enum AccountEvent {
         role: String,
         network: Option<Uuid>,
     },
+    RoleTaken {
+        account: Uuid,
+        role: String,
+        network: Uuid,
+    },
     /// A letter came back for good: no more are sent there.
     MailRefused {
         account: Uuid,
@@ -126,6 +131,7 @@ impl AccountEvent {
             AccountEvent::TokenMade { .. } => "token_made",
             AccountEvent::TokenEnded { .. } => "token_ended",
             AccountEvent::RoleGiven { .. } => "role_given",
+            AccountEvent::RoleTaken { .. } => "role_taken",
             AccountEvent::MailRefused { .. } => "mail_refused",
             AccountEvent::DataTaken { .. } => "data_taken",
             AccountEvent::AlertChanged { .. } => "alert_changed",
@@ -153,6 +159,7 @@ impl AccountEvent {
             | AccountEvent::TokenMade { account, .. }
             | AccountEvent::TokenEnded { account, .. }
             | AccountEvent::RoleGiven { account, .. }
+            | AccountEvent::RoleTaken { account, .. }
             | AccountEvent::MailRefused { account }
             | AccountEvent::DataTaken { account }
             | AccountEvent::AlertChanged { account, .. }
@@ -174,6 +181,7 @@ impl AccountEvent {
             | AccountEvent::RecoveryCodeUsed { .. }
             | AccountEvent::TokenMade { .. }
             | AccountEvent::RoleGiven { .. }
+            | AccountEvent::RoleTaken { .. }
             | AccountEvent::SignedIn { known: false, .. } => vec![account.to_string()],
             AccountEvent::EmailChangeAsked { .. } => vec![format!("{account}/after"), account.to_string()],
             AccountEvent::EmailChanged { .. } => vec![format!("{account}/before"), account.to_string()],

@@ -59,6 +59,11 @@ pub enum Event {
     ImportAsked {
         import: Uuid,
     },
+    /// It was read, or given up; whoever asked for it is told.
+    ImportEnded {
+        import: Uuid,
+        account: Option<Uuid>,
+    },
     /// One batch of an import was taken back.
     ImportUndone {
         import: Uuid,
@@ -77,9 +82,15 @@ pub enum Event {
     NetworkCreated {
         network: Uuid,
     },
-    /// What a network says of itself changed.
+    /// What a network says of itself changed, or whether it is there at all.
     NetworkChanged {
         changed: Changed,
+    },
+    /// The national pilot made organisations members of a network, or ended that.
+    NetworkMembersChanged {
+        network: Uuid,
+        joined: Vec<Uuid>,
+        left: Vec<Uuid>,
     },
     /// A new day begins in France: what lapsed with the day before leaves the search.
     DayTurned {
@@ -141,7 +152,7 @@ pub enum Reaction {
     Due,
     /// Read a file that was sent.
     Import,
-    /// Find the alerts that watch for what is new or changed.
+    /// Compare what is new or changed with what is there, and find the alerts that watch for it.
     Match,
 }
 
@@ -185,11 +196,13 @@ impl Event {
             Event::ReferenceEdited(_) => "reference_edited",
             Event::SuppliersImported { .. } => "suppliers_imported",
             Event::ImportAsked { .. } => "import_asked",
+            Event::ImportEnded { .. } => "import_ended",
             Event::ImportUndone { .. } => "import_undone",
             Event::RegisterRead { .. } => "register_read",
             Event::SuppliersGenerated { .. } => "suppliers_generated",
             Event::NetworkCreated { .. } => "network_created",
             Event::NetworkChanged { .. } => "network_changed",
+            Event::NetworkMembersChanged { .. } => "network_members_changed",
             Event::DayTurned { .. } => "day_turned",
             Event::ReindexAsked => "reindex_asked",
             Event::Account(event) => event.kind(),
@@ -204,9 +217,15 @@ impl Event {
         match self {
             Event::ReferenceLoaded { .. }
             | Event::ReferenceImported { .. }
-            | Event::NetworkCreated { .. }
-            | Event::NetworkChanged { .. } => Vec::new(),
-            Event::ImportUndone { .. } => vec![(Reaction::Index, now, nobody())],
+            | Event::NetworkCreated { .. } => Vec::new(),
+            Event::NetworkChanged { changed } => {
+                // Its members stand in the index with it.
+                let archived = changed.before["archived_at"] != changed.after["archived_at"];
+                archived.then(|| (Reaction::Reindex, now, nobody())).into_iter().collect()
+            }
+            Event::ImportUndone { .. } | Event::NetworkMembersChanged { .. } => {
+                vec![(Reaction::Index, now, nobody())]
+            }
             Event::SuppliersImported { .. }
             | Event::RegisterRead { .. }
             | Event::SuppliersGenerated { .. } => {
@@ -220,6 +239,9 @@ impl Event {
             Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
             Event::ImportAsked { .. } => vec![(Reaction::Import, now, nobody())],
+            Event::ImportEnded { account, .. } => {
+                account.iter().map(|account| (Reaction::Letter, now, account.to_string())).collect()
+            }
             Event::Account(event) => {
                 event.recipients().into_iter().map(|to| (Reaction::Letter, now, to)).collect()
             }
@@ -242,6 +264,7 @@ impl Event {
             Event::ImportUndone { removed, restored, .. } => {
                 removed.iter().copied().chain(restored.iter().map(|c| c.id)).collect()
             }
+            Event::NetworkMembersChanged { joined, left, .. } => joined.iter().chain(left).copied().collect(),
             Event::RegisterRead { changed, .. } => changed.iter().map(|change| change.id).collect(),
             Event::SuppliersGenerated { organizations } => organizations.clone(),
             Event::Organization(event) if event.what.is_seen() && event.what.resource().is_none() => {
@@ -255,6 +278,7 @@ impl Event {
             | Event::DayTurned { .. }
             | Event::ReindexAsked
             | Event::ImportAsked { .. }
+            | Event::ImportEnded { .. }
             | Event::Account(_)
             | Event::Organization(_)
             | Event::Page(_) => Vec::new(),
@@ -270,12 +294,16 @@ impl Event {
         Stale { suppliers: self.suppliers().into_iter().collect(), resources: resource.into_iter().collect() }
     }
 
-    /// The account, the organisation or the row of the reference it is about: it may be read there in the journal.
+    /// The account, the organisation, the network or the row of the reference it is about: it may be read there in the journal.
     fn about(&self) -> Option<Uuid> {
         match self {
             Event::Account(event) => Some(event.account()),
             Event::Organization(event) => Some(event.organization),
             Event::ReferenceEdited(edit) => Some(edit.about()),
+            Event::NetworkCreated { network } | Event::NetworkMembersChanged { network, .. } => {
+                Some(*network)
+            }
+            Event::NetworkChanged { changed } => Some(changed.id),
             _ => None,
         }
     }

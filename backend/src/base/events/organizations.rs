@@ -48,6 +48,11 @@ pub enum What {
     MergeUndone {
         merge: Uuid,
     },
+    /// Of either page: they look alike and are two organisations'; or that was taken back.
+    OrganizationsToldApart {
+        other: Uuid,
+        distinct: bool,
+    },
     CharterAccepted {
         version: String,
     },
@@ -180,6 +185,7 @@ impl What {
             What::OrganizationMerged { .. } => "organization_merged",
             What::OrganizationAbsorbed { .. } => "organization_absorbed",
             What::MergeUndone { .. } => "merge_undone",
+            What::OrganizationsToldApart { .. } => "organizations_told_apart",
             What::CharterAccepted { .. } => "charter_accepted",
             What::MemberInvited { .. } => "member_invited",
             What::MemberJoined { .. } => "member_joined",
@@ -233,7 +239,8 @@ impl What {
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }
             | What::ResourceRestored { .. } => true,
-            What::CharterAccepted { .. }
+            What::OrganizationsToldApart { .. }
+            | What::CharterAccepted { .. }
             | What::MemberInvited { .. }
             | What::MemberJoined { .. }
             | What::MemberChanged { .. }
@@ -284,6 +291,7 @@ impl What {
             | What::ReviewTakenBack { .. }
             | What::GuaranteeEnds { .. } => true,
             What::OrganizationCreated { .. }
+            | What::OrganizationsToldApart { .. }
             | What::OrganizationChanged { .. }
             | What::OrganizationRestored
             | What::OrganizationAbsorbed { .. }

@@ -12,6 +12,8 @@ use super::{FileTrouble, Options, Report};
 use crate::accounts;
 use crate::actor::{Actor, By, Person};
 use crate::app::App;
+use crate::base::db;
+use crate::base::events::{Event, record};
 use crate::error::{Error, Result};
 use crate::interchange::queries::{AskedImport, Of, Told, may_name};
 
@@ -22,18 +24,18 @@ const ATTEMPTS: i32 = 5;
 pub async fn run_import(app: &App, id: Uuid, attempts: i32) -> Result<()> {
     let Some((of, one)) = waiting(app, id).await? else { return Ok(()) };
     match run(app, of, &one).await {
-        Ok((report, rejects)) => end(app, id, "done", Some(&report), rejects).await,
+        Ok((report, rejects)) => end(app, &one, "done", Some(&report), rejects).await,
         // What can be no other way: it was tried, and isn't so any more.
         Err(FileTrouble::Failed(
             error @ (Error::NotFound | Error::Unauthenticated | Error::Forbidden(_)),
         )) => {
             tracing::warn!(%error, import = %id, "an import isn't read");
-            end(app, id, "failed", None, None).await
+            end(app, &one, "failed", None, None).await
         }
         Err(FileTrouble::Failed(error)) if attempts < ATTEMPTS => Err(error),
         Err(trouble) => {
             tracing::error!(error = %trouble, import = %id, "an import is given up");
-            end(app, id, "failed", None, None).await
+            end(app, &one, "failed", None, None).await
         }
     }
 }
@@ -86,7 +88,7 @@ fn lines(report: &Report) -> Result<Vec<u8>> {
 
 async fn end(
     app: &App,
-    id: Uuid,
+    one: &AskedImport,
     state: &str,
     report: Option<&Report>,
     rejects: Option<Vec<u8>>,
@@ -101,7 +103,7 @@ async fn end(
         None => None,
     };
     let mut row = import::ActiveModel {
-        id: Set(id),
+        id: Set(one.id),
         state: Set(state.to_owned()),
         finished_at: Set(Some(now)),
         rejects: Set(rejects),
@@ -110,6 +112,11 @@ async fn end(
     if let Some(report) = report {
         row.report = Set(Some(bare(json!(Told::of(report)))));
     }
-    row.update(&app.db).await?;
-    app.files.remove(id).await
+    let tx = db::begin(&app.db).await?;
+    row.update(&tx).await?;
+    let ended = Event::ImportEnded { import: one.id, account: one.account };
+    record(&tx, now, &Actor::System, &ended).await?;
+    tx.commit().await?;
+    app.wake_letters.notify_one();
+    app.files.remove(one.id).await
 }

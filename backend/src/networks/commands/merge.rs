@@ -19,17 +19,18 @@ use crate::organizations::{self, Merge, Merging, Organization, UNDO};
 use crate::rights::{self, Operation};
 
 /// Both pages, for whoever moderates both and belongs to neither.
-async fn both(
+pub(super) async fn both(
     tx: &impl ConnectionTrait,
     app: &App,
     actor: &Actor,
     pair: Merging,
+    operation: Operation,
 ) -> Result<[Organization; 2]> {
     let mut found = Vec::new();
     for id in [pair.kept, pair.absorbed] {
         let one = organizations::by_id(tx, id).await?;
         let hold = queries::hold(tx, &app.reference.get(), actor, &one).await?;
-        rights::check_in(actor, Operation::MergeOrganizations, hold)?;
+        rights::check_in(actor, operation, hold)?;
         found.push(one);
     }
     <[Organization; 2]>::try_from(found).map_err(|_| Error::NotFound)
@@ -44,7 +45,7 @@ pub async fn merge(app: &App, actor: &Actor, pair: Merging, reason: &str) -> Res
     let (id, now) = (Uuid::now_v7(), app.clock.now());
     let tx = db::begin(&app.db).await?;
     organizations::lock_both(&tx, pair).await?;
-    let [before, gone] = both(&tx, app, actor, pair).await?;
+    let [before, gone] = both(&tx, app, actor, pair, Operation::MergeOrganizations).await?;
     let reason = organizations::text(reason, NOTE).map_err(|message| Error::invalid("reason", message))?;
     if reason.is_empty() {
         return Err(Error::invalid("reason", Message::new("invalid-reason-missing")));
@@ -92,7 +93,7 @@ pub async fn undo_merge(app: &App, actor: &Actor, id: Uuid) -> Result<Uuid> {
     let now = app.clock.now();
     let tx = db::begin(&app.db).await?;
     organizations::lock_both(&tx, pair).await?;
-    let [kept, _] = both(&tx, app, actor, pair).await?;
+    let [kept, _] = both(&tx, app, actor, pair, Operation::MergeOrganizations).await?;
     if found.made_at + UNDO < now {
         return Err(Error::invalid("merge", Message::new("invalid-merge-late")));
     }

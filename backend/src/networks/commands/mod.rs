@@ -1,5 +1,7 @@
 mod cases;
 mod decisions;
+mod duplicates;
+mod keep;
 mod merge;
 mod persons;
 mod reports;
@@ -7,6 +9,11 @@ mod vouchers;
 
 pub use self::cases::{NewCase, claim, close_case, correct, hold_case, open_case, withdraw_case};
 pub use self::decisions::{decide_cases, reopen_cases, reopen_decided, reopen_last};
+pub use self::duplicates::tell_apart;
+pub use self::keep::{
+    NetworkKept, add_member, archive_network, end_moderator, keep_network, name_moderator, open_network,
+    remove_member, restore_network,
+};
 pub use self::merge::{absorb, give_back, hand_cases, merge, undo_merge};
 pub use self::persons::{forget, kept};
 pub use self::reports::{Report, Whose, report_error, tidy};
@@ -62,6 +69,7 @@ pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Opti
         created_at: now,
         colour: None,
         charter: String::new(),
+        archived_at: None,
     };
     let tx = db::begin(&app.db).await?;
     insert(&tx, now, new).await?;

@@ -2,14 +2,12 @@ use rand::RngExt;
 use schema::networks::{network, voucher};
 use schema::values::WebUrl;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{Changed, Event, record};
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
 use crate::networks::queries;
@@ -94,6 +92,14 @@ pub async fn update_network(app: &App, actor: &Actor, id: Uuid, typed: &NetworkT
     if !person.standing.moderates.contains(&id) {
         return Err(Error::NotFound);
     }
+    let said = said_of(typed)?;
+    let tx = db::begin(&app.db).await?;
+    super::keep::write(&tx, app, actor, id, said).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What was typed of a network, to be written.
+pub(super) fn said_of(typed: &NetworkTyped) -> Result<network::ActiveModel> {
     let at = |path: &'static str| move |message| Error::invalid(path, message);
     let description = organizations::text(&typed.description, NOTE).map_err(at("description"))?;
     let charter = organizations::text(&typed.charter, 20_000).map_err(at("charter"))?;
@@ -109,19 +115,11 @@ pub async fn update_network(app: &App, actor: &Actor, id: Uuid, typed: &NetworkT
         code if is_colour(code) => Some(code.to_ascii_lowercase()),
         _ => return Err(Error::invalid("colour", Message::new("invalid-colour"))),
     };
-    let tx = db::begin(&app.db).await?;
-    let before = queries::network_by_id(&tx, id).await?.ok_or(Error::NotFound)?;
-    let after = network::ActiveModel {
-        id: Set(id),
+    Ok(network::ActiveModel {
         description: Set(description),
         website: Set(website),
         colour: Set(colour),
         charter: Set(charter),
         ..Default::default()
-    }
-    .update(&tx)
-    .await?;
-    let changed = Changed { id, before: json!(before), after: json!(after) };
-    record(&tx, app.clock.now(), actor, &Event::NetworkChanged { changed }).await?;
-    Ok(tx.commit().await?)
+    })
 }

@@ -9,7 +9,7 @@ use crate::base::words::Lang;
 use crate::error::{Error, Message};
 use crate::guarantees;
 use crate::networks::{self, CaseKind, NetworkTyped, Report, Whose};
-use crate::organizations::Merging;
+use crate::organizations::{Likeness, Merging};
 
 /// What a moderator looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -57,6 +57,42 @@ pub struct ModerationCaseConnection {
     end_cursor: Option<String>,
 }
 
+/// Why two pages may be one organisation's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Likeness")]
+pub enum DuplicateReason {
+    /// The same enterprise (the first nine digits of the SIRET) in the same commune.
+    Siren,
+    /// The same name in the same commune.
+    Name,
+    /// Nearly the same name, close by.
+    NearName,
+    /// The same or nearly the same name, elsewhere in the département.
+    FarName,
+    /// The same site.
+    Site,
+}
+
+/// Two pages that may be one organisation's.
+#[derive(SimpleObject)]
+pub struct SuspectedDuplicate {
+    /// The UUID of one page.
+    one: ID,
+    /// The UUID of the other.
+    other: ID,
+    /// Why, the strongest reason first.
+    reasons: Vec<DuplicateReason>,
+}
+
+/// Pages that may be one organisation's, the likest first.
+#[derive(SimpleObject)]
+pub struct SuspectedDuplicateConnection {
+    /// These of them.
+    nodes: Vec<SuspectedDuplicate>,
+    /// What `after` takes for the next ones; null at the end.
+    end_cursor: Option<String>,
+}
+
 #[derive(Default)]
 pub struct ModerationQuery;
 
@@ -73,14 +109,7 @@ impl ModerationQuery {
     ) -> Result<ModerationCaseConnection> {
         let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
         let first = first_of(first).map_err(|e| fail(ctx, e))? as u64;
-        let offset = match after {
-            None => 0,
-            Some(text) => text
-                .parse::<u64>()
-                .ok()
-                .filter(|offset| *offset < 1_000_000)
-                .ok_or_else(|| fail(ctx, Error::invalid("after", Message::new("invalid-cursor"))))?,
-        };
+        let offset = offset_of(after).map_err(|e| fail(ctx, e))?;
         let page = networks::cases(app, actor, kind.map(CaseKind::from), offset, first).await;
         let page = page.map_err(|e| fail(ctx, e))?;
         let end = offset + page.cases.len() as u64;
@@ -102,6 +131,36 @@ impl ModerationQuery {
             nodes: page.cases.into_iter().filter_map(node).collect(),
         })
     }
+
+    /// Pages that may be one organisation's, the likest first: of those one moderates, and isn't a member of.
+    #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
+    async fn suspected_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "At most 100.")] first: i32,
+        #[graphql(desc = "The end of the page before.")] after: Option<String>,
+    ) -> Result<SuspectedDuplicateConnection> {
+        let (app, actor) = (ctx.data_unchecked::<App>(), ctx.data_unchecked::<Actor>());
+        let first = first_of(first).map_err(|e| fail(ctx, e))? as u64;
+        let offset = offset_of(after).map_err(|e| fail(ctx, e))?;
+        let page = networks::duplicates(app, actor, offset, first).await.map_err(|e| fail(ctx, e))?;
+        let node = |pair: networks::Suspected| SuspectedDuplicate {
+            one: ID(pair.first.id.to_string()),
+            other: ID(pair.second.id.to_string()),
+            reasons: pair.reasons.into_iter().map(DuplicateReason::from).collect(),
+        };
+        Ok(SuspectedDuplicateConnection {
+            nodes: page.pairs.into_iter().map(node).collect(),
+            end_cursor: page.next.map(|next| next.to_string()),
+        })
+    }
+}
+
+/// Where a page of a list begins.
+fn offset_of(after: Option<String>) -> crate::error::Result<u64> {
+    let Some(text) = after else { return Ok(0) };
+    let offset = text.parse::<u64>().ok().filter(|offset| *offset < 1_000_000);
+    offset.ok_or_else(|| Error::invalid("after", Message::new("invalid-cursor")))
 }
 
 /// What a network says of itself.
@@ -215,6 +274,22 @@ impl NetworkMutation {
     ) -> Result<bool> {
         let (app, actor, id) = asked(ctx, &id)?;
         networks::undo_merge(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
+    /// Says that two pages which look alike are two organisations', so that they are no longer shown as duplicates; or
+    /// takes it back.
+    async fn tell_organizations_apart(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID of one page.")] one: ID,
+        #[graphql(desc = "The UUID of the other.")] other: ID,
+        #[graphql(default = true, desc = "Whether they are two; false takes it back.")] distinct: bool,
+    ) -> Result<bool> {
+        let (app, actor, kept) = asked(ctx, &one)?;
+        let absorbed = uuid::Uuid::parse_str(&other).map_err(|_| fail(ctx, Error::NotFound))?;
+        let pair = Merging { kept, absorbed };
+        networks::tell_apart(app, actor, pair, distinct).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 

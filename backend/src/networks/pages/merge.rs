@@ -15,7 +15,7 @@ use crate::organizations::{self, Merging, Organization, UNDO};
 use crate::{guarantees, products};
 
 /// The page that an address, a part of one, or a number names.
-async fn named(visit: &Visit, typed: &str) -> Result<Organization> {
+pub(super) async fn named(visit: &Visit, typed: &str) -> Result<Organization> {
     let unknown = || Error::invalid("other", Message::new("invalid-merge-unknown"));
     let typed = typed.trim();
     let found = match Siret::parse(typed) {

@@ -1,6 +1,8 @@
 //! Claims and reports on public pages, the moderators' queue, and networks.
 
 mod case;
+mod duplicates;
+mod kept;
 mod merge;
 mod network;
 mod queue;
@@ -63,10 +65,14 @@ async fn page_of(visit: &Visit, parts: &[&str], form: &Form) -> Result<DeskPage>
         ["fournisseurs", slug, "signaler"] => report::of_supplier(visit, slug, form).await,
         ["signaler"] => report::of_any(visit, form).await,
         ["moderation"] => queue::queue(visit, form).await,
+        ["moderation", "doublons"] => duplicates::page(visit).await,
         ["moderation", "garanties", id] => case::guarantee(visit, id, form).await,
         ["moderation", "organisations", id] => case::sheet(visit, id, form).await,
         ["moderation", "organisations", id, "doublon"] => merge::page(visit, id, form).await,
+        ["moderation", "reseaux"] => kept::list(visit).await,
+        ["moderation", "reseaux", kept::NEW] => kept::new(visit, form).await,
         ["moderation", "reseaux", slug] => network::edit(visit, slug, form).await,
+        ["moderation", "reseaux", slug, "tenue"] => kept::page(visit, slug, form).await,
         ["moderation", id] => case::case(visit, id, form).await,
         ["reseaux"] => network::list(visit).await,
         ["reseaux", slug] => network::network(visit, slug).await,
@@ -101,10 +107,13 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
         (["fournisseurs", slug, "signaler"], "signaler") => report::send(visit, Some(slug), form).await,
         (["signaler"], "signaler") => report::send(visit, None, form).await,
         (["moderation"], _) => queue::act(visit, form).await,
+        (["moderation", "doublons"], _) => duplicates::act(visit, form).await,
         (["moderation", "garanties", id], "decider") => case::review(visit, id, form).await,
         (["moderation", "organisations", id], "fiche") => case::correct(visit, id, form).await,
         (["moderation", "organisations", id], "separer") => merge::undo(visit, id, form).await,
         (["moderation", "organisations", id, "doublon"], _) => merge::act(visit, id, form).await,
+        (["moderation", "reseaux", kept::NEW], "ouvrir-reseau") => kept::open(visit, form).await,
+        (["moderation", "reseaux", slug, "tenue"], _) => kept::act(visit, slug, form).await,
         (["moderation", "reseaux", slug], _) => network::act(visit, slug, form).await,
         (["moderation", id], _) => case::act(visit, id, form).await,
         _ => Err(Error::NotFound),

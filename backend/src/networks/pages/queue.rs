@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::case::trail;
+use super::duplicates;
 use crate::accounts;
 use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
@@ -97,8 +98,15 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         };
         sections.push(many(visit, kind, page.cases.iter().map(name).collect(), form));
     }
+    sections.push(duplicates::link(visit).await?);
     sections.extend(lately(visit).await?);
     sections.push(mine);
+    if rights::check(&visit.actor, Operation::KeepNetworks).is_ok() {
+        let to = Link { label: words.say("networks-kept"), href: words.path("/moderation/reseaux") };
+        let text = vec![words.say("networks-kept-text")];
+        let heading = words.say("networks-kept");
+        sections.push(Section { heading, text, links: vec![to], ..Section::default() });
+    }
     if rights::check(&visit.actor, Operation::EditReference).is_ok() {
         let to = Link { label: words.say("reference-heading"), href: words.path("/moderation/reference") };
         let text = vec![words.say("reference-text")];

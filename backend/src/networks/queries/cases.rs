@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Network;
+use super::{Network, in_force};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::secrets::hashed;
@@ -31,8 +31,7 @@ pub async fn moderated_by(db: &impl ConnectionTrait, actor: &Actor) -> Result<Ve
     let Some(person) = actor.person().filter(|person| !person.standing.moderates.is_empty()) else {
         return Ok(Vec::new());
     };
-    let these = network::Column::Id.is_in(person.standing.moderates.iter().copied());
-    Ok(network::Entity::find().filter(these).order_by_asc(network::Column::Name).all(db).await?)
+    in_force(db, &person.standing.moderates).await
 }
 
 /// What someone is to an organisation: its member, its moderator.
@@ -99,11 +98,19 @@ pub struct Page {
     pub total: u64,
 }
 
-/// What of the queue someone may decide: what stands under their networks, and isn't their own.
-async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
-    let person = actor.person().ok_or(Error::Unauthenticated)?;
+/// The organisations that stand under someone's networks.
+pub(super) enum Under {
+    Everyone,
+    Nobody,
+    /// One list of ids: each is looked up in it once.
+    These {
+        organizations: SelectStatement,
+        networks: Vec<Uuid>,
+    },
+}
+
+pub(super) async fn under(app: &App, actor: &Actor) -> Result<Under> {
     let reference = app.reference.get();
-    // One list of ids: each case is looked up in it once.
     let mut under: Vec<SelectStatement> = Vec::new();
     let (mut everywhere, mut networks) = (false, Vec::new());
     for network in moderated_by(&app.db, actor).await? {
@@ -121,17 +128,27 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
         }
     }
     let mut under = under.into_iter();
-    let any = match (everywhere, under.next()) {
-        (true, _) => Condition::all(),
-        (false, None) => Condition::all().add(case::Column::Id.is_null()),
+    Ok(match (everywhere, under.next()) {
+        (true, _) => Under::Everyone,
+        (false, None) => Under::Nobody,
         (false, Some(mut first)) => {
             for more in under {
                 first.union(UnionType::All, more);
             }
-            Condition::any()
-                .add(case::Column::Organization.in_subquery(first))
-                .add(case::Column::Network.is_in(networks))
+            Under::These { organizations: first, networks }
         }
+    })
+}
+
+/// What of the queue someone may decide: what stands under their networks, and isn't their own.
+async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let any = match under(app, actor).await? {
+        Under::Everyone => Condition::all(),
+        Under::Nobody => Condition::all().add(case::Column::Id.is_null()),
+        Under::These { organizations, networks } => Condition::any()
+            .add(case::Column::Organization.in_subquery(organizations))
+            .add(case::Column::Network.is_in(networks)),
     };
     let own = organizations::ids_of_account(person.account);
     // What one asked for oneself, someone else decides.

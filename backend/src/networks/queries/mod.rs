@@ -1,14 +1,16 @@
 mod cases;
+mod duplicates;
 
 pub use self::cases::{
     Case, Page as CasePage, case_by_id, case_for, cases, cases_by_ids, count_cases, decided_lately, hold,
     holds, in_charge_of, memberships, moderated_by, network_by_id, open_case_of, voucher_of,
 };
+pub use self::duplicates::{DuplicatePage, Suspected, count_duplicates, duplicates, told_apart};
 use std::collections::{HashMap, HashSet};
 
 use schema::networks::{case, network, network_member};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -16,9 +18,38 @@ use crate::error::Result;
 
 pub use schema::networks::network::Model as Network;
 
-/// Every network; they are few.
+/// Every network that isn't archived; they are few.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Network>> {
+    Ok(shown().order_by_asc(network::Column::Name).all(db).await?)
+}
+
+/// The archived ones too, for whoever keeps them.
+pub async fn kept_networks(db: &impl ConnectionTrait) -> Result<Vec<Network>> {
     Ok(network::Entity::find().order_by_asc(network::Column::Name).all(db).await?)
+}
+
+fn shown() -> Select<network::Entity> {
+    network::Entity::find().filter(network::Column::ArchivedAt.is_null())
+}
+
+/// The organisations of a network, those that came last first.
+pub async fn members(
+    db: &impl ConnectionTrait,
+    network: uuid::Uuid,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Uuid>> {
+    Ok(network_member::Entity::find()
+        .select_only()
+        .column(network_member::Column::Organization)
+        .filter(network_member::Column::Network.eq(network))
+        .order_by_desc(network_member::Column::Since)
+        .order_by_asc(network_member::Column::Organization)
+        .offset(offset)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 pub async fn count_members(db: &impl ConnectionTrait, network: uuid::Uuid) -> Result<u64> {
@@ -26,14 +57,14 @@ pub async fn count_members(db: &impl ConnectionTrait, network: uuid::Uuid) -> Re
     Ok(these.count(db).await?)
 }
 
-/// Whether one of these is the national network.
-pub async fn any_national(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<bool> {
-    let these = network::Entity::find().filter(network::Column::Id.is_in(ids.iter().copied()));
-    Ok(these.filter(network::Column::Kind.eq("national")).count(db).await? > 0)
+/// Those of these networks that aren't archived, by name.
+pub async fn in_force(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Network>> {
+    let these = shown().filter(network::Column::Id.is_in(ids.iter().copied()));
+    Ok(these.order_by_asc(network::Column::Name).all(db).await?)
 }
 
 pub async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Network>> {
-    Ok(network::Entity::find().filter(network::Column::Slug.eq(slug)).one(db).await?)
+    Ok(shown().filter(network::Column::Slug.eq(slug)).one(db).await?)
 }
 
 /// The networks each of these organisations belongs to, by name.
@@ -48,7 +79,8 @@ pub async fn of_organizations(
         .await?;
     let mut by_organization: HashMap<Uuid, Vec<Network>> = HashMap::new();
     for (member, network) in found {
-        by_organization.entry(member.organization).or_default().extend(network);
+        let shown = network.filter(|network| network.archived_at.is_none());
+        by_organization.entry(member.organization).or_default().extend(shown);
     }
     by_organization.values_mut().for_each(|networks| networks.sort_by(|a, b| a.name.cmp(&b.name)));
     Ok(by_organization)

@@ -12,6 +12,8 @@ pub const HELD: Duration = Duration::minutes(30);
 pub const VOUCHER: Duration = Duration::days(30);
 /// So long whoever decided may take it back.
 pub const REOPEN: Duration = Duration::days(1);
+/// No network is called so: it is where a new one is opened.
+pub const RESERVED: &str = "nouveau";
 /// Characters of what someone writes to moderators, or they to someone.
 pub const NOTE: usize = 2_000;
 

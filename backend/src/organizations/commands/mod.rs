@@ -1,11 +1,13 @@
 mod files;
 mod identity;
+mod likenesses;
 mod members;
 mod merge;
 mod persons;
 
 pub use self::files::{FileOf, LARGEST, PictureOf, Stored, add_file, add_picture, remove_picture, store};
 pub use self::identity::{accept_charter, archive, correct_over, create, create_in, edit, restore};
+pub use self::likenesses::{compare, compare_rest, set_distinct};
 pub use self::members::{
     Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave, lock_all,
     take_out, withdraw_invitation,

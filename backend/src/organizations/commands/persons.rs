@@ -1,5 +1,5 @@
 use chrono::{DateTime, Duration, Utc};
-use schema::organizations::{draft, file, invitation, member, organization};
+use schema::organizations::{draft, file, invitation, likeness, member, organization};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait,
@@ -82,6 +82,11 @@ pub async fn forget(tx: &impl ConnectionTrait, account: Uuid, email_key: &str) -
     file::Entity::update_many()
         .col_expr(file::Column::MadeBy, Expr::value(Option::<Uuid>::None))
         .filter(file::Column::MadeBy.eq(account))
+        .exec(tx)
+        .await?;
+    likeness::Entity::update_many()
+        .col_expr(likeness::Column::DistinctBy, Expr::value(Option::<Uuid>::None))
+        .filter(likeness::Column::DistinctBy.eq(account))
         .exec(tx)
         .await?;
     // An organisation's own address for letters may be its only member's.

@@ -1,3 +1,4 @@
+mod likenesses;
 mod members;
 mod merges;
 mod touched;
@@ -19,6 +20,7 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 
+pub use self::likenesses::{Pair, pairs, uncompared};
 pub use self::members::{
     File, Invitation, alike, any_by_ids, archived_ids, at_least, by_id, file_by_id, files_of, has_members,
     held, identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,

@@ -1,11 +1,13 @@
 //! What an organisation says of itself, and what it lacks.
 
+mod likeness;
 mod merging;
 
 use chrono::Duration;
 use schema::values::{EmailAddress, GeoPoint, PostCode, Rna, Siret, ValueError, WebUrl, fold};
 use serde_json::{Value, json};
 
+pub use self::likeness::{Likeness, likeness_keys, likenesses, strength};
 pub use self::merging::{Merging, UNDO, completed, may_merge, uncompleted};
 use super::queries::Organization;
 use crate::error::{FieldError, Message, Notes};
@@ -23,7 +25,7 @@ pub const MOST_INVITATIONS: u64 = 50;
 pub const HEADCOUNTS: [&str; 5] = ["0", "1-9", "10-49", "50-249", "250+"];
 
 /// Of the journal: what moderators alone do.
-pub const MODERATED: [&str; 7] = [
+pub const MODERATED: [&str; 8] = [
     "guarantee_reviewed",
     "review_taken_back",
     "case_decided",
@@ -31,6 +33,7 @@ pub const MODERATED: [&str; 7] = [
     "organization_merged",
     "organization_absorbed",
     "merge_undone",
+    "organizations_told_apart",
 ];
 
 const NAME: usize = 200;

@@ -1,0 +1,64 @@
+networks-kept = Keep the networks
+networks-kept-text = The national pilot opens networks, names their moderators and keeps the list of their members. Each change is written in the journal.
+networks-kept-caption = All networks, archived ones included
+account-networks-heading = Networks
+network-new = Open a network
+network-kind-regional = Network of a territory: région, département, intercommunality, PTCE… It moderates what stands there, and its members
+network-kind-thematic = Thematic network: it moderates its members alone
+network-moderators = Moderators
+network-moderators-text = Whoever is named moderates once they have added a second factor to their account; a letter tells them so.
+network-members-count =
+    { $count ->
+        [0] No organisation is its member.
+        [one] { $count } organisation is its member.
+        *[other] { $count } organisations are its members.
+    }
+network-archive = Archive or restore
+network-archive-text = An archived network no longer has a page or a facet in the search, and its moderators no longer moderate in its name. Its members and its history stay; it can be restored at any time.
+network-restore-text = The network has its page, its members and its moderators again.
+network-archived = This network is archived.
+moderator-ready = Second factor in place
+moderator-waiting = Waits for their second factor
+moderator-end = Remove
+field-slug = Address of the page
+field-networkKind = Kind
+field-territory = Territory
+hint-network-slug = In lower case, without accents, words joined by hyphens: ess-bretagne. It doesn’t change afterwards.
+hint-network-territory = A name (Bretagne, Rennes Métropole) or a code: region:53, departement:35, epci:243500139, commune:35238.
+hint-network-territory-now = Today: { $name }. A name or a code: region:53, departement:35, epci:243500139, commune:35238.
+hint-moderator = That of their account, confirmed already.
+submit-ouvrir-reseau = Open the network
+submit-tenir-reseau = Save
+submit-nommer = Name
+submit-demettre = Remove
+submit-adherer = Add to the members
+submit-retirer-membre = Remove
+submit-archiver-reseau = Archive the network
+submit-restaurer-reseau = Restore the network
+done-network-opened = The network is open. Now name its moderators.
+done-network-archived = The network is archived.
+done-network-restored = The network is restored.
+done-network-joined = The organisation is a member of the network.
+done-network-left = The organisation is no longer a member of the network.
+done-moderator-named = Done: a letter tells this person.
+done-moderator-ended = This person no longer moderates this network; a letter tells them.
+invalid-network-slug = This address doesn’t fit: lower-case letters without accents, digits, hyphens.
+invalid-network-slug-taken = This address is taken already.
+invalid-network-territory = No territory is called “{ $value }”.
+invalid-network-territory-missing = Say on which territory this network works.
+invalid-network-national = The national network can’t be archived.
+invalid-network-member = This organisation is its member already.
+invalid-moderator-unknown = No confirmed account has this address. Ask the person to sign up first.
+invalid-moderator-already = This person moderates this network already.
+invalid-moderator-self = Nobody removes themselves: another pilot or an administrator does.
+letter-role-taken-subject = You no longer have a role
+letter-role-taken-text = You no longer moderate one of BDIS PRO’s networks. Your account and your organisations stay as they are.
+event-role_taken = Role removed
+event-network_created = Network opened
+event-network_changed = Network changed
+event-network_members_changed = Members of the network changed
+letter-import-action = Open the report
+letter-import-done-subject = Import finished: { $about }
+letter-import-done-text = The file { $about } has been read. Rows read: { $read }; created: { $created }; updated: { $updated }; unchanged: { $unchanged }; rejected: { $rejected }.
+letter-import-failed-subject = Import interrupted: { $about }
+letter-import-failed-text = The file { $about } couldn’t be read to its end. Its page says how far it came.

@@ -1,0 +1,64 @@
+networks-kept = Tenir les réseaux
+networks-kept-text = Le pilote national ouvre les réseaux, nomme leurs modérateurs et tient la liste de leurs membres. Chaque changement est inscrit au journal.
+networks-kept-caption = Tous les réseaux, archivés compris
+account-networks-heading = Réseaux
+network-new = Ouvrir un réseau
+network-kind-regional = Réseau d’un territoire : région, département, intercommunalité, PTCE… Il modère ce qui s’y trouve, et ses membres
+network-kind-thematic = Réseau thématique : il modère ses seuls membres
+network-moderators = Modérateurs
+network-moderators-text = Une personne nommée modère dès qu’elle a ajouté un second facteur à son compte ; une lettre le lui dit.
+network-members-count =
+    { $count ->
+        [0] Aucune organisation n’en est membre.
+        [one] { $count } organisation en est membre.
+        *[other] { $count } organisations en sont membres.
+    }
+network-archive = Archiver ou rétablir
+network-archive-text = Un réseau archivé n’a plus de page, plus de facette dans la recherche, et ses modérateurs ne modèrent plus en son nom. Ses membres et son histoire restent ; il se rétablit à tout moment.
+network-restore-text = Le réseau retrouve sa page, ses membres et ses modérateurs.
+network-archived = Ce réseau est archivé.
+moderator-ready = Second facteur en place
+moderator-waiting = Attend son second facteur
+moderator-end = Retirer
+field-slug = Adresse de la page
+field-networkKind = Nature
+field-territory = Territoire
+hint-network-slug = En minuscules, sans accent, mots séparés par des traits d’union : ess-bretagne. Elle ne change plus ensuite.
+hint-network-territory = Un nom (Bretagne, Rennes Métropole) ou un code : region:53, departement:35, epci:243500139, commune:35238.
+hint-network-territory-now = Aujourd’hui : { $name }. Un nom ou un code : region:53, departement:35, epci:243500139, commune:35238.
+hint-moderator = Celle de son compte, déjà confirmé.
+submit-ouvrir-reseau = Ouvrir le réseau
+submit-tenir-reseau = Enregistrer
+submit-nommer = Nommer
+submit-demettre = Retirer
+submit-adherer = Ajouter aux membres
+submit-retirer-membre = Retirer
+submit-archiver-reseau = Archiver le réseau
+submit-restaurer-reseau = Rétablir le réseau
+done-network-opened = Le réseau est ouvert. Nommez maintenant ses modérateurs.
+done-network-archived = Le réseau est archivé.
+done-network-restored = Le réseau est rétabli.
+done-network-joined = L’organisation est membre du réseau.
+done-network-left = L’organisation n’est plus membre du réseau.
+done-moderator-named = C’est fait : une lettre l’annonce à cette personne.
+done-moderator-ended = Cette personne ne modère plus ce réseau ; une lettre le lui dit.
+invalid-network-slug = Cette adresse ne convient pas : des lettres minuscules sans accent, des chiffres, des traits d’union.
+invalid-network-slug-taken = Cette adresse est déjà prise.
+invalid-network-territory = Aucun territoire ne s’appelle « { $value } ».
+invalid-network-territory-missing = Dites sur quel territoire agit ce réseau.
+invalid-network-national = Le réseau national ne s’archive pas.
+invalid-network-member = Cette organisation en est déjà membre.
+invalid-moderator-unknown = Aucun compte confirmé n’a cette adresse. Demandez à la personne de s’inscrire d’abord.
+invalid-moderator-already = Cette personne modère déjà ce réseau.
+invalid-moderator-self = On ne se retire pas soi-même : un autre pilote ou un administrateur le fait.
+letter-role-taken-subject = Un rôle ne vous est plus confié
+letter-role-taken-text = Vous ne modérez plus l’un des réseaux de BDIS PRO. Votre compte et vos organisations restent comme ils sont.
+event-role_taken = Rôle retiré
+event-network_created = Réseau ouvert
+event-network_changed = Réseau modifié
+event-network_members_changed = Membres du réseau modifiés
+letter-import-action = Ouvrir le rapport
+letter-import-done-subject = Import terminé : { $about }
+letter-import-done-text = Le fichier { $about } est lu. Lignes lues : { $read } ; créées : { $created } ; mises à jour : { $updated } ; inchangées : { $unchanged } ; refusées : { $rejected }.
+letter-import-failed-subject = Import interrompu : { $about }
+letter-import-failed-text = Le fichier { $about } n’a pas pu être lu jusqu’au bout. Sa page dit où il en est.
