@@ -20,6 +20,6 @@ pub use commands::{
 };
 pub use queries::{
     AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, names, own, paces_of,
-    recovery_codes_left, refuses_mail, sessions_of, standing_of, tokens_of, was_written_to,
+    recovery_codes_left, refuses_mail, sessions_of, standing_of, time_zones, tokens_of, was_written_to,
 };
 pub use reactions::{Reader, Told, letter, reader_of, samples, sent};

@@ -131,13 +131,20 @@ fn blank() -> Resource {
         "id": uuid::Uuid::nil(), "organization": uuid::Uuid::nil(), "direction": "offer", "kind": "premises",
         "name": "Chose", "description": "", "units": 1, "exact": true, "access": "", "accessibility": [],
         "accessibility_note": "", "price_kind": "free", "exchange": "", "insurance": "", "audience": "everyone",
-        "booking_mode": "none", "answer_hours": 24, "opening": {}, "terms": {}, "handover": "", "created_at": now,
+        "booking_mode": "none", "answer_hours": 24, "opening": { "zone": "Indian/Reunion", "weekly": [] },
+        "terms": { "buffer_before": 0, "buffer_after": 0, "shortest": 60, "longest": 600, "step": 60, "notice": 0, "horizon_days": 90 },
+        "handover": "", "created_at": now,
         "updated_at": now, "version": 1, "places": null, "unit": null, "address": null, "post_code": null, "city": null,
         "commune": null, "departement": null, "latitude": null, "longitude": null, "radius_km": null,
         "price_cents": null, "price_currency": null, "price_per": null, "deposit_cents": null,
         "cancellation_hours": null, "valid_from": null, "valid_until": null, "archived_at": null,
     });
     serde_json::from_value(row).unwrap()
+}
+
+fn offered(resource: Resource) -> Offered {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+    Offered::new(resource, "La Belle Planche", &reference(), today).unwrap()
 }
 
 prop_compose! {
@@ -167,7 +174,7 @@ prop_compose! {
             accessibility: schema::Codes(accessibility),
             ..blank()
         };
-        Item::Resource(Box::new(Offered::new(resource, "La Belle Planche", &reference())))
+        Item::Resource(Box::new(offered(resource)))
     }
 }
 
@@ -268,4 +275,38 @@ fn who_asks_for_nothing_asks_for_everything() {
     let requests = Wanted { direction: Direction::Request, ..Wanted::default() };
     assert!(Watched::Resources(requests.clone()).is_everything());
     assert!(!Watched::Resources(Wanted { places: Some(20), ..requests }).is_everything());
+}
+
+#[test]
+fn a_stay_at_the_end_of_time_is_offered_by_nobody() {
+    let end = DateTime::<Utc>::MAX_UTC;
+    for between in [(end - Duration::hours(2), end - Duration::hours(1)), (DateTime::<Utc>::MIN_UTC, end)] {
+        let wanted = Wanted { between: Some(between), ..Wanted::default() };
+        let item = Item::Resource(Box::new(offered(blank())));
+        let none = |_: &str| Ok(true);
+        assert!(!matches(&Watched::Resources(wanted), &item, &reference(), none).unwrap());
+    }
+}
+
+#[test]
+fn all_that_was_found_before_the_last_morning_is_due() {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let alert = |pace: Pace| Alert {
+        id: Uuid::nil(),
+        account: Uuid::nil(),
+        kind: Kind::Suppliers.code().to_owned(),
+        name: String::new(),
+        filter: json!([]),
+        pace: pace.code().to_owned(),
+        created_at: at("2026-01-01T00:00:00Z"),
+        updated_at: at("2026-01-01T00:00:00Z"),
+        deleted_at: None,
+    };
+    let due = |pace: Pace, now: &str| due_by(&alert(pace), at(now), chrono_tz::Europe::Paris);
+    // A Saturday, in winter.
+    assert_eq!(due(Pace::Daily, "2026-11-28T06:59:59Z"), Due::Before(at("2026-11-27T07:00:00Z")));
+    assert_eq!(due(Pace::Daily, "2026-11-28T07:00:00Z"), Due::Before(at("2026-11-28T07:00:00Z")));
+    assert_eq!(due(Pace::Weekly, "2026-11-28T12:00:00Z"), Due::Before(at("2026-11-23T07:00:00Z")));
+    assert_eq!(due(Pace::AtOnce, "2026-11-28T12:00:00Z"), Due::All);
+    assert_eq!(due(Pace::Paused, "2026-11-28T12:00:00Z"), Due::Nothing);
 }

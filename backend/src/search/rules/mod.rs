@@ -4,7 +4,7 @@ mod hours;
 mod resources;
 
 pub use self::hours::Clock;
-pub use self::resources::{resource_criteria, resource_document, timed};
+pub use self::resources::{places_of, resource_criteria, resource_document, timed};
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
