@@ -65,6 +65,8 @@ pub mod found {
         pub told_at: Option<DateTimeUtc>,
         /// By which it was found.
         pub event: Option<Uuid>,
+        /// The delivery whose letter tells it.
+        pub told_by: Option<Uuid>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub(super) const AMINA: &str = "amina@rennes.example";
-const BRUNO: &str = "bruno@scop.example";
+pub(super) const BRUNO: &str = "bruno@scop.example";
 const RENNES: (f64, f64) = (48.1173, -1.6778);
 pub(super) const SAVE: &str = "mutation($in: AlertInput!) { saveAlert(input: $in) { id query pace } }";
 
@@ -40,7 +40,7 @@ pub(super) fn bread(name: &str) -> NewSupplier {
 }
 
 /// Something that happened to a supplier since: it is seen otherwise.
-async fn changed(house: &House, id: Uuid) {
+pub(super) async fn changed(house: &House, id: Uuid) {
     let tx = db::begin(&house.app.db).await.unwrap();
     record_of(&tx, house.app.clock.now(), &Actor::System, id, What::OrganizationRestored).await.unwrap();
     tx.commit().await.unwrap();
@@ -48,7 +48,12 @@ async fn changed(house: &House, id: Uuid) {
 }
 
 /// A kitchen that an organisation offers, as it is saved.
-async fn offer(house: &House, owner: Uuid, name: &str, change: impl FnOnce(&mut Resource)) -> Uuid {
+pub(super) async fn offer(
+    house: &House,
+    owner: Uuid,
+    name: &str,
+    change: impl FnOnce(&mut Resource),
+) -> Uuid {
     let now = house.app.clock.now();
     let row = json!({
         "id": Uuid::now_v7(), "organization": owner, "direction": "offer", "kind": "premises", "name": name,
@@ -76,7 +81,7 @@ async fn offer(house: &House, owner: Uuid, name: &str, change: impl FnOnce(&mut 
     id
 }
 
-async fn owner(house: &House, name: &str) -> Uuid {
+pub(super) async fn owner(house: &House, name: &str) -> Uuid {
     let new = supplier(name).at("35238", "35", RENNES);
     let id = new.organization.id;
     house.open_to(vec![new]).await;

@@ -3,6 +3,7 @@
 mod account_safety;
 mod accounts;
 mod alerts;
+mod alerts_kept;
 mod alerts_pages;
 mod backups;
 mod bookings;

@@ -20,6 +20,7 @@ pub use commands::{
 };
 pub use queries::{
     AccessToken, Account, Purpose, Session, actor_of, by_id, by_key, link_of, moderators_of, names, own,
-    paces_of, recovery_codes_left, refuses_mail, sessions_of, standing_of, tokens_of, was_written_to,
+    paces_of, recovery_codes_left, refuses_mail, sessions_of, standing_of, time_zones, tokens_of,
+    was_written_to,
 };
 pub use reactions::{Reader, Told, letter, reader_of, samples, sent};

@@ -1,4 +1,7 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use schema::accounts::{
     access_token, account, administrator, device, link, moderator, preference, recovery_code, session,
     suppression,
@@ -11,6 +14,7 @@ use uuid::Uuid;
 
 use super::rules::{Kind, Pace, SESSION_IDLE};
 use crate::actor::{Actor, By, Person, Standing};
+use crate::base::db::MAX_BOUND;
 use crate::base::deliveries;
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
@@ -91,13 +95,27 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Account
 }
 
 /// What people call themselves; nothing of those who are gone.
-pub async fn names(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<std::collections::HashMap<Uuid, String>> {
+pub async fn names(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
     let rows = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied()));
     let rows = rows.filter(account::Column::ErasedAt.is_null()).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Where these people are.
+pub async fn time_zones(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Tz>> {
+    let mut zones = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows: Vec<(Uuid, String)> = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .column(account::Column::TimeZone)
+            .filter(account::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        zones.extend(rows.into_iter().filter_map(|(id, zone)| Some((id, zone.parse().ok()?))));
+    }
+    Ok(zones)
 }
 
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<Account>> {

@@ -1,8 +1,10 @@
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use schema::alerts::{alert, digest, found, key};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -38,6 +40,17 @@ pub async fn digest_of(db: &impl ConnectionTrait, account: Uuid) -> Result<Diges
     Ok(digest::Entity::find_by_id(account).one(db).await?.map(Digest::from).unwrap_or_default())
 }
 
+/// The same of many; who chose nothing isn't among them.
+pub async fn digests_of(db: &impl ConnectionTrait, accounts: &[Uuid]) -> Result<HashMap<Uuid, Digest>> {
+    let mut all = HashMap::new();
+    for chunk in accounts.chunks(ROWS) {
+        let these = digest::Column::Account.is_in(chunk.iter().copied());
+        let rows = digest::Entity::find().filter(these).all(db).await?;
+        all.extend(rows.into_iter().map(|row| (row.account, Digest::from(row))));
+    }
+    Ok(all)
+}
+
 pub async fn count_of(db: &impl ConnectionTrait, account: Uuid) -> Result<u64> {
     Ok(kept().filter(alert::Column::Account.eq(account)).count(db).await?)
 }
@@ -71,8 +84,8 @@ pub async fn found_of(db: &impl ConnectionTrait, alert: Uuid, limit: u64) -> Res
 pub async fn last_found(
     db: &impl ConnectionTrait,
     alerts: &[Uuid],
-) -> Result<HashMap<Uuid, (i64, chrono::DateTime<chrono::Utc>)>> {
-    let rows: Vec<(Uuid, i64, chrono::DateTime<chrono::Utc>)> = found::Entity::find()
+) -> Result<HashMap<Uuid, (i64, DateTime<Utc>)>> {
+    let rows: Vec<(Uuid, i64, DateTime<Utc>)> = found::Entity::find()
         .select_only()
         .column(found::Column::Alert)
         .column_as(found::Column::Item.count(), "count")
@@ -85,22 +98,117 @@ pub async fn last_found(
     Ok(rows.into_iter().map(|(alert, count, last)| (alert, (count, last))).collect())
 }
 
-/// What was found for someone and not told, with its alert; not what is found by alerts that are paused or deleted.
-pub async fn untold_of(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<(Found, Alert)>> {
-    let alerts: HashMap<Uuid, Alert> =
-        of_account(db, account).await?.into_iter().map(|alert| (alert.id, alert)).collect();
-    let waiting = found::Entity::find()
-        .filter(found::Column::Account.eq(account))
-        .filter(found::Column::ToldAt.is_null())
+/// What was found for someone and not told, by no letter or by this one.
+pub fn untold(account: Uuid, letter: Option<Uuid>) -> Condition {
+    let by = match letter {
+        Some(letter) => found::Column::ToldBy.eq(letter),
+        None => found::Column::ToldBy.is_null(),
+    };
+    Condition::all().add(found::Column::Account.eq(account)).add(found::Column::ToldAt.is_null()).add(by)
+}
+
+/// By alert, how much is untold, and the moment at which the first of it was found: what this letter took, or what none
+/// did.
+pub async fn untold_by_alert(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    letter: Option<Uuid>,
+) -> Result<Vec<(Uuid, i64, DateTime<Utc>)>> {
+    Ok(found::Entity::find()
+        .select_only()
+        .column(found::Column::Alert)
+        .column_as(found::Column::Item.count(), "count")
+        .column_as(found::Column::MatchedAt.min(), "first")
+        .filter(untold(account, letter))
+        .group_by(found::Column::Alert)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The first items that a letter took of one alert.
+pub async fn first_taken(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    letter: Uuid,
+    alert: Uuid,
+    limit: u64,
+) -> Result<Vec<Uuid>> {
+    Ok(found::Entity::find()
+        .select_only()
+        .column(found::Column::Item)
+        .filter(untold(account, Some(letter)))
+        .filter(found::Column::Alert.eq(alert))
         .order_by_asc(found::Column::MatchedAt)
         .order_by_asc(found::Column::Item)
+        .limit(limit)
+        .into_tuple()
         .all(db)
+        .await?)
+}
+
+/// When someone was last told of something.
+pub async fn last_told(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<DateTime<Utc>>> {
+    let last = found::Entity::find()
+        .select_only()
+        .column_as(found::Column::ToldAt.max(), "last")
+        .filter(found::Column::Account.eq(account))
+        .into_tuple::<Option<DateTime<Utc>>>()
+        .one(db)
         .await?;
-    let with_alert = |row: Found| {
-        let alert = alerts.get(&row.alert).filter(|alert| alert.pace != Pace::Paused.code())?;
-        Some((row, alert.clone()))
-    };
-    Ok(waiting.into_iter().filter_map(with_alert).collect())
+    Ok(last.flatten())
+}
+
+/// The event by which something was found that no letter has taken: of one alert, or of any.
+pub async fn event_of_untold(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    alert: Option<Uuid>,
+) -> Result<Option<Uuid>> {
+    let mut rows = found::Entity::find().filter(untold(account, None));
+    if let Some(alert) = alert {
+        rows = rows.filter(found::Column::Alert.eq(alert));
+    }
+    let row = rows.filter(found::Column::Event.is_not_null()).limit(1).one(db).await?;
+    Ok(row.and_then(|row| row.event))
+}
+
+/// The next people after an id who have alerts, in their order.
+pub async fn accounts_after(db: &impl ConnectionTrait, after: Uuid, limit: u64) -> Result<Vec<Uuid>> {
+    Ok(kept()
+        .select_only()
+        .column(alert::Column::Account)
+        .distinct()
+        .filter(alert::Column::Account.gt(after))
+        .order_by_asc(alert::Column::Account)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Those of these people for whom alerts of these paces found something before a moment that no letter has taken.
+pub async fn left_untold(
+    db: &impl ConnectionTrait,
+    accounts: &[Uuid],
+    paces: &[Pace],
+    before: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
+    let paces = paces.iter().map(|pace| pace.code());
+    let live = kept().select_only().column(alert::Column::Id).filter(alert::Column::Pace.is_in(paces));
+    Ok(found::Entity::find()
+        .select_only()
+        .column(found::Column::Account)
+        .distinct()
+        .filter(found::Column::Account.is_in(accounts.iter().copied()))
+        .filter(found::Column::ToldAt.is_null())
+        .filter(found::Column::ToldBy.is_null())
+        .filter(found::Column::Event.is_not_null())
+        .filter(found::Column::MatchedAt.lt(before))
+        .filter(found::Column::Alert.in_subquery(live.into_query()))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Whether anybody watches for things of a kind.
@@ -164,15 +272,4 @@ pub async fn after(
         (alert, held)
     };
     Ok(alerts.into_iter().map(with_keys).collect())
-}
-
-/// Those of these that someone was to be told of by this event.
-pub async fn found_by(db: &impl ConnectionTrait, event: Uuid) -> Result<Vec<Found>> {
-    Ok(found::Entity::find().filter(found::Column::Event.eq(event)).all(db).await?)
-}
-
-/// What an alert found and nobody was told of.
-pub async fn untold_by(db: &impl ConnectionTrait, alert: Uuid) -> Result<Vec<Found>> {
-    let waiting = found::Entity::find().filter(found::Column::Alert.eq(alert));
-    Ok(waiting.filter(found::Column::ToldAt.is_null()).all(db).await?)
 }

@@ -1,5 +1,7 @@
 //! Deliveries: the work each event causes, claimed under a lease, done, or tried again.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use rand::RngExt;
 use schema::events::{delivery, event};
@@ -10,6 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::db::MAX_BOUND;
 use super::events::{Event, Reaction};
 use crate::error::{Error, Result};
 
@@ -49,7 +52,7 @@ fn due(now: DateTime<Utc>) -> Condition {
         .add(delivery::Column::DueAt.gt(now + LONGEST))
         .add(delivery::Column::LeasedUntil.gt(now + ODD));
     // Days, letters and bookings may wait for a moment that was chosen.
-    let chosen = [Reaction::TurnDay.name(), Reaction::Letter.name(), Reaction::Due.name()];
+    let chosen = [Reaction::TurnDay, Reaction::Tidy, Reaction::Letter, Reaction::Due].map(Reaction::name);
     let at_once = Condition::all().add(delivery::Column::Reaction.is_not_in(chosen)).add(set_back);
     Condition::any().add(delivery::Column::DueAt.lte(now)).add(at_once)
 }
@@ -241,11 +244,11 @@ pub async fn postpone(db: &impl ConnectionTrait, id: Uuid, until: DateTime<Utc>)
     Ok(())
 }
 
-/// Letters to one that wait for a moment that was chosen are looked at now: the choice may be another by now.
-pub async fn look_again(db: &impl ConnectionTrait, now: DateTime<Utc>, recipient: &str) -> Result<()> {
+/// Letters to recipients that begin so and that wait for a moment that was chosen are looked at now: the choice may be another by now.
+pub async fn look_again(db: &impl ConnectionTrait, now: DateTime<Utc>, begin: &str) -> Result<()> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::DueAt, Expr::value(now))
-        .filter(delivery::Column::Recipient.eq(recipient))
+        .filter(delivery::Column::Recipient.starts_with(begin))
         .filter(delivery::Column::Reaction.eq(Reaction::Letter.name()))
         .filter(delivery::Column::State.eq("waiting"))
         .filter(delivery::Column::DueAt.gt(now))
@@ -336,6 +339,28 @@ pub async fn given_up(
         })
     });
     Ok((shown.collect(), total))
+}
+
+/// Those of these recipients for whom something of a kind waits for exactly that moment.
+pub async fn waiting_at(
+    db: &impl ConnectionTrait,
+    reaction: Reaction,
+    at: DateTime<Utc>,
+    recipients: &BTreeSet<String>,
+) -> Result<Vec<String>> {
+    let recipients: Vec<&String> = recipients.iter().collect();
+    let mut waiting = Vec::new();
+    for chunk in recipients.chunks(MAX_BOUND) {
+        let rows = delivery::Entity::find()
+            .select_only()
+            .column(delivery::Column::Recipient)
+            .filter(delivery::Column::State.eq("waiting"))
+            .filter(delivery::Column::DueAt.eq(at))
+            .filter(delivery::Column::Reaction.eq(reaction.name()))
+            .filter(delivery::Column::Recipient.is_in(chunk.iter().copied()));
+        waiting.extend(rows.into_tuple::<String>().all(db).await?);
+    }
+    Ok(waiting)
 }
 
 /// How many deliveries of a state there are.

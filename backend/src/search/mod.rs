@@ -16,4 +16,6 @@ pub use queries::{
     ids, resource_ids, resources, search,
 };
 pub use reactions::{bring_up_to_date, documents, rebuild};
-pub use rules::{MAX_VALUES, Near, Order, SupplierFilter, is_day_over, is_unseen};
+pub use rules::{
+    MAX_VALUES, Near, Order, SupplierFilter, is_day_over, is_unseen, places_of, resource_document,
+};

@@ -153,15 +153,14 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
 
 /// What someone's alerts found.
 async fn alert(app: &App, due: &Claimed, account: Uuid, pace: alerts::Pace) -> Result<Outcome> {
-    let (told, items) = alerts::letter(app, due, account, pace).await?;
-    let letter = match told {
+    let letter = match alerts::letter(app, due, account, pace).await? {
         Told::Nothing => return Ok(Outcome::Done),
         Told::Later(moment) => return Ok(Outcome::At(moment)),
         Told::Letter(letter) => *letter,
     };
     let outcome = hand_over(app, &letter).await?;
     if let Outcome::Done = outcome {
-        alerts::mark_told(app, account, pace, &items).await?;
+        alerts::mark_told(app, account, pace, due.id).await?;
     }
     Ok(outcome)
 }

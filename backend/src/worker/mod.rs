@@ -2,6 +2,7 @@
 //! the room that reacts to it. A failed one comes again later; nothing is lost.
 
 mod alerts;
+mod days;
 mod imports;
 pub mod letters;
 
@@ -18,7 +19,7 @@ use crate::base::deliveries::{self, Claimed};
 use crate::base::events::{self, Event, Reaction, Stale, record};
 use crate::base::search::{Criteria, Item, Question, Reason};
 use crate::error::{Error, Result};
-use crate::{accounts, guarantees, interchange, organizations, products, search, sharing};
+use crate::{guarantees, organizations, products, search, sharing};
 
 /// How often the worker looks when nobody wakes it.
 const LOOK: Duration = Duration::from_millis(200);
@@ -34,6 +35,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         letters::run(app.clone(), stop.clone()),
         imports::run(app.clone(), stop.clone()),
         alerts::run(app.clone(), stop.clone()),
+        days::run(app.clone(), stop.clone()),
         following,
         indexing(app, stop)
     );
@@ -99,6 +101,7 @@ pub async fn drain(app: &App) -> Result<()> {
     while round(app).await?
         + imports::round(app).await?
         + alerts::round(app).await?
+        + days::round(app).await?
         + letters::round(app).await?
         > 0
     {}
@@ -240,7 +243,8 @@ async fn round(app: &App) -> Result<usize> {
                 | Reaction::Letter
                 | Reaction::Due
                 | Reaction::Import
-                | Reaction::Match,
+                | Reaction::Match
+                | Reaction::Tidy,
                 _,
             ) => Ok(()),
         };
@@ -267,20 +271,12 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
     }
 }
 
-/// What ended with the day before leaves the search; then the next day is waited for.
-async fn turn_day(app: &App, day: NaiveDate, due: &Claimed) -> Result<()> {
+/// What ended with the day before leaves the search; then the next day is waited for. The rest of what a day brings
+/// (`days`) doesn't hold up who indexes.
+async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
     let changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
-    search::bring_up_to_date(app, &changed, due.number).await?;
-    guarantees::remind(app, day).await?;
-    accounts::tidy(app).await?;
-    organizations::tidy(app).await?;
-    organizations::compare_rest(app).await?;
-    interchange::tidy(app).await?;
-    crate::networks::tidy(app).await?;
+    search::bring_up_to_date(app, &changed, number).await?;
     let tx = db::begin(&app.db).await?;
-    // The keys of all alerts are a lot: whoever matches looks at them, while the index goes on.
-    let keys = (Reaction::Match, app.clock.now(), String::new());
-    events::add_deliveries(&tx, due.of, vec![keys]).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };
     record(&tx, app.clock.now(), &Actor::System, &next).await?;
     Ok(tx.commit().await?)

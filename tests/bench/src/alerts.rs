@@ -222,7 +222,8 @@ async fn offer(app: &App, owner: Uuid, number: usize) -> Result<Uuid> {
         "exact": true, "radius_km": 30, "access": "", "accessibility": [], "accessibility_note": "",
         "price_kind": "free", "price_cents": null, "price_currency": null, "price_per": null, "exchange": "",
         "deposit_cents": null, "cancellation_hours": null, "insurance": "", "audience": "everyone",
-        "booking_mode": "none", "answer_hours": 48, "opening": {}, "terms": {}, "valid_from": null,
+        "booking_mode": "none", "answer_hours": 48, "opening": { "zone": "Europe/Paris", "weekly": [] },
+        "terms": { "buffer_before": 0, "buffer_after": 0, "shortest": 60, "longest": 600, "step": 60, "notice": 0, "horizon_days": 90 }, "valid_from": null,
         "valid_until": null, "handover": "", "created_at": now, "updated_at": now, "version": 1, "archived_at": null,
     });
     let resource: Resource = serde_json::from_value(row)?;

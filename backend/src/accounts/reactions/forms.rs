@@ -90,9 +90,8 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// What alerts found, at once or of some days; `leave` is the address at which they are paused.
-    pub fn found(&self, digest: bool, groups: Vec<Group>, leave: String) -> Letter {
-        let count: usize = groups.iter().map(|group| group.lines.len()).sum();
+    /// What alerts found, at once or of some days, and how much; `leave` is the address at which they are paused.
+    pub fn found(&self, digest: bool, count: usize, groups: Vec<Group>, leave: String) -> Letter {
         let name = if digest { "alert-digest" } else { "alert-new" };
         let say = |part: &str| {
             let about = groups.first().map_or("", |group| group.heading.as_str());
@@ -223,7 +222,10 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         more: None,
     };
     let leave = || to.address("/courriels/…?type=alerts");
-    letters.push(("alert-new", to.found(false, vec![kitchen.clone()], leave())));
-    letters.push(("alert-digest", to.found(true, vec![kitchen, bread], leave())));
+    letters.push(("alert-new", to.found(false, kitchen.lines.len(), vec![kitchen.clone()], leave())));
+    letters.push((
+        "alert-digest",
+        to.found(true, kitchen.lines.len() + bread.lines.len(), vec![kitchen, bread], leave()),
+    ));
     letters
 }

@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use schema::alerts::digest;
 use sea_orm::sea_query::OnConflict;
@@ -6,11 +6,10 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::found;
 use crate::accounts;
 use crate::actor::Actor;
 use crate::alerts::queries;
-use crate::alerts::rules::{Digest, Pace, recipient};
+use crate::alerts::rules::{Digest, Pace, recipients};
 use crate::app::App;
 use crate::base::events::{AccountEvent, Event, record};
 use crate::base::{db, deliveries};
@@ -62,7 +61,7 @@ pub async fn choose_digest(app: &App, actor: &Actor, hour: i32, weekday: i32) ->
     write(&tx, account, after, &[digest::Column::Hour, digest::Column::Weekday]).await?;
     // Letters that wait for the hour that was look again when they are to leave.
     for pace in [Pace::Daily, Pace::Weekly] {
-        deliveries::look_again(&tx, now, &recipient(account, pace)).await?;
+        deliveries::look_again(&tx, now, &recipients(account, pace)).await?;
     }
     let said = |one: Digest| json!({ "alert_digest": { "hour": one.hour, "weekday": one.weekday } });
     let what = AccountEvent::PreferencesChanged { account, before: said(before), after: said(after) };
@@ -72,16 +71,10 @@ pub async fn choose_digest(app: &App, actor: &Actor, hour: i32, weekday: i32) ->
     Ok(after)
 }
 
-/// A letter that tells of these has left; digests come once a day.
-pub async fn mark_told(app: &App, account: Uuid, pace: Pace, items: &[Uuid]) -> Result<()> {
-    let now = app.clock.now();
-    found::mark(&app.db, now, account, items).await?;
-    if pace == Pace::AtOnce {
-        return Ok(());
-    }
+/// Someone had a letter of what was found together: there is no other that day.
+pub async fn had_letter(app: &App, account: Uuid, at: DateTime<Utc>) -> Result<()> {
     let Some(reader) = accounts::by_id(&app.db, account).await? else { return Ok(()) };
     let zone: Tz = reader.time_zone.parse().unwrap_or(Tz::Europe__Paris);
-    let today: NaiveDate = now.with_timezone(&zone).date_naive();
-    let told = Digest { told_on: Some(today), ..Digest::default() };
+    let told = Digest { told_on: Some(at.with_timezone(&zone).date_naive()), ..Digest::default() };
     write(&app.db, account, told, &[digest::Column::ToldOn]).await
 }

@@ -6,8 +6,6 @@ mod keys;
 mod reading;
 mod request;
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Duration, Utc};
 use schema::alerts::{alert, digest as digests, found as found_rows, key};
 use sea_orm::sea_query::OnConflict;
@@ -15,8 +13,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use self::digest::{choose_digest, mark_told};
-pub use self::found::keep_found;
+pub use self::digest::choose_digest;
+pub use self::found::{add_letters, drop_found, keep_found, leave, mark_told, take};
 pub use self::keys::renew_keys;
 use self::reading::keys_of;
 pub use self::reading::{Saved, watched_by};
@@ -125,13 +123,13 @@ async fn tell_otherwise(
         return Ok(());
     }
     let Some(pace) = Pace::named(&after.pace) else { return Ok(()) };
-    let waiting = queries::untold_by(tx, after.id).await?;
-    let of: BTreeSet<Uuid> = waiting.into_iter().filter_map(|row| row.event).collect();
-    for event in of {
-        let to = rules::recipient(after.account, pace);
-        events::add_deliveries(tx, event, vec![(Reaction::Letter, now, to)]).await?;
+    match queries::event_of_untold(tx, after.account, Some(after.id)).await? {
+        None => Ok(()),
+        Some(event) => {
+            let to = rules::recipient(after.account, pace, now);
+            events::add_deliveries(tx, event, vec![(Reaction::Letter, now, to)]).await
+        }
     }
-    Ok(())
 }
 
 /// Makes an alert, or changes one of one's own.
@@ -253,11 +251,12 @@ pub async fn restore(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Once a day: what was deleted goes for good, and keys follow the reference.
+/// Once a day: what was deleted goes for good, keys follow the reference, and what was left untold is told.
 pub async fn tidy(app: &App) -> Result<()> {
     let over = alert::Column::DeletedAt.lte(app.clock.now() - UNDO);
     alert::Entity::delete_many().filter(over).exec(&app.db).await?;
-    renew_keys(app).await
+    renew_keys(app).await?;
+    found::tell_left(app).await
 }
 
 /// Someone's alerts go with their account.

@@ -16,7 +16,7 @@ use crate::base::words::Words;
 use crate::base::zones;
 use crate::error::{Error, Message, Result};
 use crate::search::pages::place_of;
-use crate::{organizations, rights, sharing};
+use crate::{networks, organizations, rights, sharing};
 
 const PATH: &str = "/espace/alertes";
 /// Of what an alert found.
@@ -85,11 +85,12 @@ async fn list(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let rows = alerts::of_account(&app.db, account.id).await?;
     let ids: Vec<Uuid> = rows.iter().map(|alert| alert.id).collect();
     let found = alerts::last_found(&app.db, &ids).await?;
+    let networks = networks::all(&app.db).await?;
     let mut section = Section { text: vec![words.say("alerts-lead")], ..Section::default() };
     let mut table = Vec::new();
     for alert in &rows {
         let pairs = alerts::pairs_of(&alert.filter);
-        let sought = said(visit, kind_of(alert)?, &pairs).await?;
+        let sought = said(visit, &networks, kind_of(alert)?, &pairs);
         let last = match found.get(&alert.id) {
             None => words.say("alert-found-nothing"),
             Some((count, at)) => {
@@ -179,7 +180,7 @@ async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
         }
         Err(error) => return Err(error),
     };
-    let sought = said(visit, kind, &read.pairs).await?;
+    let sought = said(visit, &networks::all(&visit.app.db).await?, kind, &read.pairs);
     let fields = vec![
         Field::new(words, "alertName", "text", "off")
             .value(&proposed(words, &sought))
@@ -201,7 +202,7 @@ async fn one(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let account = accounts::own(&app.db, &visit.actor).await?;
     let alert = alerts::by_id(&app.db, &visit.actor, uuid(id)?).await?;
     let (kind, pairs) = (kind_of(&alert)?, alerts::pairs_of(&alert.filter));
-    let sought = said(visit, kind, &pairs).await?;
+    let sought = said(visit, &networks::all(&app.db).await?, kind, &pairs);
     let facts = vec![
         (words.say("alert-header-sought"), words.list(&sought)),
         (words.say("alert-header-pace"), words.say(format!("alert-pace-{}", alert.pace))),

@@ -3,16 +3,16 @@
 use crate::alerts::Kind;
 use crate::base::visit::Visit;
 use crate::base::words::Words;
-use crate::error::Result;
+use crate::networks::Network;
 use crate::search::pages::{said as said_of_suppliers, shared};
 
 /// Characters of a name that is proposed.
 const NAME: usize = 80;
 
-pub async fn said(visit: &Visit, kind: Kind, pairs: &[(String, String)]) -> Result<Vec<String>> {
+pub fn said(visit: &Visit, networks: &[Network], kind: Kind, pairs: &[(String, String)]) -> Vec<String> {
     match kind {
-        Kind::Suppliers => said_of_suppliers(visit, pairs).await,
-        Kind::Resources => Ok(shared::said(visit, pairs)),
+        Kind::Suppliers => said_of_suppliers(visit, networks, pairs),
+        Kind::Resources => shared::said(visit, pairs),
     }
 }
 

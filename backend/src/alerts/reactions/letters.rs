@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::Duration;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
 use crate::accounts::rules::PREFERENCES_LINK;
 use crate::accounts::{self, Purpose, Reader, Told};
 use crate::actor::Actor;
-use crate::alerts::queries::{self, Alert, Found};
-use crate::alerts::rules::{Kind, Pace};
+use crate::alerts::commands;
+use crate::alerts::queries::{self, Alert};
+use crate::alerts::rules::{Digest, Kind, Pace, due_at};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
 use crate::base::mail::Group;
@@ -20,80 +21,95 @@ use crate::search::pages::place_of;
 use crate::{organizations, sharing};
 
 /// Items of one alert that a letter names.
-const NAMED: usize = 25;
+const NAMED: u64 = 25;
+/// An import makes many events one after the other: what they bring at once is told together, so far apart.
+const APART: Duration = Duration::minutes(10);
 
-/// With the items that it tells of: they are told once it has left.
-pub async fn letter(app: &App, due: &Claimed, account: Uuid, pace: Pace) -> Result<(Told, Vec<Uuid>)> {
-    let nothing = (Told::Nothing, Vec::new());
-    let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(nothing) };
-    let Some(reader) = accounts::by_id(&app.db, account).await? else { return Ok(nothing) };
+/// Tells all that is due to its reader, and that no other letter has taken: it is told once this one has left
+/// (`mark_told`). A letter that is written again tells what it took, and what is due since.
+pub async fn letter(app: &App, due: &Claimed, account: Uuid, pace: Pace) -> Result<Told> {
+    let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
+    let Some(reader) = accounts::by_id(&app.db, account).await? else { return Ok(Told::Nothing) };
     let zone: Tz = reader.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
-    let untold = queries::untold_of(&app.db, account).await?;
-    let digest = queries::digest_of(&app.db, account).await?;
-    let due_at = |(row, alert): &Row| digest.due(Pace::named(&alert.pace)?, row.matched_at, zone);
     let now = app.clock.now();
-    let told = match pace {
-        Pace::AtOnce => untold.into_iter().filter(|row| is_of(row, due, pace)).collect(),
-        _ => match moment(&untold, due, pace, due_at) {
-            None => return Ok(nothing),
-            Some(moment) if now < moment => return Ok((Told::Later(moment), Vec::new())),
-            Some(moment) => together(untold, due, pace, due_at, moment),
-        },
-    };
-    if told.is_empty() {
-        return Ok(nothing);
+    if pace == Pace::AtOnce && due.event.suppliers().len() > 1 {
+        let last = queries::last_told(&app.db, account).await?;
+        if let Some(last) = last.filter(|last| *last <= now && now - *last < APART) {
+            return Ok(Told::Later(last + APART));
+        }
     }
-    let groups = groups(app, &to, &told).await?;
-    let items = told.iter().map(|(row, _)| row.item).collect();
+    let alerts = queries::of_account(&app.db, account).await?.into_iter();
+    let alerts: HashMap<Uuid, Alert> =
+        alerts.filter(|alert| alert.pace != Pace::Paused.code()).map(|alert| (alert.id, alert)).collect();
+    let digest = queries::digest_of(&app.db, account).await?;
+    commands::take(&app.db, account, due.id, alerts.values(), &digest, now, zone).await?;
+    let taken = queries::untold_by_alert(&app.db, account, Some(due.id)).await?;
+    let (mut taken, left): (Vec<_>, Vec<_>) =
+        taken.into_iter().partition(|(alert, ..)| alerts.contains_key(alert));
+    if !left.is_empty() {
+        let left: Vec<Uuid> = left.into_iter().map(|(alert, ..)| alert).collect();
+        commands::leave(&app.db, account, due.id, &left).await?;
+    }
+    if taken.is_empty() {
+        return later(app, account, pace, &alerts, &digest, zone).await;
+    }
+    taken.sort_unstable_by_key(|(alert, _, first)| (*first, *alert));
+    let mut told = Vec::with_capacity(taken.len());
+    for (id, count, _) in taken {
+        let Some(alert) = alerts.get(&id) else { continue };
+        let items = queries::first_taken(&app.db, account, due.id, id, NAMED).await?;
+        told.push(Taken { alert, items, count: usize::try_from(count).unwrap_or_default() });
+    }
+    let (groups, gone) = groups(app, &to, &told).await?;
+    if !gone.is_empty() {
+        commands::drop_found(&app.db, account, due.id, &gone).await?;
+    }
     if groups.is_empty() {
-        return Ok((Told::Nothing, items));
+        return Ok(Told::Nothing);
     }
     let token =
         accounts::make_link(&app.db, now, account, Purpose::Preferences, PREFERENCES_LINK, None).await?;
     // Of one alert, that one is paused; of several, all.
-    let alone = told.iter().all(|(_, alert)| alert.id == told[0].1.id);
-    let which = if alone { format!("&alerte={}", told[0].1.id) } else { String::new() };
+    let which = match told.as_slice() {
+        [one] => format!("&alerte={}", one.alert.id),
+        _ => String::new(),
+    };
     let leave = to.address(&format!("/courriels/{token}?type=alerts{which}"));
-    Ok((Told::Letter(Box::new(to.found(pace != Pace::AtOnce, groups, leave))), items))
+    let together = told.iter().any(|one| one.alert.pace != Pace::AtOnce.code());
+    let count = told.iter().map(|one| one.count).sum::<usize>().saturating_sub(gone.len());
+    Ok(Told::Letter(Box::new(to.found(together, count, groups, leave))))
 }
 
-type Row = (Found, Alert);
-
-fn is_of((row, alert): &Row, due: &Claimed, pace: Pace) -> bool {
-    row.event == Some(due.of) && alert.pace == pace.code()
+/// What a letter took of one alert: the first items, and how many there are.
+struct Taken<'a> {
+    alert: &'a Alert,
+    items: Vec<Uuid>,
+    count: usize,
 }
 
-/// The first moment at which something of this event is told.
-fn moment(
-    untold: &[Row],
-    due: &Claimed,
+/// Where nothing is due yet that waits for a morning: its reader has moved, or tells otherwise since.
+async fn later(
+    app: &App,
+    account: Uuid,
     pace: Pace,
-    due_at: impl Fn(&Row) -> Option<DateTime<Utc>>,
-) -> Option<DateTime<Utc>> {
-    untold.iter().filter(|row| is_of(row, due, pace)).filter_map(due_at).min()
-}
-
-/// All that is told at a moment, in the letter of the first of it; nothing in the letters of others.
-fn together(
-    untold: Vec<Row>,
-    due: &Claimed,
-    pace: Pace,
-    due_at: impl Fn(&Row) -> Option<DateTime<Utc>>,
-    moment: DateTime<Utc>,
-) -> Vec<Row> {
-    let digested = |row: &Row| row.1.pace != Pace::AtOnce.code() && due_at(row) == Some(moment);
-    let all: Vec<Row> = untold.into_iter().filter(digested).collect();
-    match all.first() {
-        Some(first) if is_of(first, due, pace) => all,
-        _ => Vec::new(),
+    alerts: &HashMap<Uuid, Alert>,
+    digest: &Digest,
+    zone: Tz,
+) -> Result<Told> {
+    let now = app.clock.now();
+    if pace == Pace::AtOnce {
+        return Ok(Told::Nothing);
     }
+    let waiting = queries::untold_by_alert(&app.db, account, None).await?.into_iter();
+    let moments = waiting.filter_map(|(alert, _, first)| due_at(alerts.get(&alert)?, digest, first, zone));
+    Ok(moments.filter(|at| *at > now).min().map_or(Told::Nothing, Told::Later))
 }
 
-/// By alert, what may still be seen.
-async fn groups(app: &App, to: &Reader<'_>, told: &[Row]) -> Result<Vec<Group>> {
+/// By alert, what may still be seen; and what can't be any more.
+async fn groups(app: &App, to: &Reader<'_>, told: &[Taken<'_>]) -> Result<(Vec<Group>, Vec<Uuid>)> {
     let ids = |kind: Kind| {
-        let these = told.iter().filter(move |(_, alert)| alert.kind == kind.code());
-        these.map(|(row, _)| row.item).collect::<Vec<Uuid>>()
+        let these = told.iter().filter(move |one| one.alert.kind == kind.code());
+        these.flat_map(|one| one.items.iter().copied()).collect::<Vec<Uuid>>()
     };
     let reference = app.reference.get();
     let mut lines: HashMap<Uuid, (Link, String)> = HashMap::new();
@@ -118,23 +134,20 @@ async fn groups(app: &App, to: &Reader<'_>, told: &[Row]) -> Result<Vec<Group>> 
         let href = to.address(&format!("/mutualisation/{}", one.id));
         lines.insert(one.id, (Link { label: one.name, href }, said));
     }
-    let mut groups: Vec<(Uuid, Group, usize)> = Vec::new();
-    for (row, alert) in told {
-        let Some(line) = lines.remove(&row.item) else { continue };
-        let place = groups.iter().position(|(id, ..)| *id == alert.id).unwrap_or_else(|| {
-            let group = Group { heading: alert.name.clone(), lines: Vec::new(), more: None };
-            groups.push((alert.id, group, 0));
-            groups.len() - 1
-        });
-        let (_, group, more) = &mut groups[place];
-        match group.lines.len() < NAMED {
-            true => group.lines.push(line),
-            false => *more += 1,
+    let (mut groups, mut gone) = (Vec::new(), Vec::new());
+    for one in told {
+        let mut named = Vec::new();
+        for item in &one.items {
+            match lines.remove(item) {
+                Some(line) => named.push(line),
+                None => gone.push(*item),
+            }
+        }
+        let more = one.count.saturating_sub(one.items.len());
+        if !named.is_empty() || more > 0 {
+            let more = (more > 0).then(|| to.words.with("letter-alert-more", "count", more));
+            groups.push(Group { heading: one.alert.name.clone(), lines: named, more });
         }
     }
-    let shown = groups.into_iter().map(|(_, mut group, more)| {
-        group.more = (more > 0).then(|| to.words.with("letter-alert-more", "count", more));
-        group
-    });
-    Ok(shown.collect())
+    Ok((groups, gone))
 }

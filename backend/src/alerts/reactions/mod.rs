@@ -4,6 +4,7 @@ mod letters;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -11,12 +12,13 @@ use uuid::Uuid;
 pub use self::letters::letter;
 use super::commands::{self, watched_by};
 use super::queries::{self, Alert, Found};
-use super::rules::{Item, Kind, Offered, Pace, keys_held, matches, recipient};
+use super::rules::{Item, Kind, Offered, Pace, Watched, due_at, keys_held, matches};
+use crate::accounts;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::deliveries::Claimed;
-use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
+use crate::base::events::{Event, OrganizationEvent, What};
 use crate::base::search::{Few, Synonyms};
 use crate::error::{Error, Result};
 use crate::networks::{self, Network};
@@ -25,21 +27,12 @@ use crate::{search, sharing};
 
 /// Items looked at together.
 const BATCH: usize = 100;
-/// Deliveries added in one statement.
-const ROWS: usize = 1_000;
 
 /// Finds whom to tell of what an event made new. Done again, it finds the same and tells nobody twice.
 pub async fn look_out(app: &App, due: &Claimed) -> Result<()> {
-    match &due.event {
-        Event::ReferenceEdited(_) => {
-            app.follow_reference().await?;
-            return commands::renew_keys(app).await;
-        }
-        Event::DayTurned { .. } => {
-            app.follow_reference().await?;
-            return commands::tidy(app).await;
-        }
-        _ => {}
+    if let Event::ReferenceEdited(_) | Event::ReferenceLoaded { .. } = &due.event {
+        app.follow_reference().await?;
+        return commands::renew_keys(app).await;
     }
     let (kind, ids) = match &due.event {
         Event::Organization(OrganizationEvent {
@@ -54,14 +47,12 @@ pub async fn look_out(app: &App, due: &Claimed) -> Result<()> {
     app.follow_reference().await?;
     for chunk in ids.chunks(BATCH) {
         let items = read(app, kind, chunk).await?;
-        let found = find(app, due, items).await?;
+        let (found, alerts) = find(app, due, items).await?;
         if !found.is_empty() {
-            let tx = db::begin(&app.db).await?;
-            commands::keep_found(&tx, found).await?;
-            tx.commit().await?;
+            keep(app, due, found, &alerts).await?;
         }
     }
-    tell(app, due).await
+    Ok(())
 }
 
 async fn read(app: &App, kind: Kind, ids: &[Uuid]) -> Result<Vec<Item>> {
@@ -79,15 +70,17 @@ async fn read(app: &App, kind: Kind, ids: &[Uuid]) -> Result<Vec<Item>> {
             let holds = found.into_iter().filter(|one| one.valid_until.is_none_or(|day| day >= today));
             let item = |resource: sharing::Resource| {
                 let owner = owners.get(&resource.organization).map_or("", |owner| owner.name.as_str());
-                Item::Resource(Box::new(Offered::new(resource, owner, &reference)))
+                Ok(Item::Resource(Box::new(Offered::new(resource, owner, &reference, today)?)))
             };
-            Ok(holds.map(item).collect())
+            holds.map(item).collect()
         }
     }
 }
 
-/// What these items are to whom.
-async fn find(app: &App, due: &Claimed, items: Vec<Item>) -> Result<Vec<Found>> {
+type Alerts = HashMap<Uuid, Alert>;
+
+/// What these items are to whom, with the alerts that were asked.
+async fn find(app: &App, due: &Claimed, items: Vec<Item>) -> Result<(Vec<Found>, Alerts)> {
     let keyed = tokio::task::spawn_blocking(move || {
         items.into_iter().map(|item| (keys_held(&item), item)).collect::<Vec<_>>()
     });
@@ -98,7 +91,7 @@ async fn find(app: &App, due: &Claimed, items: Vec<Item>) -> Result<Vec<Found>> 
     };
     let by_key = queries::by_keys(&app.db, &keys).await?;
     if by_key.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Default::default());
     }
     let asked: BTreeSet<Uuid> = by_key.values().flatten().copied().collect();
     let mut alerts = queries::by_ids(&app.db, &asked).await?;
@@ -107,10 +100,27 @@ async fn find(app: &App, due: &Claimed, items: Vec<Item>) -> Result<Vec<Found>> 
     let networks = networks::all(&app.db).await?;
     let (one, now, of) = (app.clone(), app.clock.now(), due.of);
     let looking = tokio::task::spawn_blocking(move || {
-        ask(&one, &networks, &items, &by_key, &alerts).map(|met| one_each(met, &alerts, now, of))
+        let met = ask(&one, &networks, &items, &by_key, &alerts);
+        let (found, owners) = one_each(met, &alerts, now, of);
+        (found, owners, alerts)
     });
-    let (found, owners) = looking.await.map_err(Error::internal)??;
-    without_members(app, found, &owners).await
+    let (found, owners, alerts) = looking.await.map_err(Error::internal)?;
+    Ok((without_members(app, found, &owners).await?, alerts))
+}
+
+/// What one alert answers. One that can't be asked, whatever is wrong with it, means nothing, and others are asked.
+fn answer_of(alert: Uuid, ask: impl FnOnce() -> Result<bool>) -> bool {
+    match std::panic::catch_unwind(AssertUnwindSafe(ask)) {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => {
+            tracing::error!(%error, %alert, "an alert couldn't be asked");
+            false
+        }
+        Err(_) => {
+            tracing::error!(%alert, "an alert couldn't be asked");
+            false
+        }
+    }
 }
 
 /// The alerts that mean an item, item by item.
@@ -119,11 +129,11 @@ fn ask(
     networks: &[Network],
     items: &[(BTreeSet<String>, Item)],
     by_key: &HashMap<String, Vec<Uuid>>,
-    alerts: &HashMap<Uuid, Alert>,
-) -> Result<Vec<(Uuid, Uuid, Uuid)>> {
+    alerts: &Alerts,
+) -> Vec<(Uuid, Uuid, Uuid)> {
     let reference = app.reference.get();
     let synonyms = Synonyms::parse(&reference.synonyms);
-    let mut known = HashMap::new();
+    let mut known: HashMap<Uuid, Option<Watched>> = HashMap::new();
     let mut met = Vec::new();
     for (keys, item) in items {
         let candidates = keys.iter().filter_map(|key| by_key.get(key)).flatten();
@@ -139,15 +149,16 @@ fn ask(
         };
         for id in candidates {
             let Some(alert) = alerts.get(&id) else { continue };
-            let watched = known.entry(id).or_insert_with(|| watched_by(app, networks, alert));
-            if let Some(watched) = watched
-                && matches(watched, item, &reference, answers)?
-            {
+            let means = answer_of(id, || {
+                let watched = known.entry(id).or_insert_with(|| watched_by(app, networks, alert));
+                watched.as_ref().map_or(Ok(false), |watched| matches(watched, item, &reference, answers))
+            });
+            if means {
                 met.push((item.document().id, item.organization(), id));
             }
         }
     }
-    Ok(met)
+    met
 }
 
 type Owners = HashMap<Uuid, Uuid>;
@@ -155,7 +166,7 @@ type Owners = HashMap<Uuid, Uuid>;
 /// Of the alerts of one person that mean an item, the one that tells it soonest. With whose each item is.
 fn one_each(
     met: Vec<(Uuid, Uuid, Uuid)>,
-    alerts: &HashMap<Uuid, Alert>,
+    alerts: &Alerts,
     now: DateTime<Utc>,
     event: Uuid,
 ) -> (Vec<Found>, Owners) {
@@ -176,6 +187,7 @@ fn one_each(
         matched_at: now,
         told_at: None,
         event: Some(event),
+        told_by: None,
     });
     (found.collect(), owners)
 }
@@ -188,25 +200,25 @@ async fn without_members(app: &App, mut found: Vec<Found>, owners: &Owners) -> R
     Ok(found)
 }
 
-/// A letter for each whom the event told something, at the pace of the alert that found it.
-async fn tell(app: &App, due: &Claimed) -> Result<()> {
-    let found = queries::found_by(&app.db, due.of).await?;
-    if found.is_empty() {
-        return Ok(());
-    }
-    let ids = found.iter().map(|row| row.alert).collect();
-    let alerts = queries::by_ids(&app.db, &ids).await?;
-    let to: BTreeSet<String> = found
-        .iter()
-        .filter(|row| row.told_at.is_none())
-        .filter_map(|row| Some(recipient(row.account, Pace::named(&alerts.get(&row.alert)?.pace)?)))
-        .collect();
-    let now = app.clock.now();
-    let to: Vec<_> = to.into_iter().map(|recipient| (Reaction::Letter, now, recipient)).collect();
+/// Keeps what is new of this, with the letters that tell it: whatever becomes of the rest of the event.
+async fn keep(app: &App, due: &Claimed, found: Vec<Found>, alerts: &Alerts) -> Result<()> {
+    let readers: BTreeSet<Uuid> = found.iter().map(|row| row.account).collect();
+    let readers = Vec::from_iter(readers);
+    let zones = accounts::time_zones(&app.db, &readers).await?;
+    let digests = queries::digests_of(&app.db, &readers).await?;
     let tx = db::begin(&app.db).await?;
-    for chunk in to.chunks(ROWS) {
-        events::add_deliveries(&tx, due.of, chunk.to_vec()).await?;
+    let mut letters: BTreeMap<(DateTime<Utc>, Uuid), Pace> = BTreeMap::new();
+    for row in commands::keep_found(&tx, found).await? {
+        let zone = zones.get(&row.account).copied().unwrap_or(chrono_tz::Europe::Paris);
+        let Some(alert) = alerts.get(&row.alert) else { continue };
+        let digest = digests.get(&row.account).copied().unwrap_or_default();
+        let when = due_at(alert, &digest, row.matched_at, zone).zip(Pace::named(&alert.pace));
+        if let Some((at, pace)) = when {
+            let soonest = letters.entry((at, row.account)).or_insert(pace);
+            *soonest = pace.min(*soonest);
+        }
     }
+    commands::add_letters(&tx, app.clock.now(), due.of, letters).await?;
     tx.commit().await?;
     app.wake_letters.notify_one();
     Ok(())

@@ -157,9 +157,10 @@ fn category_key(value: &str) -> String {
 fn of_resources(wanted: &Wanted, reference: &Reference) -> Conditions {
     let (mut alone, mut places, mut whats) = (Vec::new(), Vec::new(), Vec::new());
     if !wanted.territories.is_empty() {
-        let located = wanted.territories.iter().map(|code| format!("l:{code}"));
-        let served = served_condition(&wanted.territories, reference);
-        let keys = located.chain(served.into_iter().flat_map(|one| one.keys));
+        let keys = wanted.territories.iter().flat_map(|code| {
+            let containers = reference.territories.with_containers(code);
+            containers.into_iter().map(|unit| format!("t:{unit}")).chain([format!("l:{code}")])
+        });
         places.extend(condition(keys, shares(&wanted.territories, share_of)));
     }
     places.extend(wanted.near.and_then(|(latitude, longitude, radius_km)| {
@@ -227,10 +228,8 @@ fn resource_keys(offered: &Offered) -> Held {
     let mut alone: BTreeSet<String> = keyed("a", &resource.accessibility).collect();
     alone.insert(format!("e:{}", resource.price_kind));
     alone.extend(resource.price_currency.iter().map(|code| format!("m:{code}")));
-    let mut places: BTreeSet<String> = keyed("l", &offered.located)
-        .chain(keyed("t", &offered.comes.serves))
-        .chain(keyed("p", &offered.comes.serves_part))
-        .collect();
+    let mut places: BTreeSet<String> =
+        keyed("l", &offered.within).chain(keyed("t", &offered.throughout)).collect();
     places.extend(offered.circle.into_iter().flat_map(cells::held));
     (alone, places, BTreeSet::from([format!("k:{}", resource.kind)]))
 }

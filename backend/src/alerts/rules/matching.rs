@@ -1,3 +1,6 @@
+use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
 use super::{Item, Offered, Watched};
 use crate::base::search::{Circle, Criteria, Document, Field, Ring};
 use crate::error::Result;
@@ -57,13 +60,17 @@ fn supplier(asked: &Criteria, document: &Document) -> bool {
         && asked.max_lead_time_days.is_none_or(in_time)
 }
 
+/// The day of a moment on the clocks there; none at the ends of time.
+fn day_there(at: DateTime<Utc>, zone: Tz) -> Option<NaiveDate> {
+    let offset = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+    at.naive_utc().checked_add_offset(offset).map(|local| local.date())
+}
+
 fn resource(asked: &Wanted, offered: &Offered, reference: &Reference) -> Result<bool> {
     let resource = &offered.resource;
-    let comes = &offered.comes;
     let there = |code: &String| {
-        offered.located.contains(code)
-            || comes.serves_part.contains(code)
-            || shares(&reference.territories.with_containers(code), &comes.serves)
+        offered.within.contains(code)
+            || shares(&reference.territories.with_containers(code), &offered.throughout)
     };
     let within = |(latitude, longitude, km): (f64, f64, f64)| {
         let reaches = |here: Circle| {
@@ -94,8 +101,9 @@ fn resource(asked: &Wanted, offered: &Offered, reference: &Reference) -> Result<
         (Some((from, until)), _) if holds => {
             let (opening, _) = sharing::schedule(resource)?;
             let zone = opening.zone();
-            let first = from.with_timezone(&zone).date_naive();
-            let last = (until - chrono::TimeDelta::seconds(1)).with_timezone(&zone).date_naive();
+            let last = until.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(until);
+            let days = day_there(from, zone).zip(day_there(last, zone));
+            let Some((first, last)) = days else { return Ok(false) };
             let offered = resource.valid_from.is_none_or(|day| day <= first)
                 && resource.valid_until.is_none_or(|day| day >= last);
             let open = opening.open_between(from, until);

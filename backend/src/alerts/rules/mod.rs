@@ -6,6 +6,8 @@ mod keys;
 mod matching;
 mod offered;
 
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -13,6 +15,7 @@ pub use self::digest::Digest;
 pub use self::keys::{keys_held, keys_needed};
 pub use self::matching::matches;
 pub use self::offered::Offered;
+use super::queries::Alert;
 use crate::base::search::{Criteria, Document, has_words};
 use crate::sharing::{Resource, Wanted};
 
@@ -151,15 +154,48 @@ impl Item {
     }
 }
 
-/// To whom a letter of alerts goes, and at which pace.
-pub fn recipient(account: Uuid, pace: Pace) -> String {
-    format!("{account}/{}", pace.code())
+/// When an alert tells what it found at a moment; none while it is paused.
+pub fn due_at(alert: &Alert, digest: &Digest, found: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+    digest.due(Pace::named(&alert.pace)?, found, zone)
+}
+
+/// What of all that an alert found is to be told by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    All,
+    /// What was found before that moment.
+    Before(DateTime<Utc>),
+    Nothing,
+}
+
+/// No alert tells more seldom.
+const SELDOM: Duration = Duration::days(15);
+
+pub fn due_by(alert: &Alert, digest: &Digest, now: DateTime<Utc>, zone: Tz) -> Due {
+    if Pace::named(&alert.pace) == Some(Pace::AtOnce) {
+        return Due::All;
+    }
+    let (mut due, mut at) = (Due::Nothing, now - SELDOM);
+    while let Some(next) = due_at(alert, digest, at, zone).filter(|next| *next <= now) {
+        (due, at) = (Due::Before(next), next);
+    }
+    due
+}
+
+/// To whom a letter of alerts goes, at which pace, and of which moment: one that was made stays the only one of it.
+pub fn recipient(account: Uuid, pace: Pace, at: DateTime<Utc>) -> String {
+    format!("{}{}", recipients(account, pace), at.timestamp_micros())
+}
+
+/// How all letters to someone at a pace begin.
+pub fn recipients(account: Uuid, pace: Pace) -> String {
+    format!("{account}/{}/", pace.code())
 }
 
 /// Whether a letter is one of alerts.
 pub fn addressed(recipient: &str) -> Option<(Uuid, Pace)> {
-    let (account, pace) = recipient.split_once('/')?;
-    Some((account.parse().ok()?, Pace::named(pace)?))
+    let mut parts = recipient.split('/');
+    Some((parts.next()?.parse().ok()?, Pace::named(parts.next()?)?))
 }
 
 /// The search of an alert as it is kept: sorted, each once.

@@ -1,50 +1,35 @@
-use schema::Area;
+use chrono::NaiveDate;
 
 use crate::base::search::{Circle, Document};
-use crate::reference::{Compiled, Reference};
+use crate::error::Result;
+use crate::reference::Reference;
+use crate::search;
 use crate::sharing::Resource;
 
-/// A shared resource with all that is asked of it, as strangers see it.
+/// A shared resource with all that is asked of it, as the search has it.
 #[derive(Clone, Debug)]
 pub struct Offered {
     pub resource: Resource,
     pub document: Document,
-    /// The units it lies in.
-    pub located: Vec<String>,
-    /// Where it comes to.
-    pub comes: Compiled,
-    /// Where it is, and how far it comes; a place that isn't to be known is its commune's town hall.
+    /// The units that it is in or comes to, wholly or in part.
+    pub within: Vec<String>,
+    /// Those it comes to wherever one is in them.
+    pub throughout: Vec<String>,
+    /// Where it is, and how far it comes.
     pub circle: Option<Circle>,
 }
 
 impl Offered {
-    pub fn new(resource: Resource, owner: &str, reference: &Reference) -> Offered {
-        let territories = &reference.territories;
-        let own = resource.latitude.zip(resource.longitude).filter(|_| resource.exact);
-        let town_hall = || {
-            let point = territories.get(resource.commune.as_deref()?)?.point?;
-            Some((point.latitude(), point.longitude()))
-        };
-        let radius_km = resource.radius_km.map_or(0.0, |km| f64::from(km.max(0)));
-        let circle =
-            own.or_else(town_hall).map(|(latitude, longitude)| Circle { latitude, longitude, radius_km });
-        let comes = circle.filter(|circle| circle.radius_km > 0.0).map(|circle| {
-            let Circle { latitude, longitude, radius_km } = circle;
-            territories.compile(&Area::Radius { latitude, longitude, km: radius_km })
+    /// Errors: its hours or terms can't be read.
+    pub fn new(resource: Resource, owner: &str, reference: &Reference, today: NaiveDate) -> Result<Offered> {
+        let document = search::resource_document(&resource, owner, reference, today)?;
+        let (within, throughout) = search::places_of(&document);
+        let radius_km = document.shared.as_ref().and_then(|shared| shared.reach_km).map_or(0.0, f64::from);
+        let circle = document.point.map(|point| Circle {
+            latitude: point.latitude,
+            longitude: point.longitude,
+            radius_km,
         });
-        let document = Document {
-            id: resource.id,
-            names: resource.name.clone(),
-            labels: owner.to_owned(),
-            descriptions: resource.description.clone(),
-            ..Document::default()
-        };
-        Offered {
-            document,
-            located: territories.located(resource.commune.as_deref(), resource.departement.as_deref()),
-            comes: comes.unwrap_or_default(),
-            circle,
-            resource,
-        }
+        Ok(Offered { resource, document, within, throughout, circle })
     }
 }

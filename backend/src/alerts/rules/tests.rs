@@ -145,6 +145,11 @@ fn blank() -> Resource {
     serde_json::from_value(row).unwrap()
 }
 
+fn offered(resource: Resource) -> Offered {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+    Offered::new(resource, "La Belle Planche", &reference(), today).unwrap()
+}
+
 prop_compose! {
     fn resource()(
         words in proptest::sample::subsequence(&WORDS[..], 0..4),
@@ -172,7 +177,7 @@ prop_compose! {
             accessibility: schema::Codes(accessibility),
             ..blank()
         };
-        Item::Resource(Box::new(Offered::new(resource, "La Belle Planche", &reference())))
+        Item::Resource(Box::new(offered(resource)))
     }
 }
 
@@ -293,4 +298,38 @@ fn an_alert_on_a_day_means_what_is_open_and_offered_then() {
     assert!(!means(monday, PartOfDay::Afternoon, None), "it closes at noon");
     assert!(!means(monday + chrono::Days::new(3), PartOfDay::Whole, None), "on a Thursday");
     assert!(!means(monday, PartOfDay::Whole, monday.pred_opt()), "no longer offered");
+}
+
+fn a_stay_at_the_end_of_time_is_offered_by_nobody() {
+    let end = DateTime::<Utc>::MAX_UTC;
+    for between in [(end - Duration::hours(2), end - Duration::hours(1)), (DateTime::<Utc>::MIN_UTC, end)] {
+        let wanted = Wanted { between: Some(between), ..Wanted::default() };
+        let item = Item::Resource(Box::new(offered(blank())));
+        let none = |_: &str| Ok(true);
+        assert!(!matches(&Watched::Resources(wanted), &item, &reference(), none).unwrap());
+    }
+}
+
+#[test]
+fn all_that_was_found_before_the_last_morning_is_due() {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let alert = |pace: Pace| Alert {
+        id: Uuid::nil(),
+        account: Uuid::nil(),
+        kind: Kind::Suppliers.code().to_owned(),
+        name: String::new(),
+        filter: json!([]),
+        pace: pace.code().to_owned(),
+        created_at: at("2026-01-01T00:00:00Z"),
+        updated_at: at("2026-01-01T00:00:00Z"),
+        deleted_at: None,
+    };
+    let due =
+        |pace: Pace, now: &str| due_by(&alert(pace), &Digest::default(), at(now), chrono_tz::Europe::Paris);
+    // A Saturday, in winter.
+    assert_eq!(due(Pace::Daily, "2026-11-28T06:59:59Z"), Due::Before(at("2026-11-27T07:00:00Z")));
+    assert_eq!(due(Pace::Daily, "2026-11-28T07:00:00Z"), Due::Before(at("2026-11-28T07:00:00Z")));
+    assert_eq!(due(Pace::Weekly, "2026-11-28T12:00:00Z"), Due::Before(at("2026-11-23T07:00:00Z")));
+    assert_eq!(due(Pace::AtOnce, "2026-11-28T12:00:00Z"), Due::All);
+    assert_eq!(due(Pace::Paused, "2026-11-28T12:00:00Z"), Due::Nothing);
 }

@@ -142,6 +142,8 @@ pub enum Reaction {
     Index,
     /// Find what lapsed and bring it up to date; then wait for the next day.
     TurnDay,
+    /// What a day brings besides: reminders, and what was kept long enough goes.
+    Tidy,
     /// Build the search index anew.
     Reindex,
     /// Find whom to tell, and have a letter written to each.
@@ -166,6 +168,9 @@ impl Reaction {
     /// What takes its time, one after the other.
     pub const READING: [Reaction; 1] = [Reaction::Import];
 
+    /// What is done once a day, beside all else.
+    pub const DAILY: [Reaction; 1] = [Reaction::Tidy];
+
     /// What finds whom to tell of what is new.
     pub const MATCHING: [Reaction; 1] = [Reaction::Match];
 
@@ -177,6 +182,7 @@ impl Reaction {
             Reaction::Tell => "tell",
             Reaction::Index => "index",
             Reaction::TurnDay => "turn_day",
+            Reaction::Tidy => "tidy",
             Reaction::Reindex => "reindex",
             Reaction::Letter => "letter",
         }
@@ -184,7 +190,7 @@ impl Reaction {
 
     pub fn named(name: &str) -> Option<Reaction> {
         let all = Self::INDEXING.into_iter().chain(Self::WRITING).chain(Self::READING).chain(Self::MATCHING);
-        all.into_iter().find(|reaction| reaction.name() == name)
+        all.chain(Self::DAILY).find(|reaction| reaction.name() == name)
     }
 }
 
@@ -236,7 +242,9 @@ impl Event {
                 let rekey = (edit.list == "synonyms").then_some(Reaction::Match);
                 edit.reaction().into_iter().chain(rekey).map(|reaction| (reaction, now, nobody())).collect()
             }
-            Event::DayTurned { day } => vec![(Reaction::TurnDay, midnight(*day), nobody())],
+            Event::DayTurned { day } => {
+                [Reaction::TurnDay, Reaction::Tidy].map(|what| (what, midnight(*day), nobody())).into()
+            }
             Event::ReindexAsked => vec![(Reaction::Reindex, now, nobody())],
             Event::ImportAsked { .. } => vec![(Reaction::Import, now, nobody())],
             Event::ImportEnded { account, .. } => {

@@ -19,6 +19,9 @@ use crate::organizations;
 use crate::products::day;
 use crate::rights::{self, Operation};
 
+/// Reminders recorded in one transaction.
+const TOGETHER: usize = 200;
+
 /// What a moderator found.
 #[derive(Clone, Debug)]
 pub struct Review {
@@ -143,18 +146,24 @@ pub async fn remind(app: &App, today: NaiveDate) -> Result<()> {
         let ending = guarantee::Entity::find()
             .filter(guarantee::Column::ValidUntil.eq(last))
             .filter(guarantee::Column::State.is_not_in([State::Refused, State::Suspended, State::Withdrawn]));
+        let mut due = Vec::new();
         for one in ending.all(&app.db).await? {
             let next = queries::last_of(&app.db, one.organization, &one.scheme).await?;
             let goes_on = next.is_some_and(|next| {
                 next.id != one.id
                     && !matches!(rules::standing(&next, today), Standing::Refused | Standing::Withdrawn)
             });
-            if goes_on {
-                continue;
+            if !goes_on {
+                due.push(one);
             }
+        }
+        // Most end with the year: not a transaction for each.
+        for chunk in due.chunks(TOGETHER) {
             let tx = db::begin(&app.db).await?;
-            let what = What::GuaranteeEnds { guarantee: one.id, days };
-            record_of(&tx, app.clock.now(), &Actor::System, one.organization, what).await?;
+            for one in chunk {
+                let what = What::GuaranteeEnds { guarantee: one.id, days };
+                record_of(&tx, app.clock.now(), &Actor::System, one.organization, what).await?;
+            }
             tx.commit().await?;
         }
     }

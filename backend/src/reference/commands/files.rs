@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
 use crate::base::db::{self, MAX_BOUND};
-use crate::base::events::{Event, record};
+use crate::base::events::{Event, Reaction, add_deliveries, record};
 use crate::error::{Error, Result};
 use crate::reference::rules::Row;
 
@@ -36,6 +36,9 @@ const FILES: &[(&str, &[&str])] = &[
     ("glossary", &[include_str!("../data/glossary.csv")]),
     ("synonyms", &[include_str!("../data/synonyms.txt")]),
 ];
+
+/// What means the same as the words of an alert, and what holds its territories.
+const KEYING: [&str; 2] = ["synonyms", "territories"];
 
 /// Reads those of our files whose content the database doesn't hold yet.
 pub async fn load(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<String>> {
@@ -61,7 +64,12 @@ pub async fn load(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<Str
         file::Entity::delete_by_id(*name).exec(&tx).await?;
         file::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
         loaded.push((*name).to_owned());
-        record(&tx, now, &Actor::System, &Event::ReferenceLoaded { files: vec![(*name).to_owned()] }).await?;
+        let event = Event::ReferenceLoaded { files: vec![(*name).to_owned()] };
+        let event = record(&tx, now, &Actor::System, &event).await?;
+        // Another version of what alerts are found by: before the first, there are none.
+        if KEYING.contains(name) && held.iter().any(|f| f.name == *name) {
+            add_deliveries(&tx, event, vec![(Reaction::Match, now, String::new())]).await?;
+        }
         tx.commit().await?;
     }
     Ok(loaded)

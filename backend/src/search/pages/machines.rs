@@ -68,14 +68,13 @@ pub async fn watched(visit: &Visit) -> Result<(SupplierFilter, Vec<(String, Stri
 }
 
 /// What the names and values of an address ask, as people read it.
-pub async fn said(visit: &Visit, query: &[(String, String)]) -> Result<Vec<String>> {
-    let networks = networks::all(&visit.app.db).await?;
+pub fn said(visit: &Visit, networks: &[networks::Network], query: &[(String, String)]) -> Vec<String> {
     let reference = visit.app.reference.get();
     let address = Address { path: "/fournisseurs".to_owned(), query: query.to_vec() };
     let visit = Visit { address, ..visit.clone() };
-    let names = Names { visit: &visit, reference: &reference, networks: &networks };
+    let names = Names { visit: &visit, reference: &reference, networks };
     let shown = query.iter().filter(|(name, _)| name != "rayon");
-    Ok(shown.map(|(name, value)| names.label(name, value)).collect())
+    shown.map(|(name, value)| names.label(name, value)).collect()
 }
 
 async fn filter(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<SupplierFilter> {

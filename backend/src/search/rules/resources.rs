@@ -31,6 +31,15 @@ fn throughout(code: &str) -> String {
     format!("all:{code}")
 }
 
+/// The units that a resource is in or comes to, and those it comes to wherever one is in them.
+pub fn places_of(document: &Document) -> (Vec<String>, Vec<String>) {
+    let after = |start: &str| {
+        let codes = document.located.iter().filter_map(|token| token.strip_prefix(start));
+        codes.map(str::to_owned).collect()
+    };
+    (after(&inside("")), after(&throughout("")))
+}
+
 /// A resource as the index holds it from that day on: only what everyone may see. A place that isn't to be known is
 /// the town hall of its commune.
 pub fn resource_document(
