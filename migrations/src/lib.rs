@@ -22,6 +22,7 @@ mod m20261128_000015_merges;
 mod m20261128_000016_reference_edits;
 mod m20261128_000017_sharing;
 mod m20261128_000021_alerts;
+mod m20261129_000025_bookings_kept;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000016_reference_edits::Migration),
             Box::new(m20261128_000017_sharing::Migration),
             Box::new(m20261128_000021_alerts::Migration),
+            Box::new(m20261129_000025_bookings_kept::Migration),
         ]
     }
 }

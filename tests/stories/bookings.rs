@@ -97,7 +97,7 @@ story! {
             state: state.to_owned(), holds: state == "accepted", purpose: String::new(), answer_by: None,
             counter_starts_at: None, counter_ends_at: None, reason: None, owed_cents: None, owed_currency: None,
             handed_over_at: None, handed_back_at: None, handover_note: String::new(), created_at: now, updated_at: now,
-            version: 1,
+            version: 1, people: None, told_given_at: None,
         };
         let insert = async |row: booking::Model| booking::Entity::insert(row.into_active_model()).exec_without_returning(&house.app.db).await;
         insert(row(0, 2, 2, "accepted")).await.unwrap();

@@ -215,7 +215,7 @@ impl DeskPage {
             Some(form) => form.mend(words, wrong),
             // A button of a table has no place of its own.
             None => {
-                let said = wrong.iter().map(|one| words.with_all(one.message.key, &one.message.args));
+                let said = wrong.iter().map(|one| words.message(&one.message));
                 self.notice = Some(said.collect::<Vec<_>>().join(" "));
             }
         }

@@ -6,6 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};
 
+use crate::error::Message;
+
 static_loader! {
     static LOCALES = {
         locales: "../web/locales",
@@ -116,6 +118,27 @@ impl Words {
 
     pub fn with_all(&self, key: &str, args: &[(&'static str, String)]) -> String {
         self.look_up(key, Some(&args.iter().map(|(name, value)| (*name, value.value())).collect()))
+    }
+
+    /// What is said to whoever asked.
+    pub fn message(&self, message: &Message) -> String {
+        let lengths = message.lengths.iter().map(|(name, minutes)| (*name, self.length(*minutes)));
+        let args: Vec<_> = message.args.iter().cloned().chain(lengths).collect();
+        self.with_all(message.key, &args)
+    }
+
+    /// « 45 min », « 2 heures », « 1 h 30 », « 3 jours ».
+    pub fn length(&self, minutes: u32) -> String {
+        match (minutes / 60, minutes % 60) {
+            _ if minutes > 0 && minutes.is_multiple_of(1_440) => {
+                self.with("length-days", "count", minutes / 1_440)
+            }
+            (0, minutes) => self.with("length-minutes", "count", minutes),
+            (hours, 0) => self.with("length-hours", "count", hours),
+            (hours, minutes) => {
+                self.with2("length-hours-minutes", "hours", hours, "minutes", format!("{minutes:02}"))
+            }
+        }
     }
 
     fn look_up(&self, key: &str, args: Option<&HashMap<&str, FluentValue>>) -> String {

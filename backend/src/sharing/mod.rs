@@ -16,9 +16,9 @@ mod rules;
 
 pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
-    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
+    book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
     join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover,
-    remove_photo, restore_resource, set_extras, settle, update_resource,
+    remove_photo, restore_resource, set_extras, settle, update_resource, wait_instead,
 };
 pub use queries::touched;
 pub use queries::{
@@ -27,9 +27,9 @@ pub use queries::{
 };
 pub use queries::{
     Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
-    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
-    matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
-    shared_by, together,
+    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, knows_place,
+    ledger, matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses,
+    public_count, shared_by, together,
 };
 pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};

@@ -1,7 +1,9 @@
 mod answer;
 mod book;
 mod cancel;
+mod change;
 mod feeds;
+mod given;
 mod handover;
 mod ledger;
 mod merge;
@@ -13,6 +15,7 @@ mod turn;
 pub use self::answer::{Answer, answer, answer_counter, lapse};
 pub use self::book::{Booked, BookingTyped, book, join_waiting_list, next_like};
 pub use self::cancel::cancel;
+pub use self::change::{change, wait_instead};
 pub use self::feeds::{FeedOf, end_feed, make_feed};
 pub use self::handover::record_handover;
 pub use self::ledger::{ledger_csv, ledger_xlsx, settle};

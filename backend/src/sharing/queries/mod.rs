@@ -1,6 +1,7 @@
 mod availability;
 mod bookings;
 mod feeds;
+mod given;
 mod ledger;
 mod searched;
 mod shown;
@@ -22,9 +23,10 @@ use crate::rights::Role;
 pub use self::availability::{next_free, taken, taken_of};
 pub use self::bookings::{
     Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
-    named, organizations_as, owed_for, place_in_line, together, waiting,
+    named, organizations_as, owed_for, place_in_line, together, waiting_for, waits_already,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
+pub use self::given::{answered_with, given, untold};
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::searched::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use self::shown::{
