@@ -116,6 +116,12 @@ const FORMS: [(&str, &str, &[&str]); 52] = [
     ),
     ("/mutualisation/%/reserver", "reserver", &["day"]),
     ("/espace/reservations/{booking}", "contre-proposer", &["day", "startTime", "endTime", "reason"]),
+    (
+        "/espace/reservations/{booking}",
+        "modifier",
+        &["day", "startTime", "startTurn", "endTime", "endTurn", "lastDay"],
+    ),
+    ("/espace/reservations/{booking}", "attendre", &["reason"]),
     ("/espace/reservations/{booking}", "remettre", &["note"]),
     ("/espace/reservations/calendriers", "abonner", &["calendar"]),
     ("/espace/organisations/{org}/compte", "regler", &["id"]),

@@ -33,7 +33,7 @@ pub use queries::{
 };
 pub use queries::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, Act, Side, State, when, when_for};
+pub use rules::booking::{self, Act, Side, State, waiting_means, when, when_for};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};

@@ -109,7 +109,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations and their guarantees.
-const TOLD: [&str; 36] = [
+const TOLD: [&str; 38] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -146,6 +146,8 @@ const TOLD: [&str; 36] = [
     "booking-cancelled",
     "booking-lapsed",
     "booking-reminder",
+    "booking-given",
+    "booking-changed",
 ];
 
 /// One of each letter, as Amina Diop would get it.
@@ -158,21 +160,17 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         id: "sample".to_owned(),
     };
     let link = |name, path| Some(to.page(name, path));
+    let day = to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default());
     let said = [
         ("about", "La Belle Planche".to_owned()),
         ("who", "Bruno Le Goff".to_owned()),
         ("role", to.words.say("role-editor")),
         ("scheme", "ESUS".to_owned()),
-        ("day", to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())),
+        ("day", day.clone()),
         ("reason", to.words.say("invalid-file-kind")),
         ("subject", "Quarante tables".to_owned()),
-        (
-            "when",
-            format!(
-                "{}, 14:00 – 16:00",
-                to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())
-            ),
-        ),
+        ("when", format!("{day}, 14:00 – 16:00")),
+        ("before", format!("{day}, 14:00 – 18:00")),
         ("text", to.words.say("contact-hint")),
     ];
     let told =

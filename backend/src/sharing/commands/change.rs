@@ -3,7 +3,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::answer::{held, main_first, movable};
-use super::book::not_twice;
+use super::book::{next_like, not_twice};
 use super::series::{check_alone, check_shape};
 use super::turn::{REMIND, Things, add_entries, admit, entry, hold_together, place, save, turn};
 use crate::actor::Actor;
@@ -25,15 +25,39 @@ fn stay_of(row: &Booking) -> Window {
 /// within its own. Less is owed for less, unless it is too late to cancel for nothing; room that comes free goes to those who
 /// wait for it.
 ///
-/// Errors: `Full`; `Invalid` at `startsAt` or `endsAt`, or where it can't be changed; `Forbidden`; `NotFound`.
+/// Errors: `Full`, with the next time that is free for as long; `Invalid` at `startsAt` or `endsAt`, or where it can't be changed; `Forbidden`; `NotFound`.
 pub async fn change(app: &App, actor: &Actor, id: Uuid, stay: Window) -> Result<()> {
-    let tx = db::begin(&app.db).await?;
-    let seen = held(&tx, actor, Operation::ChangeBooking, id).await?;
+    let (tx, now) = (db::begin(&app.db).await?, app.clock.now());
+    match put_at(&tx, actor, id, stay, now).await {
+        Ok(()) => {
+            tx.commit().await?;
+            app.wake_letters.notify_one();
+            Ok(())
+        }
+        Err(Error::Full(_)) => {
+            // The lock isn't kept while the next free time is looked for.
+            tx.rollback().await?;
+            let seen = queries::booking_seen(&app.db, actor, id).await?;
+            let units = seen.booking.units.unsigned_abs();
+            let next = next_like(app, &seen.resource, stay, units, now).await?;
+            Err(Error::Full(next.map(|stay| (stay.from, stay.until))))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn put_at(
+    tx: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+    stay: Window,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let seen = held(tx, actor, Operation::ChangeBooking, id).await?;
     if !seen.writes_for_booker() {
         return Err(Error::invalid("booking", Message::new("invalid-booking-moved")));
     }
-    let now = app.clock.now();
-    let (things, together) = hold_together(&tx, &seen.booking, false).await?;
+    let (things, together) = hold_together(tx, &seen.booking, false).await?;
     let (mut rows, state) = movable(&seen.booking, together, Act::Change, Side::Booker)?;
     main_first(&mut rows);
     let before = rows.clone();
@@ -52,23 +76,21 @@ pub async fn change(app: &App, actor: &Actor, id: Uuid, stay: Window) -> Result<
             let less = shorten(row, thing, stay, now)?;
             entries.extend(entry(now, thing, row, -less)?);
         } else {
-            check_alone(&tx, thing, stay, row.units.unsigned_abs(), now).await?;
+            check_alone(tx, thing, stay, row.units.unsigned_abs(), now).await?;
             place(row, thing, stay)?;
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
             row.told_given_at = None;
         }
         (row.version, row.updated_at) = (row.version + 1, now);
     }
-    save(&tx, &rows).await?;
-    add_entries(&tx, entries).await?;
+    save(tx, &rows).await?;
+    add_entries(tx, entries).await?;
     let times = Times { before: (old.from, old.until), after: (stay.from, stay.until) };
-    changed(&tx, now, actor, &things, &rows, times).await?;
-    if state == State::Accepted {
-        admit(&tx, now, &things, &before).await?;
+    changed(tx, now, actor, &things, &rows, times).await?;
+    match state {
+        State::Accepted => admit(tx, now, &things, &before).await,
+        _ => Ok(()),
     }
-    tx.commit().await?;
-    app.wake_letters.notify_one();
-    Ok(())
 }
 
 /// What is accepted lies within what it was, and what has passed of it stays.

@@ -25,3 +25,4 @@ pub use self::resources::{
     add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, remove_photo,
     restore_resource, set_extras, update_resource,
 };
+pub use self::turn::REMIND;

@@ -23,7 +23,7 @@ use crate::sharing::rules::conditions::{owed, owes_when_cancelled};
 use crate::sharing::rules::schedule;
 
 /// Before a stay its booker is reminded of it.
-pub(super) const REMIND: Duration = Duration::hours(24);
+pub const REMIND: Duration = Duration::hours(24);
 /// The longest stay with its buffers.
 const LONGEST: Duration = Duration::days(400);
 /// Of a booking, and a few to spare: what one row binds.

@@ -3,6 +3,7 @@ use chrono_tz::{GapInfo, Tz};
 
 use super::calendar::Window;
 use crate::base::words::Words;
+use crate::sharing::queries::Resource;
 
 /// Where a booking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +165,16 @@ pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
         true => said,
         false => words.with2("booking-when-zone", "when", said, "zone", zone.name().replace('_', " ")),
     }
+}
+
+/// What waiting for a thing means, in words: whoever waits agrees to it; `owes`: it has a price.
+pub fn waiting_means(words: Words, thing: &Resource, owes: bool) -> Vec<String> {
+    let firm = thing.booking_mode == "at_once";
+    let mut said = vec![words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" })];
+    if firm && owes {
+        said.push(words.say("waiting-owes"));
+    }
+    said
 }
 
 /// Whether a thing is handed over about now: from an hour before the start until the end.
