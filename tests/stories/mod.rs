@@ -7,6 +7,7 @@ mod alerts_pages;
 mod backups;
 mod bookings;
 mod bookings_kept;
+mod bookings_rules;
 mod catalogues;
 mod exports;
 mod finding;

@@ -264,6 +264,24 @@ mod tests {
     }
 
     #[test]
+    fn lengths_are_said_in_the_units_of_people() {
+        let said = |lang, minutes| {
+            Words::new(lang).message(&Message::new("invalid-stay-too-long").with_length("length", minutes))
+        };
+        for (minutes, fr, en) in [
+            (45, "45\u{A0}min", "45 min"),
+            (60, "1\u{A0}heure", "1\u{A0}hour"),
+            (90, "1\u{A0}h\u{A0}30", "1 h 30"),
+            (480, "8\u{A0}heures", "8\u{A0}hours"),
+            (1_440, "1\u{A0}jour", "1 day"),
+            (2_880, "2\u{A0}jours", "2 days"),
+        ] {
+            assert_eq!(said(Lang::Fr, minutes), format!("C’est trop long\u{A0}: {fr} au plus."));
+            assert_eq!(said(Lang::En, minutes), format!("That is too long: {en} at most."));
+        }
+    }
+
+    #[test]
     fn english_addresses_stand_under_en() {
         assert_eq!(Words::new(Lang::En).path("/"), "/en");
         assert_eq!(Words::new(Lang::En).path("/glossaire#siret"), "/en/glossaire#siret");

@@ -181,6 +181,7 @@ pub async fn wait_instead(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
         }
         not_twice(&tx, row.resource, row.organization, stay_of(row)).await?;
         row.answer_by = Some(row.starts_at);
+        row.told_given_at = None;
     }
     turn(&tx, now, actor, &things, &mut rows, to).await?;
     tx.commit().await?;
