@@ -273,8 +273,8 @@ mod tests {
             (60, "1\u{A0}heure", "1\u{A0}hour"),
             (90, "1\u{A0}h\u{A0}30", "1 h 30"),
             (480, "8\u{A0}heures", "8\u{A0}hours"),
-            (1_440, "1\u{A0}jour", "1 day"),
-            (2_880, "2\u{A0}jours", "2 days"),
+            (1_440, "1 jour", "1 day"),
+            (2_880, "2 jours", "2 days"),
         ] {
             assert_eq!(said(Lang::Fr, minutes), format!("C’est trop long\u{A0}: {fr} au plus."));
             assert_eq!(said(Lang::En, minutes), format!("That is too long: {en} at most."));

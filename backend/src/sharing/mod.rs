@@ -5,7 +5,8 @@
 //! book it are two things: everyone sees an offer, and its conditions say who may have it. Exact places and handing-over
 //! notes are for those who have it. No payment is taken: the ledger says what is owed, and what no longer is, as the
 //! contrary. What an organisation books of its own it has at once, whatever the conditions, and owes nothing for it. A
-//! booking moves by one table (`rules::booking::moved`), under the lock of its resource.
+//! booking moves by one table (`rules::booking::moved`), under the lock of its resource. A request whose time someone else has
+//! got meanwhile stays one: that is computed where it is shown (`queries::given`), and told to its asker once.
 
 mod commands;
 pub mod graphql;

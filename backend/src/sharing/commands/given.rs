@@ -24,14 +24,14 @@ pub(super) async fn tell_losers(
     let resources: BTreeSet<Uuid> = accepted.iter().map(|row| row.resource).collect();
     let resources: Vec<Uuid> = resources.into_iter().collect();
     let asked = queries::untold(tx, &resources, now).await?;
-    let given = queries::given(tx, &asked).await?;
+    let lost = queries::without_room(tx, &asked).await?;
     let mut seen = HashSet::new();
-    let lost = asked.iter().filter(|row| given.contains(&row.id));
-    let first: Vec<&Booking> = lost.filter(|row| seen.insert(queries::answered_with(row))).collect();
+    let first = lost.iter().filter(|row| seen.insert(queries::answered_with(row)));
+    let first: Vec<&Booking> = first.collect();
     let Some(one) = first.first() else { return Ok(()) };
     let groups: Vec<Uuid> = seen.iter().map(|(_, group)| *group).collect();
     let theirs = Condition::any()
-        .add(booking::Column::Id.is_in(given.iter().copied()))
+        .add(booking::Column::Id.is_in(groups.iter().copied()))
         .add(booking::Column::Series.is_in(groups.iter().copied()))
         .add(booking::Column::Bundle.is_in(groups.iter().copied()));
     booking::Entity::update_many()

@@ -38,9 +38,9 @@ fn wanted(row: &Booking, thing: &Resource) -> Result<Window> {
     })
 }
 
-/// Those of these bookings that wait for an answer though there is no room any more for them, or for what is answered
-/// together with them.
-pub async fn given(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<HashSet<Uuid>> {
+/// Of these bookings, and of what is answered together with them: what waits for an answer though there is no room any more
+/// for it, by its start.
+pub async fn without_room(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<Vec<Booking>> {
     let mut all: HashMap<Uuid, Booking> =
         rows.iter().filter(|row| is_pending(row)).map(|row| (row.id, row.clone())).collect();
     let groups: HashSet<Uuid> = all.values().flat_map(|row| [row.series, row.bundle]).flatten().collect();
@@ -54,7 +54,7 @@ pub async fn given(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<HashSe
         all.extend(found.into_iter().map(|row| (row.id, row)));
     }
     if all.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(Vec::new());
     }
     let ids: HashSet<Uuid> = all.values().map(|row| row.resource).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
@@ -67,16 +67,24 @@ pub async fn given(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<HashSe
     }
     let from = windows.iter().map(|(.., window)| window.from).min();
     let until = windows.iter().map(|(.., window)| window.until).max();
-    let Some((from, until)) = from.zip(until) else { return Ok(HashSet::new()) };
+    let Some((from, until)) = from.zip(until) else { return Ok(Vec::new()) };
     let taken = taken_of(db, &ids, Window::new(from, until)).await?;
-    let lost: HashSet<(bool, Uuid)> = windows
+    let mut lost: Vec<Booking> = windows
         .into_iter()
         .filter(|(row, thing, window)| {
             let held = taken.get(&thing.id).map(Vec::as_slice).unwrap_or_default();
             most_taken(held, *window).saturating_add(row.units.unsigned_abs()) > thing.units.unsigned_abs()
         })
-        .map(|(row, ..)| answered_with(row))
+        .map(|(row, ..)| row.clone())
         .collect();
+    lost.sort_by_key(|row| (row.starts_at, row.id));
+    Ok(lost)
+}
+
+/// Those of these bookings that can't be accepted any more, for want of room for them or for what is answered together with
+/// them.
+pub async fn given(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<HashSet<Uuid>> {
+    let lost: HashSet<(bool, Uuid)> = without_room(db, rows).await?.iter().map(answered_with).collect();
     let are_lost = rows.iter().filter(|row| is_pending(row) && lost.contains(&answered_with(row)));
     Ok(are_lost.map(|row| row.id).collect())
 }

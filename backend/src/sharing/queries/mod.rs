@@ -26,7 +26,7 @@ pub use self::bookings::{
     named, organizations_as, owed_for, place_in_line, together, waiting_for, waits_already,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
-pub use self::given::{answered_with, given, untold};
+pub use self::given::{answered_with, given, untold, without_room};
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::searched::{count, ids_after, ids_of_organizations, newest, taken_between, terms_of};
 pub use self::shown::{

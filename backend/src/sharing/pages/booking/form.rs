@@ -41,7 +41,6 @@ pub(super) async fn fields(
     let label = |name: &str| words.say(format!("booking-field-{name}"));
     let field = |name, kind| Field::new(words, name, kind, "off").label(label(name));
     let optional = |name, kind| Field::optional(words, name, kind).label(label(name));
-    let (from, until) = asked(visit, opening, terms);
     let mut all = vec![field("organization", "select").choices(mine)];
     all.extend(when_fields(words, opening, terms.step, asked(visit, opening, terms), typed));
     if resource.units > 1 {
