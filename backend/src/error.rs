@@ -12,15 +12,22 @@ pub const CAPACITY: &str = "bookings_capacity";
 pub struct Message {
     pub key: &'static str,
     pub args: Vec<(&'static str, String)>,
+    /// In minutes: each language says them in days, hours and minutes.
+    pub lengths: Vec<(&'static str, u32)>,
 }
 
 impl Message {
     pub fn new(key: &'static str) -> Self {
-        Message { key, args: Vec::new() }
+        Message { key, args: Vec::new(), lengths: Vec::new() }
     }
 
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.args.push((name, value.into()));
+        self
+    }
+
+    pub fn with_length(mut self, name: &'static str, minutes: u32) -> Self {
+        self.lengths.push((name, minutes));
         self
     }
 }

@@ -174,6 +174,7 @@ rights! {
     AnswerBooking       "Mutation.answerBooking"         Member         Writes;
     AnswerCounter       "Mutation.answerCounterProposal" Member         Writes;
     CancelBooking       "Mutation.cancelBooking"         Member         Writes;
+    ChangeBooking       "Mutation.changeBooking"         Member         Writes;
     RecordHandover      ""                               Member         Writes;
     SettleLedger        "Mutation.settleLedgerEntries"   Editor         Writes;
     KeepCalendars       ""                               Member         Never;

@@ -24,6 +24,7 @@ mod m20261128_000017_sharing;
 mod m20261128_000021_alerts;
 mod m20261129_000022_likenesses;
 mod m20261129_000023_page_reports;
+mod m20261129_000025_bookings_kept;
 mod m20261129_000026_alert_digests;
 mod m20261129_000027_told_by;
 mod m20261129_000028_units_held;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_alerts::Migration),
             Box::new(m20261129_000022_likenesses::Migration),
             Box::new(m20261129_000023_page_reports::Migration),
+            Box::new(m20261129_000025_bookings_kept::Migration),
             Box::new(m20261129_000026_alert_digests::Migration),
             Box::new(m20261129_000027_told_by::Migration),
             Box::new(m20261129_000028_units_held::Migration),

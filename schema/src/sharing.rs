@@ -152,6 +152,10 @@ pub mod booking {
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub version: i32,
+        /// How many come; none where nobody said.
+        pub people: Option<i32>,
+        /// Since when its asker knows that someone else has that time: nobody is told twice.
+        pub told_given_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -11,10 +11,13 @@ use uuid::Uuid;
 
 pub const AMINA: &str = "amina@rennes.example";
 pub const BRUNO: &str = "bruno@scop.example";
-const CHLOE: &str = "chloe@asso.example";
+pub const CHLOE: &str = "chloe@asso.example";
+/// Who race, and how many of them at once.
+const RACERS: usize = 1_000;
+const CONNECTIONS: usize = 50;
 pub const BOOK: &str = "mutation($id: ID!, $in: BookingInput!) { bookSharedResource(id: $id, input: $in) {
     id state startsAt endsAt series bundle handover leftOut { startsAt } } }";
-const WAIT: &str =
+pub const WAIT: &str =
     "mutation($id: ID!, $in: BookingInput!) { joinWaitingList(id: $id, input: $in) { id state } }";
 
 /// Bruno's SCOP, which lends, and Amina's association, which books: their ids.
@@ -31,7 +34,7 @@ pub fn wanted(organization: &str, from: DateTime<Utc>, hours: i64) -> Value {
     json!({ "organization": organization, "startsAt": from.to_rfc3339(), "endsAt": until.to_rfc3339() })
 }
 
-fn with(mut input: Value, more: Value) -> Value {
+pub fn with(mut input: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {
         input[name] = value.clone();
     }
@@ -51,15 +54,15 @@ pub async fn book(person: &mut Person<'_>, id: Uuid, input: Value) -> Result<Val
     ask(person, BOOK, json!({ "id": id, "in": input })).await
 }
 
-fn code(error: &Value) -> &str {
+pub fn code(error: &Value) -> &str {
     error["extensions"]["code"].as_str().unwrap_or_default()
 }
 
-fn path(error: &Value) -> &str {
+pub fn path(error: &Value) -> &str {
     error["extensions"]["fields"][0]["path"].as_str().unwrap_or_default()
 }
 
-fn requested(resource: Resource) -> Resource {
+pub fn requested(resource: Resource) -> Resource {
     Resource { booking_mode: "on_request".to_owned(), ..resource }
 }
 
@@ -69,14 +72,30 @@ story! {
         let room = house.offers(Resource { units: 5, ..resource("Salle", &scop) }).await;
         let input = wanted(&association, at(&house, 5, 9), 2);
         let body = json!({ "query": BOOK, "variables": { "id": room, "in": input } }).to_string();
+        // Half of them at a process of its own, with connections of its own to the database.
+        let mut other = house.app.clone();
+        other.db = backend::base::db::connect(house.database()).await.unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let addresses = [house.address.clone(), format!("http://{}", listener.local_addr().unwrap())];
+        let serving = tokio::spawn(backend::http::serve(other, listener, std::future::pending()));
         let mut racing = JoinSet::new();
-        for _ in 0..60 {
-            let request = house.post("application/json", body.clone()).bearer_auth(amina.session());
-            racing.spawn(async move { request.send().await.unwrap().json::<Value>().await.unwrap() });
+        for n in 0..CONNECTIONS {
+            let client = reqwest::Client::builder().pool_max_idle_per_host(1).build().unwrap();
+            let request = client.post(format!("{}/graphql", addresses[n % 2])).header("content-type", "application/json");
+            let request = request.bearer_auth(amina.session()).body(body.clone());
+            racing.spawn(async move {
+                let mut answers = Vec::new();
+                for _ in 0..RACERS / CONNECTIONS {
+                    answers.push(request.try_clone().unwrap().send().await.unwrap().json::<Value>().await.unwrap());
+                }
+                answers
+            });
         }
-        let answers = racing.join_all().await;
+        let answers: Vec<Value> = racing.join_all().await.concat();
+        serving.abort();
+        assert_eq!(answers.len(), RACERS);
         let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.get("errors").is_none());
-        assert_eq!(won.len(), 5, "{answers:?}");
+        assert_eq!(won.len(), 5, "{won:?}");
         for answer in lost {
             let error = &answer["errors"][0]["extensions"];
             assert!(error["code"] == "CONFLICT" && error["nextFree"]["startsAt"].is_string(), "{answer}");
@@ -97,7 +116,7 @@ story! {
             state: state.to_owned(), holds: state == "accepted", purpose: String::new(), answer_by: None,
             counter_starts_at: None, counter_ends_at: None, reason: None, owed_cents: None, owed_currency: None,
             handed_over_at: None, handed_back_at: None, handover_note: String::new(), created_at: now, updated_at: now,
-            version: 1,
+            version: 1, people: None, told_given_at: None,
         };
         let insert = async |row: booking::Model| booking::Entity::insert(row.into_active_model()).exec_without_returning(&house.app.db).await;
         insert(row(0, 2, 2, "accepted")).await.unwrap();

@@ -39,6 +39,8 @@ story! {
         assert!(waits.header("location").contains("fait=waiting"), "{}", waits.text);
         assert!(amina.get("/espace/reservations").await.text.contains("liste d’attente"));
         assert!(bruno.get("/espace/reservations").await.text.contains("Les Amis du Canal"));
+        let starts = booking::Entity::find().all(&house.app.db).await.unwrap().into_iter().map(|row| row.starts_at).min().unwrap();
+        house.app.clock.advance(starts - house.app.clock.now());
         for (act, note) in [("remettre", "Propre"), ("rendre", "Un carreau cassé")] {
             assert_eq!(bruno.send(&one, &[("faire", act), ("note", note)]).await.status, 303);
         }

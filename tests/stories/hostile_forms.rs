@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 60] = [
+const FORMS: [(&str, &str, &[&str]); 61] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -129,6 +129,12 @@ const FORMS: [(&str, &str, &[&str]); 60] = [
     ),
     ("/mutualisation/%/reserver", "reserver", &["day"]),
     ("/espace/reservations/{booking}", "contre-proposer", &["day", "startTime", "endTime", "reason"]),
+    (
+        "/espace/reservations/{booking}",
+        "modifier",
+        &["day", "startTime", "startTurn", "endTime", "endTurn", "lastDay"],
+    ),
+    ("/espace/reservations/{booking}", "attendre", &["reason"]),
     ("/espace/reservations/{booking}", "remettre", &["note"]),
     ("/espace/reservations/calendriers", "abonner", &["calendar"]),
     ("/espace/organisations/{org}/compte", "regler", &["id"]),

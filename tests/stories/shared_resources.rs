@@ -69,6 +69,8 @@ async fn booked(house: &House, of: Uuid, by: &str, from: DateTime<Utc>, units: i
         created_at: now,
         updated_at: now,
         version: 1,
+        people: None,
+        told_given_at: None,
     };
     row.into_active_model().insert(&house.app.db).await.unwrap()
 }

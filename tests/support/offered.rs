@@ -186,6 +186,8 @@ impl House {
             created_at: now,
             updated_at: now,
             version: 1,
+            people: None,
+            told_given_at: None,
         };
         let row: booking::ActiveModel = sea_orm::IntoActiveModel::into_active_model(row);
         booking::Entity::insert(row).exec_without_returning(&self.app.db).await.unwrap();

@@ -18,7 +18,7 @@ pub mod code {
 
 /// A message in the asker's language.
 pub fn said(words: Words, message: &Message) -> String {
-    words.with_all(message.key, &message.args)
+    words.message(message)
 }
 
 /// Our Error as GraphQL shows it: a code, words in the asker's language, the fields. Of what

@@ -222,11 +222,14 @@ impl DeskPage {
     pub fn mend(&mut self, act: &str, wrong: &[FieldError]) {
         let words = self.page.words;
         let forms = self.sections.iter_mut().filter_map(|section| section.form.as_mut());
-        match forms.into_iter().find(|form| form.act == act) {
+        let sends = |form: &&mut FormView| {
+            form.act == act || form.second.as_ref().is_some_and(|(second, _)| *second == act)
+        };
+        match forms.into_iter().find(sends) {
             Some(form) => form.mend(words, wrong),
             // A button of a table has no place of its own.
             None => {
-                let said = wrong.iter().map(|one| words.with_all(one.message.key, &one.message.args));
+                let said = wrong.iter().map(|one| words.message(&one.message));
                 self.notice = Some(said.collect::<Vec<_>>().join(" "));
             }
         }

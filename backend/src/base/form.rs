@@ -168,7 +168,7 @@ pub fn place<'a>(
     let mut fields: Vec<&mut Field> = fields.into_iter().collect();
     let mut rest = Vec::new();
     for one in wrong {
-        let said = words.with_all(one.message.key, &one.message.args);
+        let said = words.message(&one.message);
         match fields.iter_mut().find(|field| field.name == one.path) {
             Some(field) => {
                 field.problem = Some(match field.problem.take() {

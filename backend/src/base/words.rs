@@ -6,6 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};
 
+use crate::error::Message;
+
 static_loader! {
     static LOCALES = {
         locales: "../web/locales",
@@ -116,6 +118,27 @@ impl Words {
 
     pub fn with_all(&self, key: &str, args: &[(&'static str, String)]) -> String {
         self.look_up(key, Some(&args.iter().map(|(name, value)| (*name, value.value())).collect()))
+    }
+
+    /// What is said to whoever asked.
+    pub fn message(&self, message: &Message) -> String {
+        let lengths = message.lengths.iter().map(|(name, minutes)| (*name, self.length(*minutes)));
+        let args: Vec<_> = message.args.iter().cloned().chain(lengths).collect();
+        self.with_all(message.key, &args)
+    }
+
+    /// « 45 min », « 2 heures », « 1 h 30 », « 3 jours ».
+    pub fn length(&self, minutes: u32) -> String {
+        match (minutes / 60, minutes % 60) {
+            _ if minutes > 0 && minutes.is_multiple_of(1_440) => {
+                self.with("length-days", "count", minutes / 1_440)
+            }
+            (0, minutes) => self.with("length-minutes", "count", minutes),
+            (hours, 0) => self.with("length-hours", "count", hours),
+            (hours, minutes) => {
+                self.with2("length-hours-minutes", "hours", hours, "minutes", format!("{minutes:02}"))
+            }
+        }
     }
 
     fn look_up(&self, key: &str, args: Option<&HashMap<&str, FluentValue>>) -> String {
@@ -246,6 +269,24 @@ mod tests {
         assert_eq!(fr.with("search-total", "count", 0), "0\u{A0}fournisseur correspond");
         assert_eq!(fr.with("search-total", "count", 3853), "3\u{202F}853\u{A0}fournisseurs correspondent");
         assert_eq!(Words::new(Lang::En).with("search-total", "count", 1), "1 supplier matches");
+    }
+
+    #[test]
+    fn lengths_are_said_in_the_units_of_people() {
+        let said = |lang, minutes| {
+            Words::new(lang).message(&Message::new("invalid-stay-too-long").with_length("length", minutes))
+        };
+        for (minutes, fr, en) in [
+            (45, "45\u{A0}min", "45 min"),
+            (60, "1\u{A0}heure", "1\u{A0}hour"),
+            (90, "1\u{A0}h\u{A0}30", "1 h 30"),
+            (480, "8\u{A0}heures", "8\u{A0}hours"),
+            (1_440, "1 jour", "1 day"),
+            (2_880, "2 jours", "2 days"),
+        ] {
+            assert_eq!(said(Lang::Fr, minutes), format!("C’est trop long\u{A0}: {fr} au plus."));
+            assert_eq!(said(Lang::En, minutes), format!("That is too long: {en} at most."));
+        }
     }
 
     #[test]

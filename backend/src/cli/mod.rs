@@ -169,9 +169,8 @@ impl From<Error> for Failure {
         Failure::Run(match error {
             Error::Invalid(fields) => {
                 let words = Words::new(Lang::En);
-                let said = |f: &backend::error::FieldError| {
-                    format!("{}: {}", f.path, words.with_all(f.message.key, &f.message.args))
-                };
+                let said =
+                    |f: &backend::error::FieldError| format!("{}: {}", f.path, words.message(&f.message));
                 fields.iter().map(said).collect::<Vec<_>>().join("; ")
             }
             other => other.to_string(),

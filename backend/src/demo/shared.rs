@@ -187,5 +187,7 @@ fn booked(
         created_at: at,
         updated_at: at,
         version: 1,
+        people: None,
+        told_given_at: None,
     })
 }

@@ -127,7 +127,7 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
 
 /// One sentence for each thing to mend.
 fn details_of(visit: &Visit, error: &Error) -> Vec<String> {
-    let said = |message: &Message| visit.words.with_all(message.key, &message.args);
+    let said = |message: &Message| visit.words.message(message);
     match error {
         Error::Invalid(fields) | Error::Stale(fields) => {
             fields.iter().map(|field| said(&field.message)).collect()

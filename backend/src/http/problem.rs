@@ -30,7 +30,7 @@ pub fn of_error(words: Words, error: &Error) -> Response {
     let mut body = body(words, status, code, key);
     if let Error::Invalid(fields) | Error::Stale(fields) = error {
         let field = |field: &crate::error::FieldError| {
-            let message = words.with_all(field.message.key, &field.message.args);
+            let message = words.message(&field.message);
             json!({ "path": field.path, "message": message })
         };
         body["fields"] = fields.iter().map(field).collect();

@@ -5,7 +5,8 @@
 //! book it are two things: everyone sees an offer, and its conditions say who may have it. Exact places and handing-over
 //! notes are for those who have it. No payment is taken: the ledger says what is owed, and what no longer is, as the
 //! contrary. What an organisation books of its own it has at once, whatever the conditions, and owes nothing for it. A
-//! booking moves by one table (`rules::booking::moved`), under the lock of its resource.
+//! booking moves by one table (`rules::booking::moved`), under the lock of its resource. A request whose time someone else has
+//! got meanwhile stays one: that is computed where it is shown (`queries::given`), and told to its asker once.
 
 mod commands;
 pub mod graphql;
@@ -16,9 +17,9 @@ mod rules;
 
 pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
-    book, cancel, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
+    book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
     join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover,
-    remove_photo, restore_resource, set_extras, settle, update_resource,
+    remove_photo, restore_resource, set_extras, settle, update_resource, wait_instead,
 };
 pub use queries::touched;
 pub use queries::{
@@ -30,15 +31,15 @@ pub use queries::{
 };
 pub use queries::{
     Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
-    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, has_accepted, knows_place, ledger,
-    matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses, public_count,
-    shared_by, together,
+    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, knows_place,
+    ledger, matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses,
+    public_count, shared_by, together,
 };
 pub use queries::{
     count, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between, terms_of,
 };
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, Act, Side, State, when, when_for};
+pub use rules::booking::{self, Act, Side, State, waiting_means, when, when_for};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};

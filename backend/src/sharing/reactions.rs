@@ -1,10 +1,12 @@
 //! What is written to people about what they share.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
-use super::commands::lapse;
+use super::commands::{REMIND, lapse, next_like};
 use super::queries::{self, Booking, Resource};
-use super::rules::booking::when_for;
+use super::rules::booking::{waiting_means, when_for};
 use super::rules::calendar::{Window, calendar};
 use super::rules::conditions::amounts;
 use super::rules::{schedule, whereabouts};
@@ -23,13 +25,15 @@ const BOOKER: &str = "booker";
 const OWNER: &str = "owner";
 /// Of the stay that comes near: its booking follows.
 const REMINDER: &str = "reminder";
+/// Of a time that someone else was given: its booking follows.
+const GIVEN: &str = "given";
 
 /// Whether whoever booked, and whoever owns, is told of it.
 fn sides(from: Option<&str>, to: &str) -> (bool, bool) {
     match (from, to) {
         (from, "requested") => (from == Some("waiting"), true),
         (_, "countered" | "waiting") | (Some("requested"), "accepted") => (true, false),
-        (Some("countered"), "refused") => (false, true),
+        (Some("countered"), "refused") | (_, "changed") => (false, true),
         (_, "refused") | (Some("waiting"), "cancelled" | "lapsed") => (true, false),
         (_, "accepted" | "cancelled" | "lapsed") => (true, true),
         _ => (false, false),
@@ -50,6 +54,14 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
     let What::BookingChanged { bookings, from, to, .. } = &event.what else { return Ok(Vec::new()) };
     let rows = queries::bookings_by_ids(&app.db, bookings).await?;
     let Some(one) = rows.first() else { return Ok(Vec::new()) };
+    if to == GIVEN {
+        let mut found = Vec::new();
+        for row in &rows {
+            let asked = bookers(app, row).await?.into_iter();
+            found.extend(asked.map(|account| format!("{account}/{GIVEN}/{}", row.id)));
+        }
+        return Ok(found);
+    }
     // What is one's own is told to nobody.
     if one.organization == event.organization {
         return Ok(Vec::new());
@@ -76,6 +88,10 @@ pub async fn look_again(app: &App, due: &Claimed) -> Result<()> {
         return lapse(app, id).await;
     }
     let now = app.clock.now();
+    // Made shorter since, it begins later: its moment is still to come.
+    if one.starts_at - REMIND > now {
+        return Ok(());
+    }
     let to = bookers(app, &one).await?;
     let letters = to.into_iter().map(|account| (Reaction::Letter, now, format!("{account}/{REMINDER}/{id}")));
     events::add_deliveries(&app.db, due.of, letters.collect()).await?;
@@ -87,6 +103,8 @@ pub async fn look_again(app: &App, due: &Claimed) -> Result<()> {
 fn name_of(side: &str, to: &str) -> Option<&'static str> {
     Some(match (side, to) {
         (REMINDER, _) => "booking-reminder",
+        (GIVEN, _) => "booking-given",
+        (OWNER, "changed") => "booking-changed",
         (OWNER, "requested") => "booking-requested",
         (OWNER, "accepted") => "booking-taken",
         (OWNER, "refused") => "booking-counter-refused",
@@ -102,21 +120,28 @@ fn name_of(side: &str, to: &str) -> Option<&'static str> {
 }
 
 pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
-    let What::BookingChanged { bookings, from, to: state, .. } = &event.what else {
+    let What::BookingChanged { bookings, from, to: state, times, .. } = &event.what else {
         return Ok(Told::Nothing);
     };
     let mut parts = due.recipient.splitn(3, '/');
     let account: Uuid = parts.next().unwrap_or_default().parse().map_err(Error::internal)?;
     let side = parts.next().unwrap_or_default();
-    let reminded: Option<Uuid> = parts.next().and_then(|id| id.parse().ok());
+    let named: Option<Uuid> = parts.next().and_then(|id| id.parse().ok());
+    let reminded = named.filter(|_| side == REMINDER);
     let Some(name) = name_of(side, state) else { return Ok(Told::Nothing) };
-    let wanted = reminded.map_or_else(|| bookings.clone(), |id| vec![id]);
+    let wanted = named.map_or_else(|| bookings.clone(), |id| vec![id]);
     let mut rows = queries::bookings_by_ids(&app.db, &wanted).await?;
     if let (Some(_), Some(one)) = (reminded, rows.first()) {
         rows = queries::together(&app.db, one, false).await?;
     }
     // What has moved since has a letter of its own.
-    let still: Vec<&Booking> = rows.iter().filter(|row| row.state == *state).collect();
+    let given = if side == GIVEN { queries::given(&app.db, &rows).await? } else { HashSet::new() };
+    let stands = |row: &&Booking| match state.as_str() {
+        "given" => given.contains(&row.id),
+        "changed" => matches!(row.state.as_str(), "requested" | "accepted"),
+        state => row.state == state,
+    };
+    let still: Vec<&Booking> = rows.iter().filter(stands).collect();
     let Some(one) = still.iter().find(|row| row.bundle.is_none_or(|b| b == row.id)).or(still.first()) else {
         return Ok(Told::Nothing);
     };
@@ -129,18 +154,29 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let zone = accounts::by_id(&app.db, account).await?.map(|one| one.time_zone).unwrap_or_default();
     let who = organizations::by_id(&app.db, other).await?.name;
     let (opening, _) = schedule(&thing)?;
-    let stay = match (state.as_str(), one.counter_starts_at, one.counter_ends_at) {
+    let stay = match (one.state.as_str(), one.counter_starts_at, one.counter_ends_at) {
         ("countered", Some(from), Some(until)) => Window::new(from, until),
         _ => Window::new(one.starts_at, one.ends_at),
     };
+    let stay = times.map_or(stay, |times| Window::new(times.after.0, times.after.1));
+    let before = times.map_or(stay, |times| Window::new(times.before.0, times.before.1));
+    let when = |stay| when_for(to.words, opening.zone(), &zone, stay);
     let said = [
         ("about", thing.name.clone()),
         ("who", who),
-        ("when", when_for(to.words, opening.zone(), &zone, stay)),
+        ("when", when(stay)),
+        ("before", when(before)),
         ("reason", one.reason.clone().unwrap_or_default()),
     ];
     let action = to.page("booking", &format!("/espace/reservations/{}", one.id));
     let mut letter = to.told(name, &said, Some(action));
+    if side == GIVEN {
+        letter.paragraphs.push(next_after(app, to.words, &thing, one, stay, &when).await?);
+        return Ok(Told::Letter(Box::new(letter)));
+    }
+    if state == "changed" && one.state == "requested" {
+        letter.paragraphs.push(to.words.say("letter-booking-still-asked"));
+    }
     let times = still.iter().filter(|row| row.resource == one.resource).count();
     if times > 1 {
         letter.paragraphs.push(to.words.with("letter-booking-times", "count", times));
@@ -156,6 +192,8 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if state == "waiting" {
         let place = queries::place_in_line(&app.db, one).await?;
         letter.paragraphs.push(to.words.with("letter-booking-place", "place", place));
+        let owes = one.owed_cents.is_some();
+        letter.paragraphs.extend(waiting_means(to.words, &thing, owes));
     }
     if side != OWNER && state == "accepted" {
         for_those_who_have_it(app, to.words, &thing, &mut letter);
@@ -170,12 +208,31 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     Ok(Told::Letter(Box::new(letter)))
 }
 
+/// When as much is free for as long.
+async fn next_after(
+    app: &App,
+    words: Words,
+    thing: &Resource,
+    one: &Booking,
+    stay: Window,
+    when: &impl Fn(Window) -> String,
+) -> Result<String> {
+    let next = next_like(app, thing, stay, one.units.unsigned_abs(), app.clock.now()).await?;
+    Ok(match next {
+        Some(next) => words.with("booking-given-next", "when", when(next)),
+        None => words.say("booking-next-none"),
+    })
+}
+
 /// How many, what else is booked along with it, and what is owed for all of it.
 async fn what_it_is(app: &App, words: Words, one: &Booking, all: &[Booking]) -> Result<Vec<String>> {
     let (things, _) = queries::named(&app.db, all).await?;
     let mut said = Vec::new();
     if one.units > 1 {
         said.push(words.with("letter-booking-units", "count", one.units));
+    }
+    if let Some(people) = one.people {
+        said.push(words.with("letter-booking-people", "count", people));
     }
     let along = all.iter().filter(|row| one.bundle.is_some() && row.bundle == one.bundle && row.id != one.id);
     let along: Vec<String> = along
@@ -224,5 +281,7 @@ mod tests {
             }
         }
         assert_eq!(sides(Some("accepted"), "handed_over"), (false, false));
+        assert_eq!(sides(Some("accepted"), "changed"), (false, true));
+        assert!(name_of(OWNER, "changed").is_some() && name_of(GIVEN, "given").is_some());
     }
 }

@@ -187,5 +187,7 @@ fn booked(row: &Resource, from: DateTime<Utc>, now: DateTime<Utc>) -> booking::M
         created_at: now,
         updated_at: now,
         version: 1,
+        people: None,
+        told_given_at: None,
     }
 }

@@ -241,5 +241,7 @@ fn held(resource: Uuid, organization: Uuid, from: DateTime<Utc>, now: DateTime<U
         created_at: now,
         updated_at: now,
         version: 1,
+        people: None,
+        told_given_at: None,
     }
 }

@@ -13,17 +13,19 @@ invalid-booking-both = A request is accepted, or another time is offered: not bo
 invalid-booking-organization = Choose the organisation that books.
 invalid-booking-number = A number is written in digits.
 invalid-booking-time = A time is written like 14:00.
-invalid-booking-leapt = On that day this time doesn’t exist: the clock changes.
+invalid-booking-leapt = On that day { $time } doesn’t exist: the clock goes forward. Write { $next } or later.
 invalid-booking-calendar = Choose what the calendar shows.
 invalid-stay-empty = The end comes after the start, for one unit at least.
 invalid-stay-units = There are { $most } at most.
 invalid-stay-past = That time has passed.
 invalid-stay-too-soon = That is too soon: from { $when } on.
 invalid-stay-too-far = That is too far: until { $when }.
-invalid-stay-grid = The start lies on the grid: every { $minutes } minutes, and the end on a whole minute.
+invalid-stay-quarter = It starts on a quarter of an hour, like 14:15, and ends on a whole minute.
+invalid-stay-half = It starts on an hour or half past, like 14:30, and ends on a whole minute.
+invalid-stay-hour = It starts on the hour, like 14:00, and ends on a whole minute.
 invalid-stay-days = It is booked by whole days.
-invalid-stay-too-short = That is too short: { $minutes } minutes at least.
-invalid-stay-too-long = That is too long: { $minutes } minutes at most.
+invalid-stay-too-short = That is too short: { $length } at least.
+invalid-stay-too-long = That is too long: { $length } at most.
 invalid-stay-closed = It is closed during part of that time.
 invalid-stay-validity = The offer doesn’t hold at that time.
 invalid-repeat-too-many = A booking comes back { $most } times at most.
@@ -183,11 +185,6 @@ booking-fact-handover = How it is handed over
 booking-fact-handed-over = Handed over
 booking-fact-handed-back = Handed back
 booking-fact-handover-note = Handing-over notes
-booking-cancellation-text =
-    { $hours ->
-        [one] Nothing is owed until { $hours } hour before the start.
-       *[other] Nothing is owed until { $hours } hours before the start.
-    }
 booking-holders = Who has it now
 booking-holders-caption = { $name }, now
 booking-accept-heading = Accept

@@ -191,7 +191,11 @@ hours-all-day = day and night
 hours-days = { $first } to { $last }
 hours-from-to = from { $first } to { $last }
 length-minutes = { $count } min
-length-hours = { $count } h
+length-hours =
+    { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
 length-hours-minutes = { $hours } h { $minutes }
 length-days =
     { $count ->

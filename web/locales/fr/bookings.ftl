@@ -13,17 +13,19 @@ invalid-booking-both = Une demande est acceptée, ou un autre moment est propos�
 invalid-booking-organization = Choisissez l’organisation qui réserve.
 invalid-booking-number = Un nombre s’écrit en chiffres.
 invalid-booking-time = Une heure s’écrit comme 14:00.
-invalid-booking-leapt = Ce jour-là, cette heure n’existe pas : l’heure change.
+invalid-booking-leapt = Ce jour-là, { $time } n’existe pas : l’heure avance. Écrivez { $next }, ou plus tard.
 invalid-booking-calendar = Choisissez ce que le calendrier montre.
 invalid-stay-empty = La fin vient après le début, pour au moins une unité.
 invalid-stay-units = Il y en a { $most } au plus.
 invalid-stay-past = Ce moment est passé.
 invalid-stay-too-soon = C’est trop tôt : à partir du { $when }.
 invalid-stay-too-far = C’est trop loin : jusqu’au { $when }.
-invalid-stay-grid = Le début tombe sur la grille : toutes les { $minutes } minutes, et la fin sur une minute entière.
+invalid-stay-quarter = Cela commence à un quart d’heure juste, comme 14:15, et finit à une minute entière.
+invalid-stay-half = Cela commence à une heure ou une demi-heure juste, comme 14:30, et finit à une minute entière.
+invalid-stay-hour = Cela commence à une heure juste, comme 14:00, et finit à une minute entière.
 invalid-stay-days = Cela se réserve par jours entiers.
-invalid-stay-too-short = C’est trop court : { $minutes } minutes au moins.
-invalid-stay-too-long = C’est trop long : { $minutes } minutes au plus.
+invalid-stay-too-short = C’est trop court : { $length } au moins.
+invalid-stay-too-long = C’est trop long : { $length } au plus.
 invalid-stay-closed = C’est fermé pendant une partie de ce temps.
 invalid-stay-validity = L’offre ne vaut pas à ce moment-là.
 invalid-repeat-too-many = Une réservation revient { $most } fois au plus.
@@ -183,11 +185,6 @@ booking-fact-handover = Consignes de remise
 booking-fact-handed-over = Remis
 booking-fact-handed-back = Rendu
 booking-fact-handover-note = Remarques de remise
-booking-cancellation-text =
-    { $hours ->
-        [one] Rien n’est dû jusqu’à { $hours } heure avant le début.
-       *[other] Rien n’est dû jusqu’à { $hours } heures avant le début.
-    }
 booking-holders = Qui l’a en ce moment
 booking-holders-caption = { $name }, en ce moment
 booking-accept-heading = Accepter

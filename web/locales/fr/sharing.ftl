@@ -191,7 +191,11 @@ hours-all-day = jour et nuit
 hours-days = { $first } à { $last }
 hours-from-to = du { $first } au { $last }
 length-minutes = { $count } min
-length-hours = { $count } h
+length-hours =
+    { $count ->
+        [one] { $count } heure
+       *[other] { $count } heures
+    }
 length-hours-minutes = { $hours } h { $minutes }
 length-days =
     { $count ->

@@ -107,8 +107,8 @@ impl Reader<'_> {
     }
 }
 
-/// What is written about organisations, their guarantees, and what moderators bring in.
-const TOLD: [&str; 38] = [
+/// What is written about organisations, their guarantees, what moderators bring in, and bookings.
+const TOLD: [&str; 40] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -147,6 +147,8 @@ const TOLD: [&str; 38] = [
     "booking-reminder",
     "import-done",
     "import-failed",
+    "booking-given",
+    "booking-changed",
 ];
 
 /// One of each letter, as Amina Diop would get it.
@@ -159,21 +161,17 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         id: "sample".to_owned(),
     };
     let link = |name, path| Some(to.page(name, path));
+    let day = to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default());
     let said = [
         ("about", "La Belle Planche".to_owned()),
         ("who", "Bruno Le Goff".to_owned()),
         ("role", to.words.say("role-editor")),
         ("scheme", "ESUS".to_owned()),
-        ("day", to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())),
+        ("day", day.clone()),
         ("reason", to.words.say("invalid-file-kind")),
         ("subject", "Quarante tables".to_owned()),
-        (
-            "when",
-            format!(
-                "{}, 14:00 – 16:00",
-                to.words.date(&chrono::NaiveDate::from_ymd_opt(2027, 3, 3).unwrap_or_default())
-            ),
-        ),
+        ("when", format!("{day}, 14:00 – 16:00")),
+        ("before", format!("{day}, 14:00 – 18:00")),
         ("text", to.words.say("contact-hint")),
         ("read", to.words.number(1_204)),
         ("created", to.words.number(80)),

@@ -172,8 +172,7 @@ async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
                 "query" => said,
                 parameter => format!("{parameter}\u{A0}: {said}"),
             };
-            let problems =
-                wrong.iter().map(|one| named(&one.path, words.with_all(one.message.key, &one.message.args)));
+            let problems = wrong.iter().map(|one| named(&one.path, words.message(&one.message)));
             let text = [words.say("alert-not-understood")].into_iter().chain(problems).collect();
             let links = vec![back(search_of(kind, &pairs))];
             return Ok(page(visit, title, vec![Section { text, links, ..Section::default() }]));

@@ -22,7 +22,7 @@ pub use self::journal::{
     Chain, Happened, Reviewed, Saved, Since, about, between, last_indexed, last_number, last_of_kinds,
     newest, number, product_history, reviews_of, stale_since, verify,
 };
-pub use self::organizations::{OrganizationEvent, PageEvent, What};
+pub use self::organizations::{OrganizationEvent, PageEvent, Times, What};
 pub use self::reference::{ReferenceEdit, reference_history};
 pub use self::said::{Said, forget_said, said_in, said_of};
 use crate::actor::Actor;

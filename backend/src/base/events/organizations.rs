@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -162,6 +163,9 @@ pub enum What {
         from: Option<String>,
         to: String,
         reason: Option<String>,
+        /// Where its time was changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<Times>,
     },
     /// What another organisation owed to this one is settled, or not after all.
     LedgerSettled {
@@ -173,6 +177,13 @@ pub enum What {
         guarantee: Uuid,
         days: i64,
     },
+}
+
+/// From when until when something was booked, before and after.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Times {
+    pub before: (DateTime<Utc>, DateTime<Utc>),
+    pub after: (DateTime<Utc>, DateTime<Utc>),
 }
 
 impl What {

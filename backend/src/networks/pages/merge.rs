@@ -134,7 +134,7 @@ async fn side_by_side(
     };
     let both = Section { table: Some(table), ..Section::default() };
     if let Err(message) = organizations::may_merge(one, other) {
-        let said = Section::said(vec![words.with_all(message.key, &message.args)]);
+        let said = Section::said(vec![words.message(&message)]);
         return Ok(vec![both, said]);
     }
     let choice = |page: &Organization, key: &str| (page.id.to_string(), words.with(key, "name", &page.name));

@@ -77,7 +77,7 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
 /// What an import would do, its errors beside their rows.
 fn tried(visit: &Visit, trial: Result<products::Catalogue>) -> Result<Section> {
     let words = visit.words;
-    let said = |message: &Message| words.with_all(message.key, &message.args);
+    let said = |message: &Message| words.message(message);
     match trial {
         Ok(trial) => {
             let counts = [

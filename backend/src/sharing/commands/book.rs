@@ -22,6 +22,8 @@ use crate::sharing::rules::schedule;
 use crate::{guarantees, networks};
 
 const PURPOSE: usize = 2_000;
+/// As many as a place may hold at all.
+const PEOPLE: u32 = 100_000;
 
 /// What someone wants to have, and for whom.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ pub struct BookingTyped {
     pub organization: Uuid,
     pub stay: Window,
     pub units: u32,
-    /// Held against the places there are.
+    /// Held against the places there are; its owner is told.
     pub people: Option<u32>,
     pub purpose: String,
     /// Booked along, all or nothing: which, and how many units.
@@ -141,10 +143,27 @@ async fn within(
     if stays.is_empty() {
         return Err(Error::Full(None));
     }
-    let new = New { now, actor, booker: booker.id, purpose, state };
+    if waits {
+        not_twice(tx, id, booker.id, typed.stay).await?;
+    }
+    let people = typed.people.and_then(|people| i32::try_from(people).ok()).filter(|people| *people > 0);
+    let new = New { now, actor, booker: booker.id, purpose, people, state };
     let bookings = new.rows(&things, &wanted, &stays)?;
     insert(tx, now, actor, &things, &bookings, state).await?;
     Ok(Booked { bookings, left_out })
+}
+
+/// An organisation waits once for a time: whoever else waits for it comes after. Errors: `Invalid` at `startsAt`.
+pub(super) async fn not_twice(
+    tx: &impl ConnectionTrait,
+    resource: Uuid,
+    organization: Uuid,
+    stay: Window,
+) -> Result<()> {
+    match queries::waits_already(tx, resource, organization, stay).await? {
+        true => Err(Error::invalid("startsAt", Message::new("invalid-waiting-twice"))),
+        false => Ok(()),
+    }
 }
 
 /// What the rows of a booking have in common.
@@ -153,6 +172,7 @@ struct New<'a> {
     actor: &'a Actor,
     booker: Uuid,
     purpose: String,
+    people: Option<i32>,
     state: State,
 }
 
@@ -167,6 +187,8 @@ impl New<'_> {
                 let mut row = self.row(thing, *stay, *units)?;
                 // What goes along is answered, and lapses, with it.
                 row.answer_by = *answer_by.get_or_insert(row.answer_by);
+                // They come to the place, not to what is booked along.
+                row.people = row.people.filter(|_| wanted.first().is_some_and(|(main, _)| main == id));
                 if stays.len() > 1 {
                     row.series = Some(*series.get_or_insert(row.id));
                 }
@@ -211,6 +233,8 @@ impl New<'_> {
             created_at: self.now,
             updated_at: self.now,
             version: 1,
+            people: self.people,
+            told_given_at: None,
         };
         place(&mut row, thing, stay)?;
         Ok(row)
@@ -235,9 +259,8 @@ async fn admitted(
     if people == Some(0) {
         return refused("people", "invalid-booking-nobody");
     }
-    if let (Some(people), Some(places)) = (people, resource.places)
-        && i64::from(people) > i64::from(places)
-    {
+    let places = resource.places.map_or(PEOPLE, i32::unsigned_abs);
+    if people.is_some_and(|people| people > places) {
         let message = Message::new("invalid-booking-people").with("most", places.to_string());
         return Err(Error::invalid("people", message));
     }

@@ -12,6 +12,8 @@ use crate::error::{Error, Message, Result};
 use crate::organizations;
 use crate::rights::Operation;
 use crate::sharing::queries;
+use crate::sharing::rules::booking::is_handed_over_about;
+use crate::sharing::rules::calendar::Window;
 
 const NOTE: usize = 1_000;
 /// All notes of one stay.
@@ -19,7 +21,8 @@ const NOTES: usize = 6_000;
 
 /// Says that the thing went over to whoever booked it, or came back, and in what state.
 ///
-/// Errors: `Invalid` at `note`, or where it wasn't accepted, was handed over or came back already; `Forbidden`; `NotFound`.
+/// Errors: `Invalid` at `note`, or where it wasn't accepted, was handed over or came back already, or goes over long before
+/// its start or after its end; `Forbidden`; `NotFound`.
 pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, note: &str) -> Result<()> {
     let note = organizations::text(note, NOTE).map_err(|message| Error::invalid("note", message))?;
     let tx = db::begin(&app.db).await?;
@@ -35,6 +38,9 @@ pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, not
     let stands = row.state == "accepted" || (back && row.state == "cancelled");
     if !stands || !fits {
         return Err(Error::invalid("note", Message::new("invalid-handover")));
+    }
+    if !back && !is_handed_over_about(now, Window::new(row.starts_at, row.ends_at)) {
+        return Err(Error::invalid("note", Message::new("invalid-handover-when")));
     }
     let mut changed =
         booking::ActiveModel { version: Set(row.version + 1), updated_at: Set(now), ..Default::default() };
@@ -55,6 +61,7 @@ pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, not
         from: Some(state),
         to: if back { "handed_back" } else { "handed_over" }.to_owned(),
         reason: None,
+        times: None,
     };
     record_of(&tx, now, actor, seen.resource.organization, what).await?;
     Ok(tx.commit().await?)

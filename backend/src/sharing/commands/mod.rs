@@ -1,7 +1,9 @@
 mod answer;
 mod book;
 mod cancel;
+mod change;
 mod feeds;
+mod given;
 mod handover;
 mod ledger;
 mod merge;
@@ -22,6 +24,7 @@ use crate::error::Result;
 pub use self::answer::{Answer, answer, answer_counter, lapse};
 pub use self::book::{Booked, BookingTyped, book, join_waiting_list, next_like};
 pub use self::cancel::cancel;
+pub use self::change::{change, wait_instead};
 pub use self::feeds::{FeedOf, end_feed, make_feed};
 pub use self::handover::record_handover;
 pub use self::ledger::{ledger_csv, ledger_xlsx, settle};
@@ -31,6 +34,7 @@ pub use self::resources::{
     add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, remove_photo,
     restore_resource, set_extras, update_resource,
 };
+pub use self::turn::REMIND;
 
 /// Acts of one person of which others get letters. What comes back counts once.
 const ACTS: Limit = Limit { most: 100, within: Duration::from_secs(60 * 60) };

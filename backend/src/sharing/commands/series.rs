@@ -1,6 +1,7 @@
 //! Stays that are asked for together: those that come back, and what is booked along with them.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -101,38 +102,45 @@ impl Part {
             return Err(Error::invalid("startsAt", Message::new("invalid-stay-validity")));
         }
         let free = Availability::new(&self.opening, &self.terms, self.capacity, &self.taken);
-        free.check(stay, self.units, now).map_err(|refusal| self.said(refusal))
+        free.check(stay, self.units, now).map_err(|refusal| said(&self.terms, zone, refusal))
     }
+}
 
-    fn said(&self, refusal: Refusal) -> Error {
-        let local =
-            |at: DateTime<Utc>| at.with_timezone(&self.opening.zone()).format("%Y-%m-%d %H:%M").to_string();
-        let at_start = |message| Error::invalid("startsAt", message);
-        let minutes = |key, minutes: u32| {
-            Error::invalid("endsAt", Message::new(key).with("minutes", minutes.to_string()))
-        };
-        match refusal {
-            Refusal::Empty => Error::invalid("units", Message::new("invalid-stay-empty")),
-            Refusal::TooMany { capacity } => {
-                Error::invalid("units", Message::new("invalid-stay-units").with("most", capacity.to_string()))
-            }
-            Refusal::InThePast => at_start(Message::new("invalid-stay-past")),
-            Refusal::TooSoon { earliest } => {
-                at_start(Message::new("invalid-stay-too-soon").with("when", local(earliest)))
-            }
-            Refusal::TooFar { latest } => {
-                at_start(Message::new("invalid-stay-too-far").with("when", local(latest)))
-            }
-            Refusal::OffGrid if self.terms.step == Step::Day => at_start(Message::new("invalid-stay-days")),
-            Refusal::OffGrid => at_start(
-                Message::new("invalid-stay-grid").with("minutes", self.terms.step.minutes().to_string()),
-            ),
-            Refusal::TooShort { minutes: least } => minutes("invalid-stay-too-short", least),
-            Refusal::TooLong { minutes: most } => minutes("invalid-stay-too-long", most),
-            Refusal::Closed => at_start(Message::new("invalid-stay-closed")),
-            Refusal::Full { .. } => Error::Full(None),
+fn said(terms: &Terms, zone: Tz, refusal: Refusal) -> Error {
+    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let at_start = |message| Error::invalid("startsAt", message);
+    let length =
+        |key, minutes: u32| Error::invalid("endsAt", Message::new(key).with_length("length", minutes));
+    match refusal {
+        Refusal::Empty => Error::invalid("units", Message::new("invalid-stay-empty")),
+        Refusal::TooMany { capacity } => {
+            Error::invalid("units", Message::new("invalid-stay-units").with("most", capacity.to_string()))
         }
+        Refusal::InThePast => at_start(Message::new("invalid-stay-past")),
+        Refusal::TooSoon { earliest } => {
+            at_start(Message::new("invalid-stay-too-soon").with("when", local(earliest)))
+        }
+        Refusal::TooFar { latest } => {
+            at_start(Message::new("invalid-stay-too-far").with("when", local(latest)))
+        }
+        Refusal::OffGrid => at_start(Message::new(match terms.step {
+            Step::Quarter => "invalid-stay-quarter",
+            Step::Half => "invalid-stay-half",
+            Step::Hour => "invalid-stay-hour",
+            Step::Day => "invalid-stay-days",
+        })),
+        Refusal::TooShort { minutes: least } => length("invalid-stay-too-short", least),
+        Refusal::TooLong { minutes: most } => length("invalid-stay-too-long", most),
+        Refusal::Closed => at_start(Message::new("invalid-stay-closed")),
+        Refusal::Full { .. } => Error::Full(None),
     }
+}
+
+/// Whether a stay has a length and bounds that its conditions know, whoever has it. Errors: `Invalid`.
+pub(super) fn check_shape(thing: &Resource, stay: Window) -> Result<()> {
+    let (opening, terms) = schedule(thing)?;
+    let zone = opening.zone();
+    terms.fits(zone, stay).map_err(|refusal| said(&terms, zone, refusal))
 }
 
 /// Whether so many units of one thing can be had for a stay. Errors: as `take`.

@@ -1,16 +1,17 @@
 //! How bookings move: their rows, what is owed, what happened and what is due, in the transaction of the change.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use schema::sharing::{booking, ledger_entry, resource};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable,
     QueryFilter,
 };
 use uuid::Uuid;
 
+use super::given::tell_losers;
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::base::events::{Reaction, What, add_deliveries, record_of};
@@ -22,9 +23,11 @@ use crate::sharing::rules::conditions::{owed, owes_when_cancelled};
 use crate::sharing::rules::schedule;
 
 /// Before a stay its booker is reminded of it.
-const REMIND: Duration = Duration::hours(24);
+pub const REMIND: Duration = Duration::hours(24);
 /// The longest stay with its buffers.
 const LONGEST: Duration = Duration::days(400);
+/// Of a booking, and a few to spare: what one row binds.
+const COLUMNS: usize = 32;
 
 /// Resources by their ids.
 pub(super) type Things = HashMap<Uuid, Resource>;
@@ -61,6 +64,39 @@ pub(super) fn is_main(row: &Booking) -> bool {
     row.bundle.is_none_or(|bundle| bundle == row.id)
 }
 
+/// What changes of a booking that moves. Who has it and what for stays as it is: that may change meanwhile, by a merge or
+/// an erasure.
+const MOVES: [booking::Column; 17] = [
+    booking::Column::StartsAt,
+    booking::Column::EndsAt,
+    booking::Column::BusyFrom,
+    booking::Column::BusyUntil,
+    booking::Column::Units,
+    booking::Column::People,
+    booking::Column::State,
+    booking::Column::Holds,
+    booking::Column::AnswerBy,
+    booking::Column::CounterStartsAt,
+    booking::Column::CounterEndsAt,
+    booking::Column::Reason,
+    booking::Column::OwedCents,
+    booking::Column::OwedCurrency,
+    booking::Column::ToldGivenAt,
+    booking::Column::UpdatedAt,
+    booking::Column::Version,
+];
+
+/// Saves bookings that are known, each as it is now, in one statement.
+pub(super) async fn save(tx: &impl ConnectionTrait, rows: &[Booking]) -> Result<()> {
+    let written_over = OnConflict::column(booking::Column::Id).update_columns(MOVES).to_owned();
+    for chunk in rows.chunks(MAX_BOUND / COLUMNS) {
+        let rows = chunk.iter().map(|row| row.clone().into_active_model());
+        let saving = booking::Entity::insert_many(rows).on_conflict(written_over.clone());
+        saving.exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 /// Bookings that are new.
 pub(super) async fn insert(
     tx: &impl ConnectionTrait,
@@ -71,7 +107,7 @@ pub(super) async fn insert(
     state: State,
 ) -> Result<()> {
     let models: Vec<_> = rows.iter().map(|row| row.clone().into_active_model()).collect();
-    for chunk in models.chunks(MAX_BOUND / 30) {
+    for chunk in models.chunks(MAX_BOUND / COLUMNS) {
         booking::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
     told(tx, now, actor, things, rows, None, state).await
@@ -87,41 +123,16 @@ pub(super) async fn turn(
     to: State,
 ) -> Result<()> {
     let Some(from) = rows.first().map(|row| row.state.clone()) else { return Ok(()) };
-    for row in rows.iter_mut() {
-        (row.state, row.holds) = (to.code().to_owned(), to.holds());
-        (row.version, row.updated_at) = (row.version + 1, now);
-        if !matches!(to, State::Requested | State::Countered | State::Waiting) {
-            row.answer_by = None;
-        }
-        booking::Entity::update_many()
-            .set(moves(row))
-            .filter(booking::Column::Id.eq(row.id))
-            .exec(tx)
-            .await?;
-    }
+    rows.iter_mut().for_each(|row| become_of(row, to, now));
+    save(tx, rows).await?;
     told(tx, now, actor, things, rows, Some(from), to).await
 }
 
-/// What changes of a booking that moves. Who has it and what for stays as it is: that may change meanwhile, by a merge or
-/// an erasure.
-fn moves(row: &Booking) -> booking::ActiveModel {
-    let row = row.clone();
-    booking::ActiveModel {
-        starts_at: Set(row.starts_at),
-        ends_at: Set(row.ends_at),
-        busy_from: Set(row.busy_from),
-        busy_until: Set(row.busy_until),
-        state: Set(row.state),
-        holds: Set(row.holds),
-        answer_by: Set(row.answer_by),
-        counter_starts_at: Set(row.counter_starts_at),
-        counter_ends_at: Set(row.counter_ends_at),
-        reason: Set(row.reason),
-        owed_cents: Set(row.owed_cents),
-        owed_currency: Set(row.owed_currency),
-        updated_at: Set(row.updated_at),
-        version: Set(row.version),
-        ..Default::default()
+fn become_of(row: &mut Booking, to: State, now: DateTime<Utc>) {
+    (row.state, row.holds) = (to.code().to_owned(), to.holds());
+    (row.version, row.updated_at) = (row.version + 1, now);
+    if !matches!(to, State::Requested | State::Countered | State::Waiting) {
+        row.answer_by = None;
     }
 }
 
@@ -145,6 +156,7 @@ async fn told(
         from,
         to: to.code().to_owned(),
         reason: main.reason.clone(),
+        times: None,
     };
     let event = record_of(tx, now, actor, owner, what).await?;
     let mains = rows.iter().filter(|row| is_main(row) || row.id == main.id);
@@ -155,7 +167,11 @@ async fn told(
         };
         Some((Reaction::Due, at?, row.id.to_string()))
     });
-    add_deliveries(tx, event, due.collect()).await
+    add_deliveries(tx, event, due.collect()).await?;
+    match to {
+        State::Accepted => tell_losers(tx, now, actor, things, rows).await,
+        _ => Ok(()),
+    }
 }
 
 /// What is owed from now on.
@@ -168,24 +184,41 @@ async fn enter(
     let mut entries = Vec::new();
     for row in rows {
         let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
-        let (Some(amount), Some(currency)) = (row.owed_cents, row.owed_currency.clone()) else { continue };
-        if thing.organization == row.organization || amount == 0 {
-            continue;
-        }
-        let (opening, _) = schedule(thing)?;
-        entries.push(ledger_entry::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            creditor: Set(thing.organization),
-            debtor: Set(row.organization),
-            booking: Set(Some(row.id)),
-            label: Set(thing.name.clone()),
-            day: Set(row.starts_at.with_timezone(&opening.zone()).date_naive()),
-            currency: Set(currency),
-            amount_cents: Set(amount),
-            created_at: Set(now),
-            settled_at: Set(None),
-        });
+        entries.extend(entry(now, thing, row, row.owed_cents.unwrap_or(0))?);
     }
+    add_entries(tx, entries).await
+}
+
+/// So much is owed for a booking, or no longer where it is less than nothing; none of what is one's own.
+pub(super) fn entry(
+    now: DateTime<Utc>,
+    thing: &Resource,
+    row: &Booking,
+    amount: i64,
+) -> Result<Option<ledger_entry::ActiveModel>> {
+    let Some(currency) = row.owed_currency.clone() else { return Ok(None) };
+    if thing.organization == row.organization || amount == 0 {
+        return Ok(None);
+    }
+    let (opening, _) = schedule(thing)?;
+    Ok(Some(ledger_entry::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        creditor: Set(thing.organization),
+        debtor: Set(row.organization),
+        booking: Set(Some(row.id)),
+        label: Set(thing.name.clone()),
+        day: Set(row.starts_at.with_timezone(&opening.zone()).date_naive()),
+        currency: Set(currency),
+        amount_cents: Set(amount),
+        created_at: Set(now),
+        settled_at: Set(None),
+    }))
+}
+
+pub(super) async fn add_entries(
+    tx: &impl ConnectionTrait,
+    entries: Vec<ledger_entry::ActiveModel>,
+) -> Result<()> {
     if !entries.is_empty() {
         ledger_entry::Entity::insert_many(entries).exec_without_returning(tx).await?;
     }
@@ -200,25 +233,22 @@ pub(super) async fn balance(
     rows: &[Booking],
     by: Side,
 ) -> Result<()> {
+    let mut no_longer = Vec::new();
     for row in rows.iter().filter(|row| row.holds) {
         let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
-        if by == Side::Booker && owes_when_cancelled(thing, row.starts_at, now) {
-            continue;
-        }
-        let entered = queries::entries_of(tx, row.id).await?;
-        let contrary = entered.into_iter().map(|entry| ledger_entry::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            amount_cents: Set(-entry.amount_cents),
-            created_at: Set(now),
-            settled_at: Set(None),
-            ..entry.into_active_model().reset_all()
-        });
-        let contrary: Vec<_> = contrary.collect();
-        if !contrary.is_empty() {
-            ledger_entry::Entity::insert_many(contrary).exec_without_returning(tx).await?;
+        if by != Side::Booker || !owes_when_cancelled(thing, row.starts_at, now) {
+            no_longer.push(row.id);
         }
     }
-    Ok(())
+    let entered = queries::entries_of(tx, &no_longer).await?;
+    let contrary = entered.into_iter().map(|entry| ledger_entry::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        amount_cents: Set(-entry.amount_cents),
+        created_at: Set(now),
+        settled_at: Set(None),
+        ..entry.into_active_model().reset_all()
+    });
+    add_entries(tx, contrary.collect()).await
 }
 
 /// Puts a stay in the place of a booking's, at what it costs now.
@@ -240,34 +270,65 @@ pub(super) async fn taken_around(tx: &impl ConnectionTrait, id: Uuid, around: Wi
     queries::taken(tx, id, Window::new(around.from - LONGEST, around.until + LONGEST)).await
 }
 
-/// Gives room that came free to those who wait for it, the first one first.
+/// Gives room that came free to those who wait for it, the first one first. What is read and saved takes as many statements
+/// whoever waits; each who gets something is told of it.
 pub(super) async fn admit(
     tx: &impl ConnectionTrait,
     now: DateTime<Utc>,
     things: &Things,
     freed: &[Booking],
 ) -> Result<()> {
+    let is_bookable = |thing: &Resource| thing.archived_at.is_none() && thing.booking_mode != "none";
+    let mut within: BTreeMap<Uuid, Window> = BTreeMap::new();
     for gone in freed {
-        let thing = things.get(&gone.resource).ok_or(Error::NotFound)?;
-        if thing.archived_at.is_some() || thing.booking_mode == "none" {
+        if things.get(&gone.resource).is_some_and(is_bookable) {
+            let time = Window::new(gone.busy_from, gone.busy_until);
+            let whole = within.entry(gone.resource).or_insert(time);
+            *whole = Window::new(whole.from.min(time.from), whole.until.max(time.until));
+        }
+    }
+    if within.is_empty() {
+        return Ok(());
+    }
+    let meets = |one: &Booking| {
+        let of = freed.iter().filter(|gone| gone.resource == one.resource);
+        of.into_iter().any(|gone| one.busy_until > gone.busy_from && one.busy_from < gone.busy_until)
+    };
+    let mut waiting = queries::waiting_for(tx, &within).await?;
+    waiting.retain(meets);
+    let from = waiting.iter().map(|one| one.busy_from).min();
+    let until = waiting.iter().map(|one| one.busy_until).max();
+    let Some((from, until)) = from.zip(until) else { return Ok(()) };
+    let ids: Vec<Uuid> = within.into_keys().collect();
+    let around = Window::new(from - LONGEST, until + LONGEST);
+    let mut taken = queries::taken_of(tx, &ids, around).await?;
+    let mut admitted = Vec::new();
+    for mut one in waiting {
+        let thing = things.get(&one.resource).ok_or(Error::NotFound)?;
+        let (opening, terms) = schedule(thing)?;
+        let stay = Window::new(one.starts_at, one.ends_at);
+        let held = taken.entry(thing.id).or_default();
+        let free = Availability::new(&opening, &terms, thing.units.unsigned_abs(), held);
+        if free.check(stay, one.units.unsigned_abs(), now).is_err() {
             continue;
         }
-        let (opening, terms) = schedule(thing)?;
-        for mut one in queries::waiting(tx, gone.resource, gone.busy_from, gone.busy_until).await? {
-            let stay = Window::new(one.starts_at, one.ends_at);
-            let taken = taken_around(tx, thing.id, stay).await?;
-            let free = Availability::new(&opening, &terms, thing.units.unsigned_abs(), &taken);
-            if free.check(stay, one.units.unsigned_abs(), now).is_err() {
-                continue;
-            }
-            let act = if thing.booking_mode == "at_once" { Act::Accept } else { Act::Ask };
-            let Some(to) = State::named(&one.state).and_then(|from| moved(from, act, Side::Nobody)) else {
-                continue;
-            };
-            place(&mut one, thing, stay)?;
-            one.answer_by = Some(answer_by(now, thing.answer_hours, one.starts_at));
-            turn(tx, now, &Actor::System, things, std::slice::from_mut(&mut one), to).await?;
+        let act = if thing.booking_mode == "at_once" { Act::Accept } else { Act::Ask };
+        let Some(to) = State::named(&one.state).and_then(|from| moved(from, act, Side::Nobody)) else {
+            continue;
+        };
+        place(&mut one, thing, stay)?;
+        one.answer_by = Some(answer_by(now, thing.answer_hours, one.starts_at));
+        let from = one.state.clone();
+        become_of(&mut one, to, now);
+        if one.holds {
+            held.push(Taken { from: one.busy_from, until: one.busy_until, units: one.units.unsigned_abs() });
         }
+        admitted.push((one, from, to));
+    }
+    let rows: Vec<Booking> = admitted.iter().map(|(row, ..)| row.clone()).collect();
+    save(tx, &rows).await?;
+    for (row, from, to) in admitted {
+        told(tx, now, &Actor::System, things, &[row], Some(from), to).await?;
     }
     Ok(())
 }

@@ -79,8 +79,12 @@ pub struct Booking {
     ends_at: DateTime<Utc>,
     /// How many units.
     units: i32,
+    /// How many people come; null where nobody said.
+    people: Option<i32>,
     /// What for.
     purpose: String,
+    /// Of what waits for an answer: whether someone else has that time by now, so that it can't be accepted.
+    given: bool,
     /// Until when an answer counts.
     answer_by: Option<DateTime<Utc>>,
     /// The time that the owner offers instead.
@@ -100,7 +104,7 @@ pub struct Booking {
 }
 
 impl Booking {
-    pub(super) fn of(seen: Seen, left_out: Vec<Window>) -> Booking {
+    pub(super) fn of(seen: Seen, given: bool, left_out: Vec<Window>) -> Booking {
         let one = seen.booking;
         let id = |id: Uuid| ID(id.to_string());
         let counter = one.counter_starts_at.zip(one.counter_ends_at);
@@ -115,6 +119,8 @@ impl Booking {
             starts_at: one.starts_at,
             ends_at: one.ends_at,
             units: one.units,
+            people: one.people,
+            given,
             purpose: one.purpose,
             answer_by: one.answer_by,
             counter_proposal: counter.map(|(from, until)| Window::new(from, until).into()),
@@ -165,7 +171,7 @@ pub struct BookingInput {
     /// How many units.
     #[graphql(default = 1)]
     units: i32,
-    /// For how many people: held against the places there are.
+    /// For how many people: held against the places there are; its owner is told.
     people: Option<i32>,
     /// What for; its owner reads it.
     #[graphql(default)]
@@ -219,13 +225,15 @@ impl BookingInput {
 }
 
 async fn shown(app: &App, actor: &Actor, id: Uuid) -> crate::error::Result<Booking> {
-    Ok(Booking::of(sharing::booking_seen(&app.db, actor, id).await?, Vec::new()))
+    let seen = sharing::booking_seen(&app.db, actor, id).await?;
+    let given = sharing::given(&app.db, std::slice::from_ref(&seen.booking)).await?;
+    Ok(Booking::of(seen, !given.is_empty(), Vec::new()))
 }
 
 async fn booked(app: &App, actor: &Actor, done: Booked) -> crate::error::Result<Booking> {
     let first = done.bookings.first().ok_or(Error::NotFound)?.id;
     let seen = sharing::booking_seen(&app.db, actor, first).await?;
-    Ok(Booking::of(seen, done.left_out))
+    Ok(Booking::of(seen, false, done.left_out))
 }
 
 #[derive(Default)]
@@ -344,6 +352,21 @@ impl BookingMutation {
         let (app, actor, id) = asked(ctx, &id)?;
         let reason = reason.unwrap_or_default();
         sharing::cancel(app, actor, id, &reason, series).await.map_err(|e| fail(ctx, e))?;
+        shown(app, actor, id).await.map_err(|e| fail(ctx, e))
+    }
+
+    /// Gives a booking, with what was booked along, another time, for whoever books: a request any time that is free
+    /// (`CONFLICT` else, as for booking), what is accepted a shorter one within its own. Less is owed for less, unless it is
+    /// too late to cancel for nothing. Its owner is told.
+    async fn change_booking(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The booking's UUID.")] id: ID,
+        #[graphql(desc = "Its new time.")] to: TimeSpanInput,
+    ) -> Result<Booking> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let stay = Window::new(to.starts_at, to.ends_at);
+        sharing::change(app, actor, id, stay).await.map_err(|e| fail(ctx, e))?;
         shown(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 

@@ -1,10 +1,13 @@
 //! Bookings of one's own and of what one's organisations lend; what is owed for them.
 
 mod account;
+mod acts;
 mod calendars;
 mod one;
 
 pub(super) use self::account::{ledger, send_ledger};
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use crate::accounts;
@@ -33,9 +36,19 @@ fn stay_of(words: Words, thing: &sharing::Resource, reader: &str, one: &Booking)
     Ok(sharing::when_for(words, opening.zone(), reader, Window::new(one.starts_at, one.ends_at)))
 }
 
+/// Where a booking stands, and whether the time that it waits for is still free.
+fn state_of(words: Words, one: &Booking, given: &HashSet<Uuid>) -> String {
+    let state = words.say(format!("booking-state-{}", one.state));
+    match given.contains(&one.id) {
+        true => words.with("booking-state-given", "state", state),
+        false => state,
+    }
+}
+
 async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], total: u64) -> Result<Table> {
     let words = visit.words;
     let (things, sides) = sharing::named(&visit.app.db, rows).await?;
+    let given = sharing::given(&visit.app.db, rows).await?;
     let mut shown = Vec::with_capacity(rows.len());
     for one in rows {
         let Some(thing) = things.get(&one.resource) else { continue };
@@ -47,7 +60,7 @@ async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], tota
                 desk::whole(&stay_of(words, thing, reader, one)?),
                 name(one.organization),
                 name(thing.organization),
-                words.say(format!("booking-state-{}", one.state)),
+                state_of(words, one, &given),
             ],
             buttons: Vec::new(),
         });
@@ -136,7 +149,7 @@ pub(super) async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<An
     rights::signed_in(&visit.actor)?;
     let done = match *rest {
         ["calendriers"] => calendars::act(visit, form).await,
-        [id] => one::act(visit, id, form).await,
+        [id] => acts::act(visit, id, form).await,
         _ => Err(Error::NotFound),
     };
     desk::answered(done, form, page_of(visit, rest, form)).await

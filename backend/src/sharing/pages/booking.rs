@@ -2,7 +2,7 @@
 
 mod form;
 
-pub(super) use self::form::{placed, stay};
+pub(super) use self::form::{placed, stay, when_fields};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -122,13 +122,14 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
             ..Section::default()
         });
     } else if resource.booking_mode != "none" || form::owns(visit, &resource).await? {
-        match form::fields(visit, &resource, &opening, &terms).await? {
+        match form::fields(visit, &resource, &opening, &terms, typed).await? {
             Some(fields) => {
                 let mut view = FormView::new(words, "reserver", fields);
+                let (mut text, facts) = conditions(visit, &resource, &opening, now);
                 if full.is_some() || typed.text("faire") == "attendre" {
                     view.second = Some(("attendre", words.say("submit-attendre")));
+                    text.extend(waiting(visit, &resource, &opening, &terms, typed));
                 }
-                let (text, facts) = conditions(visit, &resource, &opening, now);
                 let form = Section::form(words.say("booking-heading"), text, view.typed(typed));
                 sections.push(Section { facts, ..form });
             }
@@ -173,6 +174,22 @@ fn conditions(
         words.with("booking-inside-delay", "when", until)
     });
     (late.into_iter().collect(), facts)
+}
+
+/// What joining the waiting list means, with the price of what was typed.
+fn waiting(visit: &Visit, one: &Resource, opening: &Opening, terms: &Terms, typed: &Form) -> Vec<String> {
+    let words = visit.words;
+    let own = typed.text("organization") == one.organization.to_string();
+    let stay = form::stay(typed, opening, terms.step).ok().filter(|_| !own);
+    let units = typed.text("units").parse().unwrap_or(1);
+    let owed = stay.and_then(|stay| sharing::conditions::owed(one, stay, units));
+    let mut said = sharing::waiting_means(words, one, owed.is_some());
+    if let Some((cents, currency)) = owed {
+        let reference = visit.app.reference.get();
+        let amount = sharing::conditions::amount(words, &reference, cents, &currency);
+        said.push(words.with("waiting-price", "amount", amount));
+    }
+    said
 }
 
 /// This page with the form filled in, at its form.

@@ -22,20 +22,6 @@ pub fn clock(words: Words, minutes: u16) -> String {
     }
 }
 
-/// « 45 min », « 2 h », « 1 h 30 », « 3 jours ».
-pub fn length(words: Words, minutes: u32) -> String {
-    match (minutes / 60, minutes % 60) {
-        _ if minutes > 0 && minutes.is_multiple_of(1_440) => {
-            words.with("length-days", "count", minutes / 1_440)
-        }
-        (0, minutes) => words.with("length-minutes", "count", minutes),
-        (hours, 0) => words.with("length-hours", "count", hours),
-        (hours, minutes) => {
-            words.with2("length-hours-minutes", "hours", hours, "minutes", format!("{minutes:02}"))
-        }
-    }
-}
-
 fn spans(words: Words, open: &[(u16, u16)]) -> String {
     match open {
         [] => words.say("hours-closed"),
@@ -91,9 +77,9 @@ pub fn exceptions(words: Words, opening: &Opening, today: NaiveDate) -> Vec<(Str
 /// How it can be booked, a sentence each.
 pub fn terms(words: Words, terms: &Terms) -> Vec<String> {
     let mut said = vec![match terms.shortest == terms.longest {
-        true => words.with("terms-exactly", "length", length(words, terms.shortest)),
+        true => words.with("terms-exactly", "length", words.length(terms.shortest)),
         false => {
-            let (shortest, longest) = (length(words, terms.shortest), length(words, terms.longest));
+            let (shortest, longest) = (words.length(terms.shortest), words.length(terms.longest));
             words.with2("terms-between", "shortest", shortest, "longest", longest)
         }
     }];
@@ -104,7 +90,7 @@ pub fn terms(words: Words, terms: &Terms) -> Vec<String> {
         Step::Day => "terms-step-1440",
     }));
     if terms.notice > 0 {
-        said.push(words.with("terms-notice", "length", length(words, terms.notice)));
+        said.push(words.with("terms-notice", "length", words.length(terms.notice)));
     }
     said.push(words.with("terms-horizon", "days", terms.horizon_days));
     said
@@ -194,7 +180,7 @@ pub fn cancellation(words: Words, hours: Option<i32>) -> String {
         Some(0) => words.say("cancel-until-start"),
         Some(hours) => {
             let minutes = hours.unsigned_abs().saturating_mul(60);
-            words.with("cancel-until", "length", length(words, minutes))
+            words.with("cancel-until", "length", words.length(minutes))
         }
     }
 }

@@ -19,6 +19,9 @@ use crate::sharing::rules::booking::State;
 use crate::sharing::rules::calendar::Window;
 use crate::sharing::rules::conditions;
 
+/// Bookings of a waiting list that are read at once.
+const WAITING: u64 = 2_000;
+
 /// A booking with its resource, and what someone is to either side.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -125,8 +128,45 @@ pub async fn owed_for(
     Ok(all)
 }
 
-/// Those who wait for a resource within a time that came free, the first one first.
-pub async fn waiting(
+/// Those who wait for one of these resources within a time of it, the first one first.
+pub async fn waiting_for(db: &impl ConnectionTrait, within: &BTreeMap<Uuid, Window>) -> Result<Vec<Booking>> {
+    let mut these = Condition::any();
+    for (resource, time) in within {
+        these = these.add(
+            Condition::all()
+                .add(booking::Column::Resource.eq(*resource))
+                .add(booking::Column::BusyUntil.gt(time.from))
+                .add(booking::Column::BusyFrom.lt(time.until)),
+        );
+    }
+    Ok(booking::Entity::find()
+        .filter(booking::Column::State.eq("waiting"))
+        .filter(these)
+        .order_by_asc(booking::Column::CreatedAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(WAITING)
+        .all(db)
+        .await?)
+}
+
+/// Whether an organisation waits for that time of a resource.
+pub async fn waits_already(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    organization: Uuid,
+    stay: Window,
+) -> Result<bool> {
+    let found = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::Organization.eq(organization))
+        .filter(booking::Column::State.eq("waiting"))
+        .filter(booking::Column::StartsAt.eq(stay.from))
+        .filter(booking::Column::EndsAt.eq(stay.until));
+    Ok(found.count(db).await? > 0)
+}
+
+/// Those who wait for a resource within a time, the first one first.
+async fn waiting(
     db: &impl ConnectionTrait,
     resource: Uuid,
     from: DateTime<Utc>,

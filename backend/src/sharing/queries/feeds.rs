@@ -127,7 +127,8 @@ pub async fn entries(
             _ => Status::Tentative,
         };
         let handover = Some(thing.handover.clone()).filter(|_| accepted);
-        let said = [Some(one.purpose.clone()), handover].into_iter().flatten();
+        let people = one.people.map(|people| words.with("letter-booking-people", "count", people));
+        let said = [Some(one.purpose.clone()), people, handover].into_iter().flatten();
         Some(Entry {
             uid: format!("{}@{host}", one.id),
             summary: match status {

@@ -65,7 +65,8 @@ pub async fn balances(
     Ok(left)
 }
 
-/// What was entered for a booking.
-pub async fn entries_of(db: &impl ConnectionTrait, booking: Uuid) -> Result<Vec<LedgerEntry>> {
-    Ok(ledger_entry::Entity::find().filter(ledger_entry::Column::Booking.eq(booking)).all(db).await?)
+/// What was entered for some bookings.
+pub async fn entries_of(db: &impl ConnectionTrait, bookings: &[Uuid]) -> Result<Vec<LedgerEntry>> {
+    let these = ledger_entry::Column::Booking.is_in(bookings.iter().copied());
+    Ok(ledger_entry::Entity::find().filter(these).all(db).await?)
 }

@@ -1,9 +1,10 @@
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Duration, MappedLocalTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::{GapInfo, Tz};
 
 use super::calendar::Window;
 use crate::base::words::Words;
 use crate::base::zones;
+use crate::sharing::queries::Resource;
 
 /// Where a booking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +78,10 @@ pub enum Act {
     Lapse,
     /// Room came free for what may only be asked for.
     Ask,
+    /// Another time, or a shorter one of what is accepted.
+    Change,
+    /// Someone else has that time: whoever asked waits for it to come free.
+    Wait,
 }
 
 /// Where an act of one side leads; none where that side can't do it.
@@ -89,7 +94,11 @@ pub fn moved(from: State, act: Act, by: Side) -> Option<State> {
             State::Refused
         }
         (State::Requested, Act::Counter, Side::Owner) => State::Countered,
-        (State::Waiting, Act::Ask, Side::Nobody) => State::Requested,
+        (State::Waiting, Act::Ask, Side::Nobody) | (State::Requested, Act::Change, Side::Booker) => {
+            State::Requested
+        }
+        (State::Accepted, Act::Change, Side::Booker) => State::Accepted,
+        (State::Requested, Act::Wait, Side::Booker) => State::Waiting,
         (State::Requested | State::Countered | State::Waiting, Act::Cancel, Side::Booker)
         | (State::Accepted, Act::Cancel, Side::Booker | Side::Owner) => State::Cancelled,
         (State::Requested | State::Countered | State::Waiting, Act::Lapse, Side::Nobody) => State::Lapsed,
@@ -107,9 +116,28 @@ pub fn answer_by(now: DateTime<Utc>, hours: i32, start: DateTime<Utc>) -> DateTi
     start.min(now + Duration::hours(i64::from(hours.clamp(1, 24 * 90))))
 }
 
-/// The instant of a local day and time; of two, the first. None where the clock leaps over it.
+/// The instant of a local day and time: two of them where the clock goes back over it, none where it leaps over it.
+pub fn moments(zone: Tz, day: NaiveDate, time: NaiveTime) -> MappedLocalTime<DateTime<Utc>> {
+    zone.from_local_datetime(&day.and_time(time)).map(|at| at.to_utc())
+}
+
+/// Of two instants, the first.
 pub fn moment(zone: Tz, day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
-    zone.from_local_datetime(&day.and_time(time)).earliest().map(|at| at.to_utc())
+    moments(zone, day, time).earliest()
+}
+
+/// The first time of the clock after one that it leaps over.
+pub fn after_leap(zone: Tz, day: NaiveDate, time: NaiveTime) -> Option<NaiveTime> {
+    let gap = GapInfo::new(&day.and_time(time), &zone)?;
+    gap.end.map(|end| end.naive_local().time())
+}
+
+/// « 14:00 »; « 02:30 (UTC+02:00) » where the clock shows it twice that night.
+fn clock(at: DateTime<Tz>) -> String {
+    let local = at.naive_local();
+    let twice = moments(at.timezone(), local.date(), local.time());
+    let form = if matches!(twice, MappedLocalTime::Ambiguous(..)) { "%H:%M (UTC%:z)" } else { "%H:%M" };
+    at.format(form).to_string()
 }
 
 /// The first instant of a local day.
@@ -122,10 +150,10 @@ pub fn day_start(zone: Tz, day: NaiveDate) -> Option<DateTime<Utc>> {
 pub fn when(words: Words, zone: Tz, stay: Window) -> String {
     let (from, until) = (stay.from.with_timezone(&zone), stay.until.with_timezone(&zone));
     let day = words.date(&from.date_naive());
-    let begins = format!("{day}, {}", from.format("%H:%M"));
+    let begins = format!("{day}, {}", clock(from));
     match from.date_naive() == until.date_naive() {
-        true => format!("{begins} – {}", until.format("%H:%M")),
-        false => format!("{begins} – {}, {}", words.date(&until.date_naive()), until.format("%H:%M")),
+        true => format!("{begins} – {}", clock(until)),
+        false => format!("{begins} – {}, {}", words.date(&until.date_naive()), clock(until)),
     }
 }
 
@@ -140,6 +168,16 @@ pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
     }
 }
 
+/// What waiting for a thing means, in words: whoever waits agrees to it; `owes`: it has a price.
+pub fn waiting_means(words: Words, thing: &Resource, owes: bool) -> Vec<String> {
+    let firm = thing.booking_mode == "at_once";
+    let mut said = vec![words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" })];
+    if firm && owes {
+        said.push(words.say("waiting-owes"));
+    }
+    said
+}
+
 /// Whether a thing is handed over about now: from an hour before the start until the end.
 pub fn is_handed_over_about(now: DateTime<Utc>, stay: Window) -> bool {
     stay.from - Duration::hours(1) <= now && now < stay.until
@@ -150,7 +188,8 @@ mod tests {
     use super::*;
     use crate::base::words::Lang;
 
-    const ACTS: [Act; 6] = [Act::Accept, Act::Refuse, Act::Counter, Act::Cancel, Act::Lapse, Act::Ask];
+    const ACTS: [Act; 8] =
+        [Act::Accept, Act::Refuse, Act::Counter, Act::Cancel, Act::Lapse, Act::Ask, Act::Change, Act::Wait];
     const SIDES: [Side; 3] = [Side::Owner, Side::Booker, Side::Nobody];
 
     #[test]
@@ -207,6 +246,21 @@ mod tests {
         assert_eq!(at(2), None);
         assert_eq!(at(3), Some("2027-03-28T01:30:00Z".parse().unwrap()));
         assert_eq!(day_start(paris, day), Some("2027-03-27T23:00:00Z".parse().unwrap()));
+        assert_eq!(
+            after_leap(paris, day, NaiveTime::from_hms_opt(2, 30, 0).unwrap()),
+            NaiveTime::from_hms_opt(3, 0, 0)
+        );
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_said_with_its_distance_to_utc() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let said = |from, until| {
+            when(Words::new(Lang::Fr), chrono_tz::Europe::Paris, Window::new(at(from), at(until)))
+        };
+        let second = said("2026-10-25T01:00:00Z", "2026-10-25T03:00:00Z");
+        assert_eq!(second, "25\u{A0}octobre 2026, 02:00 (UTC+01:00) – 04:00");
+        assert!(said("2026-10-25T00:00:00Z", "2026-10-25T03:00:00Z").contains("02:00 (UTC+02:00)"));
     }
 
     #[test]

@@ -40,6 +40,24 @@ pub fn owes_when_cancelled(resource: &Resource, starts_at: DateTime<Utc>, now: D
     hours.is_some_and(|hours| starts_at.signed_duration_since(now) < hours)
 }
 
+/// What is still owed of what was agreed for a stay that is made shorter: as much less as it would cost less today.
+pub fn owed_when_shortened(
+    resource: &Resource,
+    agreed: i64,
+    before: Window,
+    after: Window,
+    units: u32,
+) -> i64 {
+    let (whole, left) = (owed(resource, before, units), owed(resource, after, units));
+    match whole.zip(left) {
+        Some(((whole, _), (left, _))) if left < whole => {
+            let part = i128::from(agreed) * i128::from(left) / i128::from(whole);
+            i64::try_from(part).unwrap_or(agreed)
+        }
+        _ => agreed,
+    }
+}
+
 /// « 12,50 € », « 2,5 heures », « 12 Rozo ».
 pub fn amount(words: Words, reference: &Reference, cents: i64, currency: &str) -> String {
     let whole = words.number(cents as f64 / 100.0);

@@ -1,11 +1,12 @@
 //! What is typed of a booking, and what it is read as.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
 use super::LOCAL;
 use crate::base::form::{Field, Form};
 use crate::base::visit::Visit;
+use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::rights::Role;
@@ -24,6 +25,7 @@ pub(super) async fn fields(
     resource: &Resource,
     opening: &Opening,
     terms: &Terms,
+    typed: &Form,
 ) -> Result<Option<Vec<Field>>> {
     let (app, words) = (&visit.app, visit.words);
     let account = crate::accounts::own(&app.db, &visit.actor).await?;
@@ -40,28 +42,13 @@ pub(super) async fn fields(
     let field = |name, kind| Field::new(words, name, kind, "off").label(label(name));
     let optional = |name, kind| Field::optional(words, name, kind).label(label(name));
     let (from, until) = asked(visit, opening, terms);
-    let day: Option<NaiveDate> = from.map(|from| from.date()).or_else(|| visit.one("jour")?.parse().ok());
-    let text = |at: Option<NaiveDateTime>, format: &str| {
-        at.map(|at| at.format(format).to_string()).unwrap_or_default()
-    };
-    let mut all = vec![
-        field("organization", "select").choices(mine),
-        field("day", "date").value(&day.map(|day| day.to_string()).unwrap_or_default()),
-    ];
-    if terms.step == Step::Day {
-        // The last day is one that is had.
-        let last = until.and_then(|until| until.checked_sub_days(Days::new(1)));
-        all.push(optional("lastDay", "date").value(&text(last, "%Y-%m-%d")));
-    } else {
-        let last = until.filter(|until| from.is_none_or(|from| from.date() != until.date()));
-        all.push(field("startTime", "time").value(&text(from, "%H:%M")));
-        all.push(field("endTime", "time").value(&text(until, "%H:%M")));
-        all.push(
-            optional("lastDay", "date")
-                .hint(words.say("booking-hint-last-day"))
-                .value(&text(last, "%Y-%m-%d")),
-        );
+    let day = visit.one("jour").filter(|_| from.is_none());
+    let mut when = when_fields(words, opening, terms.step, (from, until), typed);
+    if let (Some(day), Some(field)) = (day, when.first_mut()) {
+        field.value = day.to_owned();
     }
+    let mut all = vec![field("organization", "select").choices(mine)];
+    all.extend(when);
     if resource.units > 1 {
         let hint = words.with("booking-hint-units", "count", resource.units);
         all.push(field("units", "number").hint(hint).value("1"));
@@ -89,6 +76,53 @@ pub(super) async fn fields(
     let only = vec![("1".to_owned(), words.say("booking-only-free"))];
     all.push(optional("onlyFree", "checkboxes").choices(only));
     Ok(Some(all))
+}
+
+/// When, in the time of the place; a time that comes twice that night is chosen between the two.
+pub(in crate::sharing::pages) fn when_fields(
+    words: Words,
+    opening: &Opening,
+    step: Step,
+    (from, until): (Option<NaiveDateTime>, Option<NaiveDateTime>),
+    typed: &Form,
+) -> Vec<Field> {
+    let label = |name: &str| words.say(format!("booking-field-{name}"));
+    let field = |name, kind| Field::new(words, name, kind, "off").label(label(name));
+    let text = |at: Option<NaiveDateTime>, format: &str| {
+        at.map(|at| at.format(format).to_string()).unwrap_or_default()
+    };
+    let last_day = Field::optional(words, "lastDay", "date").label(label("lastDay"));
+    let mut all = vec![field("day", "date").value(&text(from, "%Y-%m-%d"))];
+    if step == Step::Day {
+        // The last day is one that is had.
+        let last = until.and_then(|until| until.checked_sub_days(Days::new(1)));
+        all.push(last_day.value(&text(last, "%Y-%m-%d")));
+        return all;
+    }
+    let typed_at = |name, days: [&str; 2]| {
+        let on = days.into_iter().find_map(|name| day(typed, name).ok().flatten())?;
+        Some(on.and_time(time(typed.given(name)?)?))
+    };
+    let (first, last) = (typed_at("startTime", ["day"; 2]), typed_at("endTime", ["lastDay", "day"]));
+    for (name, turn, at, typed) in
+        [("startTime", "startTurn", from, first), ("endTime", "endTurn", until, last)]
+    {
+        all.push(field(name, "time").value(&text(at, "%H:%M")));
+        if typed.or(at).is_some_and(|at| comes_twice(opening, at)) {
+            let named = |code: &str| words.say(format!("booking-turn-{code}"));
+            let choices = [("", "choose"), ("first", "first"), ("second", "second")];
+            let choices = choices.map(|(value, code)| (value.to_owned(), named(code))).into();
+            all.push(field(turn, "select").choices(choices).hint(words.say("booking-hint-turn")));
+        }
+    }
+    let last = until.filter(|until| from.is_none_or(|from| from.date() != until.date()));
+    all.push(last_day.hint(words.say("booking-hint-last-day")).value(&text(last, "%Y-%m-%d")));
+    all
+}
+
+fn comes_twice(opening: &Opening, at: NaiveDateTime) -> bool {
+    let found = sharing::booking::moments(opening.zone(), at.date(), at.time());
+    matches!(found, MappedLocalTime::Ambiguous(..))
 }
 
 /// The local times that the address asks for; without an end, the shortest stay.
@@ -120,8 +154,13 @@ fn number(form: &Form, name: &str) -> Result<Option<u32>> {
     number.map(Some).ok_or_else(|| Error::invalid(name, Message::new("invalid-booking-number")))
 }
 
-/// A local time of a day.
-fn moment(form: &Form, opening: &Opening, day: NaiveDate, name: &str) -> Result<DateTime<Utc>> {
+fn time(text: &str) -> Option<NaiveTime> {
+    let read = NaiveTime::parse_from_str(text, "%H:%M");
+    read.or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S")).ok()
+}
+
+/// A local time of a day; `turn`: the field that says which, where it comes twice.
+fn moment(form: &Form, opening: &Opening, day: NaiveDate, name: &str, turn: &str) -> Result<DateTime<Utc>> {
     let wrong = |key| Error::invalid(name, Message::new(key));
     let text = form.given(name).ok_or_else(|| wrong("invalid-booking-time"))?;
     if text == "24:00" {
@@ -129,10 +168,19 @@ fn moment(form: &Form, opening: &Opening, day: NaiveDate, name: &str) -> Result<
         let start = next.and_then(|next| sharing::booking::day_start(opening.zone(), next));
         return start.ok_or_else(|| wrong("invalid-booking-time"));
     }
-    let time =
-        NaiveTime::parse_from_str(text, "%H:%M").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"));
-    let time = time.map_err(|_| wrong("invalid-booking-time"))?;
-    sharing::booking::moment(opening.zone(), day, time).ok_or_else(|| wrong("invalid-booking-leapt"))
+    let time = time(text).ok_or_else(|| wrong("invalid-booking-time"))?;
+    let said = |key| Message::new(key).with("time", time.format("%H:%M").to_string());
+    match (sharing::booking::moments(opening.zone(), day, time), form.text(turn)) {
+        (MappedLocalTime::Single(at), _)
+        | (MappedLocalTime::Ambiguous(at, _), "first")
+        | (MappedLocalTime::Ambiguous(_, at), "second") => Ok(at),
+        (MappedLocalTime::Ambiguous(..), _) => Err(Error::invalid(name, said("invalid-booking-twice"))),
+        (MappedLocalTime::None, _) => {
+            let next = sharing::booking::after_leap(opening.zone(), day, time);
+            let next = next.map(|next| next.format("%H:%M").to_string()).unwrap_or_default();
+            Err(Error::invalid(name, said("invalid-booking-leapt").with("next", next)))
+        }
+    }
 }
 
 /// When, as it was typed in the time of the place.
@@ -146,7 +194,8 @@ pub(in crate::sharing::pages) fn stay(form: &Form, opening: &Opening, step: Step
         let (from, until) = whole.ok_or_else(|| Error::invalid("day", Message::new("invalid-date")))?;
         return Ok(Window::new(from, until));
     }
-    Ok(Window::new(moment(form, opening, first, "startTime")?, moment(form, opening, last, "endTime")?))
+    let from = moment(form, opening, first, "startTime", "startTurn")?;
+    Ok(Window::new(from, moment(form, opening, last, "endTime", "endTurn")?))
 }
 
 /// The field that says how many of something are had along.

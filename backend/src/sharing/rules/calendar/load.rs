@@ -10,6 +10,11 @@ pub struct Taken {
     pub units: u32,
 }
 
+/// Most units taken at any instant of a window.
+pub fn most_taken(taken: &[Taken], window: Window) -> u32 {
+    Load::new(taken).peak(window)
+}
+
 /// How many units are taken at each instant.
 #[derive(Clone, Debug)]
 pub(super) struct Load {

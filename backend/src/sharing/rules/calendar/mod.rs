@@ -15,7 +15,7 @@ mod properties_tests;
 
 pub use hours::{Exception, Opening, OpeningError, Place, Span};
 pub use ical::{Entry, Status, calendar};
-pub use load::Taken;
+pub use load::{Taken, most_taken};
 pub use recurrence::{End, Every, On, Recurrence, RecurrenceError};
 pub use step::{Step, StepError};
 pub use terms::{Availability, MOST_HORIZON, Refusal, Terms, TermsError};

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::hours::Opening;
@@ -80,6 +81,21 @@ impl Terms {
         )
     }
 
+    /// Whether a stay starts and ends where it may, and is as long as it may be.
+    pub fn fits(&self, zone: Tz, stay: Window) -> Result<(), Refusal> {
+        if !self.step.is_on_grid(zone, stay.from) || !self.step.can_end(zone, stay.until) {
+            return Err(Refusal::OffGrid);
+        }
+        let length = self.step.length(zone, stay);
+        if length < i64::from(self.shortest) {
+            return Err(Refusal::TooShort { minutes: self.shortest });
+        }
+        if length > i64::from(self.longest) {
+            return Err(Refusal::TooLong { minutes: self.longest });
+        }
+        Ok(())
+    }
+
     /// First and last instant at which a stay booked `now` can start.
     fn starts(&self, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
         let horizon = i64::from(self.horizon_days) * i64::from(DAY);
@@ -159,16 +175,7 @@ impl<'a> Availability<'a> {
         if wanted.from > latest {
             return Err(Refusal::TooFar { latest });
         }
-        if !terms.step.is_on_grid(zone, wanted.from) || !terms.step.can_end(zone, wanted.until) {
-            return Err(Refusal::OffGrid);
-        }
-        let length = terms.step.length(zone, wanted);
-        if length < i64::from(terms.shortest) {
-            return Err(Refusal::TooShort { minutes: terms.shortest });
-        }
-        if length > i64::from(terms.longest) {
-            return Err(Refusal::TooLong { minutes: terms.longest });
-        }
+        terms.fits(zone, wanted)?;
         if self.opening.open_between(wanted.from, wanted.until) != [wanted] {
             return Err(Refusal::Closed);
         }

@@ -1,0 +1,234 @@
+//! What can be done with a booking by whoever reads it.
+
+use chrono::{DateTime, Utc};
+
+use super::uuid;
+use crate::base::desk::{FormView, Section};
+use crate::base::form::{Field, Form};
+use crate::base::page::{Address, Link};
+use crate::base::visit::{Answer, Visit};
+use crate::base::words::Words;
+use crate::error::{Error, FieldError, Message, Result};
+use crate::sharing::calendar::Window;
+use crate::sharing::conditions::{amounts, owes_when_cancelled};
+use crate::sharing::pages::booking::{placed, stay, when_fields};
+use crate::sharing::{self, Act, Answer as Said, Booking, Seen, Side, State};
+
+/// What one would owe for cancelling now, in words.
+async fn cancelled_now(visit: &Visit, seen: &Seen, side: Side) -> Result<Vec<String>> {
+    let (app, words, now) = (&visit.app, visit.words, visit.app.clock.now());
+    let all = sharing::together(&app.db, &seen.booking, true).await?;
+    let all: Vec<Booking> = all.into_iter().filter(|row| row.ends_at > now).collect();
+    if all.iter().all(|row| row.owed_cents.is_none()) {
+        return Ok(Vec::new());
+    }
+    if side == Side::Owner {
+        return Ok(vec![words.say("booking-cancel-owner-owes-nothing")]);
+    }
+    let (things, _) = sharing::named(&app.db, &all).await?;
+    let late = |row: &&Booking| {
+        let thing = things.get(&row.resource);
+        row.holds && thing.is_some_and(|thing| owes_when_cancelled(thing, row.starts_at, now))
+    };
+    let here = |row: &&Booking| {
+        row.id == seen.booking.id || (row.bundle.is_some() && row.bundle == seen.booking.bundle)
+    };
+    let reference = app.reference.get();
+    let mut said = Vec::new();
+    let these: Vec<Booking> = all.iter().filter(here).filter(late).cloned().collect();
+    let owed = sharing::owed_for(&app.db, &things, &these).await?;
+    said.push(match owed.is_empty() {
+        true => words.say("booking-cancel-owes-nothing"),
+        false => words.with("booking-cancel-owes", "amount", amounts(words, &reference, &owed)),
+    });
+    let late: Vec<Booking> = all.iter().filter(late).cloned().collect();
+    if late.len() > these.len() {
+        let owed = sharing::owed_for(&app.db, &things, &late).await?;
+        said.push(words.with("booking-cancel-owes-series", "amount", amounts(words, &reference, &owed)));
+    }
+    Ok(said)
+}
+
+/// Someone else has the time that is asked for: what either side can do now.
+async fn given_away(visit: &Visit, seen: &Seen) -> Result<Section> {
+    let (app, words, now) = (&visit.app, visit.words, visit.app.clock.now());
+    let (one, thing) = (&seen.booking, &seen.resource);
+    let heading = words.say("booking-given-heading");
+    if !seen.writes_for_booker() {
+        return Ok(Section { heading, text: vec![words.say("booking-given-owner")], ..Section::default() });
+    }
+    let alone = one.series.is_none() && one.bundle.is_none() && one.state == "requested";
+    let mut section = Section { heading, ..Section::default() };
+    if alone {
+        section.text.push(words.say("booking-given-booker"));
+        section.text.extend(sharing::waiting_means(words, thing, one.owed_cents.is_some()));
+        section.form = Some(FormView::new(words, "attendre", Vec::new()));
+    } else {
+        section.text.push(words.say("booking-given-others"));
+    }
+    let stay = Window::new(one.starts_at, one.ends_at);
+    if let Some(next) = sharing::next_like(app, thing, stay, one.units.unsigned_abs(), now).await? {
+        let (opening, _) = sharing::schedule(thing)?;
+        let local =
+            |at: DateTime<Utc>| at.with_timezone(&opening.zone()).format("%Y-%m-%dT%H:%M").to_string();
+        let to = Address::new(&format!("/mutualisation/{}/reserver", thing.id));
+        section.links.push(Link {
+            label: words.with("booking-given-next", "when", sharing::when(words, opening.zone(), next)),
+            href: to.with("debut", &local(next.from)).with("fin", &local(next.until)).href(words),
+        });
+    }
+    Ok(section)
+}
+
+/// What becomes of the price of a stay that is made shorter now.
+fn shortened_now(words: Words, seen: &Seen, now: DateTime<Utc>) -> Vec<String> {
+    let mut said = vec![words.say("booking-shorten-text")];
+    if seen.booking.owed_cents.is_some() {
+        let late = owes_when_cancelled(&seen.resource, seen.booking.starts_at, now);
+        said.push(words.say(if late { "booking-shorten-owes-same" } else { "booking-shorten-owes-less" }));
+    }
+    said
+}
+
+pub(super) async fn acts(visit: &Visit, seen: &Seen, given: bool, form: &Form) -> Result<Vec<Section>> {
+    let (words, now) = (visit.words, visit.app.clock.now());
+    let (one, thing) = (&seen.booking, &seen.resource);
+    let Some(state) = State::named(&one.state) else { return Ok(Vec::new()) };
+    let may = |act, side| sharing::booking::moved(state, act, side).is_some();
+    let side = match (seen.writes_for_booker(), seen.writes_for_owner()) {
+        (true, _) => Some(Side::Booker),
+        (false, true) => Some(Side::Owner),
+        _ => None,
+    };
+    let side = side.filter(|side| may(Act::Cancel, *side) && one.ends_at > now);
+    let if_cancelled = match side {
+        Some(side) => cancelled_now(visit, seen, side).await?,
+        None => Vec::new(),
+    };
+    let mut sections = Vec::new();
+    if given {
+        sections.push(given_away(visit, seen).await?);
+    }
+    let mut add = |heading: &str, text: Vec<String>, view: FormView| {
+        sections.push(Section::form(words.say(heading), text, view.typed(form)));
+    };
+    let field =
+        |name, kind| Field::new(words, name, kind, "off").label(words.say(format!("booking-field-{name}")));
+    let optional = |name, kind| Field { optional: true, ..field(name, kind) };
+    let (opening, terms) = sharing::schedule(thing)?;
+    let local = |at: DateTime<Utc>| Some(at.with_timezone(&opening.zone()).naive_local());
+    let times =
+        |form| when_fields(words, &opening, terms.step, (local(one.starts_at), local(one.ends_at)), form);
+    if seen.writes_for_owner() && may(Act::Accept, Side::Owner) {
+        if !given {
+            add("booking-accept-heading", Vec::new(), FormView::new(words, "accepter", Vec::new()));
+        }
+        let reason = vec![field("reason", "textarea").hint(words.say("booking-hint-reason"))];
+        add("booking-refuse-heading", Vec::new(), FormView::new(words, "refuser", reason));
+        let mut fields = times(form);
+        fields.push(optional("reason", "textarea"));
+        add("booking-counter-heading", Vec::new(), FormView::new(words, "contre-proposer", fields));
+    }
+    if seen.writes_for_booker() && may(Act::Accept, Side::Booker) {
+        let mut view = FormView::new(words, "accepter-heure", Vec::new());
+        view.second = Some(("refuser-heure", words.say("submit-refuser-heure")));
+        add("booking-counter-answer-heading", Vec::new(), view);
+    }
+    if seen.writes_for_owner() || seen.writes_for_booker() {
+        let about = sharing::booking::is_handed_over_about(now, Window::new(one.starts_at, one.ends_at));
+        let act = match (state, one.handed_over_at, one.handed_back_at) {
+            (State::Accepted, None, _) if about => Some("remettre"),
+            (State::Accepted | State::Cancelled, Some(_), None) => Some("rendre"),
+            _ => None,
+        };
+        if let Some(act) = act {
+            let note = vec![optional("note", "textarea").hint(words.say("booking-hint-note"))];
+            add(&format!("booking-heading-{act}"), Vec::new(), FormView::new(words, act, note));
+        }
+    }
+    if seen.writes_for_booker() && may(Act::Change, Side::Booker) && one.ends_at > now {
+        let (heading, text) = match state {
+            State::Accepted => ("booking-shorten-heading", shortened_now(words, seen, now)),
+            _ => ("booking-change-heading", vec![words.say("booking-change-text")]),
+        };
+        add(heading, text, FormView::new(words, "modifier", times(form)));
+    }
+    if let Some(side) = side {
+        let needed = sharing::booking::needs_reason(Act::Cancel, side);
+        let mut fields = vec![Field { optional: !needed, ..field("reason", "textarea") }];
+        if one.series.is_some() {
+            let all = vec![("1".to_owned(), words.say("booking-cancel-series"))];
+            fields.push(optional("series", "checkboxes").choices(all));
+        }
+        let mut view = FormView::new(words, "decommander", fields);
+        view.final_act = true;
+        add("booking-cancel-heading", if_cancelled, view);
+    }
+    Ok(sections)
+}
+
+pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    let id = uuid(id)?;
+    let reason = form.text("reason");
+    let done = match form.text("faire") {
+        "accepter" => sharing::answer(app, actor, id, &Said::Accept).await.map(|()| "booking-accepted"),
+        "refuser" => {
+            let answer = Said::Refuse(reason.to_owned());
+            sharing::answer(app, actor, id, &answer).await.map(|()| "booking-refused")
+        }
+        "contre-proposer" => {
+            let seen = sharing::booking_seen(&app.db, actor, id).await?;
+            let (opening, terms) = sharing::schedule(&seen.resource)?;
+            let stay = stay(form, &opening, terms.step)?;
+            let answer = Said::Counter(stay, reason.to_owned());
+            let done = sharing::answer(app, actor, id, &answer).await;
+            done.map(|()| "booking-countered").map_err(placed)
+        }
+        "modifier" => {
+            let seen = sharing::booking_seen(&app.db, actor, id).await?;
+            let (opening, terms) = sharing::schedule(&seen.resource)?;
+            let stay = stay(form, &opening, terms.step)?;
+            let done = sharing::change(app, actor, id, stay).await;
+            done.map(|()| "booking-changed").map_err(placed)
+        }
+        "attendre" => sharing::wait_instead(app, actor, id).await.map(|()| "waiting"),
+        "accepter-heure" => sharing::answer_counter(app, actor, id, true).await.map(|()| "booking-accepted"),
+        "refuser-heure" => sharing::answer_counter(app, actor, id, false).await.map(|()| "booking-refused"),
+        "remettre" | "rendre" => {
+            let back = form.text("faire") == "rendre";
+            sharing::record_handover(app, actor, id, back, form.text("note")).await.map(|()| "handover")
+        }
+        "decommander" => {
+            let series = form.has("series");
+            match sharing::cancel(app, actor, id, reason, series).await {
+                Ok(()) => {
+                    let one = sharing::booking_seen(&app.db, actor, id).await?.booking;
+                    let mut rows = sharing::together(&app.db, &one, series).await?;
+                    rows.retain(|row| row.state == "cancelled");
+                    let (things, _) = sharing::named(&app.db, &rows).await?;
+                    let owed = sharing::owed_for(&app.db, &things, &rows).await?;
+                    Ok(if owed.is_empty() { "booking-cancelled" } else { "booking-cancelled-owed" })
+                }
+                Err(error) => Err(error),
+            }
+        }
+        _ => Err(Error::NotFound),
+    };
+    match done {
+        Ok(done) => Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path))),
+        // Someone else has it by now: the request stays, to be answered otherwise.
+        Err(Error::Full(next)) => {
+            let said = |message| FieldError { path: String::new(), message };
+            let mut wrong = vec![said(Message::new("refused-full"))];
+            if let Some((from, until)) = next {
+                let seen = sharing::booking_seen(&app.db, actor, id).await?;
+                let (opening, _) = sharing::schedule(&seen.resource)?;
+                let when = sharing::when(visit.words, opening.zone(), Window::new(from, until));
+                wrong.push(said(Message::new("booking-given-next").with("when", when)));
+            }
+            Err(Error::Invalid(wrong))
+        }
+        Err(error) => Err(error),
+    }
+}
