@@ -234,7 +234,7 @@ async fn round(app: &App) -> Result<usize> {
     }
     for one in others {
         let outcome = match (one.reaction, &one.event) {
-            (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, &one).await,
+            (Reaction::TurnDay, Event::DayTurned { day }) => turn_day(app, *day, one.number).await,
             (
                 Reaction::TurnDay
                 | Reaction::Reindex

@@ -104,7 +104,7 @@ pub struct Booking {
 }
 
 impl Booking {
-    pub(super) fn of(seen: Seen, given: bool, left_out: Vec<Window>) -> Booking {
+    pub(super) fn of(seen: Seen, left_out: Vec<Window>) -> Booking {
         let one = seen.booking;
         let id = |id: Uuid| ID(id.to_string());
         let counter = one.counter_starts_at.zip(one.counter_ends_at);
@@ -120,7 +120,7 @@ impl Booking {
             ends_at: one.ends_at,
             units: one.units,
             people: one.people,
-            given,
+            given: seen.given,
             purpose: one.purpose,
             answer_by: one.answer_by,
             counter_proposal: counter.map(|(from, until)| Window::new(from, until).into()),
@@ -226,14 +226,13 @@ impl BookingInput {
 
 async fn shown(app: &App, actor: &Actor, id: Uuid) -> crate::error::Result<Booking> {
     let seen = sharing::booking_seen(&app.db, actor, id).await?;
-    let given = sharing::given(&app.db, std::slice::from_ref(&seen.booking)).await?;
-    Ok(Booking::of(seen, !given.is_empty(), Vec::new()))
+    Ok(Booking::of(seen, Vec::new()))
 }
 
 async fn booked(app: &App, actor: &Actor, done: Booked) -> crate::error::Result<Booking> {
     let first = done.bookings.first().ok_or(Error::NotFound)?.id;
     let seen = sharing::booking_seen(&app.db, actor, first).await?;
-    Ok(Booking::of(seen, false, done.left_out))
+    Ok(Booking::of(seen, done.left_out))
 }
 
 #[derive(Default)]

@@ -67,12 +67,8 @@ pub struct BookingConnection {
 }
 
 impl BookingConnection {
-    pub(super) fn of(page: Page<Seen>, given: &HashSet<Uuid>, continued: bool) -> BookingConnection {
-        let node = |seen: Seen| {
-            let given = given.contains(&seen.booking.id);
-            Booking::of(seen, given, Vec::new())
-        };
-        let nodes: Vec<Booking> = page.rows.into_iter().map(node).collect();
+    pub(super) fn of(page: Page<Seen>, continued: bool) -> BookingConnection {
+        let nodes: Vec<Booking> = page.rows.into_iter().map(|seen| Booking::of(seen, Vec::new())).collect();
         let at = |one: &Booking| one.starts_at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
         let cursors: Vec<String> = nodes.iter().map(|one| cursor(&at(one), &one.id)).collect();
         BookingConnection {

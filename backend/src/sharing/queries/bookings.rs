@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::given::given;
 use super::{Booking, Resource};
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
@@ -31,6 +32,8 @@ pub struct Seen {
     pub booker: Option<Role>,
     /// In the one that owns.
     pub owner: Option<Role>,
+    /// It waits for an answer, and its time was given to others.
+    pub given: bool,
 }
 
 impl Seen {
@@ -56,7 +59,8 @@ pub async fn booking_seen(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) ->
     if booker.is_none() && owner.is_none() && *actor != Actor::System {
         return Err(Error::NotFound);
     }
-    Ok(Seen { booking: found, resource, booker, owner })
+    let given = !given(db, std::slice::from_ref(&found)).await?.is_empty();
+    Ok(Seen { booking: found, resource, booker, owner, given })
 }
 
 /// Bookings of these ids, by their start.

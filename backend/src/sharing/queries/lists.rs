@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::bookings::{Seen, bookings_by_ids, resources_of};
 use super::each::ids_of_each;
+use super::given::given;
 use super::ledger::{LedgerEntry, of};
 use super::{Booking, any_by_ids};
 use crate::actor::Actor;
@@ -83,11 +84,13 @@ async fn seen(
 ) -> Result<Vec<Seen>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.resource).collect();
     let resources = any_by_ids(db, &ids).await?;
+    let given = given(db, &rows).await?;
     let role = |id: Uuid| roles.get(&id).copied();
     let one = |booking: Booking| {
         let resource = resources.get(&booking.resource)?.clone();
         let (booker, owner) = (role(booking.organization), role(resource.organization));
-        Some(Seen { booking, resource, booker, owner })
+        let given = given.contains(&booking.id);
+        Some(Seen { booking, resource, booker, owner, given })
     };
     Ok(rows.into_iter().filter_map(one).collect())
 }
