@@ -287,7 +287,7 @@ fn who_asks_for_nothing_asks_for_everything() {
 fn an_alert_on_a_day_means_what_is_open_and_offered_then() {
     let item = |valid_until: Option<chrono::NaiveDate>| {
         let offer = Resource { valid_until, ..blank() };
-        Item::Resource(Box::new(Offered::new(offer, "La Belle Planche", &reference())))
+        Item::Resource(Box::new(offered(offer)))
     };
     let monday = chrono::NaiveDate::from_ymd_opt(2027, 1, 4).unwrap();
     let means = |day, part, until| {
@@ -300,6 +300,7 @@ fn an_alert_on_a_day_means_what_is_open_and_offered_then() {
     assert!(!means(monday, PartOfDay::Whole, monday.pred_opt()), "no longer offered");
 }
 
+#[test]
 fn a_stay_at_the_end_of_time_is_offered_by_nobody() {
     let end = DateTime::<Utc>::MAX_UTC;
     for between in [(end - Duration::hours(2), end - Duration::hours(1)), (DateTime::<Utc>::MIN_UTC, end)] {
