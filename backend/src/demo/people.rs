@@ -1,5 +1,6 @@
 //! Those one can sign in as on the demonstration territory.
 
+use chrono::Duration;
 use schema::values::TerritoryKind;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use crate::base::db;
 use crate::base::words::Lang;
 use crate::error::Result;
 use crate::networks::{self, CaseKind, Network, NewCase};
+use crate::sharing::BookingTyped;
 use crate::{guarantees, organizations, rights, sharing};
 
 /// Of all of them: the demonstration is on this machine alone.
@@ -20,16 +22,19 @@ pub const PASSWORD: &str = "quatre mouettes au marché";
 const OF_OWN: u64 = 16_000_004;
 
 /// Address, name, what they are.
-const PEOPLE: [(&str, &str, &str); 4] = [
+const PEOPLE: [(&str, &str, &str); 5] = [
     ("acheteuse@demo.example", "Amina Diop", "buyer"),
     ("fournisseur@demo.example", "Bruno Le Goff", "supplier"),
     ("moderatrice@demo.example", "Claire Morel", "moderator"),
+    ("pilote@demo.example", "Élise Fontaine", "national pilot"),
     ("administrateur@demo.example", "Denis Roux", "administrator"),
 ];
 
 /// Opens their accounts, where they aren't yet, and gives the address and what each is.
 pub async fn open_accounts(app: &App) -> Result<Vec<(&'static str, &'static str)>> {
-    let network = networks::all(&app.db).await?.into_iter().find(|network| network.kind == "regional");
+    let networks = networks::all(&app.db).await?;
+    let of_kind = |kind: &str| networks.iter().find(|network| network.kind == kind);
+    let network = of_kind("regional");
     let mut logins = Vec::new();
     for (email, name, is) in PEOPLE {
         logins.push((email, is));
@@ -37,8 +42,9 @@ pub async fn open_accounts(app: &App) -> Result<Vec<(&'static str, &'static str)
         if accounts::by_key(&app.db, &key).await?.is_some() {
             continue;
         }
-        let role = match (is, &network) {
+        let role = match (is, network) {
             ("moderator", Some(network)) => Role::Moderator(network.id),
+            ("national pilot", _) => of_kind("national").map_or(Role::Member, |one| Role::Moderator(one.id)),
             ("administrator", _) => Role::Administrator,
             _ => Role::Member,
         };
@@ -50,7 +56,7 @@ pub async fn open_accounts(app: &App) -> Result<Vec<(&'static str, &'static str)
             role,
         };
         let account = accounts::create_user(app, new).await?;
-        if let ("supplier", Some(network)) = (is, &network) {
+        if let ("supplier", Some(network)) = (is, network) {
             settle(app, network, account).await?;
         }
     }
@@ -85,8 +91,26 @@ async fn settle(app: &App, network: &Network, account: Uuid) -> Result<()> {
     let new = NewCase { kind: CaseKind::Error, organization: other.id, subject: None, note };
     networks::open_case(&tx, app, &Actor::System, new).await?;
     tx.commit().await?;
-    if let Some(typed) = super::shared::typed(0, &mut Draw::new(0, OF_OWN)) {
-        sharing::create_resource(app, &Actor::System, own.id, &typed).await?;
+    // A room that a neighbour has booked, and a kitchen that it asks for.
+    let mut draw = Draw::new(0, OF_OWN);
+    for place in [0, 1] {
+        let Some(mut typed) = super::shared::typed(place, &mut draw) else { continue };
+        typed.audience = "everyone".to_owned();
+        let resource = sharing::create_resource(app, &Actor::System, own.id, &typed).await?;
+        let now = app.clock.now();
+        if let Some(stay) = super::shared::first_stay(&resource, now + Duration::days(4), now) {
+            let asked = BookingTyped {
+                organization: other.id,
+                stay,
+                units: 1,
+                people: Some(6),
+                purpose: "Atelier de quartier".to_owned(),
+                extras: Vec::new(),
+                repeat: None,
+                only_free: false,
+            };
+            sharing::book(app, &Actor::System, resource.id, &asked).await?;
+        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::draw::Draw;
 use crate::reference::Reference;
-use crate::sharing::calendar::Availability;
+use crate::sharing::calendar::{Availability, Window};
 use crate::sharing::{self, Booking, HoursTyped, Resource, ResourceTyped, TermsTyped, conditions};
 
 /// A stream of chance of its own.
@@ -143,6 +143,13 @@ pub(super) fn shared(
     (resources, bookings)
 }
 
+/// The first of the shortest stays after a moment, of what nobody has booked.
+pub(super) fn first_stay(of: &Resource, after: DateTime<Utc>, now: DateTime<Utc>) -> Option<Window> {
+    let (opening, terms) = sharing::schedule(of).ok()?;
+    let free = Availability::new(&opening, &terms, of.units.unsigned_abs(), &[]);
+    free.next_free(after, terms.shortest, 1, now)
+}
+
 /// Someone has it for its shortest stay, some days from now.
 fn booked(
     draw: &mut Draw,
@@ -153,11 +160,8 @@ fn booked(
     if of.direction != "offer" || of.booking_mode == "none" {
         return None;
     }
-    let (opening, terms) = sharing::schedule(of).ok()?;
-    let after = now + Duration::days(draw.between(2, 20));
-    let free = Availability::new(&opening, &terms, of.units.unsigned_abs(), &[]);
-    let stay = free.next_free(after, terms.shortest, 1, now)?;
-    let busy = terms.busy(stay);
+    let stay = first_stay(of, now + Duration::days(draw.between(2, 20)), now)?;
+    let busy = sharing::schedule(of).ok()?.1.busy(stay);
     let owed = conditions::owed(of, stay, 1);
     let at = now - Duration::hours(draw.between(1, 60));
     Some(Booking {
