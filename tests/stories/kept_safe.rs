@@ -85,7 +85,7 @@ story! {
         let list = folder.path().join("registre.csv");
         std::fs::write(&list, format!("siret,scheme,link\n{number},esus,https://registre.example/7\n")).unwrap();
         let tx = db::begin(&house.app.db).await.unwrap();
-        let suspended = guarantee::ActiveModel { state: Set(State::Suspended), ..Default::default() };
+        let suspended = guarantee::ActiveModel { state: Set(State::Suspended), reason: Set(Some("Dossier à revoir".to_owned())), ..Default::default() };
         guarantee::Entity::update_many().set(suspended).exec(&tx).await.unwrap();
         let options = Options::default();
         let reading = interchange::import_register(&house.app, &list, &options);

@@ -77,7 +77,7 @@ story! {
         let report = maud.get(&at).await.text;
         assert!(counted(&report, "Créés", 2) && report.contains("Inconnu au bataillon"), "{report}");
         let told = house.mail.last("bretagne@x.example");
-        assert_eq!(told.subject, "Import terminé\u{a0}: liste.csv");
+        assert_eq!(told.subject, "Import terminé : liste.csv");
         let words = told.text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(told.text.contains(&at) && words.contains("créées : 2") && words.contains("refusées : 1"), "{words}");
         assert_eq!(house.found(json!({ "networks": ["bretagne"] })).await, ["Deux", "Un"]);

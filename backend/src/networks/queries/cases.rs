@@ -104,7 +104,7 @@ pub(super) enum Under {
     Nobody,
     /// One list of ids: each is looked up in it once.
     These {
-        organizations: SelectStatement,
+        organizations: Box<SelectStatement>,
         networks: Vec<Uuid>,
     },
 }
@@ -135,7 +135,7 @@ pub(super) async fn under(app: &App, actor: &Actor) -> Result<Under> {
             for more in under {
                 first.union(UnionType::All, more);
             }
-            Under::These { organizations: first, networks }
+            Under::These { organizations: Box::new(first), networks }
         }
     })
 }
@@ -147,7 +147,7 @@ async fn theirs(app: &App, actor: &Actor) -> Result<Condition> {
         Under::Everyone => Condition::all(),
         Under::Nobody => Condition::all().add(case::Column::Id.is_null()),
         Under::These { organizations, networks } => Condition::any()
-            .add(case::Column::Organization.in_subquery(organizations))
+            .add(case::Column::Organization.in_subquery(*organizations))
             .add(case::Column::Network.is_in(networks)),
     };
     let own = organizations::ids_of_account(person.account);

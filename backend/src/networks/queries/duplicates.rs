@@ -30,7 +30,7 @@ async fn theirs(app: &App, actor: &Actor, distinct: bool, offset: u64, limit: u6
     let within = match under(app, actor).await? {
         Under::Everyone => None,
         Under::Nobody => return Ok(Vec::new()),
-        Under::These { organizations, .. } => Some(organizations),
+        Under::These { organizations, .. } => Some(*organizations),
     };
     let own = organizations::ids_of_account(person.account);
     organizations::pairs(&app.db, within, own, distinct, offset, limit).await

@@ -172,7 +172,7 @@ pub struct LedgerQuery;
 
 #[Object]
 impl LedgerQuery {
-    /// What an organisation is owed and owes, the latest first: for its members. No payment is taken.
+    /// What an organisation is owed and owes, the latest first: for its members; null for others. No payment is taken.
     #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
     async fn ledger(
         &self,
@@ -180,7 +180,7 @@ impl LedgerQuery {
         #[graphql(desc = "The organisation's UUID.")] organization: ID,
         #[graphql(default = 20, desc = "At most 100.")] first: i32,
         #[graphql(desc = "The cursor of the last one already had.")] after: Option<String>,
-    ) -> Result<LedgerEntryConnection> {
+    ) -> Result<Option<LedgerEntryConnection>> {
         let (app, actor, id) = asked(ctx, &organization)?;
         let found = async {
             let (_, role) = crate::organizations::held(&app.db, actor, id).await?;
@@ -188,15 +188,18 @@ impl LedgerQuery {
             let after = read_cursor(after.as_deref())?;
             sharing::ledger_page(&app.db, id, first_of(first)?, after).await
         };
-        let page = found.await.map_err(|e| fail(ctx, e))?;
+        let page = match found.await {
+            Err(Error::NotFound | Error::Forbidden(_)) => return Ok(None),
+            page => page.map_err(|e| fail(ctx, e))?,
+        };
         let nodes: Vec<_> = page.rows.into_iter().map(|entry| LedgerEntryNode::of(entry, id)).collect();
         let cursors: Vec<String> = nodes.iter().map(|one| cursor(&one.day.to_string(), &one.id)).collect();
         let edge = |(node, cursor)| LedgerEntryEdge { node, cursor };
-        Ok(LedgerEntryConnection {
+        Ok(Some(LedgerEntryConnection {
             total_count: page.total,
             page_info: page_info(&cursors, page.has_more, after.is_some()),
             edges: nodes.iter().cloned().zip(cursors).map(edge).collect(),
             nodes,
-        })
+        }))
     }
 }
