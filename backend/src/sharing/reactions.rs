@@ -62,11 +62,11 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
         }
         return Ok(found);
     }
-    // What is one's own is told to nobody.
+    let (mut booker, mut owner) = sides(from.as_deref(), to);
+    // What is one's own is told to nobody, but that what one waited for is there.
     if one.organization == event.organization {
-        return Ok(Vec::new());
+        (booker, owner) = (from.as_deref() == Some("waiting") && to == "accepted", false);
     }
-    let (booker, owner) = sides(from.as_deref(), to);
     let mut found: Vec<(Uuid, &str)> = Vec::new();
     if booker {
         found.extend(bookers(app, one).await?.into_iter().map(|account| (account, BOOKER)));
@@ -244,7 +244,7 @@ async fn what_it_is(app: &App, words: Words, one: &Booking, all: &[Booking]) -> 
     if !along.is_empty() {
         said.push(words.with("letter-booking-along", "things", words.list(&along)));
     }
-    let owed = queries::owed_for(&app.db, &things, all).await?;
+    let owed = queries::owed_for(&app.db, all).await?;
     let cancelled = one.state == "cancelled";
     if !owed.is_empty() {
         let key = if cancelled { "letter-booking-stays-due" } else { "letter-booking-owed" };

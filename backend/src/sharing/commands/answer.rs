@@ -2,7 +2,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::series::check_alone;
-use super::turn::{Things, hold_together, is_main, place, turn};
+use super::turn::{Things, hold_together, is_main, price, put, turn};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -12,6 +12,8 @@ use crate::rights::{self, Operation, Role};
 use crate::sharing::queries::{self, Booking, Seen};
 use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved, needs_reason};
 use crate::sharing::rules::calendar::Window;
+use crate::sharing::rules::conditions::zone;
+use crate::sharing::rules::is_offered_for;
 
 pub(super) const REASON: usize = 1_000;
 
@@ -96,6 +98,7 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
             let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
             check_alone(&tx, thing, *stay, row.units.unsigned_abs(), now).await?;
             (row.counter_starts_at, row.counter_ends_at) = (Some(stay.from), Some(stay.until));
+            price(row, thing, *stay);
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
         }
     }
@@ -140,14 +143,21 @@ pub async fn answer_counter(app: &App, actor: &Actor, id: Uuid, accept: bool) ->
     Ok(())
 }
 
-/// The time that was offered becomes that of the stay.
+/// The time that was offered becomes that of the stay, for what was owed when it was offered.
 fn take_counter(things: &Things, rows: &mut [Booking]) -> Result<()> {
     for row in rows {
         let (Some(from), Some(until)) = (row.counter_starts_at, row.counter_ends_at) else {
             return Err(Error::internal("a counter-proposal without its time"));
         };
         let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
-        place(row, thing, Window::new(from, until))?;
+        let stay = Window::new(from, until);
+        if thing.archived_at.is_some() {
+            return Err(Error::invalid("booking", Message::new("invalid-booking-archived")));
+        }
+        if !is_offered_for(thing, zone(thing), stay) {
+            return Err(Error::invalid("booking", Message::new("invalid-stay-validity")));
+        }
+        put(row, thing, stay)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::answer::full;
 use super::pace;
 use super::series::{Plan, windows};
-use super::turn::{Things, insert, lock, place};
+use super::turn::{Things, insert, lock, place, schedules};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -122,7 +122,8 @@ async fn within(
     let mut wanted = vec![(id, typed.units)];
     wanted.extend(typed.extras.iter().copied());
     let windows = windows(resource, typed.stay, typed.repeat, now)?;
-    let mut plan = Plan::new(tx, &things, &wanted, &windows).await?;
+    let schedules = schedules(&things)?;
+    let mut plan = Plan::new(tx, &things, &schedules, &wanted, &windows).await?;
     let at_once = internal || things.values().all(|thing| thing.booking_mode == "at_once");
     let state = match (waits, at_once) {
         (true, _) => State::Waiting,

@@ -2,14 +2,14 @@ use uuid::Uuid;
 
 use super::answer::{held, main_first, movable, said};
 use super::pace;
-use super::turn::{admit, balance, hold_together, turn};
+use super::turn::{admit, balance, busy_of, hold_together, turn};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::error::{Error, Message, Result};
 use crate::rights::Operation;
 use crate::sharing::queries::Booking;
-use crate::sharing::rules::booking::{Act, Side};
+use crate::sharing::rules::booking::{Act, Side, over_at};
 
 /// Takes a booking back, with what was booked along; with `series` all that come back and aren't over. Room that comes
 /// free goes to those who wait for it. The owner gives a reason; a booker owes what the conditions say of cancelling late.
@@ -23,7 +23,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bo
     let now = app.clock.now();
     let (things, together) = hold_together(&tx, &seen.booking, series).await?;
     let (rows, to) = movable(&seen.booking, together.clone(), Act::Cancel, by)?;
-    let over = |row: &Booking| row.ends_at <= now;
+    let over = |row: &Booking| over_at(row) <= now;
     if rows.iter().any(|row| row.id == id && over(row)) {
         return Err(Error::invalid("booking", Message::new("invalid-booking-over")));
     }
@@ -49,7 +49,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bo
             row.reason = reason.clone();
         }
         balance(&tx, now, &things, &rows, by).await?;
-        let freed: Vec<Booking> = rows.iter().filter(|row| row.holds).cloned().collect();
+        let freed: Vec<_> = rows.iter().filter(|row| row.holds).map(busy_of).collect();
         turn(&tx, now, actor, &things, &mut rows, to).await?;
         admit(&tx, now, &things, &freed).await?;
     }

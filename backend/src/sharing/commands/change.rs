@@ -5,7 +5,9 @@ use uuid::Uuid;
 use super::answer::{held, main_first, movable};
 use super::book::{next_like, not_twice};
 use super::series::{check_alone, check_shape};
-use super::turn::{REMIND, Things, add_entries, admit, entry, hold_together, place, save, turn};
+use super::turn::{
+    REMIND, Things, add_entries, admit, busy_of, entry, hold_together, place, put, save, turn,
+};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -60,7 +62,7 @@ async fn put_at(
     let (things, together) = hold_together(tx, &seen.booking, false).await?;
     let (mut rows, state) = movable(&seen.booking, together, Act::Change, Side::Booker)?;
     main_first(&mut rows);
-    let before = rows.clone();
+    let before: Vec<_> = rows.iter().map(busy_of).collect();
     let old = rows.first().map(stay_of).ok_or(Error::NotFound)?;
     if stay == old {
         return Err(Error::invalid("endsAt", Message::new("invalid-booking-unchanged")));
@@ -119,11 +121,9 @@ fn within(old: Window, stay: Window, now: DateTime<Utc>) -> Result<()> {
 
 /// Puts what is accepted in its shorter time; how much less is owed for it.
 fn shorten(row: &mut Booking, thing: &Resource, stay: Window, now: DateTime<Utc>) -> Result<i64> {
-    let (old, agreed, currency) = (stay_of(row), row.owed_cents, row.owed_currency.clone());
-    place(row, thing, stay)?;
-    // As it was agreed, whatever the conditions have become.
-    (row.owed_cents, row.owed_currency) = (agreed, currency);
-    let Some(agreed) = agreed else { return Ok(0) };
+    let old = stay_of(row);
+    put(row, thing, stay)?;
+    let Some(agreed) = row.owed_cents else { return Ok(0) };
     if owes_when_cancelled(thing, old.from, now) {
         return Ok(0);
     }

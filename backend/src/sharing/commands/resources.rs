@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::pace;
-use super::turn::lock;
+use super::turn::{admit, lock};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -25,6 +25,8 @@ use crate::sharing::rules::{self, ResourceTyped, most_held};
 /// Offers and requests of one organisation, archived ones included.
 const MOST: u64 = 1_000;
 const MOST_EXTRAS: usize = 20;
+/// Past it nothing is booked.
+const AHEAD: Duration = Duration::days(3_660);
 
 /// What a new offer or request of an organisation begins as.
 pub fn blank(id: Uuid, organization: Uuid, now: DateTime<Utc>) -> Resource {
@@ -156,7 +158,8 @@ async fn held(
     Ok((found, home))
 }
 
-/// Writes over an offer or a request. `version` is the one that was read.
+/// Writes over an offer or a request. `version` is the one that was read. Those who wait get what the new conditions leave
+/// free.
 ///
 /// Errors: `Invalid`, at `units` too where more are held already; `Stale` where someone else saved meanwhile; `Forbidden`;
 /// `NotFound`.
@@ -181,7 +184,7 @@ pub async fn update_resource(
     if after.units < before.units {
         // Nobody books more meanwhile. The database looks again, but can't say how many are held.
         lock(&tx, &[id].into()).await?;
-        let taken = queries::taken(&tx, id, Window::new(now, now + Duration::days(3_660))).await?;
+        let taken = queries::taken(&tx, id, Window::new(now, now + AHEAD)).await?;
         let held = most_held(&taken);
         if held > after.units.unsigned_abs() {
             let message = Message::new("invalid-units-held").with("held", held.to_string());
@@ -201,6 +204,7 @@ pub async fn update_resource(
     let what =
         What::ResourceSaved { resource: id, before: Some(rules::told(&before)), after: rules::told(&after) };
     record(&tx, app, actor, &after, what).await?;
+    admit(&tx, now, &[(id, after.clone())].into(), &[(id, Window::new(now, now + AHEAD))]).await?;
     tx.commit().await?;
     wake(app);
     Ok(after)

@@ -1,16 +1,16 @@
 //! Stays that are asked for together: those that come back, and what is booked along with them.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::turn::{Things, taken_around};
+use super::turn::{Schedules, Things, taken_around};
 use crate::error::{Error, Message, Result};
 use crate::sharing::queries::Resource;
-use crate::sharing::rules::calendar::{Availability, Opening, Refusal, Step, Taken, Terms, Window};
+use crate::sharing::rules::calendar::{Availability, Refusal, Step, Terms, Window};
 use crate::sharing::rules::repeat::{Repeat, refused};
-use crate::sharing::rules::schedule;
+use crate::sharing::rules::{is_offered_for, schedule};
 
 /// Days from now past which no stay is read at all: far from where time ends.
 const FARTHEST: i64 = 4_000;
@@ -41,39 +41,34 @@ pub(super) fn windows(
 }
 
 /// One of the things that are wanted.
-struct Part {
+struct Part<'a> {
+    thing: &'a Resource,
     units: u32,
-    capacity: u32,
-    opening: Opening,
-    terms: Terms,
-    valid: (Option<NaiveDate>, Option<NaiveDate>),
-    taken: Vec<Taken>,
+    zone: Tz,
+    terms: &'a Terms,
+    free: Availability<'a>,
 }
 
 /// What is free of all that is wanted, stay after stay.
-pub(super) struct Plan(Vec<Part>);
+pub(super) struct Plan<'a>(Vec<Part<'a>>);
 
-impl Plan {
+impl<'a> Plan<'a> {
     pub(super) async fn new(
         tx: &impl ConnectionTrait,
-        things: &Things,
+        things: &'a Things,
+        schedules: &'a Schedules,
         wanted: &[(Uuid, u32)],
         windows: &[Window],
-    ) -> Result<Plan> {
+    ) -> Result<Plan<'a>> {
         let ends = windows.first().zip(windows.last());
         let whole = ends.map(|(first, last)| Window::new(first.from, last.until)).ok_or(Error::NotFound)?;
         let mut parts = Vec::new();
         for (id, units) in wanted {
             let thing = things.get(id).ok_or(Error::NotFound)?;
-            let (opening, terms) = schedule(thing)?;
-            parts.push(Part {
-                units: *units,
-                capacity: thing.units.unsigned_abs(),
-                opening,
-                terms,
-                valid: (thing.valid_from, thing.valid_until),
-                taken: taken_around(tx, *id, whole).await?,
-            });
+            let (opening, terms) = schedules.get(id).ok_or(Error::NotFound)?;
+            let taken = taken_around(tx, *id, whole).await?;
+            let free = Availability::new(opening, terms, thing.units.unsigned_abs(), &taken);
+            parts.push(Part { thing, units: *units, zone: opening.zone(), terms, free });
         }
         Ok(Plan(parts))
     }
@@ -84,25 +79,18 @@ impl Plan {
             part.check(stay, now)?;
         }
         for part in &mut self.0 {
-            let busy = part.terms.busy(stay);
-            part.taken.push(Taken { from: busy.from, until: busy.until, units: part.units });
+            part.free.take(stay, part.units);
         }
         Ok(())
     }
 }
 
-impl Part {
+impl Part<'_> {
     fn check(&self, stay: Window, now: DateTime<Utc>) -> Result<()> {
-        let zone = self.opening.zone();
-        let (first, last) = self.valid;
-        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-        let outside = first.is_some_and(|first| day(stay.from) < first)
-            || last.is_some_and(|last| day(stay.until - Duration::seconds(1)) > last);
-        if outside {
+        if !is_offered_for(self.thing, self.zone, stay) {
             return Err(Error::invalid("startsAt", Message::new("invalid-stay-validity")));
         }
-        let free = Availability::new(&self.opening, &self.terms, self.capacity, &self.taken);
-        free.check(stay, self.units, now).map_err(|refusal| said(&self.terms, zone, refusal))
+        self.free.check(stay, self.units, now).map_err(|refusal| said(self.terms, self.zone, refusal))
     }
 }
 
@@ -154,7 +142,6 @@ pub(super) async fn check_alone(
     windows(thing, stay, None, now)?;
     let taken = taken_around(tx, thing.id, stay).await?;
     let (opening, terms) = schedule(thing)?;
-    let valid = (thing.valid_from, thing.valid_until);
-    let capacity = thing.units.unsigned_abs();
-    Part { units, capacity, opening, terms, valid, taken }.check(stay, now)
+    let free = Availability::new(&opening, &terms, thing.units.unsigned_abs(), &taken);
+    Part { thing, units, zone: opening.zone(), terms: &terms, free }.check(stay, now)
 }

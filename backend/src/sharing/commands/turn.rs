@@ -18,9 +18,9 @@ use crate::base::events::{Reaction, What, add_deliveries, record_of};
 use crate::error::{Error, Result};
 use crate::sharing::queries::{self, Booking, Resource};
 use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved};
-use crate::sharing::rules::calendar::{Availability, Taken, Window};
+use crate::sharing::rules::calendar::{Availability, Opening, Taken, Terms, Window};
 use crate::sharing::rules::conditions::{owed, owes_when_cancelled};
-use crate::sharing::rules::schedule;
+use crate::sharing::rules::{is_offered_for, schedule};
 
 /// Before a stay its booker is reminded of it.
 pub const REMIND: Duration = Duration::hours(24);
@@ -31,6 +31,13 @@ const COLUMNS: usize = 32;
 
 /// Resources by their ids.
 pub(super) type Things = HashMap<Uuid, Resource>;
+
+/// Their hours and terms.
+pub(super) type Schedules = HashMap<Uuid, (Opening, Terms)>;
+
+pub(super) fn schedules(things: &Things) -> Result<Schedules> {
+    things.iter().map(|(id, thing)| Ok((*id, schedule(thing)?))).collect()
+}
 
 /// Whoever else books one of these waits until this is done. Returns them as they stand now.
 pub(super) async fn lock(tx: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<Things> {
@@ -253,16 +260,27 @@ pub(super) async fn balance(
 
 /// Puts a stay in the place of a booking's, at what it costs now.
 pub(super) fn place(row: &mut Booking, thing: &Resource, stay: Window) -> Result<()> {
+    put(row, thing, stay)?;
+    price(row, thing, stay);
+    Ok(())
+}
+
+/// The same, and what is owed stays as it was agreed.
+pub(super) fn put(row: &mut Booking, thing: &Resource, stay: Window) -> Result<()> {
     let (_, terms) = schedule(thing)?;
     let busy = terms.busy(stay);
     (row.starts_at, row.ends_at) = (stay.from, stay.until);
     (row.busy_from, row.busy_until) = (busy.from, busy.until);
+    Ok(())
+}
+
+/// What a booking owes if it gets this stay, at what it costs now; nothing where it is of one's own.
+pub(super) fn price(row: &mut Booking, thing: &Resource, stay: Window) {
     let owes = match thing.organization == row.organization {
         true => None,
         false => owed(thing, stay, row.units.unsigned_abs()),
     };
     (row.owed_cents, row.owed_currency) = owes.unzip();
-    Ok(())
 }
 
 /// What holds a resource around a stay, as far as it can matter to it.
@@ -270,20 +288,23 @@ pub(super) async fn taken_around(tx: &impl ConnectionTrait, id: Uuid, around: Wi
     queries::taken(tx, id, Window::new(around.from - LONGEST, around.until + LONGEST)).await
 }
 
+/// What holds it, and when: what comes free once it is gone.
+pub(super) fn busy_of(row: &Booking) -> (Uuid, Window) {
+    (row.resource, Window::new(row.busy_from, row.busy_until))
+}
+
 /// Gives room that came free to those who wait for it, the first one first. What is read and saved takes as many statements
-/// whoever waits; each who gets something is told of it.
+/// whoever waits; each who gets something is told of it. What is owed is what they read when they began to wait.
 pub(super) async fn admit(
     tx: &impl ConnectionTrait,
     now: DateTime<Utc>,
     things: &Things,
-    freed: &[Booking],
+    freed: &[(Uuid, Window)],
 ) -> Result<()> {
-    let is_bookable = |thing: &Resource| thing.archived_at.is_none() && thing.booking_mode != "none";
     let mut within: BTreeMap<Uuid, Window> = BTreeMap::new();
-    for gone in freed {
-        if things.get(&gone.resource).is_some_and(is_bookable) {
-            let time = Window::new(gone.busy_from, gone.busy_until);
-            let whole = within.entry(gone.resource).or_insert(time);
+    for (id, time) in freed {
+        if things.get(id).is_some_and(|thing| thing.archived_at.is_none()) {
+            let whole = within.entry(*id).or_insert(*time);
             *whole = Window::new(whole.from.min(time.from), whole.until.max(time.until));
         }
     }
@@ -291,8 +312,8 @@ pub(super) async fn admit(
         return Ok(());
     }
     let meets = |one: &Booking| {
-        let of = freed.iter().filter(|gone| gone.resource == one.resource);
-        of.into_iter().any(|gone| one.busy_until > gone.busy_from && one.busy_from < gone.busy_until)
+        let (resource, wanted) = busy_of(one);
+        freed.iter().any(|(id, time)| *id == resource && wanted.shared(time).is_some())
     };
     let mut waiting = queries::waiting_for(tx, &within).await?;
     waiting.retain(meets);
@@ -301,27 +322,39 @@ pub(super) async fn admit(
     let Some((from, until)) = from.zip(until) else { return Ok(()) };
     let ids: Vec<Uuid> = within.into_keys().collect();
     let around = Window::new(from - LONGEST, until + LONGEST);
-    let mut taken = queries::taken_of(tx, &ids, around).await?;
+    let taken = queries::taken_of(tx, &ids, around).await?;
+    let schedules = schedules(things)?;
+    let mut free = HashMap::new();
+    for id in ids {
+        let thing = things.get(&id).ok_or(Error::NotFound)?;
+        let (opening, terms) = schedules.get(&id).ok_or(Error::NotFound)?;
+        let taken = taken.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let known = Availability::new(opening, terms, thing.units.unsigned_abs(), taken);
+        free.insert(id, (thing, opening.zone(), known));
+    }
     let mut admitted = Vec::new();
     for mut one in waiting {
-        let thing = things.get(&one.resource).ok_or(Error::NotFound)?;
-        let (opening, terms) = schedule(thing)?;
-        let stay = Window::new(one.starts_at, one.ends_at);
-        let held = taken.entry(thing.id).or_default();
-        let free = Availability::new(&opening, &terms, thing.units.unsigned_abs(), held);
-        if free.check(stay, one.units.unsigned_abs(), now).is_err() {
+        let (thing, zone, known) = free.get_mut(&one.resource).ok_or(Error::NotFound)?;
+        let (stay, units) = (Window::new(one.starts_at, one.ends_at), one.units.unsigned_abs());
+        if !is_offered_for(thing, *zone, stay) || known.check(stay, units, now).is_err() {
             continue;
         }
-        let act = if thing.booking_mode == "at_once" { Act::Accept } else { Act::Ask };
+        // One's own is had at once, whatever the conditions.
+        let act = match thing.booking_mode.as_str() {
+            _ if one.organization == thing.organization => Act::Accept,
+            "at_once" => Act::Accept,
+            "none" => continue,
+            _ => Act::Ask,
+        };
         let Some(to) = State::named(&one.state).and_then(|from| moved(from, act, Side::Nobody)) else {
             continue;
         };
-        place(&mut one, thing, stay)?;
+        put(&mut one, thing, stay)?;
         one.answer_by = Some(answer_by(now, thing.answer_hours, one.starts_at));
         let from = one.state.clone();
         become_of(&mut one, to, now);
         if one.holds {
-            held.push(Taken { from: one.busy_from, until: one.busy_until, units: one.units.unsigned_abs() });
+            known.take(stay, units);
         }
         admitted.push((one, from, to));
     }

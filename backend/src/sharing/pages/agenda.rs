@@ -6,8 +6,6 @@ mod calendars;
 mod one;
 
 pub(super) use self::account::{ledger, send_ledger};
-use std::collections::HashSet;
-
 use uuid::Uuid;
 
 use crate::accounts;
@@ -37,9 +35,9 @@ fn stay_of(words: Words, thing: &sharing::Resource, reader: &str, one: &Booking)
 }
 
 /// Where a booking stands, and whether the time that it waits for is still free.
-fn state_of(words: Words, one: &Booking, given: &HashSet<Uuid>) -> String {
+fn state_of(words: Words, one: &Booking, given: bool) -> String {
     let state = words.say(format!("booking-state-{}", one.state));
-    match given.contains(&one.id) {
+    match given {
         true => words.with("booking-state-given", "state", state),
         false => state,
     }
@@ -60,7 +58,7 @@ async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], tota
                 desk::whole(&stay_of(words, thing, reader, one)?),
                 name(one.organization),
                 name(thing.organization),
-                state_of(words, one, &given),
+                state_of(words, one, given.contains(&one.id)),
             ],
             buttons: Vec::new(),
         });

@@ -18,7 +18,6 @@ use crate::organizations;
 use crate::rights::Role;
 use crate::sharing::rules::booking::State;
 use crate::sharing::rules::calendar::Window;
-use crate::sharing::rules::conditions;
 
 /// Bookings of a waiting list that are read at once.
 const WAITING: u64 = 2_000;
@@ -91,13 +90,8 @@ pub async fn together(db: &impl ConnectionTrait, one: &Booking, series: bool) ->
         .await?)
 }
 
-/// What these bookings make one owe, by currency: what is open as it was booked or as the other time would cost, what was
-/// cancelled as far as it stays due.
-pub async fn owed_for(
-    db: &impl ConnectionTrait,
-    things: &HashMap<Uuid, Resource>,
-    rows: &[Booking],
-) -> Result<BTreeMap<String, i64>> {
+/// What these bookings make one owe, by currency: what is open as it was agreed, what was cancelled as far as it stays due.
+pub async fn owed_for(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<BTreeMap<String, i64>> {
     let mut all = BTreeMap::new();
     let mut add = |currency: String, cents: i64| {
         let sum: &mut i64 = all.entry(currency).or_default();
@@ -105,21 +99,14 @@ pub async fn owed_for(
     };
     let mut cancelled = Vec::new();
     for row in rows {
-        let counter = row.counter_starts_at.zip(row.counter_ends_at).filter(|_| row.state == "countered");
-        let thing = things.get(&row.resource).filter(|thing| thing.organization != row.organization);
-        let owed = match (State::named(&row.state), counter, thing) {
-            (Some(State::Cancelled), ..) => {
-                cancelled.push(row.id);
-                None
+        match State::named(&row.state) {
+            Some(State::Cancelled) => cancelled.push(row.id),
+            Some(state) if state.is_open() => {
+                if let Some((cents, currency)) = row.owed_cents.zip(row.owed_currency.clone()) {
+                    add(currency, cents);
+                }
             }
-            (_, Some((from, until)), Some(thing)) => {
-                conditions::owed(thing, Window::new(from, until), row.units.unsigned_abs())
-            }
-            (Some(state), ..) if state.is_open() => row.owed_cents.zip(row.owed_currency.clone()),
-            _ => None,
-        };
-        if let Some((cents, currency)) = owed {
-            add(currency, cents);
+            _ => {}
         }
     }
     for chunk in cancelled.chunks(MAX_BOUND) {
@@ -236,8 +223,16 @@ pub(super) fn resources_of(organizations: &[Uuid]) -> SelectStatement {
 
 const OPEN: [&str; 4] = ["requested", "countered", "accepted", "waiting"];
 
+/// What may still take place: at its own time, or at another that is offered.
+pub(super) fn not_over(now: DateTime<Utc>) -> Condition {
+    let countered = Condition::all()
+        .add(booking::Column::State.eq("countered"))
+        .add(booking::Column::CounterEndsAt.gt(now));
+    Condition::any().add(booking::Column::EndsAt.gt(now)).add(countered)
+}
+
 fn listed(which: Which, of: &[Uuid], now: DateTime<Utc>) -> Select<booking::Entity> {
-    let (state, ends) = (booking::Column::State, booking::Column::EndsAt);
+    let state = booking::Column::State;
     let booked = booking::Column::Organization.is_in(of.iter().copied());
     let lent = booking::Column::Resource.in_subquery(resources_of(of));
     let found = booking::Entity::find();
@@ -247,15 +242,15 @@ fn listed(which: Which, of: &[Uuid], now: DateTime<Utc>) -> Select<booking::Enti
                 .add(Condition::all().add(state.eq("requested")).add(lent))
                 .add(Condition::all().add(state.eq("countered")).add(booked)),
         ),
-        Which::Coming => found.filter(booked).filter(state.is_in(OPEN)).filter(ends.gt(now)),
+        Which::Coming => found.filter(booked).filter(state.is_in(OPEN)).filter(not_over(now)),
         Which::Lent => found
             .filter(lent)
             .filter(booking::Column::Organization.is_not_in(of.iter().copied()))
             .filter(state.eq("accepted"))
-            .filter(ends.gt(now)),
+            .filter(not_over(now)),
         Which::Past => found
             .filter(Condition::any().add(booked).add(lent))
-            .filter(Condition::any().add(state.is_not_in(OPEN)).add(ends.lte(now))),
+            .filter(Condition::any().add(state.is_not_in(OPEN)).add(not_over(now).not())),
     }
 }
 

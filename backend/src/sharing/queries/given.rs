@@ -7,6 +7,7 @@ use schema::sharing::booking;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::bookings::not_over;
 use super::{Booking, Resource, any_by_ids, taken_of};
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
@@ -99,7 +100,7 @@ pub async fn untold(
     Ok(booking::Entity::find()
         .filter(booking::Column::Resource.is_in(resources.iter().copied()))
         .filter(booking::Column::State.is_in(PENDING))
-        .filter(booking::Column::BusyUntil.gt(now))
+        .filter(not_over(now))
         .filter(booking::Column::ToldGivenAt.is_null())
         .order_by_asc(booking::Column::CreatedAt)
         .order_by_asc(booking::Column::Id)

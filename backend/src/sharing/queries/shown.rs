@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::bookings::not_over;
 use super::{Resource, visible_to};
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
@@ -132,7 +133,7 @@ pub async fn knows_place(db: &impl ConnectionTrait, actor: &Actor, one: &Resourc
 pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<u64> {
     Ok(booking::Entity::find()
         .filter(booking::Column::Resource.eq(id))
-        .filter(booking::Column::EndsAt.gt(now))
+        .filter(not_over(now))
         .filter(booking::Column::State.is_in(["requested", "countered", "accepted", "waiting"]))
         .count(db)
         .await?)

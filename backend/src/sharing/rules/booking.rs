@@ -4,7 +4,7 @@ use chrono_tz::{GapInfo, Tz};
 use super::calendar::Window;
 use crate::base::words::Words;
 use crate::base::zones;
-use crate::sharing::queries::Resource;
+use crate::sharing::queries::{Booking, Resource};
 
 /// Where a booking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,6 +109,12 @@ pub fn moved(from: State, act: Act, by: Side) -> Option<State> {
 /// Whether a reason must be given: who asked is owed one, and so is who counted on it.
 pub fn needs_reason(act: Act, by: Side) -> bool {
     by == Side::Owner && matches!(act, Act::Refuse | Act::Cancel)
+}
+
+/// When nothing can come of it any more: another time that is offered may lie after its own.
+pub fn over_at(one: &Booking) -> DateTime<Utc> {
+    let counter = one.counter_ends_at.filter(|_| one.state == State::Countered.code());
+    counter.map_or(one.ends_at, |end| end.max(one.ends_at))
 }
 
 /// Until when an answer counts: so many hours from now, and never past the start.

@@ -13,7 +13,7 @@ mod typed_terms;
 mod written;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
-pub use self::matching::{Reason, alike, answers, in_force, names_price};
+pub use self::matching::{Reason, alike, answers, in_force, is_offered_for, names_price};
 pub use self::place::{Whereabouts, whereabouts};
 pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};

@@ -9,6 +9,7 @@ use crate::base::page::{Address, Link};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
+use crate::sharing::booking::over_at;
 use crate::sharing::calendar::Window;
 use crate::sharing::conditions::{amounts, owes_when_cancelled};
 use crate::sharing::pages::booking::{placed, stay, when_fields};
@@ -18,7 +19,7 @@ use crate::sharing::{self, Act, Answer as Said, Booking, Seen, Side, State};
 async fn cancelled_now(visit: &Visit, seen: &Seen, side: Side) -> Result<Vec<String>> {
     let (app, words, now) = (&visit.app, visit.words, visit.app.clock.now());
     let all = sharing::together(&app.db, &seen.booking, true).await?;
-    let all: Vec<Booking> = all.into_iter().filter(|row| row.ends_at > now).collect();
+    let all: Vec<Booking> = all.into_iter().filter(|row| over_at(row) > now).collect();
     if all.iter().all(|row| row.owed_cents.is_none()) {
         return Ok(Vec::new());
     }
@@ -36,14 +37,14 @@ async fn cancelled_now(visit: &Visit, seen: &Seen, side: Side) -> Result<Vec<Str
     let reference = app.reference.get();
     let mut said = Vec::new();
     let these: Vec<Booking> = all.iter().filter(here).filter(late).cloned().collect();
-    let owed = sharing::owed_for(&app.db, &things, &these).await?;
+    let owed = sharing::owed_for(&app.db, &these).await?;
     said.push(match owed.is_empty() {
         true => words.say("booking-cancel-owes-nothing"),
         false => words.with("booking-cancel-owes", "amount", amounts(words, &reference, &owed)),
     });
     let late: Vec<Booking> = all.iter().filter(late).cloned().collect();
     if late.len() > these.len() {
-        let owed = sharing::owed_for(&app.db, &things, &late).await?;
+        let owed = sharing::owed_for(&app.db, &late).await?;
         said.push(words.with("booking-cancel-owes-series", "amount", amounts(words, &reference, &owed)));
     }
     Ok(said)
@@ -90,7 +91,7 @@ fn shortened_now(words: Words, seen: &Seen, now: DateTime<Utc>) -> Vec<String> {
     said
 }
 
-pub(super) async fn acts(visit: &Visit, seen: &Seen, given: bool, form: &Form) -> Result<Vec<Section>> {
+pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<Section>> {
     let (words, now) = (visit.words, visit.app.clock.now());
     let (one, thing) = (&seen.booking, &seen.resource);
     let Some(state) = State::named(&one.state) else { return Ok(Vec::new()) };
@@ -100,13 +101,13 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, given: bool, form: &Form) -
         (false, true) => Some(Side::Owner),
         _ => None,
     };
-    let side = side.filter(|side| may(Act::Cancel, *side) && one.ends_at > now);
+    let side = side.filter(|side| may(Act::Cancel, *side) && over_at(one) > now);
     let if_cancelled = match side {
         Some(side) => cancelled_now(visit, seen, side).await?,
         None => Vec::new(),
     };
     let mut sections = Vec::new();
-    if given {
+    if seen.given {
         sections.push(given_away(visit, seen).await?);
     }
     let mut add = |heading: &str, text: Vec<String>, view: FormView| {
@@ -120,7 +121,7 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, given: bool, form: &Form) -
     let times =
         |form| when_fields(words, &opening, terms.step, (local(one.starts_at), local(one.ends_at)), form);
     if seen.writes_for_owner() && may(Act::Accept, Side::Owner) {
-        if !given {
+        if !seen.given {
             add("booking-accept-heading", Vec::new(), FormView::new(words, "accepter", Vec::new()));
         }
         let reason = vec![field("reason", "textarea").hint(words.say("booking-hint-reason"))];
@@ -206,8 +207,7 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
                     let one = sharing::booking_seen(&app.db, actor, id).await?.booking;
                     let mut rows = sharing::together(&app.db, &one, series).await?;
                     rows.retain(|row| row.state == "cancelled");
-                    let (things, _) = sharing::named(&app.db, &rows).await?;
-                    let owed = sharing::owed_for(&app.db, &things, &rows).await?;
+                    let owed = sharing::owed_for(&app.db, &rows).await?;
                     Ok(if owed.is_empty() { "booking-cancelled" } else { "booking-cancelled-owed" })
                 }
                 Err(error) => Err(error),

@@ -1,9 +1,8 @@
 //! One booking: where it stands, on which terms, and what can be done with it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use super::{acts, state_of, stay_of, trail, uuid};
 use crate::accounts;
@@ -26,8 +25,7 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     rights::check(&visit.actor, Operation::ReadBooking)?;
     let seen = sharing::booking_seen(&app.db, &visit.actor, uuid(id)?).await?;
     let zone = accounts::own(&app.db, &visit.actor).await?.time_zone;
-    let given = sharing::given(&app.db, std::slice::from_ref(&seen.booking)).await?;
-    let mut sections = vec![facts(visit, &seen, &given).await?];
+    let mut sections = vec![facts(visit, &seen).await?];
     sections.extend(along(visit, &seen, &zone).await?);
     sections.extend(series(visit, &seen, &zone).await?);
     if let Some(days) = visit.one("sauf") {
@@ -42,14 +40,14 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
         }
     }
     sections.extend(holders(visit, &seen, &zone).await?);
-    sections.extend(acts::acts(visit, &seen, !given.is_empty(), form).await?);
+    sections.extend(acts::acts(visit, &seen, form).await?);
     let title = words.with("booking-of", "name", &seen.resource.name);
     let mut page = DeskPage::new(visit, title, Nav::Desk, sections);
     page.trail = trail(words);
     Ok(page)
 }
 
-async fn facts(visit: &Visit, seen: &Seen, given: &HashSet<Uuid>) -> Result<Section> {
+async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let (one, thing) = (&seen.booking, &seen.resource);
@@ -71,8 +69,7 @@ async fn facts(visit: &Visit, seen: &Seen, given: &HashSet<Uuid>) -> Result<Sect
         _ => None,
     };
     let reference = app.reference.get();
-    let things = [(thing.id, thing.clone())].into();
-    let owed = sharing::owed_for(&app.db, &things, std::slice::from_ref(one)).await?;
+    let owed = sharing::owed_for(&app.db, std::slice::from_ref(one)).await?;
     let nothing = owed.is_empty() && one.owed_cents.is_some();
     let owed = match owed.is_empty() {
         true => nothing.then(|| words.say("booking-owed-nothing")),
@@ -80,7 +77,7 @@ async fn facts(visit: &Visit, seen: &Seen, given: &HashSet<Uuid>) -> Result<Sect
     };
     let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let facts = [
-        ("state", Some(state_of(words, one, given))),
+        ("state", Some(state_of(words, one, seen.given))),
         ("when", Some(stay_of(words, thing, &account.time_zone, one)?)),
         (
             "counter",
@@ -155,14 +152,14 @@ async fn listed(visit: &Visit, key: &str, zone: &str, rows: &[Booking], all: &[B
                 whole(&stay_of(words, thing, zone, row)?),
                 words.number(row.units),
                 whole(&amounts(words, &reference, &owed)),
-                state_of(words, row, &given),
+                state_of(words, row, given.contains(&row.id)),
             ],
             href: Some(words.path(&format!("/espace/reservations/{}", row.id))),
             buttons: Vec::new(),
         });
     }
     let headers = ["bookings-what", "bookings-when", "booking-fact-units", "booking-price", "bookings-state"];
-    let owed = sharing::owed_for(&app.db, &things, all).await?;
+    let owed = sharing::owed_for(&app.db, all).await?;
     let text = match owed.is_empty() {
         true => Vec::new(),
         false => vec![words.with("booking-total", "amount", amounts(words, &reference, &owed))],

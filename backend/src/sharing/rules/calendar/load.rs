@@ -42,6 +42,27 @@ impl Load {
         Self { levels }
     }
 
+    /// One more that is held. What is empty counts for nothing.
+    pub(super) fn add(&mut self, taken: Taken) {
+        if taken.from >= taken.until || taken.units == 0 {
+            return;
+        }
+        let (from, until) = (self.change_at(taken.from), self.change_at(taken.until));
+        for (_, level) in self.levels.iter_mut().take(until).skip(from) {
+            *level += i64::from(taken.units);
+        }
+    }
+
+    /// The place of the level that begins at an instant.
+    fn change_at(&mut self, at: DateTime<Utc>) -> usize {
+        self.levels.binary_search_by_key(&at, |(from, _)| *from).unwrap_or_else(|place| {
+            let before = place.checked_sub(1).and_then(|last| self.levels.get(last));
+            let level = before.map_or(0, |(_, level)| *level);
+            self.levels.insert(place, (at, level));
+            place
+        })
+    }
+
     /// Most units taken at any instant of a window.
     pub(super) fn peak(&self, window: Window) -> u32 {
         if window.is_empty() {
@@ -115,6 +136,25 @@ mod tests {
         assert_eq!(load.above(1), [window(10, 40)]);
         assert_eq!(load.above(2), [window(20, 40)]);
         assert_eq!(load.above(3), []);
+    }
+
+    #[test]
+    fn what_is_added_one_by_one_counts_as_what_is_known_at_once() {
+        let all = [
+            (10, 20, 2),
+            (15, 30, 1),
+            (5, 12, 3),
+            (20, 40, 2),
+            (50, 50, 9),
+            (0, 60, 1),
+            (60, 55, 9),
+            (12, 15, 0),
+        ];
+        let mut load = taken(&[]);
+        for (place, &(from, until, units)) in all.iter().enumerate() {
+            load.add(Taken { from: at(from), until: at(until), units });
+            assert_eq!(load.levels, taken(&all[..=place]).levels, "{from} to {until}");
+        }
     }
 
     #[test]

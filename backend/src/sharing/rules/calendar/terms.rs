@@ -156,6 +156,12 @@ impl<'a> Availability<'a> {
         Self { opening, terms, capacity, load: Load::new(taken) }
     }
 
+    /// So many units are had for a stay from now on.
+    pub fn take(&mut self, stay: Window, units: u32) {
+        let busy = self.terms.busy(stay);
+        self.load.add(Taken { from: busy.from, until: busy.until, units });
+    }
+
     /// Errors: the first reason in the order of [`Refusal`].
     pub fn check(&self, wanted: Window, units: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
         let (terms, zone) = (self.terms, self.opening.zone());
