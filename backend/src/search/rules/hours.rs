@@ -10,8 +10,9 @@ use chrono_tz::Tz;
 use crate::sharing::calendar::{Opening, Terms, Window};
 use crate::sharing::{PartOfDay, opens};
 
-/// Days of exceptions that are told apart, from the day on which it is indexed: nobody books farther ahead.
-const DAYS_AHEAD: u64 = 800;
+/// Days ahead that can be asked for, and of exceptions that are told apart from the day on which it is indexed: nobody
+/// books farther ahead.
+pub const DAYS_AHEAD: u64 = 800;
 /// Hours of a stay that are asked one by one, with the exceptions of each day.
 const MOST_HOURS: usize = 7 * 24;
 const DAY: i64 = 1_440;

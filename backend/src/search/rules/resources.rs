@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use schema::Area;
 
-use super::hours::{Clock, hours_within, part_of_day, tokens};
+use super::hours::{Clock, DAYS_AHEAD, hours_within, part_of_day, tokens};
 use super::{Near, Wrong, asked_text, territory};
 use crate::base::clock::day_of;
 use crate::base::search::{Bound, Criteria, Document, Facet, Field, Filter, Item, Number, Point, Shared};
@@ -20,7 +20,7 @@ use crate::sharing::{self, ACCESSIBILITY, Kind, PartOfDay, PriceKind, Resource, 
 const NO_END: i64 = 10_000_000;
 const DAY: i64 = 1_440;
 /// The longest stay that can be asked for, days.
-const LONGEST: i64 = 366;
+const LONGEST: i64 = 62;
 
 /// What is there or comes there, wholly or in part; and the units it comes to wherever one is in them.
 fn inside(code: &str) -> String {
@@ -137,10 +137,14 @@ pub fn resource_criteria(
         }
         if from < now {
             wrong.push("from", Message::new("invalid-shared-time-past"));
+        } else if is_too_far(from.date_naive(), now) {
+            wrong.push("from", Message::new("invalid-shared-time-far").with("most", DAYS_AHEAD.to_string()));
         }
     }
     if wanted.day.is_some() && wanted.between.is_some() {
         wrong.push("day", Message::new("invalid-day-and-hours"));
+    } else if wanted.day.is_some_and(|(day, _)| is_too_far(day, now)) {
+        wrong.push("day", Message::new("invalid-shared-time-far").with("most", DAYS_AHEAD.to_string()));
     } else if is_day_over(wanted, reference, now) {
         wrong.push("day", Message::new("invalid-shared-time-past"));
     }
@@ -193,6 +197,11 @@ fn codes<T: Copy>(values: &[T], code: impl Fn(T) -> &'static str) -> Vec<String>
 /// Whether the day that is asked for, or that part of it, is over where it is asked for.
 pub fn is_day_over(wanted: &Wanted, reference: &Reference, now: DateTime<Utc>) -> bool {
     wanted.day.is_some_and(|(day, part)| part.window(zone_asked(reference, wanted), day).until <= now)
+}
+
+/// Whether a day lies farther ahead than anyone books.
+pub fn is_too_far(day: NaiveDate, now: DateTime<Utc>) -> bool {
+    (day - day_of(now)).num_days() > DAYS_AHEAD as i64
 }
 
 /// The clocks of the territory or of the middle that is asked for; else of Paris.
