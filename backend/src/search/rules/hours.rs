@@ -7,22 +7,24 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
-use crate::sharing::calendar::{Opening, Terms, Window};
+use crate::sharing::calendar::{MOST_BUFFER, Opening, Terms, Window};
 use crate::sharing::{PartOfDay, opens};
 
 /// Days ahead that can be asked for, and of exceptions that are told apart from the day on which it is indexed: nobody
 /// books farther ahead.
 pub const DAYS_AHEAD: u64 = 800;
-/// Hours of a stay that are asked one by one, with the exceptions of each day.
+/// Hours of a stay that are asked one by one, with the exceptions of each; of a longer one, those of whole days alone.
 const MOST_HOURS: usize = 7 * 24;
 const DAY: i64 = 1_440;
+/// Buffers up to this, minutes, are looked for around every stay; longer ones only where there are any.
+pub const USUAL_BUFFER: u32 = 240;
 /// 2001-01-01: any Monday does.
 const MONDAY: NaiveDate = match NaiveDate::from_ymd_opt(2001, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
 
-/// The time zone of a resource and its buffers, minutes.
+/// The time zone of a resource, and up to how many minutes its buffers come: there are few of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
     pub zone: Tz,
@@ -32,7 +34,12 @@ pub struct Clock {
 
 impl Clock {
     pub fn of(opening: &Opening, terms: &Terms) -> Clock {
-        Clock { zone: opening.zone(), before: terms.buffer_before, after: terms.buffer_after }
+        let up_to = |buffer: u32| match buffer {
+            0 => 0,
+            1..=USUAL_BUFFER => USUAL_BUFFER,
+            _ => MOST_BUFFER,
+        };
+        Clock { zone: opening.zone(), before: up_to(terms.buffer_before), after: up_to(terms.buffer_after) }
     }
 
     pub fn code(&self) -> String {
@@ -169,7 +176,10 @@ pub fn hours_within(stay: Window, zones: &[Tz]) -> (Vec<Vec<String>>, Vec<String
     let mut none = BTreeSet::new();
     for (zone, hours) in &by_zone {
         for (day, of_it) in hours {
-            none.extend([on_day(*zone, *day), on(*zone, *day, &hour(*of_it))]);
+            none.insert(on_day(*zone, *day));
+            if !long {
+                none.insert(on(*zone, *day, &hour(*of_it)));
+            }
         }
     }
     (asked, none.into_iter().collect())
