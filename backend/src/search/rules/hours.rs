@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
+use uuid::Uuid;
 
 use crate::sharing::calendar::{MOST_BUFFER, Opening, Terms, Window};
 use crate::sharing::{PartOfDay, opens};
@@ -13,6 +14,9 @@ use crate::sharing::{PartOfDay, opens};
 /// Days ahead that can be asked for, and of exceptions that are told apart from the day on which it is indexed: nobody
 /// books farther ahead.
 pub const DAYS_AHEAD: u64 = 800;
+/// Days in which all that is shared is indexed anew, a part on each: then the exceptions of every day that anyone may
+/// book are always known.
+const RENEWED_IN: u64 = 60;
 /// Hours of a stay that are asked one by one, with the exceptions of each; of a longer one, those of whole days alone.
 const MOST_HOURS: usize = 7 * 24;
 const DAY: i64 = 1_440;
@@ -92,6 +96,12 @@ fn whole(spans: &[(u16, u16)]) -> BTreeSet<u32> {
 fn marks(opening: &Opening, terms: &Terms, day: NaiveDate) -> BTreeSet<String> {
     let parts = PartOfDay::ALL.iter().copied().filter(|part| opens(opening, terms, day, *part));
     whole(&opening.hours_on(day)).into_iter().map(hour).chain(parts.map(part)).collect()
+}
+
+/// Whether a resource is indexed anew on that day.
+pub fn is_renewed_on(day: NaiveDate, resource: Uuid) -> bool {
+    let every = u128::from(RENEWED_IN);
+    resource.as_u128() % every == u128::from(day.num_days_from_ce().unsigned_abs()) % every
 }
 
 /// The days up to another on which the clock changes.

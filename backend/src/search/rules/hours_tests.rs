@@ -1,5 +1,5 @@
 use super::*;
-use crate::sharing::calendar::{Exception, Span};
+use crate::sharing::calendar::{Exception, MOST_HORIZON, Span};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -98,6 +98,15 @@ fn however_odd_buffers_are_there_are_few_clocks() {
     assert!(codes.len() <= 9, "{codes:?}");
     let of = |buffer_before| Clock::of(&opening(), &Terms { buffer_before, ..terms(60) }).before;
     assert_eq!([0, 1, 240, 241, 10_080].map(of), [0, 240, 240, 10_080, 10_080]);
+}
+
+#[test]
+fn everything_is_indexed_anew_once_in_sixty_days() {
+    for id in (0..200).map(|_| Uuid::now_v7()) {
+        let days = day("2026-12-01").iter_days().take(60);
+        assert_eq!(days.filter(|day| is_renewed_on(*day, id)).count(), 1, "{id}");
+    }
+    assert!(DAYS_AHEAD - RENEWED_IN > u64::from(MOST_HORIZON), "until then it knows all that can be booked");
 }
 
 /// Of all days that anyone may ask for, those of which the words say other than the calendar.

@@ -3,7 +3,7 @@
 mod hours;
 mod resources;
 
-pub use self::hours::{Clock, USUAL_BUFFER};
+pub use self::hours::{Clock, USUAL_BUFFER, is_renewed_on};
 pub use self::resources::{
     is_day_over, is_too_far, on_the_edge, opened, places_of, resource_criteria, resource_document, span_of,
     timed, zone_asked,
