@@ -24,6 +24,8 @@ story! {
             ("RESOURCES", "centre=91,181", "centre"),
             ("RESOURCES", "places=-1", "places"),
             ("RESOURCES", "de=14:00", "jour"),
+            ("RESOURCES", "jour=%2B262142-12-31&de=20:00&a=23:59", "jour"),
+            ("RESOURCES", "jour=2199-01-03", "jour"),
             ("RESOURCES", "q=a%00b", "q"),
         ] {
             let asked = json!({ "in": { "kind": kind, "name": "X", "query": query, "pace": "DAILY" } });

@@ -305,3 +305,73 @@ story! {
         assert!(!letters().concat().contains("Trop tard"));
     }
 }
+
+story! {
+    async fn a_whole_day_is_found_whether_it_has_twenty_three_hours_or_twenty_five(house) {
+        let us = owner(&house, "La Ruche").await;
+        let midnight = |day: NaiveDate| at(day, 0);
+        let today = house.app.clock.today();
+        let hours = |first: NaiveDate, last: NaiveDate| (midnight(last) - midnight(first)).num_hours();
+        let short_or_long = today.iter_days().skip(2).take(366).filter(|day| hours(*day, *day + Days::new(1)) != 24);
+        let days: Vec<NaiveDate> = short_or_long.collect();
+        assert!(days.len() >= 2, "{days:?}");
+        let by_days = |name: &str, count: u32| {
+            offered(us, name).on_terms(move |terms| {
+                terms.step = Step::Day;
+                (terms.shortest, terms.longest, terms.horizon_days) = (count * 1440, count * 1440, 730);
+            })
+        };
+        let six = offered(us, "Six heures au plus").on_terms(|terms| (terms.longest, terms.horizon_days) = (360, 730));
+        house.share(vec![by_days("Un jour", 1), by_days("Trois jours", 3), six]).await;
+        for day in days {
+            let stay = |first: NaiveDate, count: u64| {
+                json!({ "from": midnight(first), "until": midnight(first + Days::new(count)) })
+            };
+            assert_eq!(found(&house, stay(day, 1)).await, ["Un jour"], "{day}");
+            assert_eq!(found(&house, stay(day - Days::new(1), 3)).await, ["Trois jours"], "{day}");
+            assert_eq!(found(&house, stay(day, 2)).await, [""; 0], "{day}");
+            let page = house.get(&format!("/mutualisation?jour={day}&de=00:00&a=24:00")).await;
+            assert!(page.text.contains("Un jour") && !page.text.contains("Trois jours"), "{}", page.text);
+        }
+    }
+}
+
+story! {
+    async fn an_opening_that_was_too_far_ahead_is_found_when_it_comes_near_though_nothing_was_written(house) {
+        let us = owner(&house, "La Ruche").await;
+        let day = house.app.clock.today() + Days::new(810);
+        let other = (day.weekday().num_days_from_monday() as u8 + 1) % 7;
+        let fete = offered(us, "Salle des fêtes").open(&[other], 8, 20).open_on(day, &[(600, 900)]);
+        house.share(vec![fete.on_terms(|terms| terms.horizon_days = 730)]).await;
+        house.app.clock.advance(Duration::days(85));
+        house.drain().await;
+        assert_eq!(found(&house, json!({ "day": day })).await, ["Salle des fêtes"]);
+        let hour = json!({ "from": at(day, 11), "until": at(day, 12) });
+        assert_eq!(found(&house, hour).await, ["Salle des fêtes"]);
+    }
+}
+
+story! {
+    async fn a_long_stay_is_found_by_what_is_left_of_each(house) {
+        let us = owner(&house, "La Ruche").await;
+        let from = thursday(&house);
+        let long = |name: &str, units: i32| {
+            let long = offered(us, name).on_terms(|terms| terms.longest = 60 * 1440);
+            long.with(move |row| row.units = units)
+        };
+        let (one, two, free) = (long("Seule", 1), long("Deux", 2), long("Libre", 1));
+        let buffered = long("Battement", 1).on_terms(|terms| terms.buffer_after = 120);
+        let ids = [one.id(), two.id(), buffered.id()];
+        let closed = long("Fermée un jour", 1).closed_on(from + Days::new(20));
+        house.share(vec![one, two, free, buffered, closed]).await;
+        let until = from + Days::new(30);
+        house.booked(ids[0], us, (at(from + Days::new(10), 9), at(from + Days::new(10), 10))).await;
+        house.booked(ids[1], us, (at(from + Days::new(10), 9), at(from + Days::new(10), 10))).await;
+        house.booked(ids[2], us, (at(until, 1), at(until, 3))).await;
+        let stay = |units: i32| json!({ "from": at(from, 0), "until": at(until, 0), "units": units });
+        assert_eq!(found(&house, stay(1)).await, ["Deux", "Libre"]);
+        assert_eq!(found(&house, stay(2)).await, [""; 0], "one of the two is taken");
+        house.booked(ids[1], us, (at(from + Days::new(10), 9), at(from + Days::new(10), 12))).await;
+        assert_eq!(found(&house, stay(1)).await, ["Libre"], "two bookings together fill it");
+    }
+}

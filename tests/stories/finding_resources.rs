@@ -2,7 +2,7 @@
 //! it away as a file or a feed that tells no more than the page.
 
 use bdis_tests::*;
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -169,10 +169,18 @@ story! {
         assert_eq!(refused(json!({ "until": now })).await, ["filter.from"]);
         assert_eq!(refused(json!({ "from": at(day, 17), "until": at(day, 14) })).await, ["filter.until"]);
         assert_eq!(refused(json!({ "from": at(day, 14), "until": at(day, 14) })).await, ["filter.until"]);
-        let ages = json!({ "from": at(day, 0), "until": at(day + Days::new(400), 0) });
+        let ages = json!({ "from": at(day, 0), "until": at(day + Days::new(63), 0) });
         assert_eq!(refused(ages).await, ["filter.until"]);
         let past = json!({ "from": at(day - Days::new(30), 9), "until": at(day, 14) });
         assert_eq!(refused(past).await, ["filter.from"]);
+        for far in [house.app.clock.today() + Days::new(801), NaiveDate::MAX] {
+            assert_eq!(refused(json!({ "day": far })).await, ["filter.day"], "{far}");
+        }
+        assert_eq!(refused(json!({ "day": "2001-01-03" })).await, ["filter.day"]);
+        let far = now + Duration::days(803);
+        assert_eq!(refused(json!({ "from": far, "until": far + Duration::hours(1) })).await, ["filter.from"]);
+        let last = json!({ "from": "+262142-12-31T20:00:00Z", "until": "+262142-12-31T23:59:00Z" });
+        assert_eq!(refused(last).await, ["filter.from"]);
         assert_eq!(refused(json!({ "places": 0 })).await, ["filter.places"]);
         assert_eq!(refused(json!({ "places": -3 })).await, ["filter.places"]);
         assert_eq!(refused(json!({ "units": 10_001 })).await, ["filter.units"]);
@@ -358,16 +366,21 @@ story! {
 
 story! {
     async fn what_the_catalogue_cant_understand_is_told_beside_its_field(house) {
+        let day = thursday(&house);
         for (query, field) in [
             ("jour=jeudi", "jour"),
             ("de=14:00", "jour"),
-            ("jour=2199-01-03&de=midi", "de"),
-            ("jour=2199-01-03&de=14:00", "a"),
-            ("jour=2199-01-03&moment=nuit", "moment"),
-            ("jour=2199-01-03&moment=soir&de=14:00&a=16:00", "moment"),
+            (format!("jour={day}&de=midi").as_str(), "de"),
+            (format!("jour={day}&de=14:00").as_str(), "a"),
+            (format!("jour={day}&moment=nuit").as_str(), "moment"),
+            (format!("jour={day}&moment=soir&de=14:00&a=16:00").as_str(), "moment"),
             ("moment=soir", "jour"),
-            ("jour=2199-01-03&de=14:00&a=13:00", "a"),
+            (format!("jour={day}&de=14:00&a=13:00").as_str(), "a"),
             ("jour=2001-01-03", "jour"),
+            ("jour=2199-01-03", "jour"),
+            ("jour=%2B262142-12-31", "jour"),
+            ("jour=%2B262142-12-31&de=20:00&a=24:00", "jour"),
+            ("jour=-262143-01-01&de=00:00&a=01:00", "jour"),
             ("places=vingt", "places"),
             ("places=0", "places"),
             ("unites=-1", "unites"),

@@ -176,7 +176,7 @@ story! {
         }
         let path = format!("/espace/organisations/{org}/mutualisation/nouvelle");
         let long = "x".repeat(10_001);
-        for (field, value) in [("name", "a\u{202E}b"), ("access", "a\0b"), ("description", &long), ("units", "10001"), ("zone", "Mars/Olympus"), ("kind", "planet"), ("price", "1e9"), ("accessibility", "wings")] {
+        for (field, value) in [("name", "a\u{202E}b"), ("access", "a\0b"), ("description", &long), ("units", "10001"), ("zone", "Mars/Olympus"), ("zone", "Asia/Tokyo"), ("kind", "planet"), ("price", "1e9"), ("accessibility", "wings")] {
             let refused = bruno.send(&path, &with(&with(&ROOM, &[("priceKind", "price"), ("price", "1")]), &[(field, value)])).await;
             assert_eq!(refused.status, 422, "{field} {}", refused.text);
         }

@@ -43,6 +43,11 @@ pub fn clock(words: Words, zone: Tz) -> String {
     }
 }
 
+/// Whether a clock can be chosen: those of France, and the one that was chosen before.
+pub fn is_choice(zone: Tz, chosen: Option<&str>) -> bool {
+    FRENCH.contains(&zone) || chosen == Some(zone.name())
+}
+
 /// The clocks of France, and the one that was chosen elsewhere: IANA names with their places.
 pub fn choices(words: Words, chosen: &str) -> Vec<(String, String)> {
     let other = chosen.parse().ok().filter(|zone| !FRENCH.contains(zone));

@@ -15,7 +15,7 @@ pub use queries::{
     Found, FoundResource, FoundResources, FoundSupplier, clusters, counted, counted_resources, facet_counts,
     ids, resource_ids, resources, search,
 };
-pub use reactions::{bring_up_to_date, documents, rebuild};
+pub use reactions::{bring_up_to_date, documents, rebuild, renewed_on};
 pub use rules::{
     MAX_VALUES, Near, Order, SupplierFilter, is_day_over, is_unseen, places_of, resource_document,
 };

@@ -1,10 +1,11 @@
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::rules::{Whole, document, resource_document};
+use super::rules::{Whole, document, is_renewed_on, resource_document};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::events::Stale;
@@ -15,6 +16,8 @@ use crate::{guarantees, networks, organizations, products, sharing};
 
 /// Suppliers read and written to the index at a time.
 const BATCH: usize = 500;
+/// Ids read at a time.
+const IDS: u64 = 10_000;
 
 /// Suppliers as the index holds them, read from the database; and those that are gone.
 pub async fn documents(app: &App, ids: &[Uuid]) -> Result<(Vec<Document>, Vec<Uuid>)> {
@@ -101,6 +104,18 @@ impl Index<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What is shared and is indexed anew on that day, since the index knows a number of days ahead alone.
+pub async fn renewed_on(app: &App, day: NaiveDate) -> Result<BTreeSet<Uuid>> {
+    let mut found = BTreeSet::new();
+    let mut last = Uuid::nil();
+    loop {
+        let ids = sharing::ids_after(&app.db, last, IDS).await?;
+        let Some(id) = ids.last() else { return Ok(found) };
+        last = *id;
+        found.extend(ids.into_iter().filter(|id| is_renewed_on(day, *id)));
     }
 }
 

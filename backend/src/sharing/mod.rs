@@ -36,7 +36,8 @@ pub use queries::{
     public_count, shared_by, together,
 };
 pub use queries::{
-    count, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between, terms_of,
+    count, full_between, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between,
+    terms_of,
 };
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, waiting_means, when, when_for};

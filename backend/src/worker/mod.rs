@@ -271,10 +271,11 @@ async fn settle(app: &App, claimed: &[Claimed], outcome: Result<()>) -> Result<(
     }
 }
 
-/// What ended with the day before leaves the search; then the next day is waited for. The rest of what a day brings
+/// What ended with the day before leaves the search, and a part of what is shared is indexed as of today; then the next day is waited for. The rest of what a day brings
 /// (`days`) doesn't hold up who indexes.
 async fn turn_day(app: &App, day: NaiveDate, number: i64) -> Result<()> {
-    let changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
+    let mut changed = lapsed_between(app, day - chrono::Days::new(1), day).await?;
+    changed.resources.extend(search::renewed_on(app, day).await?);
     search::bring_up_to_date(app, &changed, number).await?;
     let tx = db::begin(&app.db).await?;
     let next = Event::DayTurned { day: day + chrono::Days::new(1) };

@@ -15,3 +15,5 @@ problem-hour-missing = Give the start and the end.
 invalid-day-and-hours = Give a day or hours, not both.
 invalid-day-missing = A part of the day needs a day.
 invalid-booking-nobody = Book for one person at least, or leave this field empty.
+invalid-shared-time-far = No more than { $most } days ahead.
+problem-shared-far = Search less than 800 days ahead: nobody books earlier than that.

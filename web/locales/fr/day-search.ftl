@@ -15,3 +15,5 @@ problem-hour-missing = Donnez le début et la fin.
 invalid-day-and-hours = Donnez un jour ou des heures, pas les deux.
 invalid-day-missing = Une partie de la journée demande un jour.
 invalid-booking-nobody = Réservez pour une personne au moins, ou laissez ce champ vide.
+invalid-shared-time-far = Pas plus de { $most } jours à l’avance.
+problem-shared-far = Cherchez à moins de 800 jours : personne ne réserve plus longtemps à l’avance.

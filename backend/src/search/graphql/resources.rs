@@ -73,7 +73,7 @@ pub struct SharedResourceFilterInput {
     part_of_day: Option<PartOfDayInput>,
     /// From this moment it must be open and free; needs `until`.
     from: Option<DateTime<Utc>>,
-    /// Until this moment; needs `from`.
+    /// Until this moment, at most 62 days later; needs `from`.
     until: Option<DateTime<Utc>>,
     /// What it costs.
     price_kinds: Option<Vec<SharedPriceKind>>,

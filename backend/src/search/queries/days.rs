@@ -28,7 +28,7 @@ pub async fn without_a_stay(
 ) -> Result<Vec<Uuid>> {
     let Some(span) = span_of(asked, clocks) else { return Ok(Vec::new()) };
     let (wide, usual) = by_buffers(clocks);
-    let held = sharing::taken_between(&app.db, with_buffers(span, &usual)).await?;
+    let held = sharing::taken_between(&app.db, with_buffers(span, &usual), None).await?;
     let mut held: HashMap<Uuid, Vec<Taken>> = held.into_iter().map(|(id, (_, taken))| (id, taken)).collect();
     let mut doubtful: BTreeSet<Uuid> = held.keys().copied().collect();
     if doubtful.len() > FEW {

@@ -13,12 +13,10 @@ use crate::app::App;
 use crate::base::search::{Criteria, Facet, Field, Filter, Item, Question};
 use crate::error::{Error, Message, Result};
 use crate::search::Order;
-use crate::search::rules::{Clock, opened, resource_criteria, timed};
+use crate::search::rules::{Clock, USUAL_BUFFER, opened, resource_criteria, timed};
 use crate::sharing::calendar::{Availability, Opening, Taken, Terms, Window};
 use crate::sharing::{self, Resource, Wanted};
 
-/// Buffers up to this, minutes, are looked for around every stay; longer ones only where there are any.
-const USUAL_BUFFER: u32 = 240;
 /// The longest buffer there may be, days.
 const WIDEST: i64 = 7;
 
@@ -162,8 +160,10 @@ fn widest(time: Window) -> Window {
 /// What has too few units left for a stay, in the order of the ids.
 async fn booked(app: &App, stay: Window, units: u32, clocks: &[Clock]) -> Result<Vec<Uuid>> {
     let (wide, usual) = by_buffers(clocks);
-    let mut held = sharing::taken_between(&app.db, with_buffers(stay, &usual)).await?;
-    let mut full = Vec::new();
+    // One booking makes most of them full: of those no row is read.
+    let mut full = sharing::full_between(&app.db, stay, units).await?;
+    let but = Some((stay, units));
+    let mut held = sharing::taken_between(&app.db, with_buffers(stay, &usual), but).await?;
     // Most are held during the stay itself: then buffers don't matter.
     let plain = Terms { buffer_before: 0, buffer_after: 0, ..any_terms() };
     held.retain(|id, (capacity, taken)| {

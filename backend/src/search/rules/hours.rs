@@ -6,22 +6,29 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
+use uuid::Uuid;
 
-use crate::sharing::calendar::{Opening, Terms, Window};
+use crate::sharing::calendar::{MOST_BUFFER, Opening, Terms, Window};
 use crate::sharing::{PartOfDay, opens};
 
-/// Days of exceptions that are told apart, from the day on which it is indexed: nobody books farther ahead.
-const DAYS_AHEAD: u64 = 800;
-/// Hours of a stay that are asked one by one, with the exceptions of each day.
+/// Days ahead that can be asked for, and of exceptions that are told apart from the day on which it is indexed: nobody
+/// books farther ahead.
+pub const DAYS_AHEAD: u64 = 800;
+/// Days in which all that is shared is indexed anew, a part on each: then the exceptions of every day that anyone may
+/// book are always known.
+const RENEWED_IN: u64 = 60;
+/// Hours of a stay that are asked one by one, with the exceptions of each; of a longer one, those of whole days alone.
 const MOST_HOURS: usize = 7 * 24;
 const DAY: i64 = 1_440;
+/// Buffers up to this, minutes, are looked for around every stay; longer ones only where there are any.
+pub const USUAL_BUFFER: u32 = 240;
 /// 2001-01-01: any Monday does.
 const MONDAY: NaiveDate = match NaiveDate::from_ymd_opt(2001, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
 
-/// The time zone of a resource and its buffers, minutes.
+/// The time zone of a resource, and up to how many minutes its buffers come: there are few of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
     pub zone: Tz,
@@ -31,7 +38,12 @@ pub struct Clock {
 
 impl Clock {
     pub fn of(opening: &Opening, terms: &Terms) -> Clock {
-        Clock { zone: opening.zone(), before: terms.buffer_before, after: terms.buffer_after }
+        let up_to = |buffer: u32| match buffer {
+            0 => 0,
+            1..=USUAL_BUFFER => USUAL_BUFFER,
+            _ => MOST_BUFFER,
+        };
+        Clock { zone: opening.zone(), before: up_to(terms.buffer_before), after: up_to(terms.buffer_after) }
     }
 
     pub fn code(&self) -> String {
@@ -84,6 +96,12 @@ fn whole(spans: &[(u16, u16)]) -> BTreeSet<u32> {
 fn marks(opening: &Opening, terms: &Terms, day: NaiveDate) -> BTreeSet<String> {
     let parts = PartOfDay::ALL.iter().copied().filter(|part| opens(opening, terms, day, *part));
     whole(&opening.hours_on(day)).into_iter().map(hour).chain(parts.map(part)).collect()
+}
+
+/// Whether a resource is indexed anew on that day.
+pub fn is_renewed_on(day: NaiveDate, resource: Uuid) -> bool {
+    let every = u128::from(RENEWED_IN);
+    resource.as_u128() % every == u128::from(day.num_days_from_ce().unsigned_abs()) % every
 }
 
 /// The days up to another on which the clock changes.
@@ -168,7 +186,10 @@ pub fn hours_within(stay: Window, zones: &[Tz]) -> (Vec<Vec<String>>, Vec<String
     let mut none = BTreeSet::new();
     for (zone, hours) in &by_zone {
         for (day, of_it) in hours {
-            none.extend([on_day(*zone, *day), on(*zone, *day, &hour(*of_it))]);
+            none.insert(on_day(*zone, *day));
+            if !long {
+                none.insert(on(*zone, *day, &hour(*of_it)));
+            }
         }
     }
     (asked, none.into_iter().collect())

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sharing::calendar::{Exception, Span};
+use crate::sharing::calendar::{Exception, MOST_HORIZON, Span};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -72,6 +72,41 @@ fn the_hours_of_a_day_when_clocks_change_are_those_of_the_clock() {
     assert_eq!(spring.len(), 23);
     let autumn = hours_within(stay("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"), &[Tz::Europe__Paris]).0;
     assert_eq!(autumn.len(), 25);
+}
+
+#[test]
+fn a_long_stay_asks_for_a_bounded_number_of_words() {
+    let zones = [Tz::Europe__Paris, Tz::Indian__Reunion];
+    let (asked, none) = hours_within(stay("2027-01-04T00:00:00Z", "2027-03-07T00:00:00Z"), &zones);
+    assert_eq!(asked.len(), 168);
+    assert!(asked.iter().all(|any| any.len() == 2));
+    assert_eq!(none.len(), 2 * 63, "the days alone");
+    assert!(none.contains(&"Europe/Paris 2027-01-07".to_owned()));
+}
+
+#[test]
+fn however_odd_buffers_are_there_are_few_clocks() {
+    let codes: BTreeSet<String> = (0..=10_080)
+        .map(|buffer| {
+            Clock::of(
+                &opening(),
+                &Terms { buffer_before: buffer, buffer_after: 10_080 - buffer, ..terms(60) },
+            )
+        })
+        .map(|clock| clock.code())
+        .collect();
+    assert!(codes.len() <= 9, "{codes:?}");
+    let of = |buffer_before| Clock::of(&opening(), &Terms { buffer_before, ..terms(60) }).before;
+    assert_eq!([0, 1, 240, 241, 10_080].map(of), [0, 240, 240, 10_080, 10_080]);
+}
+
+#[test]
+fn everything_is_indexed_anew_once_in_sixty_days() {
+    for id in (0..200).map(|_| Uuid::now_v7()) {
+        let days = day("2026-12-01").iter_days().take(60);
+        assert_eq!(days.filter(|day| is_renewed_on(*day, id)).count(), 1, "{id}");
+    }
+    assert!(DAYS_AHEAD - RENEWED_IN > u64::from(MOST_HORIZON), "until then it knows all that can be booked");
 }
 
 /// Of all days that anyone may ask for, those of which the words say other than the calendar.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use schema::Area;
 
-use super::hours::{Clock, hours_within, part_of_day, tokens};
+use super::hours::{Clock, DAYS_AHEAD, hours_within, part_of_day, tokens};
 use super::{Near, Wrong, asked_text, territory};
 use crate::base::clock::day_of;
 use crate::base::search::{Bound, Criteria, Document, Facet, Field, Filter, Item, Number, Point, Shared};
@@ -20,7 +20,7 @@ use crate::sharing::{self, ACCESSIBILITY, Kind, PartOfDay, PriceKind, Resource, 
 const NO_END: i64 = 10_000_000;
 const DAY: i64 = 1_440;
 /// The longest stay that can be asked for, days.
-const LONGEST: i64 = 366;
+const LONGEST: i64 = 62;
 
 /// What is there or comes there, wholly or in part; and the units it comes to wherever one is in them.
 fn inside(code: &str) -> String {
@@ -137,10 +137,14 @@ pub fn resource_criteria(
         }
         if from < now {
             wrong.push("from", Message::new("invalid-shared-time-past"));
+        } else if is_too_far(from.date_naive(), now) {
+            wrong.push("from", Message::new("invalid-shared-time-far").with("most", DAYS_AHEAD.to_string()));
         }
     }
     if wanted.day.is_some() && wanted.between.is_some() {
         wrong.push("day", Message::new("invalid-day-and-hours"));
+    } else if wanted.day.is_some_and(|(day, _)| is_too_far(day, now)) {
+        wrong.push("day", Message::new("invalid-shared-time-far").with("most", DAYS_AHEAD.to_string()));
     } else if is_day_over(wanted, reference, now) {
         wrong.push("day", Message::new("invalid-shared-time-past"));
     }
@@ -193,6 +197,11 @@ fn codes<T: Copy>(values: &[T], code: impl Fn(T) -> &'static str) -> Vec<String>
 /// Whether the day that is asked for, or that part of it, is over where it is asked for.
 pub fn is_day_over(wanted: &Wanted, reference: &Reference, now: DateTime<Utc>) -> bool {
     wanted.day.is_some_and(|(day, part)| part.window(zone_asked(reference, wanted), day).until <= now)
+}
+
+/// Whether a day lies farther ahead than anyone books.
+pub fn is_too_far(day: NaiveDate, now: DateTime<Utc>) -> bool {
+    day > day_of(now) + Days::new(DAYS_AHEAD)
 }
 
 /// The clocks of the territory or of the middle that is asked for; else of Paris.
@@ -270,21 +279,33 @@ pub fn timed(criteria: &mut Criteria, stay: Window, clocks: &[Clock], now: DateT
     }));
     criteria.none_of.push((Field::Closed, closed));
     let ahead = (stay.from - now).num_minutes();
+    // What is had by whole days counts them, of however many hours each; what is had by hours counts these.
+    let days = whole_days(stay, &zones).map(|days| days * DAY);
+    let (least, most) = days.map_or((stay.minutes(), stay.minutes()), |days| {
+        (days.min(stay.minutes()), days.max(stay.minutes()))
+    });
+    let step = if days.is_some() { DAY } else { widest_step(stay, &zones) };
     criteria.bounds.extend([
         Bound::most(Number::Notice, ahead),
         Bound::least(Number::Horizon, ahead),
-        Bound::most(Number::Shortest, stay.minutes()),
-        Bound::least(Number::Longest, stay.minutes()),
-        Bound::most(Number::Step, widest_step(stay, &zones)),
+        Bound::most(Number::Shortest, most),
+        Bound::least(Number::Longest, least),
+        Bound::most(Number::Step, step),
     ]);
 }
 
-/// The longest step on which a stay may begin. What is had by whole days begins and ends at midnight.
+/// How many days a stay is from a midnight to another, on the clocks of some zone.
+fn whole_days(stay: Window, zones: &[Tz]) -> Option<i64> {
+    let local = |at: DateTime<Utc>, zone: &Tz| at.with_timezone(zone).naive_local();
+    let whole = zones.iter().map(|zone| (local(stay.from, zone), local(stay.until, zone)));
+    let mut whole =
+        whole.filter(|(from, until)| from.time() == NaiveTime::MIN && until.time() == NaiveTime::MIN);
+    whole.next().map(|(from, until)| (until.date() - from.date()).num_days())
+}
+
+/// The longest step, but for a day, on which a stay may begin.
 fn widest_step(stay: Window, zones: &[Tz]) -> i64 {
     let local = |at: DateTime<Utc>, zone: &Tz| at.with_timezone(zone).num_seconds_from_midnight();
-    if zones.iter().any(|zone| local(stay.from, zone) == 0 && local(stay.until, zone) == 0) {
-        return DAY;
-    }
     let begins = zones.iter().map(|zone| local(stay.from, zone) % 3_600).min().unwrap_or(0);
     [60, 30, 15].into_iter().find(|step| begins % (step * 60) == 0).map_or(0, i64::from)
 }

@@ -67,7 +67,7 @@ pub struct SharedResourceInput {
     booking_mode: Option<SharedBookingMode>,
     /// Hours after which a request without an answer lapses, 1 to 720; 72 unless said.
     answer_hours: Option<i32>,
-    /// An IANA name; that of its département unless said.
+    /// The IANA name of one of the time zones of France; that of its département unless said.
     time_zone: Option<String>,
     /// Seven lines, Monday first: `09:00-12:00, 14:00-18:30`, `24h`, or empty for closed. Null: an office's week.
     opening_hours: Option<Vec<String>>,

@@ -36,7 +36,8 @@ pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::lists::{Asked, Page, bookings_of_resources, bookings_of_viewer, ledger_page};
 pub use self::matches::{Match, matches, matches_of};
 pub use self::searched::{
-    count, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between, terms_of,
+    count, full_between, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between,
+    terms_of,
 };
 pub use self::shown::{
     count_of, count_to_come, extras_chosen, extras_of_all, knows_place, near_to, public_addresses,

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::sharing::{booking, resource};
 use schema::values::fold;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -87,28 +88,50 @@ pub async fn named_like(
 /// A resource, from and until when it is held, how many of its units, and how many it has.
 type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, i32, i32);
 
-/// What holds something between two moments, buffers included; with how many units it has.
+/// What holds something, each with what it holds.
+fn holding() -> Select<booking::Entity> {
+    let resource = booking::Entity::belongs_to(resource::Entity)
+        .from(booking::Column::Resource)
+        .to(resource::Column::Id)
+        .into();
+    let all = booking::Entity::find().select_only().column(booking::Column::Resource);
+    all.join(JoinType::InnerJoin, resource).filter(booking::Column::Holds.eq(true))
+}
+
+fn within(time: Window) -> Condition {
+    Condition::all()
+        .add(booking::Column::BusyUntil.gt(time.from))
+        .add(booking::Column::BusyFrom.lt(time.until))
+}
+
+/// Whether a booking alone leaves fewer than so many units during a stay.
+fn fills((stay, units): (Window, u32)) -> Condition {
+    let held = Expr::col((booking::Entity, booking::Column::Units));
+    let left_too_few = held.add(i64::from(units)).gt(Expr::col((resource::Entity, resource::Column::Units)));
+    within(stay).add(left_too_few)
+}
+
+/// What a single booking leaves fewer than so many units of during a stay.
+pub async fn full_between(db: &impl ConnectionTrait, stay: Window, units: u32) -> Result<Vec<Uuid>> {
+    Ok(holding().filter(fills((stay, units))).distinct().into_tuple().all(db).await?)
+}
+
+/// What holds something between two moments, buffers included, with how many units it has; but for bookings that
+/// `full_between` knows of.
 pub async fn taken_between(
     db: &impl ConnectionTrait,
     between: Window,
+    but_full: Option<(Window, u32)>,
 ) -> Result<HashMap<Uuid, (u32, Vec<Taken>)>> {
-    let rows: Vec<Row> = booking::Entity::find()
-        .select_only()
-        .column(booking::Column::Resource)
+    let mut found = holding().filter(within(between));
+    if let Some(asked) = but_full {
+        found = found.filter(fills(asked).not());
+    }
+    let rows: Vec<Row> = found
         .column(booking::Column::BusyFrom)
         .column(booking::Column::BusyUntil)
         .column(booking::Column::Units)
         .column(resource::Column::Units)
-        .join(
-            JoinType::InnerJoin,
-            booking::Entity::belongs_to(resource::Entity)
-                .from(booking::Column::Resource)
-                .to(resource::Column::Id)
-                .into(),
-        )
-        .filter(booking::Column::Holds.eq(true))
-        .filter(booking::Column::BusyUntil.gt(between.from))
-        .filter(booking::Column::BusyFrom.lt(between.until))
         .into_tuple()
         .all(db)
         .await?;

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::calendar::{Exception, Opening, OpeningError, Span};
+use crate::base::zones;
 use crate::error::{FieldError, Message};
 use crate::products::day;
 
@@ -71,17 +72,21 @@ fn at_line(key: &'static str, line: usize, text: &str) -> Message {
     Message::new(key).with("line", line.to_string()).with("text", text.chars().take(60).collect::<String>())
 }
 
-/// When something is open. Errors: all that is wrong, by field; of exceptions, each with its line.
-pub fn hours(typed: &HoursTyped) -> Result<Opening, Vec<FieldError>> {
+/// When something is open: on the clocks of France, or those it was on before. Errors: all that is wrong, by field; of
+/// exceptions, each with its line.
+pub fn hours(typed: &HoursTyped, chosen: Option<&str>) -> Result<Opening, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let mut note = |path: &str, message| wrong.push(FieldError { path: path.to_owned(), message });
     let zone = match typed.zone.trim() {
         "" => Tz::Europe__Paris,
-        name => name.parse::<Tz>().unwrap_or_else(|_| {
-            let value: String = name.chars().take(60).collect();
-            note("zone", Message::new("invalid-unknown-code").with("value", value));
-            Tz::Europe__Paris
-        }),
+        name => match name.parse::<Tz>() {
+            Ok(zone) if zones::is_choice(zone, chosen) => zone,
+            _ => {
+                let value: String = name.chars().take(60).collect();
+                note("zone", Message::new("invalid-unknown-code").with("value", value));
+                Tz::Europe__Paris
+            }
+        },
     };
     let mut weekly = Vec::new();
     for (weekday, (field, text)) in (0u8..).zip(DAYS.iter().zip(&typed.days)) {
@@ -249,7 +254,7 @@ mod tests {
     fn monday(text: &str) -> Result<Vec<(u16, u16)>, &'static str> {
         let mut typed = HoursTyped::default();
         typed.days[0] = text.to_owned();
-        hours(&typed)
+        hours(&typed, None)
             .map(|opening| opening.weekly().iter().map(|span| (span.from, span.until)).collect())
             .map_err(|wrong| wrong[0].message.key)
     }
@@ -289,13 +294,14 @@ mod tests {
         assert!(monday(&"9h-10h,".repeat(400)).is_err());
         let mut typed = office_week(Tz::Europe__Paris);
         (typed.days[2], typed.days[5]) = ("9h".to_owned(), "x".to_owned());
-        let paths: Vec<String> = hours(&typed).unwrap_err().into_iter().map(|one| one.path).collect();
+        let paths: Vec<String> = hours(&typed, None).unwrap_err().into_iter().map(|one| one.path).collect();
         assert_eq!(paths, ["wednesday", "saturday"], "all of them at once");
     }
 
     #[test]
     fn exceptions_stand_one_a_line_and_errors_name_the_line() {
-        let with = |text: &str| hours(&HoursTyped { exceptions: text.to_owned(), ..HoursTyped::default() });
+        let with =
+            |text: &str| hours(&HoursTyped { exceptions: text.to_owned(), ..HoursTyped::default() }, None);
         let opening =
             with("2026-12-24..2026-12-31 fermé\n\ndu 04/01/2027 au 05/01/2027 14h-17h\r\n2027-02-01")
                 .unwrap();
@@ -323,13 +329,19 @@ mod tests {
         typed.days[6] = "0h-24h".to_owned();
         typed.days[5] = "9h-12h, 14h-18h30".to_owned();
         typed.exceptions = "2026-12-24..2026-12-31\n2027-01-04 14h-17h".to_owned();
-        assert_eq!(hours_as_typed(&hours(&typed).unwrap()), typed);
+        assert_eq!(hours_as_typed(&hours(&typed, None).unwrap()), typed);
     }
 
     #[test]
-    fn a_zone_that_is_none_is_refused() {
-        let wrong =
-            hours(&HoursTyped { zone: "Mars/Olympus".to_owned(), ..HoursTyped::default() }).unwrap_err();
-        assert_eq!(wrong[0].path, "zone");
+    fn a_zone_that_the_form_doesnt_offer_is_refused_unless_it_is_stored() {
+        let on = |zone: &str, chosen| {
+            let typed = HoursTyped { zone: zone.to_owned(), ..HoursTyped::default() };
+            hours(&typed, chosen).map(|opening| opening.zone()).map_err(|wrong| wrong[0].path.clone())
+        };
+        assert_eq!(on("Mars/Olympus", None), Err("zone".to_owned()));
+        assert_eq!(on("Asia/Tokyo", None), Err("zone".to_owned()));
+        assert_eq!(on("Asia/Tokyo", Some("Europe/Paris")), Err("zone".to_owned()));
+        assert_eq!(on("Asia/Tokyo", Some("Asia/Tokyo")), Ok(Tz::Asia__Tokyo));
+        assert_eq!(on("Indian/Reunion", Some("Asia/Tokyo")), Ok(Tz::Indian__Reunion));
     }
 }

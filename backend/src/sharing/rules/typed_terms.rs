@@ -221,7 +221,7 @@ mod tests {
         let typed = TermsTyped { step: "1440".to_owned(), ..usual_terms() };
         let found = terms(&typed).unwrap();
         assert_eq!((found.shortest, found.longest), (1440, 1440));
-        let opening = hours(&office_week(chrono_tz::Tz::Europe__Paris)).unwrap();
+        let opening = hours(&office_week(chrono_tz::Tz::Europe__Paris), None).unwrap();
         let whole = whole_days(&opening, &found).unwrap();
         assert_eq!(whole.weekly().len(), 5);
         assert!(whole.weekly().iter().all(|span| (span.from, span.until) == (0, 1440)));

@@ -166,7 +166,8 @@ pub fn written(
     if week.zone.trim().is_empty() {
         week.zone = usual_zone(after.departement.as_deref()).name().to_owned();
     }
-    match (hours(&week), terms(&typed.terms)) {
+    let chosen = before.opening.get("zone").and_then(|zone| zone.as_str());
+    match (hours(&week, chosen), terms(&typed.terms)) {
         (Ok(opening), Ok(terms)) => {
             let opening = whole_days(&opening, &terms).unwrap_or(opening);
             if let Ok((opening, terms)) = stored(&opening, &terms) {

@@ -1,6 +1,6 @@
 //! What the address of a search among what is shared says; and what in it can't be understood.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 
 use super::super::asked::Asked;
 use super::super::views::Problem;
@@ -8,7 +8,7 @@ use crate::base::visit::Visit;
 use crate::error::FieldError;
 use crate::reference::Reference;
 use crate::search::Order;
-use crate::search::rules::zone_asked;
+use crate::search::rules::{is_too_far, zone_asked};
 use crate::sharing::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted};
 
 /// What the address may hold; the last two are the map's.
@@ -50,6 +50,9 @@ pub struct SharedFields {
 pub const MOMENTS: [(&str, PartOfDay); 3] =
     [("matin", PartOfDay::Morning), ("apres-midi", PartOfDay::Afternoon), ("soir", PartOfDay::Evening)];
 
+/// Nothing was asked for before it.
+const FIRST_YEAR: i32 = 2000;
+
 /// When, as it was understood: hours as they are written.
 #[derive(Clone, Debug)]
 pub enum Time {
@@ -76,6 +79,9 @@ pub fn problem_of(error: &FieldError) -> Problem {
         "filter.near" | "filter.near.radiusKm" => ("rayon", "problem-radius"),
         "filter.places" => ("places", "problem-shared-count"),
         "filter.units" => ("unites", "problem-shared-count"),
+        "filter.from" | "filter.day" if error.message.key == "invalid-shared-time-far" => {
+            ("jour", "problem-shared-far")
+        }
         "filter.from" | "filter.day" => ("jour", "problem-shared-past"),
         "filter.until" => ("a", "problem-shared-hours"),
         "sort" => ("tri", "problem-unknown-sort"),
@@ -178,6 +184,15 @@ impl SharedAsked {
             self.common.problem("jour", "problem-shared-day", typed);
             return;
         };
+        if is_too_far(day, visit.app.clock.now()) {
+            self.common.problem("jour", "problem-shared-far", "");
+            return;
+        }
+        // A day that is over is still read: an alert says what it watched for.
+        if day.year() < FIRST_YEAR {
+            self.common.problem("jour", "problem-shared-past", "");
+            return;
+        }
         match (part, from, until) {
             (None, None, None) => self.part(typed, day, PartOfDay::Whole),
             (Some(name), None, None) => match MOMENTS.iter().find(|(known, _)| *known == name) {

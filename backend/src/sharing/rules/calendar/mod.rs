@@ -18,6 +18,6 @@ pub use ical::{Entry, Status, calendar};
 pub use load::{Taken, most_taken};
 pub use recurrence::{End, Every, On, Recurrence, RecurrenceError};
 pub use step::{Step, StepError};
-pub use terms::{Availability, MOST_HORIZON, Refusal, Terms, TermsError};
+pub use terms::{Availability, MOST_BUFFER, MOST_HORIZON, Refusal, Terms, TermsError};
 pub use time::Window;
 pub use week::{Cell, Row, State, Week, week};

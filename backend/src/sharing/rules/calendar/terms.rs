@@ -8,7 +8,7 @@ use super::step::Step;
 use super::time::{Window, plus};
 
 const DAY: u32 = 1440;
-const MOST_BUFFER: u32 = 7 * DAY;
+pub const MOST_BUFFER: u32 = 7 * DAY;
 const MOST_LENGTH: u32 = 366 * DAY;
 pub const MOST_HORIZON: u32 = 730;
 
