@@ -43,6 +43,7 @@ story! {
         let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
         let mut maud = house.moderator("maud@x.example", bretagne).await;
         assert_eq!(maud.get("/moderation/reseaux/ess-35").await.status, 404);
+        house.drain().await;
         assert_eq!(pilot.send(KEPT, &[("faire", "nommer"), ("email", "MAUD@x.example")]).await.status, 303);
         house.drain().await;
         assert_eq!(house.mail.last("maud@x.example").subject, "Un rôle vous est confié");
