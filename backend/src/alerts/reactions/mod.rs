@@ -2,7 +2,7 @@
 
 mod letters;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 
@@ -135,17 +135,23 @@ fn ask(
     let synonyms = Synonyms::parse(&reference.synonyms);
     let mut known: HashMap<Uuid, Option<Watched>> = HashMap::new();
     let mut met = Vec::new();
+    // Made for the first alert that asks for words, and asked once for all items.
+    let few: OnceCell<Few> = OnceCell::new();
+    let answering: RefCell<HashMap<String, HashSet<Uuid>>> = RefCell::default();
     for (keys, item) in items {
         let candidates = keys.iter().filter_map(|key| by_key.get(key)).flatten();
         let candidates: BTreeSet<Uuid> = candidates.copied().collect();
-        // Made for the first alert that asks for words.
-        let few: OnceCell<Few> = OnceCell::new();
         let answers = |text: &str| {
+            let mut answering = answering.borrow_mut();
+            if let Some(known) = answering.get(text) {
+                return Ok(known.contains(&item.document().id));
+            }
             if few.get().is_none() {
-                let made = Few::of(std::slice::from_ref(item.document()))?;
+                let made = Few::of(items.iter().map(|(_, item)| item.document()))?;
                 few.set(made).ok();
             }
-            Ok(few.get().map_or(Ok(false), |few| few.answer(&synonyms, text))?)
+            let found = few.get().map_or_else(|| Ok(HashSet::new()), |few| few.answering(&synonyms, text))?;
+            Ok(answering.entry(text.to_owned()).or_insert(found).contains(&item.document().id))
         };
         for id in candidates {
             let Some(alert) = alerts.get(&id) else { continue };
