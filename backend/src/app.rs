@@ -95,6 +95,12 @@ pub const MERGES: [(&str, Absorb, GiveBack); 6] = [
     ),
 ];
 
+/// What a room holds against archiving an organisation, in that transaction: its error says what is to be done before.
+pub type Standing = for<'a> fn(&'a DatabaseTransaction, &'a App, Uuid) -> BoxFuture<'a, Result<()>>;
+
+/// Every room in which something of an organisation may keep it from being archived.
+pub const STANDING: [Standing; 1] = [|tx, app, id| Box::pin(sharing::nothing_to_come(tx, app, id))];
+
 /// Exports at once.
 const EXPORTS: usize = 4;
 

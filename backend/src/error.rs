@@ -1,7 +1,8 @@
 //! The one Error. Rooms return it; only `http` turns it into a status and only `api` into
 //! a GraphQL error.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use sea_orm::{DbErr, SqlErr};
 
 /// What the database calls its refusal to let a resource be held past its capacity.
@@ -12,13 +13,24 @@ pub const CAPACITY: &str = "bookings_capacity";
 pub struct Message {
     pub key: &'static str,
     pub args: Vec<(&'static str, String)>,
-    /// In minutes: each language says them in days, hours and minutes.
-    pub lengths: Vec<(&'static str, u32)>,
+    /// What each language says its way.
+    pub parts: Vec<(&'static str, Part)>,
+}
+
+/// A part of a message that isn't the same text in each language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// In minutes: said in days, hours and minutes.
+    Length(u32),
+    Day(NaiveDate),
+    /// On the clock of a place.
+    Moment(NaiveDateTime),
+    Sentence(Message),
 }
 
 impl Message {
     pub fn new(key: &'static str) -> Self {
-        Message { key, args: Vec::new(), lengths: Vec::new() }
+        Message { key, args: Vec::new(), parts: Vec::new() }
     }
 
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -27,7 +39,22 @@ impl Message {
     }
 
     pub fn with_length(mut self, name: &'static str, minutes: u32) -> Self {
-        self.lengths.push((name, minutes));
+        self.parts.push((name, Part::Length(minutes)));
+        self
+    }
+
+    pub fn with_moment(mut self, name: &'static str, zone: Tz, at: DateTime<Utc>) -> Self {
+        self.parts.push((name, Part::Moment(at.with_timezone(&zone).naive_local())));
+        self
+    }
+
+    pub fn with_day(mut self, name: &'static str, day: NaiveDate) -> Self {
+        self.parts.push((name, Part::Day(day)));
+        self
+    }
+
+    pub fn with_sentence(mut self, name: &'static str, sentence: Message) -> Self {
+        self.parts.push((name, Part::Sentence(sentence)));
         self
     }
 }
@@ -79,9 +106,9 @@ pub enum Error {
     /// A constraint of the database was not kept; its name says which.
     #[error("conflict: {0}")]
     Conflict(String),
-    /// It isn't free then; when it is next, from and until.
-    #[error("not free then; free: {0:?}")]
-    Full(Option<(DateTime<Utc>, DateTime<Utc>)>),
+    /// It isn't free then, in words; when it is next, from and until.
+    #[error("not free then: {said:?}; free: {next:?}")]
+    Full { said: Message, next: Option<(DateTime<Utc>, DateTime<Utc>)> },
     /// A part that can come back by itself is gone: the search engine, the database.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -94,6 +121,23 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     pub fn invalid(path: impl Into<String>, message: Message) -> Self {
         Error::Invalid(vec![FieldError { path: path.into(), message }])
+    }
+
+    /// It isn't free then, and when it is next isn't known.
+    pub fn full() -> Self {
+        Error::Full { said: Message::new("refused-full"), next: None }
+    }
+
+    /// The same refusal in other words, made of its own.
+    pub fn reworded(self, words: impl Fn(Message) -> Message) -> Self {
+        match self {
+            Error::Invalid(wrong) => {
+                let again = |one: FieldError| FieldError { message: words(one.message), ..one };
+                Error::Invalid(wrong.into_iter().map(again).collect())
+            }
+            Error::Full { said, next } => Error::Full { said: words(said), next },
+            other => other,
+        }
     }
 
     pub fn internal(cause: impl std::fmt::Display) -> Self {

@@ -8,6 +8,7 @@ mod alerts_pages;
 mod backups;
 mod bookings;
 mod bookings_kept;
+mod bookings_mended;
 mod bookings_review;
 mod bookings_rules;
 mod catalogues;

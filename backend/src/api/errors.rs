@@ -38,7 +38,7 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
             (code, all.join(" "))
         }
         Error::Conflict(_) => (code::CONFLICT, words.say("refused-conflict")),
-        Error::Full(_) => (code::CONFLICT, words.say("refused-full")),
+        Error::Full { said: message, .. } => (code::CONFLICT, said(*words, message)),
         Error::Unavailable(cause) => {
             tracing::warn!(cause, "unavailable");
             (code::UNAVAILABLE, words.say("refused-unavailable"))
@@ -61,7 +61,7 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
             });
             extensions.set("fields", Value::List(fields.collect()));
         }
-        if let Error::Full(next) = &error {
+        if let Error::Full { next, .. } = &error {
             let next = next.map(|(from, until)| {
                 let entry = [("startsAt", from), ("endsAt", until)];
                 let entry =

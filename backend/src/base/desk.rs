@@ -140,6 +140,8 @@ pub struct FormView {
     pub folds: Vec<Fold>,
     /// What is wrong and belongs to no field.
     pub problems: Vec<String>,
+    /// What can be done about it, said under it.
+    pub aside: Vec<String>,
     pub submit: String,
     /// Another way to send it, which changes nothing: its act and its words.
     pub second: Option<(&'static str, String)>,
@@ -160,6 +162,7 @@ impl FormView {
             fields,
             folds: Vec::new(),
             problems: Vec::new(),
+            aside: Vec::new(),
             submit,
             second: None,
             final_act: false,

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};
 
-use crate::error::Message;
+use crate::error::{Message, Part};
 
 static_loader! {
     static LOCALES = {
@@ -122,8 +122,14 @@ impl Words {
 
     /// What is said to whoever asked.
     pub fn message(&self, message: &Message) -> String {
-        let lengths = message.lengths.iter().map(|(name, minutes)| (*name, self.length(*minutes)));
-        let args: Vec<_> = message.args.iter().cloned().chain(lengths).collect();
+        let said = |part: &Part| match part {
+            Part::Length(minutes) => self.length(*minutes),
+            Part::Day(day) => self.date(day),
+            Part::Moment(at) => self.moment(at),
+            Part::Sentence(sentence) => self.message(sentence),
+        };
+        let parts = message.parts.iter().map(|(name, part)| (*name, said(part)));
+        let args: Vec<_> = message.args.iter().cloned().chain(parts).collect();
         self.with_all(message.key, &args)
     }
 
@@ -157,6 +163,11 @@ impl Words {
         let month = self.say(format!("month-{}", day.month()));
         let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
         format!("{number}\u{A0}{month} {}", day.year())
+    }
+
+    /// « 3 mars 2027, 14:05 ».
+    pub fn moment(&self, local: &NaiveDateTime) -> String {
+        format!("{}, {}", self.date(&local.date()), local.format("%H:%M"))
     }
 
     /// Without its year: « 3 mars », « 30 nov. », “30 Nov”.

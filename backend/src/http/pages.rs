@@ -105,7 +105,7 @@ pub fn answer(visit: &Visit, outcome: Result<Answer>) -> Response {
                 Error::Forbidden(_) => (StatusCode::FORBIDDEN, ErrorKind::Forbidden),
                 Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::TooMany),
                 Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, ErrorKind::Invalid),
-                Error::Conflict(_) | Error::Stale(_) | Error::Full(_) => {
+                Error::Conflict(_) | Error::Stale(_) | Error::Full { .. } => {
                     (StatusCode::CONFLICT, ErrorKind::Invalid)
                 }
                 Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),

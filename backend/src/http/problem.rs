@@ -20,7 +20,7 @@ pub fn of_error(words: Words, error: &Error) -> Response {
         Error::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", "error-too-many-message"),
         Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "INVALID", "refused-address"),
         Error::Conflict(_) | Error::Stale(_) => (StatusCode::CONFLICT, "CONFLICT", "refused-conflict"),
-        Error::Full(_) => (StatusCode::CONFLICT, "CONFLICT", "refused-full"),
+        Error::Full { .. } => (StatusCode::CONFLICT, "CONFLICT", "refused-full"),
         Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "refused-unavailable"),
         Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "refused-failed"),
     };

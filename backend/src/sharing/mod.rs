@@ -18,16 +18,16 @@ mod rules;
 pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
     book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
-    join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, record_handover,
-    remove_photo, restore_resource, set_extras, settle, update_resource, wait_instead,
+    join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, nothing_to_come,
+    record_handover, remove_photo, restore_resource, set_extras, settle, update_resource, wait_instead,
 };
 pub use queries::touched;
 pub use queries::{
     Asked, Match, Page, ahead, bookings_of_resources, bookings_of_viewer, first_free, ledger_page, matches_of,
 };
 pub use queries::{
-    Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, names_of_all, next_free,
-    of_organization, taken, taken_of,
+    Booking, Extra, Resource, any_by_id, any_by_ids, by_id, by_ids, extras_of, held, is_full, names_of_all,
+    next_free, of_organization, taken, taken_of,
 };
 pub use queries::{
     Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
@@ -44,7 +44,9 @@ pub use rules::booking::{self, Act, Side, State, waiting_means, when, when_for};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};
-pub use rules::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens, schedule, stored};
+pub use rules::{
+    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, goes_along, opens, schedule, stored,
+};
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
     as_typed, fresh, in_force, names_price, whereabouts, written,

@@ -177,7 +177,6 @@ amount-per-hour = { $amount } per hour
 amount-per-day = { $amount } per day
 amount-per-use = { $amount } per use
 amount-each = { $amount }, per unit ({ $unit })
-cancel-always = Free at any time
 cancel-until-start = Free until the start
 cancel-until = Free until { $length } before
 audience-everyone = Everyone

@@ -177,7 +177,6 @@ amount-per-hour = { $amount } par heure
 amount-per-day = { $amount } par jour
 amount-per-use = { $amount } par utilisation
 amount-each = { $amount }, par unité ({ $unit })
-cancel-always = Sans frais à tout moment
 cancel-until-start = Sans frais jusqu’au début
 cancel-until = Sans frais jusqu’à { $length } avant
 audience-everyone = Tout le monde

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{add_member, free_slugs};
 use crate::actor::Actor;
-use crate::app::App;
+use crate::app::{App, STANDING};
 use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::error::{Error, Message, Result};
@@ -206,6 +206,8 @@ async fn save(
 }
 
 /// Takes its page out of sight; its members keep it, and can bring it back.
+///
+/// Errors: `Invalid` while something of it stands that others count on; `Forbidden`; `NotFound`.
 pub async fn archive(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     set_archived(app, actor, id, true).await
 }
@@ -231,6 +233,11 @@ async fn set_archived(app: &App, actor: &Actor, id: Uuid, archived: bool) -> Res
     }
     .update(&tx)
     .await?;
+    if archived {
+        for standing in STANDING {
+            standing(&tx, app, id).await?;
+        }
+    }
     let what = if archived { What::OrganizationArchived } else { What::OrganizationRestored };
     record_of(&tx, app.clock.now(), actor, id, what).await?;
     tx.commit().await?;

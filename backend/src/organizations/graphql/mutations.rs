@@ -222,7 +222,8 @@ impl OrganizationMutation {
         Ok(true)
     }
 
-    /// Takes an organisation's page out of sight.
+    /// Takes an organisation's page out of sight. `INVALID` while bookings are to come of what it shares, or that it made
+    /// elsewhere.
     async fn archive_organization(
         &self,
         ctx: &Context<'_>,

@@ -1,7 +1,7 @@
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::series::check_alone;
+use super::series::{check_alone, of_bundle};
 use super::turn::{Things, hold_together, is_main, price, put, turn};
 use crate::actor::Actor;
 use crate::app::App;
@@ -96,7 +96,8 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
     if let Answer::Counter(stay, _) = answer {
         for row in &mut rows {
             let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
-            check_alone(&tx, thing, *stay, row.units.unsigned_abs(), now).await?;
+            let free = check_alone(&tx, thing, *stay, row.units.unsigned_abs(), now).await;
+            free.map_err(|error| of_bundle(row, thing, error))?;
             (row.counter_starts_at, row.counter_ends_at) = (Some(stay.from), Some(stay.until));
             price(row, thing, *stay);
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
@@ -114,7 +115,7 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
 /// Someone else has it: the database says so.
 pub(super) fn full(error: Error) -> Error {
     match error {
-        Error::Conflict(name) if name == CAPACITY => Error::Full(None),
+        Error::Conflict(name) if name == CAPACITY => Error::full(),
         other => other,
     }
 }

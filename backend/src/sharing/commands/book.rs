@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::answer::full;
 use super::pace;
-use super::series::{Plan, windows};
+use super::series::{Hindrance, Plan, windows};
 use super::turn::{Things, insert, lock, place, schedules};
 use crate::actor::Actor;
 use crate::app::App;
@@ -18,7 +18,7 @@ use crate::sharing::queries::{self, Booking, Resource};
 use crate::sharing::rules::booking::{State, answer_by};
 use crate::sharing::rules::calendar::{Step, Window};
 use crate::sharing::rules::repeat::Repeat;
-use crate::sharing::rules::schedule;
+use crate::sharing::rules::{conditions, schedule};
 use crate::{guarantees, networks};
 
 const PURPOSE: usize = 2_000;
@@ -79,7 +79,9 @@ async fn attempt(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits
             // The lock isn't kept while the next free time is looked for.
             tx.rollback().await?;
             match full(error) {
-                Error::Full(_) => Err(Error::Full(next(app, actor, id, typed).await?)),
+                Error::Full { said, .. } => {
+                    Err(Error::Full { said, next: next(app, actor, id, typed).await? })
+                }
                 other => Err(other),
             }
         }
@@ -97,7 +99,6 @@ async fn within(
     let (booker, role) = organizations::held(tx, actor, typed.organization).await?;
     let operation = if waits { Operation::JoinWaitingList } else { Operation::BookResource };
     rights::check_in(actor, operation, Hold { role, moderates: false })?;
-    queries::by_id(tx, actor, id).await?.ok_or(Error::NotFound)?;
     let offered = queries::extras_of(tx, id).await?;
     for (extra, units) in &typed.extras {
         let most = offered.iter().find(|(one, _)| one.id == *extra).map_or(0, |(_, most)| *most);
@@ -110,6 +111,8 @@ async fn within(
         return Err(Error::invalid("extras", Message::new("invalid-booking-extra")));
     }
     let things = lock(tx, &ids).await?;
+    // Once it is held: it may have gone out of sight meanwhile.
+    queries::by_id(tx, actor, id).await?.ok_or(Error::NotFound)?;
     let resource = things.get(&id).ok_or(Error::NotFound)?;
     let internal = resource.organization == booker.id;
     admitted(tx, app, resource, &booker, typed.people).await?;
@@ -130,19 +133,31 @@ async fn within(
         (false, true) => State::Accepted,
         (false, false) => State::Requested,
     };
-    let (mut stays, mut left_out) = (Vec::new(), Vec::new());
+    let zone = conditions::zone(resource);
+    let comes_back = windows.len() > 1;
+    let (mut stays, mut left_out, mut first) = (Vec::new(), Vec::new(), None);
     for stay in windows {
         match plan.take(stay, now) {
             Ok(()) if waits => return Err(Error::invalid("startsAt", Message::new("invalid-waiting-free"))),
             Ok(()) => stays.push(stay),
             // Only what isn't free is waited for; what can't be had never comes.
-            Err(Error::Full(_)) if waits => stays.push(stay),
-            Err(Error::Full(_)) if typed.only_free => left_out.push(stay),
-            Err(error) => return Err(error),
+            Err(Hindrance { error: Error::Full { .. }, .. }) if waits => stays.push(stay),
+            Err(Hindrance { error, of_its_date }) => {
+                let error = if comes_back {
+                    on_day(error, stay.from.with_timezone(&zone).date_naive())
+                } else {
+                    error
+                };
+                if !(typed.only_free && of_its_date) {
+                    return Err(error);
+                }
+                left_out.push(stay);
+                first.get_or_insert(error);
+            }
         }
     }
     if stays.is_empty() {
-        return Err(Error::Full(None));
+        return Err(first.unwrap_or_else(Error::full));
     }
     if waits {
         not_twice(tx, id, booker.id, typed.stay).await?;
@@ -152,6 +167,13 @@ async fn within(
     let bookings = new.rows(&things, &wanted, &stays)?;
     insert(tx, now, actor, &things, &bookings, state).await?;
     Ok(Booked { bookings, left_out })
+}
+
+/// What is wrong with a date of those that come back is said with its day.
+fn on_day(error: Error, day: NaiveDate) -> Error {
+    error.reworded(|wrong| {
+        Message::new("invalid-stay-on-day").with_sentence("wrong", wrong).with_day("day", day)
+    })
 }
 
 /// An organisation waits once for a time: whoever else waits for it comes after. Errors: `Invalid` at `startsAt`.

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::answer::{held, main_first, movable, said};
@@ -9,21 +11,36 @@ use crate::base::db;
 use crate::error::{Error, Message, Result};
 use crate::rights::Operation;
 use crate::sharing::queries::Booking;
-use crate::sharing::rules::booking::{Act, Side, over_at};
+use crate::sharing::rules::booking::{Act, Side, has_begun, over_at, taken_back_by};
+
+/// What it goes with, or itself.
+fn bundle_of(row: &Booking) -> Uuid {
+    row.bundle.unwrap_or(row.id)
+}
 
 /// Takes a booking back, with what was booked along; with `series` all that come back and aren't over. Room that comes
-/// free goes to those who wait for it. The owner gives a reason; a booker owes what the conditions say of cancelling late.
+/// free goes to those who wait for it. The owner gives a reason; a booker owes what the conditions say of cancelling late,
+/// and takes nothing back once it has begun.
 ///
 /// Errors: `Invalid` at `reason`, or where there is nothing to take back; `RateLimited`; `Forbidden`; `NotFound`.
 pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bool) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     let seen = held(&tx, actor, Operation::CancelBooking, id).await?;
-    let by = if seen.writes_for_booker() { Side::Booker } else { Side::Owner };
-    let reason = said(reason, Act::Cancel, by)?;
     let now = app.clock.now();
     let (things, together) = hold_together(&tx, &seen.booking, series).await?;
-    let (rows, to) = movable(&seen.booking, together.clone(), Act::Cancel, by)?;
+    let begun: HashSet<Uuid> = together.iter().filter(|row| has_begun(row, now)).map(bundle_of).collect();
+    let begun = |row: &Booking| begun.contains(&bundle_of(row));
     let over = |row: &Booking| over_at(row) <= now;
+    let used = begun(&seen.booking) && !over(&seen.booking);
+    let by = match taken_back_by(seen.writes_for_booker(), seen.writes_for_owner(), used) {
+        Some(by) => by,
+        None if seen.writes_for_booker() => {
+            return Err(Error::invalid("booking", Message::new("invalid-booking-begun")));
+        }
+        None => Side::Owner,
+    };
+    let reason = said(reason, Act::Cancel, by)?;
+    let (rows, to) = movable(&seen.booking, together.clone(), Act::Cancel, by)?;
     if rows.iter().any(|row| row.id == id && over(row)) {
         return Err(Error::invalid("booking", Message::new("invalid-booking-over")));
     }
@@ -43,7 +60,8 @@ pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bo
         }
     }
     for group in groups {
-        let mut rows: Vec<Booking> = group.into_iter().filter(|row| !over(row)).collect();
+        let mut rows: Vec<Booking> =
+            group.into_iter().filter(|row| !over(row) && !(by == Side::Booker && begun(row))).collect();
         main_first(&mut rows);
         for row in &mut rows {
             row.reason = reason.clone();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::answer::{held, main_first, movable};
 use super::book::{next_like, not_twice};
-use super::series::{check_alone, check_shape};
+use super::series::{check_alone, check_shape, of_bundle};
 use super::turn::{
     REMIND, Things, add_entries, admit, busy_of, entry, hold_together, place, put, save, turn,
 };
@@ -15,7 +15,7 @@ use crate::base::events::{Reaction, Times, What, add_deliveries, record_of};
 use crate::error::{Error, Message, Result};
 use crate::rights::Operation;
 use crate::sharing::queries::{self, Booking, Resource};
-use crate::sharing::rules::booking::{Act, Side, State, answer_by};
+use crate::sharing::rules::booking::{Act, Side, State, answer_by, has_begun};
 use crate::sharing::rules::calendar::Window;
 use crate::sharing::rules::conditions::{owed_when_shortened, owes_when_cancelled};
 
@@ -36,13 +36,13 @@ pub async fn change(app: &App, actor: &Actor, id: Uuid, stay: Window) -> Result<
             app.wake_letters.notify_one();
             Ok(())
         }
-        Err(Error::Full(_)) => {
+        Err(Error::Full { said, .. }) => {
             // The lock isn't kept while the next free time is looked for.
             tx.rollback().await?;
             let seen = queries::booking_seen(&app.db, actor, id).await?;
             let units = seen.booking.units.unsigned_abs();
             let next = next_like(app, &seen.resource, stay, units, now).await?;
-            Err(Error::Full(next.map(|stay| (stay.from, stay.until))))
+            Err(Error::Full { said, next: next.map(|stay| (stay.from, stay.until)) })
         }
         Err(error) => Err(error),
     }
@@ -69,16 +69,18 @@ async fn put_at(
     }
     let mut entries = Vec::new();
     if state == State::Accepted {
-        within(old, stay, now)?;
+        let begun = rows.iter().any(|row| has_begun(row, now));
+        within(old, stay, begun, now)?;
     }
     for row in &mut rows {
         let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
         if state == State::Accepted {
-            check_shape(thing, stay)?;
+            check_shape(thing, stay).map_err(|error| of_bundle(row, thing, error))?;
             let less = shorten(row, thing, stay, now)?;
             entries.extend(entry(now, thing, row, -less)?);
         } else {
-            check_alone(tx, thing, stay, row.units.unsigned_abs(), now).await?;
+            let free = check_alone(tx, thing, stay, row.units.unsigned_abs(), now).await;
+            free.map_err(|error| of_bundle(row, thing, error))?;
             place(row, thing, stay)?;
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
             row.told_given_at = None;
@@ -96,7 +98,7 @@ async fn put_at(
 }
 
 /// What is accepted lies within what it was, and what has passed of it stays.
-fn within(old: Window, stay: Window, now: DateTime<Utc>) -> Result<()> {
+fn within(old: Window, stay: Window, begun: bool, now: DateTime<Utc>) -> Result<()> {
     let refused = |path: &str, key| Err(Error::invalid(path, Message::new(key)));
     if old.until <= now {
         return refused("booking", "invalid-booking-over");
@@ -109,6 +111,9 @@ fn within(old: Window, stay: Window, now: DateTime<Utc>) -> Result<()> {
     }
     if stay.until > old.until {
         return refused("endsAt", "invalid-booking-longer");
+    }
+    if stay.from != old.from && begun {
+        return refused("startsAt", "invalid-booking-start-begun");
     }
     if stay.from != old.from && stay.from < now {
         return refused("startsAt", "invalid-stay-past");

@@ -31,8 +31,8 @@ pub use self::ledger::{ledger_csv, ledger_xlsx, settle};
 pub use self::merge::{absorb, give_back};
 pub use self::persons::{forget, kept};
 pub use self::resources::{
-    add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, remove_photo,
-    restore_resource, set_extras, update_resource,
+    add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, nothing_to_come,
+    remove_photo, restore_resource, set_extras, update_resource,
 };
 pub use self::turn::REMIND;
 

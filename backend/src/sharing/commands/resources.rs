@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::base::form::Upload;
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations::{self, Organization, PictureOf};
 use crate::rights::{self, Hold, Operation};
 use crate::sharing::queries::{self, Booking, Resource};
@@ -252,6 +252,23 @@ async fn set_archived(app: &App, actor: &Actor, id: Uuid, archived: bool) -> Res
     Ok(())
 }
 
+/// Nobody counts on an organisation: nothing of what it shares is booked from now on, nor has it booked anything.
+///
+/// Errors: `Invalid` at `archive`, with how many bookings are to come.
+pub async fn nothing_to_come(tx: &impl ConnectionTrait, app: &App, organization: Uuid) -> Result<()> {
+    let shared = queries::of_organization(tx, organization).await?;
+    // Nobody books more of it meanwhile.
+    lock(tx, &shared.iter().map(|one| one.id).collect()).await?;
+    let (lent, booked) = queries::count_to_come_of(tx, organization, app.clock.now()).await?;
+    let wrong = [("invalid-archive-lent", lent), ("invalid-archive-booked", booked)];
+    let wrong = wrong.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| FieldError {
+        path: "archive".to_owned(),
+        message: Message::new(key).with("count", count.to_string()),
+    });
+    let wrong: Vec<FieldError> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
 /// Says what can be booked along with an offer: other offers of the same owner, and how many of each at most.
 ///
 /// Errors: `Invalid` at `extras`; `Forbidden`; `NotFound`.
@@ -275,6 +292,7 @@ pub async fn set_extras(app: &App, actor: &Actor, id: Uuid, extras: &[(Uuid, i32
     }
     let ids: Vec<Uuid> = chosen.iter().map(|(extra, _)| *extra).collect();
     let known = queries::any_by_ids(&tx, &ids).await?;
+    let (_, terms) = rules::schedule(&found)?;
     for (extra, units) in &chosen {
         let own = known.get(extra).filter(|one| {
             let offered = one.direction == "offer" && one.archived_at.is_none();
@@ -283,6 +301,10 @@ pub async fn set_extras(app: &App, actor: &Actor, id: Uuid, extras: &[(Uuid, i32
         let own = own.ok_or_else(|| wrong("invalid-extra"))?;
         if !(1..=own.units).contains(units) {
             return Err(wrong("invalid-extra-units"));
+        }
+        if !rules::goes_along(&rules::schedule(own)?.1, &terms) {
+            let message = Message::new("invalid-extra-days").with("name", own.name.clone());
+            return Err(Error::invalid("extras", message));
         }
     }
     let before = queries::extras_chosen(&tx, id).await?;

@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::turn::{Schedules, Things, taken_around};
-use crate::error::{Error, Message, Result};
-use crate::sharing::queries::Resource;
+use super::turn::{Schedules, Things, is_main, taken_around};
+use crate::error::{Error, FieldError, Message, Result};
+use crate::sharing::queries::{Booking, Resource};
 use crate::sharing::rules::calendar::{Availability, Refusal, Step, Terms, Window};
 use crate::sharing::rules::repeat::{Repeat, refused};
 use crate::sharing::rules::{is_offered_for, schedule};
@@ -49,6 +49,14 @@ struct Part<'a> {
     free: Availability<'a>,
 }
 
+/// Why a stay can't be had.
+pub(super) struct Hindrance {
+    /// `Full` or `Invalid`.
+    pub error: Error,
+    /// At another date it may be had all the same.
+    pub of_its_date: bool,
+}
+
 /// What is free of all that is wanted, stay after stay.
 pub(super) struct Plan<'a>(Vec<Part<'a>>);
 
@@ -73,10 +81,13 @@ impl<'a> Plan<'a> {
         Ok(Plan(parts))
     }
 
-    /// Takes all that is wanted for one stay, or nothing. Errors: `Full`; `Invalid`.
-    pub(super) fn take(&mut self, stay: Window, now: DateTime<Utc>) -> Result<()> {
-        for part in &self.0 {
-            part.check(stay, now)?;
+    /// Takes all that is wanted for one stay, or nothing; what is booked along is named where it is at fault.
+    pub(super) fn take(&mut self, stay: Window, now: DateTime<Utc>) -> Result<(), Hindrance> {
+        for (place, part) in self.0.iter().enumerate() {
+            part.check(stay, now).map_err(|error| Hindrance {
+                error: if place == 0 { error } else { along(part.thing, error) },
+                of_its_date: part.is_of_its_date(stay, now),
+            })?;
         }
         for part in &mut self.0 {
             part.free.take(stay, part.units);
@@ -91,6 +102,35 @@ impl Part<'_> {
             return Err(Error::invalid("startsAt", Message::new("invalid-stay-validity")));
         }
         self.free.check(stay, self.units, now).map_err(|refusal| said(self.terms, self.zone, refusal))
+    }
+
+    /// Whether what keeps it from being had doesn't lie in its length or its number.
+    fn is_of_its_date(&self, stay: Window, now: DateTime<Utc>) -> bool {
+        let refusal = self.free.check(stay, self.units, now).err();
+        let of_date = |refusal| {
+            use Refusal::{Closed, Full, TooFar, TooSoon};
+            matches!(refusal, TooSoon { .. } | TooFar { .. } | Closed | Full { .. })
+        };
+        !is_offered_for(self.thing, self.zone, stay) || refusal.is_some_and(of_date)
+    }
+}
+
+/// What is wrong with one of several that are booked together.
+pub(super) fn of_bundle(row: &Booking, thing: &Resource, error: Error) -> Error {
+    if is_main(row) { error } else { along(thing, error) }
+}
+
+/// What keeps something from being booked along is said with its name, beside what was chosen.
+fn along(thing: &Resource, error: Error) -> Error {
+    let named = |wrong| {
+        let message = Message::new("invalid-booking-extra-named").with_sentence("wrong", wrong);
+        message.with("name", thing.name.clone())
+    };
+    match error.reworded(named) {
+        Error::Invalid(wrong) => Error::Invalid(
+            wrong.into_iter().map(|one| FieldError { path: "extras".to_owned(), ..one }).collect(),
+        ),
+        other => other,
     }
 }
 
@@ -120,7 +160,7 @@ fn said(terms: &Terms, zone: Tz, refusal: Refusal) -> Error {
         Refusal::TooShort { minutes: least } => length("invalid-stay-too-short", least),
         Refusal::TooLong { minutes: most } => length("invalid-stay-too-long", most),
         Refusal::Closed => at_start(Message::new("invalid-stay-closed")),
-        Refusal::Full { .. } => Error::Full(None),
+        Refusal::Full { .. } => Error::full(),
     }
 }
 

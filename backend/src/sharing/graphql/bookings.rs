@@ -340,7 +340,8 @@ impl BookingMutation {
         shown(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 
-    /// Takes a booking back, with what was booked along. Room that comes free goes to those who wait for it.
+    /// Takes a booking back, with what was booked along. Room that comes free goes to those who wait for it. Once it has
+    /// begun or was handed over, only its owner can, and nothing is owed for it.
     async fn cancel_booking(
         &self,
         ctx: &Context<'_>,

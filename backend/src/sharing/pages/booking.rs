@@ -29,12 +29,8 @@ pub(super) async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) ->
     let ["reserver"] = rest else { return Err(Error::NotFound) };
     rights::signed_in(&visit.actor)?;
     match act(visit, id, form).await {
-        Err(Error::Full(next)) => {
-            let next = next.map(|(from, until)| Window::new(from, until));
-            let mut page = page_of(visit, id, form, Some(next)).await?;
-            let wrong = FieldError { path: String::new(), message: Message::new("refused-full") };
-            page.mend("reserver", &[wrong]);
-            Ok(Answer::Mistaken(page.done()?))
+        Err(Error::Full { said, .. }) => {
+            Ok(Answer::Mistaken(page_of(visit, id, form, Some(said)).await?.done()?))
         }
         done => desk::answered(done.map_err(form::placed), form, page_of(visit, id, form, None)).await,
     }
@@ -74,8 +70,8 @@ async fn of(visit: &Visit, id: &str) -> Result<Resource> {
     if found.direction == "offer" { Ok(found) } else { Err(Error::NotFound) }
 }
 
-/// `full`: what was asked for isn't free, and when it is next.
-async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Window>>) -> Result<DeskPage> {
+/// `full`: that what was asked for isn't free.
+async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let now = app.clock.now();
     let resource = of(visit, id).await?;
@@ -88,8 +84,16 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
     if let Some(clock) = said::clock_of(visit, zone).await? {
         lead.text.push(words.with("booking-zone", "zone", clock));
     }
-    let next = match full {
-        Some(next) => next,
+    let units = typed.text("units").parse().unwrap_or(1);
+    let wanted = form::wanted(visit, typed, &opening, &terms);
+    let others_have = match wanted {
+        Some(stay) if sharing::is_full(&app.db, &resource, stay, units, now).await? => Some(stay),
+        _ => None,
+    };
+    // An address that asks for what others have is told so before anything is sent.
+    let full = full.or((others_have.is_some() && !typed.has("faire")).then(|| Message::new("refused-full")));
+    let next = match others_have {
+        Some(stay) => sharing::next_like(app, &resource, stay, units, now).await?,
         None => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
     };
     match next {
@@ -125,10 +129,10 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
         match form::fields(visit, &resource, &opening, &terms, typed).await? {
             Some(fields) => {
                 let mut view = FormView::new(words, "reserver", fields);
-                let (mut text, facts) = conditions(visit, &resource, &opening, now);
-                if full.is_some() || typed.text("faire") == "attendre" {
+                let (text, facts) = conditions(visit, &resource, &opening, now);
+                if others_have.is_some() || typed.text("faire") == "attendre" {
                     view.second = Some(("attendre", words.say("submit-attendre")));
-                    text.extend(waiting(visit, &resource, &opening, &terms, typed));
+                    view.aside = waiting(visit, &resource, wanted, typed);
                 }
                 let form = Section::form(words.say("booking-heading"), text, view.typed(typed));
                 sections.push(Section { facts, ..form });
@@ -147,6 +151,9 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Option<Wind
     let mut page = DeskPage::new(visit, title, Nav::None, sections);
     let above = format!("/mutualisation/{}", resource.id);
     page.trail = vec![Link { label: resource.name, href: words.path(&above) }];
+    if let Some(message) = full {
+        page.mend("reserver", &[FieldError { path: String::new(), message }]);
+    }
     Ok(page)
 }
 
@@ -176,14 +183,15 @@ fn conditions(
     (late.into_iter().collect(), facts)
 }
 
-/// What joining the waiting list means, with the price of what was typed.
-fn waiting(visit: &Visit, one: &Resource, opening: &Opening, terms: &Terms, typed: &Form) -> Vec<String> {
+/// What joining the waiting list means, with the price of what is wanted.
+fn waiting(visit: &Visit, one: &Resource, wanted: Option<Window>, typed: &Form) -> Vec<String> {
     let words = visit.words;
     let own = typed.text("organization") == one.organization.to_string();
-    let stay = form::stay(typed, opening, terms.step).ok().filter(|_| !own);
+    let stay = wanted.filter(|_| !own);
     let units = typed.text("units").parse().unwrap_or(1);
     let owed = stay.and_then(|stay| sharing::conditions::owed(one, stay, units));
-    let mut said = sharing::waiting_means(words, one, owed.is_some());
+    let mut said = vec![words.say("waiting-below")];
+    said.extend(sharing::waiting_means(words, one, owed.is_some()));
     if let Some((cents, currency)) = owed {
         let reference = visit.app.reference.get();
         let amount = sharing::conditions::amount(words, &reference, cents, &currency);
@@ -280,7 +288,7 @@ fn week_cell(
     let (state, text, href) = match cell.state {
         calendar::State::Closed => ("closed", words.say("week-closed"), None),
         calendar::State::Past => ("past", words.say("week-past"), None),
-        calendar::State::Full => ("full", words.say("week-full"), None),
+        calendar::State::Full => ("full", words.say("week-full"), href()),
         calendar::State::Free { units: 1 } => ("free", words.say("week-free"), href()),
         calendar::State::Free { units } => ("free", words.with("week-free-units", "count", units), href()),
         calendar::State::Partly { free } => ("partly", words.with("week-free-units", "count", free), href()),

@@ -135,7 +135,8 @@ async fn extras(visit: &Visit, one: &Resource, typed: &Form) -> Result<Option<Se
         .choices(choices)
         .values(chosen.iter().map(|(id, _)| id.to_string()).collect());
     let view = FormView::new(words, "complements", vec![field]).typed(typed);
-    Ok(Some(Section::form(words.say("sharing-extras"), vec![words.say("sharing-extras-text")], view)))
+    let text = ["sharing-extras-text", "sharing-extras-days"].map(|key| words.say(key)).into();
+    Ok(Some(Section::form(words.say("sharing-extras"), text, view)))
 }
 
 async fn photos(visit: &Visit, one: &Resource, typed: &Form) -> Result<Vec<Section>> {

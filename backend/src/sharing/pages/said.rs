@@ -176,8 +176,7 @@ pub fn price(words: Words, reference: &Reference, resource: &Resource) -> String
 /// Until when it can be cancelled for nothing.
 pub fn cancellation(words: Words, hours: Option<i32>) -> String {
     match hours {
-        None => words.say("cancel-always"),
-        Some(0) => words.say("cancel-until-start"),
+        None | Some(0) => words.say("cancel-until-start"),
         Some(hours) => {
             let minutes = hours.unsigned_abs().saturating_mul(60);
             words.with("cancel-until", "length", words.length(minutes))

@@ -9,7 +9,7 @@ use super::Resource;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::sharing::rules::calendar::{Availability, Taken, Window};
-use crate::sharing::rules::schedule;
+use crate::sharing::rules::{is_offered_for, schedule};
 
 type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, i32);
 
@@ -44,6 +44,23 @@ pub async fn taken_of(
 /// What holds a resource between two moments, buffers included.
 pub async fn taken(db: &impl ConnectionTrait, id: Uuid, between: Window) -> Result<Vec<Taken>> {
     Ok(taken_of(db, &[id], between).await?.remove(&id).unwrap_or_default())
+}
+
+/// Whether a stay could be had if others didn't have it.
+pub async fn is_full(
+    db: &impl ConnectionTrait,
+    resource: &Resource,
+    stay: Window,
+    units: u32,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let (opening, terms) = schedule(resource)?;
+    let capacity = resource.units.unsigned_abs();
+    let had = |taken: &[Taken]| {
+        is_offered_for(resource, opening.zone(), stay)
+            && Availability::new(&opening, &terms, capacity, taken).check(stay, units, now).is_ok()
+    };
+    Ok(had(&[]) && !had(&taken(db, resource.id, terms.busy(stay)).await?))
 }
 
 /// The first stay of so many minutes that can be booked from a moment on; none within its horizon.

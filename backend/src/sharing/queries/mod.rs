@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::organizations;
 use crate::rights::Role;
 
-pub use self::availability::{ahead, first_free, next_free, taken, taken_of};
+pub use self::availability::{ahead, first_free, is_full, next_free, taken, taken_of};
 pub use self::bookings::{
     Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,
     named, organizations_as, owed_for, place_in_line, together, waiting_for, waits_already,
@@ -40,8 +40,8 @@ pub use self::searched::{
     terms_of,
 };
 pub use self::shown::{
-    count_of, count_to_come, extras_chosen, extras_of_all, knows_place, near_to, public_addresses,
-    public_count, shared_by,
+    count_of, count_to_come, count_to_come_of, extras_chosen, extras_of_all, knows_place, near_to,
+    public_addresses, public_count, shared_by,
 };
 pub use self::touched::touched;
 pub use schema::sharing::booking::Model as Booking;

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::bookings::not_over;
+use super::bookings::{not_over, resources_of};
 use super::{Resource, visible_to};
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
@@ -130,11 +130,31 @@ pub async fn knows_place(db: &impl ConnectionTrait, actor: &Actor, one: &Resourc
 }
 
 /// Bookings that have not ended and may still take place.
+fn to_come(now: DateTime<Utc>) -> Select<booking::Entity> {
+    let state = booking::Column::State;
+    booking::Entity::find().filter(not_over(now)).filter(state.is_in([
+        "requested",
+        "countered",
+        "accepted",
+        "waiting",
+    ]))
+}
+
+/// Those of one resource.
 pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<u64> {
-    Ok(booking::Entity::find()
-        .filter(booking::Column::Resource.eq(id))
-        .filter(not_over(now))
-        .filter(booking::Column::State.is_in(["requested", "countered", "accepted", "waiting"]))
-        .count(db)
-        .await?)
+    Ok(to_come(now).filter(booking::Column::Resource.eq(id)).count(db).await?)
+}
+
+/// Those of what an organisation shares, and those it made of what others share.
+pub async fn count_to_come_of(
+    db: &impl ConnectionTrait,
+    organization: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(u64, u64)> {
+    let shared = resources_of(&[organization]);
+    let lent = to_come(now).filter(booking::Column::Resource.in_subquery(shared.clone())).count(db).await?;
+    let elsewhere = to_come(now)
+        .filter(booking::Column::Organization.eq(organization))
+        .filter(booking::Column::Resource.not_in_subquery(shared));
+    Ok((lent, elsewhere.count(db).await?))
 }

@@ -111,6 +111,20 @@ pub fn needs_reason(act: Act, by: Side) -> bool {
     by == Side::Owner && matches!(act, Act::Refuse | Act::Cancel)
 }
 
+/// Whether it has been used, or may have been: its time has come, or the thing was handed over.
+pub fn has_begun(one: &Booking, now: DateTime<Utc>) -> bool {
+    one.holds && (one.starts_at <= now || one.handed_over_at.is_some())
+}
+
+/// For which side someone who writes for one of them, or both, takes back a booking: once it has begun, only the owner can.
+pub fn taken_back_by(booker: bool, owner: bool, begun: bool) -> Option<Side> {
+    match (booker, owner) {
+        (true, _) if !begun => Some(Side::Booker),
+        (_, true) => Some(Side::Owner),
+        _ => None,
+    }
+}
+
 /// When nothing can come of it any more: another time that is offered may lie after its own.
 pub fn over_at(one: &Booking) -> DateTime<Utc> {
     let counter = one.counter_ends_at.filter(|_| one.state == State::Countered.code());
@@ -178,7 +192,8 @@ pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
 pub fn waiting_means(words: Words, thing: &Resource, owes: bool) -> Vec<String> {
     let firm = thing.booking_mode == "at_once";
     let mut said = vec![words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" })];
-    if firm && owes {
+    // What can be cancelled for nothing until it starts is never too late to cancel.
+    if firm && owes && thing.cancellation_hours.is_some_and(|hours| hours > 0) {
         said.push(words.say("waiting-owes"));
     }
     said
@@ -225,6 +240,15 @@ mod tests {
         assert_eq!(moved(State::Requested, Act::Cancel, Side::Owner), None);
         assert_eq!(moved(State::Accepted, Act::Cancel, Side::Owner), Some(State::Cancelled));
         assert!(needs_reason(Act::Cancel, Side::Owner) && !needs_reason(Act::Cancel, Side::Booker));
+    }
+
+    #[test]
+    fn what_has_begun_is_its_owners_alone_to_take_back() {
+        assert_eq!(taken_back_by(true, false, false), Some(Side::Booker));
+        assert_eq!(taken_back_by(true, true, false), Some(Side::Booker));
+        assert_eq!(taken_back_by(true, false, true), None);
+        assert_eq!(taken_back_by(true, true, true), Some(Side::Owner));
+        assert_eq!(taken_back_by(false, true, true), Some(Side::Owner));
     }
 
     #[test]

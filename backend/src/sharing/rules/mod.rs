@@ -21,7 +21,7 @@ pub use self::typed_terms::TermsTyped;
 pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
 use serde_json::Value;
 
-use self::calendar::{Opening, Taken, Terms};
+use self::calendar::{Opening, Step, Taken, Terms};
 use super::queries::Resource;
 use crate::error::{Error, Result};
 
@@ -30,6 +30,11 @@ pub fn schedule(resource: &Resource) -> Result<(Opening, Terms)> {
     let opening = serde_json::from_value(resource.opening.clone()).map_err(Error::internal)?;
     let terms = serde_json::from_value(resource.terms.clone()).map_err(Error::internal)?;
     Ok((opening, terms))
+}
+
+/// Whether one can be booked along with the other: a stay that isn't of whole days is none of what is had by days.
+pub fn goes_along(extra: &Terms, with: &Terms) -> bool {
+    extra.step != Step::Day || with.step == Step::Day
 }
 
 /// As the database keeps them.

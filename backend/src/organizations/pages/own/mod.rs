@@ -224,8 +224,12 @@ async fn overview(visit: &Visit, id: &str) -> Result<DeskPage> {
         let mut form = FormView::new(words, "archiver", Vec::new());
         form.final_act = true;
         form.submit = words.say("own-archive-heading");
-        let text = vec![words.say("own-archive-text")];
-        sections.push(Section::form(words.say("own-archive-heading"), text, form));
+        let text = ["own-archive-text", "own-archive-bookings"].map(|key| words.say(key)).into();
+        let bookings = words.path("/espace/reservations");
+        sections.push(Section {
+            links: vec![Link { label: words.say("account-bookings-heading"), href: bookings }],
+            ..Section::form(words.say("own-archive-heading"), text, form)
+        });
     }
     sections.push(Section::form(
         words.say("own-leave-heading"),

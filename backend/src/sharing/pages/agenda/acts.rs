@@ -9,7 +9,8 @@ use crate::base::page::{Address, Link};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::sharing::booking::over_at;
+use crate::organizations;
+use crate::sharing::booking::{has_begun, over_at, taken_back_by};
 use crate::sharing::calendar::Window;
 use crate::sharing::conditions::{amounts, owes_when_cancelled};
 use crate::sharing::pages::booking::{placed, stay, when_fields};
@@ -19,7 +20,8 @@ use crate::sharing::{self, Act, Answer as Said, Booking, Seen, Side, State};
 async fn cancelled_now(visit: &Visit, seen: &Seen, side: Side) -> Result<Vec<String>> {
     let (app, words, now) = (&visit.app, visit.words, visit.app.clock.now());
     let all = sharing::together(&app.db, &seen.booking, true).await?;
-    let all: Vec<Booking> = all.into_iter().filter(|row| over_at(row) > now).collect();
+    let stays = |row: &Booking| over_at(row) <= now || (side == Side::Booker && has_begun(row, now));
+    let all: Vec<Booking> = all.into_iter().filter(|row| !stays(row)).collect();
     if all.iter().all(|row| row.owed_cents.is_none()) {
         return Ok(Vec::new());
     }
@@ -81,6 +83,22 @@ async fn given_away(visit: &Visit, seen: &Seen) -> Result<Section> {
     Ok(section)
 }
 
+/// It has begun: what its booker can do, who no longer takes it back.
+async fn begun(visit: &Visit, seen: &Seen) -> Result<Section> {
+    let words = visit.words;
+    let owner = organizations::by_id(&visit.app.db, seen.resource.organization).await?;
+    let mut section = Section::said(vec![words.with("booking-begun-text", "owner", &owner.name)]);
+    section.heading = words.say("booking-cancel-heading");
+    if seen.booking.series.is_some() {
+        section.text.push(words.say("booking-begun-series"));
+    }
+    if owner.archived_at.is_none() {
+        let href = words.path(&format!("/fournisseurs/{}/contacter", owner.slug));
+        section.links.push(Link { label: words.with("booking-begun-write", "owner", &owner.name), href });
+    }
+    Ok(section)
+}
+
 /// What becomes of the price of a stay that is made shorter now.
 fn shortened_now(words: Words, seen: &Seen, now: DateTime<Utc>) -> Vec<String> {
     let mut said = vec![words.say("booking-shorten-text")];
@@ -96,11 +114,10 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     let (one, thing) = (&seen.booking, &seen.resource);
     let Some(state) = State::named(&one.state) else { return Ok(Vec::new()) };
     let may = |act, side| sharing::booking::moved(state, act, side).is_some();
-    let side = match (seen.writes_for_booker(), seen.writes_for_owner()) {
-        (true, _) => Some(Side::Booker),
-        (false, true) => Some(Side::Owner),
-        _ => None,
-    };
+    let together = sharing::together(&visit.app.db, one, false).await?;
+    let used = over_at(one) > now && together.iter().any(|row| has_begun(row, now));
+    let side = taken_back_by(seen.writes_for_booker(), seen.writes_for_owner(), used);
+    let stands = used && side.is_none() && seen.writes_for_booker();
     let side = side.filter(|side| may(Act::Cancel, *side) && over_at(one) > now);
     let if_cancelled = match side {
         Some(side) => cancelled_now(visit, seen, side).await?,
@@ -165,6 +182,9 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
         view.final_act = true;
         add("booking-cancel-heading", if_cancelled, view);
     }
+    if stands {
+        sections.push(begun(visit, seen).await?);
+    }
     Ok(sections)
 }
 
@@ -218,9 +238,9 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
     match done {
         Ok(done) => Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path))),
         // Someone else has it by now: the request stays, to be answered otherwise.
-        Err(Error::Full(next)) => {
+        Err(Error::Full { said: message, next }) => {
             let said = |message| FieldError { path: String::new(), message };
-            let mut wrong = vec![said(Message::new("refused-full"))];
+            let mut wrong = vec![said(message)];
             if let Some((from, until)) = next {
                 let seen = sharing::booking_seen(&app.db, actor, id).await?;
                 let (opening, _) = sharing::schedule(&seen.resource)?;

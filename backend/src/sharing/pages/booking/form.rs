@@ -11,6 +11,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::rights::Role;
 use crate::sharing::calendar::{Opening, Step, Terms, Window};
+use crate::sharing::pages::said;
 use crate::sharing::{self, BookingTyped, Repeat, Resource, Rhythm};
 
 /// Whether a visitor writes for its owner.
@@ -56,17 +57,28 @@ pub(super) async fn fields(
     if let Some(places) = resource.places {
         all.push(optional("people", "number").hint(words.with("booking-hint-people", "count", places)));
     }
-    let extras = sharing::extras_of(&app.db, resource.id).await?;
-    let (single, several): (Vec<_>, Vec<_>) = extras.into_iter().partition(|(_, most)| *most == 1);
-    if !single.is_empty() {
-        let choices = single.into_iter().map(|(extra, _)| (extra.id.to_string(), extra.name)).collect();
-        all.push(optional("extras", "checkboxes").choices(choices));
-    }
-    for (extra, most) in several {
+    let reference = app.reference.get();
+    let (mut single, mut several) = (Vec::new(), Vec::new());
+    for (extra, most) in sharing::extras_of(&app.db, resource.id).await? {
+        // Its hours may have changed since it was chosen.
+        if !sharing::goes_along(&sharing::schedule(&extra)?.1, terms) {
+            continue;
+        }
+        let price = said::price(words, &reference, &extra);
+        if most == 1 {
+            let label = words.with2("booking-extra-priced", "name", &extra.name, "price", price);
+            single.push((extra.id.to_string(), label));
+            continue;
+        }
         let label = words.with("booking-field-extra", "name", &extra.name);
         let field = Field::optional(words, "", "number").named(extra_name(extra.id)).label(label);
-        all.push(field.hint(words.with("booking-hint-extra", "count", most)));
+        let hint = words.with("booking-hint-extra", "count", most);
+        several.push(field.hint(words.with2("booking-hint-extra-priced", "price", price, "most", hint)));
     }
+    if !single.is_empty() {
+        all.push(optional("extras", "checkboxes").choices(single));
+    }
+    all.extend(several);
     all.push(optional("purpose", "textarea").hint(words.say("booking-hint-purpose")));
     let never = (String::new(), words.say("rhythm-never"));
     let rhythms = Rhythm::ALL.map(|one| (one.code().to_owned(), words.say(format!("rhythm-{}", one.code()))));
@@ -138,6 +150,19 @@ fn asked(visit: &Visit, opening: &Opening, terms: &Terms) -> (Option<NaiveDateTi
         }
     };
     (from, read("fin").or_else(|| after(from?)))
+}
+
+/// When, as it was typed or else as the address asks for it.
+pub(super) fn wanted(visit: &Visit, form: &Form, opening: &Opening, terms: &Terms) -> Option<Window> {
+    if form.has("faire") {
+        return stay(form, opening, terms.step).ok();
+    }
+    let (from, until) = asked(visit, opening, terms);
+    let moment = |at: NaiveDateTime| match terms.step {
+        Step::Day => sharing::booking::day_start(opening.zone(), at.date()),
+        _ => sharing::booking::moment(opening.zone(), at.date(), at.time()),
+    };
+    Some(Window::new(moment(from?)?, moment(until?)?))
 }
 
 /// A day as a browser sends it, or as French people write it.

@@ -1,0 +1,15 @@
+invalid-booking-begun = This booking has begun, or the thing was handed over already: it can no longer be cancelled. Hand the thing back early by shortening the booking, or write to its owner, who can still cancel it.
+invalid-booking-start-begun = It has begun, or was handed over already: the start stays. Only the end can be brought forward.
+booking-begun-text = It has begun, or was handed over already: this booking can no longer be cancelled. You can hand the thing back early by shortening the booking, or write to { $owner }, who can still cancel it.
+booking-begun-series = The dates of the series that are to come are cancelled from the page of one of them.
+booking-begun-write = Write to { $owner }
+invalid-archive-lent = Bookings to come of what the organisation shares: { $count }. Under “Bookings”, cancel or refuse them (everyone will be told), or wait until they are over.
+invalid-archive-booked = Bookings to come that the organisation made elsewhere: { $count }. Under “Bookings”, cancel them (everyone will be told), or wait until they are over.
+own-archive-bookings = It can be archived once no booking is to come, neither of what it shares nor elsewhere.
+invalid-stay-on-day = { $wrong } First date at fault: { $day }.
+invalid-booking-extra-named = { $wrong } At fault: “{ $name }”, booked along with it.
+invalid-extra-days = “{ $name }” is booked by whole days: it can’t be added to what is booked otherwise.
+sharing-extras-days = What is booked by whole days can only be added to what is booked by whole days too.
+booking-extra-priced = { $name } ({ $price })
+booking-hint-extra-priced = { $price }. { $most }
+waiting-below = You can wait for that time to come free, with the button “Join the waiting list” below the form.

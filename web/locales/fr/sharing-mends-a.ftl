@@ -1,0 +1,15 @@
+invalid-booking-begun = Cette réservation a commencé, ou la chose est déjà remise : elle ne s’annule plus. Rendez la chose plus tôt en raccourcissant la réservation, ou écrivez au propriétaire, qui peut encore l’annuler.
+invalid-booking-start-begun = C’est commencé, ou déjà remis : le début reste. Seule la fin peut être avancée.
+booking-begun-text = C’est commencé, ou déjà remis : cette réservation ne s’annule plus. Vous pouvez rendre la chose plus tôt en raccourcissant la réservation, ou écrire à { $owner }, qui peut encore l’annuler.
+booking-begun-series = Les dates à venir de la série s’annulent depuis la page de l’une d’elles.
+booking-begun-write = Écrire à { $owner }
+invalid-archive-lent = Réservations à venir de ce que l’organisation partage : { $count }. Dans « Réservations », annulez-les ou refusez-les (chacun sera prévenu), ou attendez qu’elles soient passées.
+invalid-archive-booked = Réservations à venir de l’organisation chez d’autres : { $count }. Dans « Réservations », annulez-les (chacun sera prévenu), ou attendez qu’elles soient passées.
+own-archive-bookings = Elle s’archive quand aucune réservation n’est à venir, ni de ce qu’elle partage ni chez d’autres.
+invalid-stay-on-day = { $wrong } Première date en cause : { $day }.
+invalid-booking-extra-named = { $wrong } En cause : le complément « { $name } ».
+invalid-extra-days = « { $name } » se réserve par jours entiers : cela ne s’ajoute pas à ce qui se réserve autrement.
+sharing-extras-days = Ce qui se réserve par jours entiers ne s’ajoute qu’à ce qui se réserve aussi par jours entiers.
+booking-extra-priced = { $name } ({ $price })
+booking-hint-extra-priced = { $price }. { $most }
+waiting-below = Vous pouvez attendre que ce moment se libère, avec le bouton « Rejoindre la liste d’attente », au bas du formulaire.
