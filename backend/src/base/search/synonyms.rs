@@ -45,6 +45,25 @@ impl Synonyms {
         self.of(&stems(text)).map(|phrase| phrase.join(" ")).collect()
     }
 
+    /// What a text is about: its stems, and of each word or phrase that others mean too, the one that stands for all.
+    pub fn meanings(&self, text: &str) -> BTreeSet<String> {
+        let stems = stems(text);
+        let mut found: BTreeSet<String> = stems.iter().cloned().collect();
+        for (start, _) in stems.iter().enumerate() {
+            for phrase in (start + 1..=stems.len().min(start + self.longest)).map(|end| &stems[start..end]) {
+                let least = self.of(phrase).next().map(|other| phrase.min(other.as_slice()));
+                found.extend(least.map(|least| least.join(" ")));
+            }
+        }
+        found
+    }
+
+    /// Stems of which each text with one of these meanings has one.
+    pub fn told_by(&self, meaning: &str) -> BTreeSet<String> {
+        let phrase: Phrase = meaning.split(' ').map(str::to_owned).collect();
+        self.of(&phrase).chain([&phrase]).filter_map(|phrase| phrase.first().cloned()).collect()
+    }
+
     /// How many of the first stems are the longest known phrase of two words or more.
     pub fn phrase_at(&self, stems: &[String]) -> Option<usize> {
         let longest = self.longest.min(stems.len());
