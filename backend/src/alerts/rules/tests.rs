@@ -299,6 +299,25 @@ fn an_alert_has_few_keys_of_the_condition_that_the_fewest_meet() {
 }
 
 #[test]
+fn the_alert_of_a_request_has_the_keys_of_what_the_fewest_offers_meet() {
+    let keys = |name: &str| {
+        let request = Resource {
+            direction: "request".to_owned(),
+            name: name.to_owned(),
+            commune: Some("commune:35238".to_owned()),
+            departement: Some("departement:35".to_owned()),
+            ..blank()
+        };
+        keys_needed(&Watched::Request(Box::new(request)), &reference(), &synonyms())
+    };
+    let own = key_of_request(Uuid::nil());
+    assert_eq!(keys("Cherche une cuisine"), ["r|offer|w:x:cuisin", own.as_str()]);
+    let any = keys("Cherche un local");
+    assert!(any.contains(&"r|offer|l:departement:35|k:premises".to_owned()), "{any:?}");
+    assert!(any.iter().all(|key| *key == own || key.ends_with("|k:premises")), "{any:?}");
+}
+
+#[test]
 fn who_asks_for_nothing_asks_for_everything() {
     assert!(Watched::Suppliers(Criteria::default()).is_everything());
     assert!(

@@ -86,5 +86,9 @@ mod tests {
         assert_eq!(synonyms.phrase_at(&question), Some(2));
         assert_eq!(synonyms.of(&question[..2]).count(), 1);
         assert_eq!(synonyms.of(&stems("MENAGE")).count(), 1);
+        let meant = |text: &str| synonyms.meanings(text);
+        assert!(!meant("Jardinage").is_disjoint(&meant("Entretien d’espaces verts")));
+        assert!(meant("Ménage").is_disjoint(&meant("Espace vert")));
+        assert!(meant("Jardinage").iter().all(|one| synonyms.told_by(one).contains("jardinag")));
     }
 }
