@@ -10,11 +10,25 @@ async function own(page: Page): Promise<string> {
   return (await page.locator("main table a").first().getAttribute("href")) ?? "";
 }
 
+/** Gives the tables of alerts and of accounts a row: a table without any is narrow. */
+async function fill(page: Page): Promise<void> {
+  await page.goto("/espace/alertes/nouvelle?pour=fournisseurs&theme=food&territoire=departement:35");
+  await page.locator("main form:has([name=alertName]) button[type=submit]").first().click();
+  await page.goto("/mutualisation?q=Salle+de+réunion+lumineuse");
+  await page.getByRole("link", { name: "Salle de réunion lumineuse" }).first().click();
+  await page.goto(`${new URL(page.url()).pathname}/reserver`);
+  await page.locator("main a[href*='debut=']").first().click();
+  await page.locator("main form:has([name=startTime]) button[type=submit]").first().click();
+  await page.goto("/espace/alertes");
+  await expect(page.locator("main table.list")).toBeVisible();
+}
+
 for (const lang of LANGS) {
   test(`an organisation's pages are valid, accessible, and fit narrow and wide screens (${lang})`, async ({ page }) => {
     // Some thirty addresses, each looked at twice.
     test.setTimeout(360_000);
     await signIn(page, "fournisseur@demo.example");
+    await fill(page);
     const one = await own(page);
     const parts = ["", "/fiche", "/territoire", "/produits", "/produits/nouveau", "/catalogue", "/garanties"];
     const rest = ["/garanties/nouvelle", "/images", "/membres", "/charte", "/journal", "/compte"];

@@ -161,7 +161,7 @@ story! {
         assert_eq!(entries.iter().map(|entry| entry.amount_cents).sum::<i64>(), 300, "two and two less: nothing is taken out");
         assert_eq!(entries.len(), 3);
         let csv = bruno.get(&format!("{page}/compte.csv")).await;
-        assert!(csv.text.contains("'=1+1") && csv.text.contains("3.00") && csv.text.contains("-2.00"), "{}", csv.text);
+        assert!(csv.text.contains("'=1+1") && csv.text.contains(";3,00;") && csv.text.contains(";-2,00;"), "{}", csv.text);
         let file = house.client.get(format!("{}{page}/compte.xlsx", house.address)).header("cookie", format!("bdis-session={}", bruno.session())).send().await.unwrap();
         let mut book_: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(file.bytes().await.unwrap())).unwrap();
         let sheet = calamine::Reader::worksheet_range_at(&mut book_, 0).unwrap().unwrap();

@@ -46,6 +46,7 @@ mod real_list;
 mod reference_edits;
 mod refusals;
 mod reports_everywhere;
+mod requests_mended;
 mod rights;
 mod search_server;
 mod shared_resources;

@@ -43,7 +43,7 @@ pub struct AlertNode {
     kind: AlertKind,
     /// What its owner calls it.
     name: String,
-    /// The search, as its address says it: `territoire=departement%3A35&theme=food`.
+    /// The search, as its address says it: `territoire=departement%3A35&theme=food`; of what answers a request, `demande=` and its UUID.
     query: String,
     /// How soon its owner is told.
     pace: AlertPace,

@@ -32,7 +32,7 @@ pub use queries::{
 pub use queries::{
     Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
     count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, knows_place,
-    ledger, matches, named, near_to, organizations_as, owed_for, place_in_line, public_addresses,
+    ledger, matches, meant_for, named, near_to, organizations_as, owed_for, place_in_line, public_addresses,
     public_count, shared_by, together,
 };
 pub use queries::{
@@ -48,6 +48,6 @@ pub use rules::{
     ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, goes_along, opens, schedule, stored,
 };
 pub use rules::{
-    AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Reason, ResourceTyped, TermsTyped, Whereabouts,
-    as_typed, fresh, in_force, names_price, whereabouts, written,
+    AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Party, Reason, ResourceTyped, TermsTyped, Whereabouts,
+    answers, as_typed, fresh, in_force, names_price, whereabouts, written,
 };

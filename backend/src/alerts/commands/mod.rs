@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 pub use self::digest::choose_digest;
 pub use self::found::{add_letters, drop_found, keep_found, leave, mark_told, take};
-pub use self::keys::renew_keys;
+pub use self::keys::{follow_request, renew_keys};
 use self::reading::keys_of;
-pub use self::reading::{Saved, watched_by};
+pub use self::reading::{Known, Saved, watched_by};
 pub use self::request::watch_request;
 use super::queries::{self, Alert};
 use super::rules::{self, Kind, MOST, NAME, Pace};
@@ -27,7 +27,6 @@ use crate::app::App;
 use crate::base::db;
 use crate::base::events::{self, AccountEvent, Event, Reaction, Said, record};
 use crate::error::{Error, Message, Result};
-use crate::networks;
 use crate::organizations::line;
 use crate::rights::{self, Operation};
 
@@ -183,8 +182,8 @@ async fn set_pace(app: &App, actor: &Actor, before: &Alert, pace: Pace) -> Resul
     let keys = match pace {
         Pace::Paused => Vec::new(),
         _ => {
-            let networks = networks::all(&app.db).await?;
-            watched_by(app, &networks, before).map(|watched| keys_of(app, &watched)).unwrap_or_default()
+            let known = Known::of(app, [before]).await?;
+            watched_by(app, &known, before).map(|watched| keys_of(app, &watched)).unwrap_or_default()
         }
     };
     let now = app.clock.now();
@@ -239,8 +238,8 @@ pub async fn delete(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
 pub async fn restore(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     rights::check(actor, Operation::SaveAlert)?;
     let deleted = queries::deleted_by_id(&app.db, actor, id).await?;
-    let networks = networks::all(&app.db).await?;
-    let watched = watched_by(app, &networks, &deleted).filter(|_| deleted.pace != Pace::Paused.code());
+    let known = Known::of(app, [&deleted]).await?;
+    let watched = watched_by(app, &known, &deleted).filter(|_| deleted.pace != Pace::Paused.code());
     let keys = watched.map(|watched| keys_of(app, &watched)).unwrap_or_default();
     let now = app.clock.now();
     let alert = Alert { deleted_at: None, updated_at: now, ..deleted };

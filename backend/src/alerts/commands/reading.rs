@@ -1,4 +1,7 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::alerts::queries::Alert;
@@ -12,7 +15,10 @@ use crate::error::{Error, Message, Result};
 use crate::networks::{self, Network};
 use crate::reference::Reference;
 use crate::search;
-use crate::sharing::Wanted;
+use crate::sharing::{self, Resource, Wanted};
+
+/// Requests read in one statement.
+const ROWS: usize = 1_000;
 
 /// A search that was understood.
 #[derive(Clone, Debug)]
@@ -50,6 +56,15 @@ impl Saved {
                 let criteria = filter.criteria(&reference, &networks).map_err(Error::Invalid)?;
                 (Watched::Suppliers(criteria), pairs)
             }
+            Kind::Resources if rules::request_in(&pairs).is_some() => {
+                let id = rules::request_in(&pairs).unwrap_or_default();
+                let found = sharing::any_by_ids(&app.db, &[id]).await?.remove(&id);
+                let request = found.filter(|one| one.direction == "request").ok_or_else(|| {
+                    let message = Message::new("invalid-unknown-code").with("value", id.to_string());
+                    Error::invalid(rules::REQUEST, message)
+                })?;
+                (Watched::Request(Box::new(request)), pairs)
+            }
             Kind::Resources => {
                 let (wanted, pairs) = search::pages::shared::watched(&visit_of(app, pairs))?;
                 (Watched::Resources(wanted), pairs)
@@ -76,14 +91,37 @@ fn is_over(wanted: &Wanted, reference: &Reference, now: DateTime<Utc>) -> bool {
     wanted.between.is_some_and(|(from, _)| from < now) || search::is_day_over(wanted, reference, now)
 }
 
+/// What is read of the database to know what alerts that are kept watch for.
+#[derive(Default)]
+pub struct Known {
+    networks: Vec<Network>,
+    requests: HashMap<Uuid, Resource>,
+}
+
+impl Known {
+    pub async fn of(app: &App, alerts: impl IntoIterator<Item = &Alert>) -> Result<Known> {
+        let asked = alerts.into_iter().filter_map(|alert| rules::request_in(&rules::pairs_of(&alert.filter)));
+        let asked: Vec<Uuid> = asked.collect();
+        let mut requests = HashMap::new();
+        for chunk in asked.chunks(ROWS) {
+            requests.extend(sharing::any_by_ids(&app.db, chunk).await?);
+        }
+        Ok(Known { networks: networks::all(&app.db).await?, requests })
+    }
+}
+
 /// What an alert that is kept watches for today; none when its codes are no longer known, or its time is over.
-pub fn watched_by(app: &App, networks: &[Network], alert: &Alert) -> Option<Watched> {
+pub fn watched_by(app: &App, known: &Known, alert: &Alert) -> Option<Watched> {
     let pairs = rules::pairs_of(&alert.filter);
     let reference = app.reference.get();
     match Kind::named(&alert.kind)? {
         Kind::Suppliers => {
-            let filter = search::pages::filter_in(&visit_of(app, pairs), networks).ok()?;
-            filter.criteria(&reference, networks).ok().map(Watched::Suppliers)
+            let filter = search::pages::filter_in(&visit_of(app, pairs), &known.networks).ok()?;
+            filter.criteria(&reference, &known.networks).ok().map(Watched::Suppliers)
+        }
+        Kind::Resources if rules::request_in(&pairs).is_some() => {
+            let request = known.requests.get(&rules::request_in(&pairs)?)?;
+            Some(Watched::Request(Box::new(request.clone())))
         }
         Kind::Resources => {
             let wanted = search::pages::shared::wanted_of(&visit_of(app, pairs)).ok();

@@ -31,8 +31,11 @@ pub fn address_of(kind: Kind, query: &[(String, String)]) -> Address {
     address
 }
 
-/// The search of an alert.
+/// The search of an alert, or the request it is of.
 fn search_of(kind: Kind, pairs: &[(String, String)]) -> Address {
+    if let Some(request) = alerts::request_in(pairs) {
+        return Address::new(&format!("/{}/{request}", kind.path()));
+    }
     Address { path: format!("/{}", kind.path()), query: pairs.to_vec() }
 }
 

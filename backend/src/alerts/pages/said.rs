@@ -1,6 +1,6 @@
 //! What an alert looks for, in words.
 
-use crate::alerts::Kind;
+use crate::alerts::{self, Kind};
 use crate::base::visit::Visit;
 use crate::base::words::Words;
 use crate::networks::Network;
@@ -12,6 +12,7 @@ const NAME: usize = 80;
 pub fn said(visit: &Visit, networks: &[Network], kind: Kind, pairs: &[(String, String)]) -> Vec<String> {
     match kind {
         Kind::Suppliers => said_of_suppliers(visit, networks, pairs),
+        Kind::Resources if alerts::request_in(pairs).is_some() => vec![visit.words.say("alert-of-request")],
         Kind::Resources => shared::said(visit, pairs),
     }
 }

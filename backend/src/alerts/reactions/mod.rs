@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use self::letters::letter;
-use super::commands::{self, watched_by};
+use super::commands::{self, Known, watched_by};
 use super::queries::{self, Alert, Found};
 use super::rules::{Item, Kind, Offered, Pace, Watched, due_at, keys_held, matches};
 use crate::accounts;
@@ -21,7 +21,6 @@ use crate::base::deliveries::Claimed;
 use crate::base::events::{Event, OrganizationEvent, What};
 use crate::base::search::{Few, Synonyms};
 use crate::error::{Error, Result};
-use crate::networks::{self, Network};
 use crate::organizations;
 use crate::{search, sharing};
 
@@ -46,6 +45,11 @@ pub async fn look_out(app: &App, due: &Claimed) -> Result<()> {
     }
     app.follow_reference().await?;
     for chunk in ids.chunks(BATCH) {
+        if kind == Kind::Resources {
+            for id in chunk {
+                commands::follow_request(app, *id).await?;
+            }
+        }
         let items = read(app, kind, chunk).await?;
         let (found, alerts) = find(app, due, items).await?;
         if !found.is_empty() {
@@ -97,10 +101,10 @@ async fn find(app: &App, due: &Claimed, items: Vec<Item>) -> Result<(Vec<Found>,
     let mut alerts = queries::by_ids(&app.db, &asked).await?;
     // What was there before an alert isn't told.
     alerts.retain(|_, alert| alert.created_at <= due.at);
-    let networks = networks::all(&app.db).await?;
+    let known = Known::of(app, alerts.values()).await?;
     let (one, now, of) = (app.clone(), app.clock.now(), due.of);
     let looking = tokio::task::spawn_blocking(move || {
-        let met = ask(&one, &networks, &items, &by_key, &alerts);
+        let met = ask(&one, &known, &items, &by_key, &alerts);
         let (found, owners) = one_each(met, &alerts, now, of);
         (found, owners, alerts)
     });
@@ -126,14 +130,14 @@ fn answer_of(alert: Uuid, ask: impl FnOnce() -> Result<bool>) -> bool {
 /// The alerts that mean an item, item by item.
 fn ask(
     app: &App,
-    networks: &[Network],
+    known: &Known,
     items: &[(BTreeSet<String>, Item)],
     by_key: &HashMap<String, Vec<Uuid>>,
     alerts: &Alerts,
 ) -> Vec<(Uuid, Uuid, Uuid)> {
     let reference = app.reference.get();
     let synonyms = Synonyms::parse(&reference.synonyms);
-    let mut known: HashMap<Uuid, Option<Watched>> = HashMap::new();
+    let mut read: HashMap<Uuid, Option<Watched>> = HashMap::new();
     let mut met = Vec::new();
     // Made for the first alert that asks for words, and asked once for all items.
     let few: OnceCell<Few> = OnceCell::new();
@@ -156,8 +160,9 @@ fn ask(
         for id in candidates {
             let Some(alert) = alerts.get(&id) else { continue };
             let means = answer_of(id, || {
-                let watched = known.entry(id).or_insert_with(|| watched_by(app, networks, alert));
-                watched.as_ref().map_or(Ok(false), |watched| matches(watched, item, &reference, answers))
+                let watched = read.entry(id).or_insert_with(|| watched_by(app, known, alert));
+                let Some(watched) = watched else { return Ok(false) };
+                matches(watched, item, &reference, &synonyms, answers)
             });
             if means {
                 met.push((item.document().id, item.organization(), id));

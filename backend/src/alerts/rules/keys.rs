@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
 use super::{Item, Kind, Offered, Watched, cells};
-use crate::base::search::{Circle, Criteria, Document, Field, Synonyms, word_keys_held, word_keys_needed};
+use crate::base::search::{
+    Circle, Criteria, Document, Field, Synonyms, stem_key, word_keys_held, word_keys_needed,
+};
 use crate::reference::Reference;
-use crate::sharing::Wanted;
+use crate::sharing::{Direction, Party, Resource, Wanted};
 
 /// Keys of one alert, where there is a choice.
 const MOST: usize = 120;
@@ -14,6 +18,10 @@ const MOST: usize = 120;
 const DIGITS: usize = 4;
 /// Joins what is met together.
 const AND: &str = "|";
+/// Of what is at no point: it may come anywhere.
+const NOWHERE: &str = "o";
+/// Kilometres that make up for rounding where a point is looked for in circles.
+const HAIR: f64 = 1.0;
 
 /// One condition: the keys of which one is enough, and about what part of all items has one.
 struct Condition {
@@ -48,6 +56,10 @@ pub fn keys_needed(watched: &Watched, reference: &Reference, synonyms: &Synonyms
             let (alone, places, whats) = of_resources(wanted, reference);
             (format!("{}{AND}{}", Kind::Resources.letter(), wanted.direction.code()), alone, places, whats)
         }
+        Watched::Request(request) => {
+            let (alone, places, whats) = of_request(request, reference, synonyms);
+            (offers(), alone, places, whats)
+        }
     };
     alone.extend(words);
     let together = places.iter().flat_map(|place| whats.iter().filter_map(|what| both(place, what)));
@@ -55,7 +67,20 @@ pub fn keys_needed(watched: &Watched, reference: &Reference, synonyms: &Synonyms
     let all = alone.into_iter().chain(together).chain(places).chain(whats);
     let best = all.min_by(|a, b| a.share.total_cmp(&b.share));
     let keys = best.map_or_else(|| vec!["*".to_owned()], |best| best.keys);
-    keys.into_iter().map(|key| format!("{head}{AND}{key}")).collect()
+    let found = keys.into_iter().map(|key| format!("{head}{AND}{key}"));
+    match watched {
+        Watched::Request(request) => found.chain([key_of_request(request.id)]).collect(),
+        _ => found.collect(),
+    }
+}
+
+fn offers() -> String {
+    format!("{}{AND}{}", Kind::Resources.letter(), Direction::Offer.code())
+}
+
+/// By which the alerts on a request are found: no item has it.
+pub fn key_of_request(id: Uuid) -> String {
+    format!("{}{AND}of:{id}", offers())
 }
 
 type Conditions = (Vec<Condition>, Vec<Condition>, Vec<Condition>);
@@ -175,6 +200,35 @@ fn of_resources(wanted: &Wanted, reference: &Reference) -> Conditions {
     (alone, places, whats)
 }
 
+/// What answers a request is of its kind, reaches it or is in its département, and says a word of it.
+fn of_request(request: &Resource, reference: &Reference, synonyms: &Synonyms) -> Conditions {
+    let party = Party::new(request, reference, synonyms);
+    let asked = party.telling().asked();
+    let words = asked.and_then(|asked| {
+        let keys = asked.iter().flat_map(|meaning| synonyms.told_by(meaning));
+        condition(keys.map(|stem| format!("w:{}", stem_key(&stem))), 0.01 * asked.len() as f64)
+    });
+    let own_reach = request.radius_km.filter(|km| *km > 0);
+    let mut here: Vec<String> = request.commune.iter().map(|code| format!("l:{code}")).collect();
+    let mut share = 0.02;
+    if party.at.is_none() || own_reach.is_none() {
+        here.extend(request.departement.iter().map(|code| format!("l:{code}")));
+        share += share_of(request.departement.as_deref().unwrap_or_default());
+    }
+    if let Some(at) = party.at {
+        let (latitude, longitude) = (at.latitude(), at.longitude());
+        let radius_km = HAIR + own_reach.map_or(0.0, f64::from);
+        let around = circle_condition(Circle { latitude, longitude, radius_km });
+        share += around.as_ref().map_or(0.0, |around| around.share);
+        here.extend(around.into_iter().flat_map(|around| around.keys));
+    }
+    let is_somewhere = party.at.is_some() || request.departement.is_some();
+    let place =
+        is_somewhere.then(|| condition(here.into_iter().chain([NOWHERE.to_owned()]), share)).flatten();
+    let kind = condition([format!("k:{}", request.kind)], 0.25);
+    (words.into_iter().collect(), place.into_iter().collect(), kind.into_iter().collect())
+}
+
 /// Every key that an item has.
 pub fn keys_held(item: &Item) -> BTreeSet<String> {
     let words = word_keys_held(item.document());
@@ -230,6 +284,9 @@ fn resource_keys(offered: &Offered) -> Held {
     alone.extend(resource.price_currency.iter().map(|code| format!("m:{code}")));
     let mut places: BTreeSet<String> =
         keyed("l", &offered.within).chain(keyed("t", &offered.throughout)).collect();
-    places.extend(offered.circle.into_iter().flat_map(cells::held));
+    match offered.circle {
+        Some(circle) => places.extend(cells::held(circle)),
+        None => drop(places.insert(NOWHERE.to_owned())),
+    }
     (alone, places, BTreeSet::from([format!("k:{}", resource.kind)]))
 }

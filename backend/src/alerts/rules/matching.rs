@@ -2,21 +2,26 @@ use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{Item, Offered, Watched};
-use crate::base::search::{Circle, Criteria, Document, Field, Ring};
+use crate::base::search::{Circle, Criteria, Document, Field, Ring, Synonyms};
 use crate::error::Result;
 use crate::reference::Reference;
-use crate::sharing::{self, Wanted};
+use crate::sharing::{self, Party, Resource, Wanted};
 
-/// Whether an item is what an alert watches for, as the search would say. Words are asked last, of `answers`.
+/// Whether an item is what an alert watches for, as the search would say, or the page of a request. Words are asked last,
+/// of `answers`.
 pub fn matches(
     watched: &Watched,
     item: &Item,
     reference: &Reference,
+    synonyms: &Synonyms,
     answers: impl FnOnce(&str) -> Result<bool>,
 ) -> Result<bool> {
     let holds = match (watched, item) {
         (Watched::Suppliers(criteria), Item::Supplier(document)) => supplier(criteria, document),
         (Watched::Resources(wanted), Item::Resource(offered)) => resource(wanted, offered, reference)?,
+        (Watched::Request(request), Item::Resource(offered)) => {
+            is_answered(request, offered, reference, synonyms)
+        }
         _ => false,
     };
     match watched.text() {
@@ -58,6 +63,15 @@ fn supplier(asked: &Criteria, document: &Document) -> bool {
         && asked.served.as_ref().is_none_or(served)
         && asked.near.is_none_or(within)
         && asked.max_lead_time_days.is_none_or(in_time)
+}
+
+/// Whether an offer answers a request, from the first day on which both stand.
+fn is_answered(request: &Resource, offered: &Offered, reference: &Reference, synonyms: &Synonyms) -> bool {
+    let offer = &offered.resource;
+    let begin = [request.valid_from, offer.valid_from].into_iter().flatten();
+    let day = begin.fold(offered.today, NaiveDate::max);
+    let party = |one| Party::new(one, reference, synonyms);
+    offer.direction == "offer" && sharing::answers(&party(request), &party(offer), day).is_some()
 }
 
 /// The day of a moment on the clocks there; none at the ends of time.

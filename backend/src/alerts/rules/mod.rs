@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use self::digest::Digest;
-pub use self::keys::{keys_held, keys_needed};
+pub use self::keys::{key_of_request, keys_held, keys_needed};
 pub use self::matching::matches;
 pub use self::offered::Offered;
 use super::queries::Alert;
@@ -24,6 +24,8 @@ pub const MOST: u64 = 100;
 /// Characters of a name, and of the search in an address.
 pub const NAME: usize = 120;
 pub const QUERY: usize = 2_000;
+/// The parameter of an alert that watches for what answers a request, whatever that comes to be: its id.
+pub const REQUEST: &str = "demande";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -94,13 +96,15 @@ impl Pace {
 pub enum Watched {
     Suppliers(Criteria),
     Resources(Wanted),
+    /// Offers that answer a request.
+    Request(Box<Resource>),
 }
 
 impl Watched {
     pub fn kind(&self) -> Kind {
         match self {
             Watched::Suppliers(_) => Kind::Suppliers,
-            Watched::Resources(_) => Kind::Resources,
+            Watched::Resources(_) | Watched::Request(_) => Kind::Resources,
         }
     }
 
@@ -108,6 +112,7 @@ impl Watched {
         let text = match self {
             Watched::Suppliers(criteria) => criteria.text.as_deref(),
             Watched::Resources(wanted) => wanted.text.as_deref(),
+            Watched::Request(_) => None,
         };
         text.filter(|text| has_words(text))
     }
@@ -120,6 +125,7 @@ impl Watched {
                 let direction = wanted.direction;
                 Wanted { text: None, ..wanted.clone() } == Wanted { direction, ..Wanted::default() }
             }
+            Watched::Request(_) => false,
         };
         rest && self.text().is_none()
     }
@@ -196,6 +202,14 @@ pub fn recipients(account: Uuid, pace: Pace) -> String {
 pub fn addressed(recipient: &str) -> Option<(Uuid, Pace)> {
     let mut parts = recipient.split('/');
     Some((parts.next()?.parse().ok()?, Pace::named(parts.next()?)?))
+}
+
+/// The request that a search is of, where it is of one.
+pub fn request_in(pairs: &[(String, String)]) -> Option<Uuid> {
+    match pairs {
+        [(name, id)] if name == REQUEST => id.parse().ok(),
+        _ => None,
+    }
 }
 
 /// The search of an alert as it is kept: sorted, each once.

@@ -10,6 +10,8 @@ use crate::sharing::Resource;
 #[derive(Clone, Debug)]
 pub struct Offered {
     pub resource: Resource,
+    /// On which it is looked at.
+    pub today: NaiveDate,
     pub document: Document,
     /// The units that it is in or comes to, wholly or in part.
     pub within: Vec<String>,
@@ -30,6 +32,6 @@ impl Offered {
             longitude: point.longitude,
             radius_km,
         });
-        Ok(Offered { resource, document, within, throughout, circle })
+        Ok(Offered { resource, today, document, within, throughout, circle })
     }
 }

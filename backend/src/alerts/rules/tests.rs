@@ -151,9 +151,10 @@ fn offered(resource: Resource) -> Offered {
 }
 
 prop_compose! {
-    fn resource()(
+    fn shared()(
         words in proptest::sample::subsequence(&WORDS[..], 0..4),
         commune in proptest::option::of(proptest::sample::select(&UNITS[8..])),
+        departement in proptest::option::of(Just("departement:35".to_owned())),
         point in proptest::option::of(point()),
         exact in any::<bool>(),
         radius_km in proptest::option::of(1..200_i32),
@@ -162,12 +163,13 @@ prop_compose! {
         price in proptest::sample::select(PriceKind::ALL),
         accessibility in some(&["step-free", "lift"], 2),
         places in proptest::option::of(1..50_i32),
-    ) -> Item {
-        let resource = Resource {
+    ) -> Resource {
+        Resource {
             description: words.join(" "),
             direction: if offer { "offer" } else { "request" }.to_owned(),
             kind: kind.code().to_owned(),
             price_kind: price.code().to_owned(),
+            departement: commune.map(|code| code[..10].replace("commune", "departement")).or(departement),
             commune: commune.map(str::to_owned),
             latitude: point.map(|point| point.0),
             longitude: point.map(|point| point.1),
@@ -176,9 +178,12 @@ prop_compose! {
             places,
             accessibility: schema::Codes(accessibility),
             ..blank()
-        };
-        Item::Resource(Box::new(offered(resource)))
+        }
     }
+}
+
+fn resource() -> impl Strategy<Value = Item> {
+    shared().prop_map(|resource| Item::Resource(Box::new(offered(resource))))
 }
 
 prop_compose! {
@@ -213,7 +218,7 @@ fn sound(watched: &Watched, item: &Item) -> Result<(), TestCaseError> {
     let (reference, synonyms) = (reference(), synonyms());
     let answers =
         |text: &str| Ok(!Few::of([item.document()]).unwrap().answering(&synonyms, text).unwrap().is_empty());
-    if matches(watched, item, &reference, answers).unwrap() {
+    if matches(watched, item, &reference, &synonyms, answers).unwrap() {
         let held = keys_held(item);
         let needed = keys_needed(watched, &reference, &synonyms);
         prop_assert!(needed.iter().any(|key| held.contains(key)), "{watched:?} needs {needed:?} of {held:?}");
@@ -232,6 +237,27 @@ proptest! {
     #[test]
     fn a_resource_that_an_alert_means_has_one_of_its_keys(wanted in asked(), item in resource()) {
         sound(&Watched::Resources(wanted), &item)?;
+    }
+
+    #[test]
+    fn an_offer_that_answers_a_request_has_one_of_its_keys(one in shared(), other in shared(), told in any::<bool>()) {
+        let offer = Resource { direction: "offer".to_owned(), ..other };
+        let (name, description) = match told {
+            true => ("Cherche".to_owned(), one.description.clone()),
+            false => (one.description.clone(), String::new()),
+        };
+        let request = Resource {
+            id: Uuid::from_u128(1),
+            organization: Uuid::from_u128(2),
+            direction: "request".to_owned(),
+            kind: offer.kind.clone(),
+            price_kind: "free".to_owned(),
+            places: None,
+            name,
+            description,
+            ..one
+        };
+        sound(&Watched::Request(Box::new(request)), &Item::Resource(Box::new(offered(offer))))?;
     }
 
     #[test]
@@ -273,6 +299,25 @@ fn an_alert_has_few_keys_of_the_condition_that_the_fewest_meet() {
 }
 
 #[test]
+fn the_alert_of_a_request_has_the_keys_of_what_the_fewest_offers_meet() {
+    let keys = |name: &str| {
+        let request = Resource {
+            direction: "request".to_owned(),
+            name: name.to_owned(),
+            commune: Some("commune:35238".to_owned()),
+            departement: Some("departement:35".to_owned()),
+            ..blank()
+        };
+        keys_needed(&Watched::Request(Box::new(request)), &reference(), &synonyms())
+    };
+    let own = key_of_request(Uuid::nil());
+    assert_eq!(keys("Cherche une cuisine"), ["r|offer|w:x:cuisin", own.as_str()]);
+    let any = keys("Cherche un local");
+    assert!(any.contains(&"r|offer|l:departement:35|k:premises".to_owned()), "{any:?}");
+    assert!(any.iter().all(|key| *key == own || key.ends_with("|k:premises")), "{any:?}");
+}
+
+#[test]
 fn who_asks_for_nothing_asks_for_everything() {
     assert!(Watched::Suppliers(Criteria::default()).is_everything());
     assert!(
@@ -292,7 +337,7 @@ fn an_alert_on_a_day_means_what_is_open_and_offered_then() {
     let monday = chrono::NaiveDate::from_ymd_opt(2027, 1, 4).unwrap();
     let means = |day, part, until| {
         let watched = Watched::Resources(Wanted { day: Some((day, part)), ..Wanted::default() });
-        matches(&watched, &item(until), &reference(), |_| Ok(true)).unwrap()
+        matches(&watched, &item(until), &reference(), &synonyms(), |_| Ok(true)).unwrap()
     };
     assert!(means(monday, PartOfDay::Whole, None) && means(monday, PartOfDay::Morning, Some(monday)));
     assert!(!means(monday, PartOfDay::Afternoon, None), "it closes at noon");
@@ -307,7 +352,7 @@ fn a_stay_at_the_end_of_time_is_offered_by_nobody() {
         let wanted = Wanted { between: Some(between), ..Wanted::default() };
         let item = Item::Resource(Box::new(offered(blank())));
         let none = |_: &str| Ok(true);
-        assert!(!matches(&Watched::Resources(wanted), &item, &reference(), none).unwrap());
+        assert!(!matches(&Watched::Resources(wanted), &item, &reference(), &synonyms(), none).unwrap());
     }
 }
 

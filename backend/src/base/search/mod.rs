@@ -22,7 +22,7 @@ pub use geo::Ring;
 pub use meilisearch::Meilisearch;
 pub use question::*;
 pub use synonyms::Synonyms;
-pub use word_keys::{held as word_keys_held, needed as word_keys_needed};
+pub use word_keys::{held as word_keys_held, needed as word_keys_needed, stem_key};
 
 /// Why an index can't be searched before it is built again from the database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

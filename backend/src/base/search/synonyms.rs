@@ -45,6 +45,25 @@ impl Synonyms {
         self.of(&stems(text)).map(|phrase| phrase.join(" ")).collect()
     }
 
+    /// What a text is about: its stems, and of each word or phrase that others mean too, the one that stands for all.
+    pub fn meanings(&self, text: &str) -> BTreeSet<String> {
+        let stems = stems(text);
+        let mut found: BTreeSet<String> = stems.iter().cloned().collect();
+        for (start, _) in stems.iter().enumerate() {
+            for phrase in (start + 1..=stems.len().min(start + self.longest)).map(|end| &stems[start..end]) {
+                let least = self.of(phrase).next().map(|other| phrase.min(other.as_slice()));
+                found.extend(least.map(|least| least.join(" ")));
+            }
+        }
+        found
+    }
+
+    /// Stems of which each text with one of these meanings has one.
+    pub fn told_by(&self, meaning: &str) -> BTreeSet<String> {
+        let phrase: Phrase = meaning.split(' ').map(str::to_owned).collect();
+        self.of(&phrase).chain([&phrase]).filter_map(|phrase| phrase.first().cloned()).collect()
+    }
+
     /// How many of the first stems are the longest known phrase of two words or more.
     pub fn phrase_at(&self, stems: &[String]) -> Option<usize> {
         let longest = self.longest.min(stems.len());
@@ -67,5 +86,9 @@ mod tests {
         assert_eq!(synonyms.phrase_at(&question), Some(2));
         assert_eq!(synonyms.of(&question[..2]).count(), 1);
         assert_eq!(synonyms.of(&stems("MENAGE")).count(), 1);
+        let meant = |text: &str| synonyms.meanings(text);
+        assert!(!meant("Jardinage").is_disjoint(&meant("Entretien d’espaces verts")));
+        assert!(meant("Ménage").is_disjoint(&meant("Espace vert")));
+        assert!(meant("Jardinage").iter().all(|one| synonyms.told_by(one).contains("jardinag")));
     }
 }

@@ -43,7 +43,8 @@ pub fn needed(synonyms: &Synonyms, text: &str) -> Option<Vec<String>> {
     best.map(|(_, keys)| keys.into_iter().collect())
 }
 
-fn stem_key(stem: &str) -> String {
+/// The key of whoever has a word with this stem.
+pub fn stem_key(stem: &str) -> String {
     format!("x:{stem}")
 }
 

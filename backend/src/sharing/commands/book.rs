@@ -19,7 +19,6 @@ use crate::sharing::rules::booking::{State, answer_by};
 use crate::sharing::rules::calendar::{Step, Window};
 use crate::sharing::rules::repeat::Repeat;
 use crate::sharing::rules::{conditions, schedule};
-use crate::{guarantees, networks};
 
 const PURPOSE: usize = 2_000;
 /// As many as a place may hold at all.
@@ -293,16 +292,12 @@ async fn admitted(
     if resource.booking_mode == "none" {
         return refused("organization", "invalid-booking-none");
     }
+    let (reference, today) = (app.reference.get(), app.clock.today());
+    let meant = queries::meant_for(tx, &reference, today, resource, std::slice::from_ref(booker)).await?;
     match resource.audience.as_str() {
-        "ess" if !is_ess(tx, app, booker).await? => refused("organization", "invalid-booking-ess"),
-        "networks" => {
-            let both = networks::of_organizations(tx, &[resource.organization, booker.id]).await?;
-            let of = |id: Uuid| both.get(&id).map(Vec::as_slice).unwrap_or_default();
-            let theirs = of(booker.id);
-            let shared = of(resource.organization).iter().any(|one| theirs.iter().any(|t| t.id == one.id));
-            if shared { Ok(()) } else { refused("organization", "invalid-booking-networks") }
-        }
-        _ => Ok(()),
+        _ if meant.contains(&booker.id) => Ok(()),
+        "ess" => refused("organization", "invalid-booking-ess"),
+        _ => refused("organization", "invalid-booking-networks"),
     }
 }
 
@@ -315,24 +310,6 @@ fn along(thing: &Resource, error: Error) -> Error {
         }
         other => other,
     }
-}
-
-/// By the law of its form (article 1 of the law of 31 July 2014), or by a status that counts today.
-async fn is_ess(tx: &impl ConnectionTrait, app: &App, one: &Organization) -> Result<bool> {
-    let reference = app.reference.get();
-    let form = one.legal_form.as_deref().and_then(|code| reference.legal_form(code));
-    if form.is_some_and(|form| form.family == "ess-by-law") {
-        return Ok(true);
-    }
-    let today = app.clock.today();
-    let held = guarantees::held_by(tx, &[one.id]).await?.remove(&one.id).unwrap_or_default();
-    Ok(held.iter().any(|grant| {
-        let scheme = reference.scheme(&grant.scheme);
-        scheme.is_some_and(|scheme| {
-            scheme.grounds.iter().any(|ground| ground == "ESS")
-                && guarantees::level(grant, scheme, today).is_some()
-        })
-    }))
 }
 
 /// The next time at which as much is free for as long.

@@ -18,6 +18,8 @@ use crate::sharing::queries::{self, LedgerEntry};
 /// Entries settled at once, and rows of an export.
 const MOST: usize = 1_000;
 const ROWS: u64 = 100_000;
+/// The column of amounts.
+const AMOUNT: usize = 3;
 
 /// Says, for the one who is owed, that nothing is owed any more for these entries, or that it is after all.
 ///
@@ -94,10 +96,13 @@ async fn rows(app: &App, words: Words, of: Uuid) -> Result<Vec<Vec<String>>> {
     Ok([headers.to_vec()].into_iter().chain(entries.iter().map(row)).collect())
 }
 
-/// The account as CSV, with semicolons as French spreadsheets expect.
+/// The account as CSV, with semicolons and decimal commas as French spreadsheets expect, and a catalogue has them.
 pub async fn ledger_csv(app: &App, words: Words, of: Uuid) -> Result<Vec<u8>> {
     let mut to = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
-    for row in rows(app, words, of).await? {
+    for (y, mut row) in rows(app, words, of).await?.into_iter().enumerate() {
+        if let Some(amount) = row.get_mut(AMOUNT).filter(|_| y > 0) {
+            *amount = amount.replace('.', ",");
+        }
         to.write_record(row).map_err(Error::internal)?;
     }
     to.into_inner().map_err(Error::internal)
@@ -110,7 +115,7 @@ pub async fn ledger_xlsx(app: &App, words: Words, of: Uuid) -> Result<Vec<u8>> {
         let sheet = book.add_worksheet();
         for (y, row) in rows.iter().enumerate() {
             for (x, text) in row.iter().enumerate() {
-                match (y > 0 && x == 3).then(|| text.parse::<f64>().ok()).flatten() {
+                match (y > 0 && x == AMOUNT).then(|| text.parse::<f64>().ok()).flatten() {
                     Some(number) => sheet.write_number(y as u32, x as u16, number)?,
                     None => sheet.write_string(y as u32, x as u16, text)?,
                 };

@@ -320,7 +320,7 @@ impl SharedResourceNode {
         Ok(stay.map_err(|e| fail(ctx, e))?.map(TimeSpan::from))
     }
 
-    /// Offers that answer a request, requests that an offer answers: the nearest first.
+    /// Offers that answer a request, requests that an offer answers: those called alike first, then the nearest.
     #[graphql(complexity = "crate::api::list_cost(first, child_complexity)")]
     async fn matches(
         &self,

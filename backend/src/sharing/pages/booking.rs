@@ -12,6 +12,8 @@ use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, FieldError, Message, Result};
+use crate::networks::{self, Network};
+use crate::organizations;
 use crate::rights;
 use crate::sharing::calendar::{self, Opening, Step, Terms, Window};
 use crate::sharing::pages::said;
@@ -125,6 +127,9 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
             links: vec![Link { label: words.say("link-sign-in"), href: back.href(words) }],
             ..Section::default()
         });
+    } else if let Some((said, links)) = barred(visit, &resource).await? {
+        let heading = words.say("booking-heading");
+        sections.push(Section { heading, text: vec![said], links, ..Section::default() });
     } else if resource.booking_mode != "none" || form::owns(visit, &resource).await? {
         match form::fields(visit, &resource, &opening, &terms, typed).await? {
             Some(fields) => {
@@ -155,6 +160,31 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
         page.mend("reserver", &[FieldError { path: String::new(), message }]);
     }
     Ok(page)
+}
+
+/// Why none of a visitor's organisations may have an offer, and what they can do; none where one may, or where they have none.
+pub(super) async fn barred(visit: &Visit, resource: &Resource) -> Result<Option<(String, Vec<Link>)>> {
+    let (app, words) = (&visit.app, visit.words);
+    let mine = form::bookers(visit).await?;
+    let Some(first) = mine.first() else { return Ok(None) };
+    if !form::meant_for(visit, resource, &mine).await?.is_empty() {
+        return Ok(None);
+    }
+    let owner = organizations::by_id(&app.db, resource.organization).await?;
+    let link = |label: String, path: String| Link { label, href: words.path(&path) };
+    let mut links = Vec::new();
+    if resource.audience == "ess" {
+        let own = format!("/espace/organisations/{}/garanties", first.id);
+        links.push(link(words.say("barred-guarantees"), own));
+    } else {
+        let theirs = networks::of_organizations(&app.db, &[owner.id]).await?.remove(&owner.id);
+        let network = |one: Network| {
+            link(words.with("barred-network", "name", one.name), format!("/reseaux/{}", one.slug))
+        };
+        links.extend(theirs.unwrap_or_default().into_iter().map(network));
+    }
+    links.push(link(words.say("sharing-write"), format!("/fournisseurs/{}/contacter", owner.slug)));
+    Ok(Some((words.say(format!("invalid-booking-{}", resource.audience)), links)))
 }
 
 /// What it costs, and from when on that is owed whatever happens.

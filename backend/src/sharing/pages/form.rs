@@ -56,6 +56,10 @@ pub fn typed(form: &Form) -> ResourceTyped {
     }
 }
 
+/// Asked of offers alone, besides hours and terms.
+const OF_OFFERS: [&str; 7] =
+    ["access", "deposit", "cancellationHours", "insurance", "audience", "answerHours", "handover"];
+
 /// Fields that are of this form alone have names and hints of their own.
 struct Fields(Words);
 
@@ -124,9 +128,16 @@ pub fn view(words: Words, reference: &Reference, now: &ResourceTyped, held: Opti
     view.folds = vec![
         fold("resource-fold-place", place(words, &f, now)),
         fold("resource-fold-conditions", conditions(words, reference, &f, now)),
-        fold("resource-fold-hours", hours(&f, now)),
-        fold("resource-fold-terms", terms(&f, now)),
     ];
+    if is_request {
+        // What is looked for isn't booked. A new one is asked by the style sheet alone (`forms.css`).
+        for fold in &mut view.folds {
+            fold.fields.retain(|field| !OF_OFFERS.contains(&field.name.as_ref()));
+        }
+    } else {
+        view.folds.push(fold("resource-fold-hours", hours(&f, now)));
+        view.folds.push(fold("resource-fold-terms", terms(&f, now)));
+    }
     if let Some(one) = held {
         view = view.with("version", one.version);
     }

@@ -4,8 +4,8 @@ use askama::Template;
 use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
-use super::said;
 use super::views::{Fact, Match, ResourcePage};
+use super::{booking, said};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
@@ -47,6 +47,7 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
     );
     page.indexed = in_force;
     let zone = opening.zone();
+    let barred = if offered && booked { booking::barred(visit, &one).await? } else { None };
     let view = ResourcePage {
         headline: headline.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         notice: notice(visit, &one),
@@ -62,8 +63,13 @@ pub(super) async fn show(visit: &Visit, id: &str) -> Result<Answer> {
         zone: said::clock_of(visit, zone).await?.map(|clock| words.with("sharing-zone", "zone", clock)),
         next_free: next.map(|slot: calendar::Window| said::window(words, zone, slot)),
         facts: facts(visit, &one, &whereabouts),
-        blurred: !one.exact && !near && (one.address.is_some() || !one.access.is_empty()),
-        book: (offered && booked).then(|| booking_address(visit, id)),
+        blurred: one.direction == "offer"
+            && booked
+            && !one.exact
+            && !near
+            && (one.address.is_some() || !one.access.is_empty()),
+        book: (offered && booked && barred.is_none()).then(|| booking_address(visit, id)),
+        barred,
         write: in_force.then(|| format!("/fournisseurs/{}/contacter", owner.slug)),
         edit: (role >= Some(Role::Editor))
             .then(|| format!("/espace/organisations/{}/mutualisation/{id}", owner.id)),

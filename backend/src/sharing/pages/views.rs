@@ -48,6 +48,8 @@ pub struct ResourcePage {
     /// Why only the commune is shown.
     pub blurred: bool,
     pub book: Option<String>,
+    /// Why whoever looks can't book it, and what they can do.
+    pub barred: Option<(String, Vec<Link>)>,
     pub write: Option<String>,
     pub edit: Option<String>,
     pub extras: Vec<Link>,

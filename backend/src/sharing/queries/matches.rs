@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::Resource;
 use super::each::ids_of_each;
 use super::shown::offered;
+use crate::base::search::Synonyms;
 use crate::error::Result;
 use crate::reference::Reference;
-use crate::sharing::rules::{Reason, alike, answers, whereabouts};
+use crate::sharing::rules::{Party, Reason, answers};
 
 /// Candidates read to find what answers a resource.
 const CANDIDATES: u64 = 200;
@@ -28,8 +29,8 @@ const WIDEST: f64 = 300.0;
 /// Something that answers, and why.
 pub type Match = (Resource, Vec<Reason>);
 
-/// What answers a resource: offers for a request, requests for an offer; at most `limit`, the nearest first, with the reasons.
-/// Where some have a word in common with it, only those.
+/// What answers a resource: offers for a request, requests for an offer; at most `limit`, with the reasons; first
+/// those that are called alike, then the nearest.
 pub async fn matches(
     db: &impl ConnectionTrait,
     reference: &Reference,
@@ -49,29 +50,26 @@ pub async fn matches_of(
     day: NaiveDate,
     limit: usize,
 ) -> Result<HashMap<Uuid, Vec<Match>>> {
-    let shown = |one: &Resource| whereabouts(one, reference, false).point;
-    let asked: Vec<(&Resource, Option<GeoPoint>)> = ones.iter().map(|one| (one, shown(one))).collect();
-    let each = asked.iter().map(|(one, at)| candidates(reference, one, *at, day)).collect();
+    let synonyms = Synonyms::parse(&reference.synonyms);
+    let asked: Vec<Party> = ones.iter().map(|one| Party::new(one, reference, &synonyms)).collect();
+    let each = asked.iter().map(|one| candidates(reference, one.resource, one.at, day)).collect();
     let ids = ids_of_each(db, each).await?;
     let wanted: BTreeSet<Uuid> = ids.iter().flatten().copied().collect();
     let known = super::any_by_ids(db, &wanted.into_iter().collect::<Vec<_>>()).await?;
-    let answering = |((one, at), ids): ((&Resource, Option<GeoPoint>), Vec<Uuid>)| {
+    let known: HashMap<Uuid, Party> =
+        known.iter().map(|(id, one)| (*id, Party::new(one, reference, &synonyms))).collect();
+    let answering = |(one, ids): (&Party, Vec<Uuid>)| {
         let others = ids.iter().filter_map(|id| known.get(id)).filter_map(|other| {
-            let there = shown(other);
-            let reasons = answers((one, at), (other, there), day)?;
-            let far = at.zip(there).map_or(f64::MAX, |(at, there)| at.distance_km(there));
-            Some((far, other.clone(), reasons))
+            let (likeness, reasons) = answers(one, other, day)?;
+            let far = one.at.zip(other.at).map_or(f64::MAX, |(at, there)| at.distance_km(there));
+            Some((likeness, far, other.resource, reasons))
         });
         let mut found: Vec<_> = others.collect();
-        found.sort_by(|(a, one, _), (b, other, _)| a.total_cmp(b).then(one.id.cmp(&other.id)));
-        let found = found.into_iter().map(|(_, other, reasons)| (other, reasons));
-        // A kind is wide: where words say more, they decide.
-        let (said, unsaid): (Vec<_>, Vec<_>) = found.partition(|(other, _)| alike(one, other));
-        let mut kept = if said.is_empty() { unsaid } else { said };
-        kept.truncate(limit);
-        (one.id, kept)
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.id.cmp(&b.2.id)));
+        let found = found.into_iter().take(limit).map(|(.., other, reasons)| (other.clone(), reasons));
+        (one.resource.id, found.collect())
     };
-    Ok(asked.into_iter().zip(ids).map(answering).collect())
+    Ok(asked.iter().zip(ids).map(answering).collect())
 }
 
 /// The ids of what may answer, the nearest.

@@ -1,3 +1,4 @@
+mod audience;
 mod availability;
 mod bookings;
 mod each;
@@ -25,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::organizations;
 use crate::rights::Role;
 
+pub use self::audience::meant_for;
 pub use self::availability::{ahead, first_free, is_full, next_free, taken, taken_of};
 pub use self::bookings::{
     Seen, Which, accepted_between, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted,

@@ -1,12 +1,17 @@
 //! Whether an offer answers a request.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use schema::values::GeoPoint;
 
 use super::calendar::Window;
 use super::filter::{Direction, PriceKind};
-use crate::base::search::stems;
+use super::place::whereabouts;
+use super::telling::{Likeness, Telling};
+use crate::base::search::Synonyms;
+use crate::reference::Reference;
 use crate::sharing::queries::Resource;
 
 /// Why an offer answers a request.
@@ -39,9 +44,36 @@ pub fn is_offered_for(resource: &Resource, zone: Tz, stay: Window) -> bool {
         && resource.valid_until.is_none_or(|last| day(stay.until - Duration::seconds(1)) <= last)
 }
 
-/// Why two answer each other, whichever offers; none where they don't. The points are those that strangers see: no distance
-/// tells where something hidden is.
-pub fn answers(
+/// What is offered or looked for, with all by which one knows whether it answers. It can be read for many others.
+pub struct Party<'a> {
+    pub resource: &'a Resource,
+    /// Where strangers see it: no distance tells where something hidden is.
+    pub at: Option<GeoPoint>,
+    telling: OnceLock<Telling>,
+    from: (&'a Reference, &'a Synonyms),
+}
+
+impl<'a> Party<'a> {
+    pub fn new(resource: &'a Resource, reference: &'a Reference, synonyms: &'a Synonyms) -> Party<'a> {
+        let at = whereabouts(resource, reference, false).point;
+        Party { resource, at, telling: OnceLock::new(), from: (reference, synonyms) }
+    }
+
+    pub fn telling(&self) -> &Telling {
+        self.telling.get_or_init(|| Telling::of(self.resource, self.from.0, self.from.1))
+    }
+}
+
+/// How well and why two answer each other, whichever offers; none where they don't.
+pub fn answers(one: &Party, other: &Party, day: NaiveDate) -> Option<(Likeness, Vec<Reason>)> {
+    let reasons = fits((one.resource, one.at), (other.resource, other.at), day)?;
+    let asks = Direction::named(&one.resource.direction)? == Direction::Request;
+    let (request, offer) = if asks { (one, other) } else { (other, one) };
+    Some((request.telling().likeness(offer.telling())?, reasons))
+}
+
+/// Why two would answer each other, were they the same thing.
+fn fits(
     (one, at): (&Resource, Option<GeoPoint>),
     (other, there): (&Resource, Option<GeoPoint>),
     day: NaiveDate,
@@ -90,13 +122,6 @@ fn place(
 /// A request that was left free names no budget: it says nothing of what one would pay.
 pub fn names_price(resource: &Resource) -> bool {
     resource.direction != "request" || resource.price_kind != PriceKind::Free.code()
-}
-
-/// Whether the name of one has a word in common with what the other says of itself.
-pub fn alike(one: &Resource, other: &Resource) -> bool {
-    let named = |resource: &Resource| stems(&resource.name);
-    let told = |resource: &Resource| stems(&format!("{} {}", resource.name, resource.description));
-    !named(one).is_disjoint(&told(other)) || !told(one).is_disjoint(&named(other))
 }
 
 /// What the offer asks, where the request can give it.
@@ -158,8 +183,8 @@ mod tests {
 
     fn reasons(offer: fn(&mut Resource), request: fn(&mut Resource)) -> Option<Vec<Reason>> {
         let (offer, request) = (resource("offer", offer), resource("request", request));
-        let found = answers((&request, rennes()), (&offer, rennes()), day());
-        assert_eq!(found, answers((&offer, rennes()), (&request, rennes()), day()), "both ways the same");
+        let found = fits((&request, rennes()), (&offer, rennes()), day());
+        assert_eq!(found, fits((&offer, rennes()), (&request, rennes()), day()), "both ways the same");
         found
     }
 
@@ -203,7 +228,7 @@ mod tests {
                 one.price_currency = Some(currency.to_owned());
                 one
             };
-            answers((&priced("request", given), None), (&priced("offer", asked), None), day()).is_some()
+            fits((&priced("request", given), None), (&priced("offer", asked), None), day()).is_some()
         };
         assert!(fits((1_000, "EUR", "hour"), (1_000, "EUR", "hour")));
         assert!(!fits((1_001, "EUR", "hour"), (1_000, "EUR", "hour")));
@@ -225,7 +250,7 @@ mod tests {
         let mut offer = resource("offer", |_| {});
         let request = resource("request", |_| {});
         offer.organization = request.organization;
-        assert_eq!(answers((&request, None), (&offer, None), day()), None);
+        assert_eq!(fits((&request, None), (&offer, None), day()), None);
     }
 
     #[test]
@@ -233,8 +258,7 @@ mod tests {
         let vitre = GeoPoint::new(48.1236, -1.2156).ok();
         let mut offer = resource("offer", |o| o.commune = Some("commune:35360".to_owned()));
         let mut request = resource("request", |r| r.radius_km = Some(10));
-        let found =
-            |offer: &Resource, request: &Resource| answers((request, rennes()), (offer, vitre), day());
+        let found = |offer: &Resource, request: &Resource| fits((request, rennes()), (offer, vitre), day());
         assert_eq!(found(&offer, &request), None, "34 km away");
         offer.radius_km = Some(50);
         assert!(
@@ -245,20 +269,43 @@ mod tests {
         offer.departement = Some("departement:29".to_owned());
         assert_eq!(found(&offer, &request), None);
         (offer.departement, offer.commune) = (None, None);
-        assert_eq!(answers((&request, rennes()), (&offer, None), day()).unwrap()[0], Reason::Anywhere);
+        assert_eq!(fits((&request, rennes()), (&offer, None), day()).unwrap()[0], Reason::Anywhere);
     }
 
     #[test]
-    fn two_are_alike_by_a_word_of_a_name() {
-        let named = |name: &str, description: &str| {
-            let mut one = resource("offer", |_| {});
-            (one.name, one.description) = (name.to_owned(), description.to_owned());
-            one
+    fn an_offer_answers_what_a_request_names() {
+        let (reference, synonyms) =
+            (Reference::default(), Synonyms::parse("entrepôt, stockage, lieu de garde"));
+        let found = |asked: (&str, &str), offered: (&str, &str)| {
+            let told = |direction: &str, (name, description): (&str, &str)| {
+                let mut one = resource(direction, |one| one.city = Some("Rennes".to_owned()));
+                (one.name, one.description) = (name.to_owned(), description.to_owned());
+                one
+            };
+            let (request, offer) = (told("request", asked), told("offer", offered));
+            let likeness = |one, other| {
+                let side = |one| Party::new(one, &reference, &synonyms);
+                answers(&side(one), &side(other), day()).map(|(likeness, _)| likeness)
+            };
+            let found = likeness(&request, &offer);
+            assert_eq!(found, likeness(&offer, &request), "both ways the same");
+            found
         };
-        let request = named("Une salle pour nos réunions", "");
-        assert!(alike(&request, &named("Grandes salles", "")));
-        assert!(alike(&named("Local", "Une réunion par mois"), &request));
-        assert!(!alike(&request, &named("Cuisine pour traiteur", "Avec un four")));
+        let kitchen = ("Cherche cuisine le mardi à Rennes", "Pour des repas partagés.");
+        assert_eq!(found(kitchen, ("Cuisines partagées", "")), Some(Likeness::Named));
+        assert_eq!(found(kitchen, ("Salle de pause", "Une cuisine d’appoint.")), Some(Likeness::Told));
+        assert_eq!(found(kitchen, ("Repas", "")), Some(Likeness::Told));
+        for other in ["Hangar à Rennes", "Local libre le mardi", "Salle à partager", "Cuisinière", ""] {
+            assert_eq!(found(kitchen, (other, "Libre chaque mardi, pour tout usage.")), None, "{other}");
+        }
+        let store = ("Besoin d’un stockage", "");
+        assert_eq!(found(store, ("Entrepôt sec", "")), Some(Likeness::Named), "it means the same");
+        assert_eq!(found(store, ("Grange", "Un lieu de garde au sec")), Some(Likeness::Told));
+        let any = ("Cherche un local de 20 places", "");
+        assert_eq!(found(any, ("Hangar", "")), Some(Likeness::Unsaid), "it names nothing");
+        let dance = ("Cherche un local", "Pour danser");
+        assert_eq!(found(dance, ("Hangar", "On peut y danser.")), Some(Likeness::Told));
+        assert_eq!(found(dance, ("Hangar", "Au sec")), None);
     }
 
     #[test]
@@ -266,7 +313,7 @@ mod tests {
         let kinds = |asked: &str, given: &str| {
             let (mut offer, mut request) = (resource("offer", |_| {}), resource("request", |_| {}));
             (offer.price_kind, request.price_kind) = (asked.to_owned(), given.to_owned());
-            answers((&request, None), (&offer, None), day()).is_some()
+            fits((&request, None), (&offer, None), day()).is_some()
         };
         for (asked, given, fits) in [
             ("free", "price", true),

@@ -7,18 +7,19 @@ mod filter;
 mod matching;
 mod place;
 pub mod repeat;
+mod telling;
 mod typed;
 mod typed_hours;
 mod typed_terms;
 mod written;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
-pub use self::matching::{Reason, alike, answers, in_force, is_offered_for, names_price};
+pub use self::matching::{Party, Reason, answers, in_force, is_offered_for, names_price};
 pub use self::place::{Whereabouts, whereabouts};
 pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};
 pub use self::typed_terms::TermsTyped;
-pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
+pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fitting, fresh, written};
 use serde_json::Value;
 
 use self::calendar::{Opening, Step, Taken, Terms};

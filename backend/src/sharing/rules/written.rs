@@ -1,20 +1,26 @@
+use std::collections::BTreeSet;
+
 use schema::Codes;
 use schema::values::{CurrencyCode, GeoPoint, Money, PostCode};
 
 use super::conditions::TIME;
 use super::filter::{ACCESSIBILITY, Direction, Kind, PriceKind};
 use super::stored;
+use super::typed::as_typed;
 use super::typed_hours::{HoursTyped, hours, office_week, usual_zone};
 use super::typed_terms::{TermsTyped, terms, usual_terms, whole_days};
+use crate::base::search::stems;
 use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{Organization, commune, line, said, text};
 use crate::products::day;
-use crate::reference::Reference;
+use crate::reference::{Reference, Territory};
 use crate::sharing::queries::Resource;
 
 pub const AUDIENCES: [&str; 3] = ["everyone", "ess", "networks"];
 pub const BOOKING_MODES: [&str; 3] = ["at_once", "on_request", "none"];
 pub const PER: [&str; 3] = ["hour", "day", "use"];
+/// Kilometres from its town hall beyond which nothing is in a commune.
+const FAR: f64 = 50.0;
 const NAME: usize = 200;
 const LINE: usize = 200;
 const NOTE: usize = 2_000;
@@ -111,6 +117,28 @@ impl Notes {
     }
 }
 
+/// What was typed, but for what is asked of offers alone where it is of a request: that stays as it was.
+pub fn fitting(typed: &ResourceTyped, home: &Organization, before: &Resource) -> ResourceTyped {
+    let direction = if before.direction.is_empty() { &typed.direction } else { &before.direction };
+    if direction != Direction::Request.code() {
+        return typed.clone();
+    }
+    let kept = if before.direction.is_empty() { fresh(home) } else { as_typed(before) };
+    ResourceTyped {
+        access: kept.access,
+        deposit: kept.deposit,
+        cancellation_hours: kept.cancellation_hours,
+        insurance: kept.insurance,
+        audience: kept.audience,
+        booking_mode: kept.booking_mode,
+        answer_hours: kept.answer_hours,
+        hours: kept.hours,
+        terms: kept.terms,
+        handover: kept.handover,
+        ..typed.clone()
+    }
+}
+
 /// Writes what was typed over an offer or a request of `home`. Errors: all that is wrong, by field.
 pub fn written(
     typed: &ResourceTyped,
@@ -118,6 +146,7 @@ pub fn written(
     home: &Organization,
     before: &Resource,
 ) -> Result<Resource, Vec<FieldError>> {
+    let typed = &fitting(typed, home, before);
     let mut wrong = Notes::default();
     let mut after = before.clone();
     if before.direction.is_empty() {
@@ -210,6 +239,10 @@ fn place(
                     let field = if message.key == "invalid-town" { "city" } else { "postCode" };
                     return wrong.note(field, message);
                 }
+                Ok(found) if after.city.as_deref().is_some_and(|city| !names(city, &found.name)) => {
+                    let message = Message::new("invalid-town-other").with("code", code.to_string());
+                    return wrong.note("city", message.with("town", found.name.clone()));
+                }
                 Ok(found) => (Some(found), Some(code.to_string())),
             },
         },
@@ -221,6 +254,9 @@ fn place(
         near(point.latitude(), after.latitude) && near(point.longitude(), after.longitude)
     };
     let point = point.filter(|point| !(moved && kept(point)));
+    if let Some(message) = found.zip(point).and_then(|(commune, point)| far(commune, point)) {
+        wrong.note("point", message);
+    }
     after.post_code = post_code;
     after.city = found.map(|commune| commune.name.clone());
     after.commune = found.map(|commune| commune.code.to_string());
@@ -228,6 +264,26 @@ fn place(
         found.and_then(|commune| commune.departement.clone()).or_else(|| home.departement.clone());
     let point = point.or(found.and_then(|commune| commune.point));
     (after.latitude, after.longitude) = (point.map(GeoPoint::latitude), point.map(GeoPoint::longitude));
+}
+
+/// Whether a town that was typed is this commune: « St Malo », « Rennes Cedex 7 » or « rennes » are.
+fn names(typed: &str, commune: &str) -> bool {
+    let words = |text: &str| {
+        let stem = |word: String| match word.as_str() {
+            "st" | "ste" => "saint".to_owned(),
+            _ => word,
+        };
+        stems(text).into_iter().map(stem).collect::<BTreeSet<String>>()
+    };
+    let (typed, commune) = (words(typed), words(commune));
+    !typed.is_empty() && (typed.is_subset(&commune) || commune.is_subset(&typed))
+}
+
+/// That a point can't be in a commune.
+fn far(commune: &Territory, point: GeoPoint) -> Option<Message> {
+    let km = commune.point?.distance_km(point);
+    let message = Message::new("invalid-point-far").with("town", commune.name.clone());
+    (km > FAR).then(|| message.with("km", format!("{km:.0}")))
 }
 
 fn price(typed: &ResourceTyped, reference: &Reference, after: &mut Resource, wrong: &mut Notes) {

@@ -1,5 +1,7 @@
 //! What is typed of a booking, and what it is read as.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
@@ -8,7 +10,7 @@ use crate::base::form::{Field, Form};
 use crate::base::visit::Visit;
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
-use crate::organizations;
+use crate::organizations::{self, Organization};
 use crate::rights::Role;
 use crate::sharing::calendar::{Opening, Step, Terms, Window};
 use crate::sharing::pages::said;
@@ -20,6 +22,25 @@ pub(super) async fn owns(visit: &Visit, resource: &Resource) -> Result<bool> {
     Ok(role >= Some(Role::Editor))
 }
 
+/// The organisations for which a visitor may book.
+pub(super) async fn bookers(visit: &Visit) -> Result<Vec<Organization>> {
+    let Some(person) = visit.actor.person() else { return Ok(Vec::new()) };
+    let mine = organizations::of_account(&visit.app.db, person.account).await?;
+    let writes = |(one, role): (Organization, Role)| {
+        Some(one).filter(|one| role >= Role::Editor && one.archived_at.is_none())
+    };
+    Ok(mine.into_iter().filter_map(writes).collect())
+}
+
+pub(super) async fn meant_for(
+    visit: &Visit,
+    resource: &Resource,
+    among: &[Organization],
+) -> Result<BTreeSet<Uuid>> {
+    let (reference, today) = (visit.app.reference.get(), visit.app.clock.today());
+    sharing::meant_for(&visit.app.db, &reference, today, resource, among).await
+}
+
 /// The fields, filled in from the address; none for whoever writes for no organisation.
 pub(super) async fn fields(
     visit: &Visit,
@@ -29,13 +50,10 @@ pub(super) async fn fields(
     typed: &Form,
 ) -> Result<Option<Vec<Field>>> {
     let (app, words) = (&visit.app, visit.words);
-    let account = crate::accounts::own(&app.db, &visit.actor).await?;
-    let mine = organizations::of_account(&app.db, account.id).await?;
-    let mine: Vec<(String, String)> = mine
-        .into_iter()
-        .filter(|(one, role)| *role >= Role::Editor && one.archived_at.is_none())
-        .map(|(one, _)| (one.id.to_string(), one.name))
-        .collect();
+    let mine = bookers(visit).await?;
+    let meant = meant_for(visit, resource, &mine).await?;
+    let mine = mine.into_iter().filter(|one| meant.contains(&one.id));
+    let mine: Vec<(String, String)> = mine.map(|one| (one.id.to_string(), one.name)).collect();
     if mine.is_empty() {
         return Ok(None);
     }
