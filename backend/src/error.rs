@@ -1,7 +1,8 @@
 //! The one Error. Rooms return it; only `http` turns it into a status and only `api` into
 //! a GraphQL error.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use sea_orm::{DbErr, SqlErr};
 
 /// What the database calls its refusal to let a resource be held past its capacity.
@@ -14,11 +15,15 @@ pub struct Message {
     pub args: Vec<(&'static str, String)>,
     /// In minutes: each language says them in days, hours and minutes.
     pub lengths: Vec<(&'static str, u32)>,
+    /// On the clock of a place.
+    pub moments: Vec<(&'static str, NaiveDateTime)>,
+    pub days: Vec<(&'static str, NaiveDate)>,
 }
 
 impl Message {
     pub fn new(key: &'static str) -> Self {
-        Message { key, args: Vec::new(), lengths: Vec::new() }
+        let (args, lengths) = (Vec::new(), Vec::new());
+        Message { key, args, lengths, moments: Vec::new(), days: Vec::new() }
     }
 
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -28,6 +33,16 @@ impl Message {
 
     pub fn with_length(mut self, name: &'static str, minutes: u32) -> Self {
         self.lengths.push((name, minutes));
+        self
+    }
+
+    pub fn with_moment(mut self, name: &'static str, zone: Tz, at: DateTime<Utc>) -> Self {
+        self.moments.push((name, at.with_timezone(&zone).naive_local()));
+        self
+    }
+
+    pub fn with_day(mut self, name: &'static str, day: NaiveDate) -> Self {
+        self.days.push((name, day));
         self
     }
 }

@@ -54,4 +54,5 @@ mod standing;
 mod statements;
 mod territories;
 mod undo;
+mod weeks_mended;
 mod worker;

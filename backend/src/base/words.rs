@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, langid, static_loader};
 
@@ -123,7 +123,9 @@ impl Words {
     /// What is said to whoever asked.
     pub fn message(&self, message: &Message) -> String {
         let lengths = message.lengths.iter().map(|(name, minutes)| (*name, self.length(*minutes)));
-        let args: Vec<_> = message.args.iter().cloned().chain(lengths).collect();
+        let moments = message.moments.iter().map(|(name, at)| (*name, self.moment(at)));
+        let days = message.days.iter().map(|(name, day)| (*name, self.date(day)));
+        let args: Vec<_> = message.args.iter().cloned().chain(lengths).chain(moments).chain(days).collect();
         self.with_all(message.key, &args)
     }
 
@@ -157,6 +159,11 @@ impl Words {
         let month = self.say(format!("month-{}", day.month()));
         let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
         format!("{number}\u{A0}{month} {}", day.year())
+    }
+
+    /// « 3 mars 2027, 14:05 ».
+    pub fn moment(&self, local: &NaiveDateTime) -> String {
+        format!("{}, {}", self.date(&local.date()), local.format("%H:%M"))
     }
 
     /// Without its year: « 3 mars », « 30 nov. », “30 Nov”.

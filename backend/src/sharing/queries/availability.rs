@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::Resource;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
-use crate::sharing::rules::calendar::{Availability, Taken, Window};
-use crate::sharing::rules::schedule;
+use crate::sharing::rules::calendar::{Taken, Window};
+use crate::sharing::rules::{availability, schedule};
 
 type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, i32);
 
@@ -76,6 +76,5 @@ pub fn first_free(
     now: DateTime<Utc>,
 ) -> Result<Option<Window>> {
     let (opening, terms) = schedule(resource)?;
-    let capacity = resource.units.unsigned_abs();
-    Ok(Availability::new(&opening, &terms, capacity, taken).next_free(after, minutes, units, now))
+    Ok(availability(resource, (&opening, &terms), taken).next_free(after, minutes, units, now))
 }

@@ -1,10 +1,8 @@
 //! Whether an offer answers a request.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use schema::values::GeoPoint;
 
-use super::calendar::Window;
 use super::filter::{Direction, PriceKind};
 use crate::base::search::stems;
 use crate::sharing::queries::Resource;
@@ -30,13 +28,6 @@ pub fn in_force(resource: &Resource, day: NaiveDate) -> bool {
     resource.archived_at.is_none()
         && resource.valid_from.is_none_or(|first| first <= day)
         && resource.valid_until.is_none_or(|last| day <= last)
-}
-
-/// Whether it holds on all the days of a stay, in the time of its place; not whether it was taken out of sight.
-pub fn is_offered_for(resource: &Resource, zone: Tz, stay: Window) -> bool {
-    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-    resource.valid_from.is_none_or(|first| first <= day(stay.from))
-        && resource.valid_until.is_none_or(|last| day(stay.until - Duration::seconds(1)) <= last)
 }
 
 /// Why two answer each other, whichever offers; none where they don't. The points are those that strangers see: no distance

@@ -13,7 +13,7 @@ mod typed_terms;
 mod written;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
-pub use self::matching::{Reason, alike, answers, in_force, is_offered_for, names_price};
+pub use self::matching::{Reason, alike, answers, in_force, names_price};
 pub use self::place::{Whereabouts, whereabouts};
 pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};
@@ -21,7 +21,7 @@ pub use self::typed_terms::TermsTyped;
 pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
 use serde_json::Value;
 
-use self::calendar::{Opening, Taken, Terms};
+use self::calendar::{Availability, Opening, Taken, Terms};
 use super::queries::Resource;
 use crate::error::{Error, Result};
 
@@ -30,6 +30,16 @@ pub fn schedule(resource: &Resource) -> Result<(Opening, Terms)> {
     let opening = serde_json::from_value(resource.opening.clone()).map_err(Error::internal)?;
     let terms = serde_json::from_value(resource.terms.clone()).map_err(Error::internal)?;
     Ok((opening, terms))
+}
+
+/// What can be had of a resource that is held so, on the days on which it is offered.
+pub fn availability<'a>(
+    resource: &Resource,
+    (opening, terms): (&'a Opening, &'a Terms),
+    taken: &[Taken],
+) -> Availability<'a> {
+    let known = Availability::new(opening, terms, resource.units.unsigned_abs(), taken);
+    known.offered(resource.valid_from, resource.valid_until)
 }
 
 /// As the database keeps them.
