@@ -306,7 +306,7 @@ story! {
             ("AT_ONCE", "Reprendre, tout de suite", "Resume, at once"),
             ("WEEKLY", "Reprendre, chaque semaine", "Resume, every week"),
         ] {
-            let id = super::alerts::watch(&mut amina, "SUPPLIERS", pace, "theme=food", pace).await;
+            let id = crate::stories::alerts::watch(&mut amina, "SUPPLIERS", pace, "theme=food", pace).await;
             amina.send(list, &[("faire", "suspendre-alerte"), ("id", &id)]).await;
             // Paused again from its own page, it still knows.
             let again = [("faire", "alerte"), ("alertName", pace), ("pace", "paused")];
