@@ -48,6 +48,7 @@ macro_rules! every_contract_test {
         $engine!(resources_are_where_they_are_and_where_they_come);
         $engine!(a_circle_is_wider_by_how_far_a_resource_comes);
         $engine!(numbers_are_bounded_and_what_says_none_is_not_found);
+        $engine!(all_bounds_of_one_alternative_hold);
         $engine!(a_day_outside_of_its_validity_finds_nothing);
         $engine!(all_hours_must_be_open_and_none_closed);
         $engine!(a_part_of_a_day_is_open_by_its_week_or_its_date_on_its_own_clocks);

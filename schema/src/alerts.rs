@@ -19,6 +19,8 @@ pub mod alert {
         pub filter: Json,
         /// `at_once`, `daily`, `weekly` or `paused`.
         pub pace: String,
+        /// Of what is paused: the pace it had.
+        pub pace_before: Option<String>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         /// Until it goes for good, it can come back.

@@ -168,6 +168,36 @@ pub async fn numbers_are_bounded_and_what_says_none_is_not_found(make: impl Asyn
     assert_eq!(found(Bound::least(Number::Units, 1)).await.len(), 4);
 }
 
+pub async fn all_bounds_of_one_alternative_hold(make: impl AsyncFn() -> Engine) {
+    let held = |number, step, shortest| {
+        shared(number, "A", |_, of_it| {
+            of_it.numbers = vec![(Number::Step, step), (Number::Shortest, shortest)];
+        })
+    };
+    let documents = vec![
+        held(1, 60, 60),
+        held(2, 60, 180),
+        held(3, 1_440, 1_440),
+        held(4, 1_440, 2_880),
+        shared(5, "A", |_, _| {}),
+    ];
+    let engine = filled(make().await, documents).await;
+    let by_hours = vec![Bound::most(Number::Step, 60), Bound::most(Number::Shortest, 120)];
+    let by_days = vec![Bound::least(Number::Step, 1_440), Bound::most(Number::Shortest, 1_440)];
+    let found =
+        async |bounds, either| set(&engine, &of(Criteria { bounds, either, ..Criteria::default() })).await;
+    assert_eq!(found(vec![], vec![by_hours.clone()]).await, BTreeSet::from([1]));
+    assert_eq!(found(vec![], vec![by_hours.clone(), by_days.clone()]).await, BTreeSet::from([1, 3]));
+    let days = vec![Bound::least(Number::Step, 1_440)];
+    assert_eq!(
+        found(days, vec![by_hours.clone(), by_days]).await,
+        BTreeSet::from([3]),
+        "bounds hold beside them"
+    );
+    assert_eq!(found(vec![], vec![by_hours, vec![]]).await.len(), 5, "one of them asks for nothing");
+    assert_eq!(found(vec![], vec![]).await.len(), 5);
+}
+
 pub async fn a_day_outside_of_its_validity_finds_nothing(make: impl AsyncFn() -> Engine) {
     let valid = |number, from, until| {
         shared(number, "A", |_, of_it| {

@@ -40,6 +40,7 @@ story! {
             name: Set("À la fin des temps".to_owned()),
             filter: Set(far),
             pace: Set("at_once".to_owned()),
+            pace_before: Set(None),
             created_at: Set(now),
             updated_at: Set(now),
             deleted_at: Set(None),

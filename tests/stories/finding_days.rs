@@ -100,12 +100,12 @@ story! {
         assert!(is_from_to(&whole[0].1, at(day, 8), at(day, 10)), "{whole:?}");
         assert!(is_from_to(&whole[1].1, at(day, 8), at(day, 12)), "{whole:?}");
         assert!(is_from_to(&whole[4].1, at(day, 0), at(day.succ_opt().unwrap(), 0)), "{whole:?}");
-        assert_eq!(found(&house, on(Some("MORNING"))).await, ["Deux heures au plus", "Ferme à midi", "Une demi-heure"]);
-        assert_eq!(found(&house, on(Some("AFTERNOON"))).await, ["Deux heures au plus", "Ouverte ce jeudi-là"]);
-        assert_eq!(found(&house, on(Some("EVENING"))).await, ["Deux heures au plus", "Le soir ce jeudi-là"]);
+        assert_eq!(found(&house, on(Some("MORNING"))).await, ["Deux heures au plus", "Ferme à midi", "Par journées", "Une demi-heure"]);
+        assert_eq!(found(&house, on(Some("AFTERNOON"))).await, ["Deux heures au plus", "Ouverte ce jeudi-là", "Par journées"]);
+        assert_eq!(found(&house, on(Some("EVENING"))).await, ["Deux heures au plus", "Le soir ce jeudi-là", "Par journées"]);
         let next = day + Days::new(7);
         let week_after = found(&house, json!({ "day": next, "partOfDay": "EVENING" })).await;
-        assert_eq!(week_after, ["Deux heures au plus", "Fermée ce jeudi"], "exceptions are of their day");
+        assert_eq!(week_after, ["Deux heures au plus", "Fermée ce jeudi", "Par journées"], "exceptions are of their day");
         let ten = json!({ "day": day, "places": 10 });
         assert_eq!(found(&house, ten).await, [""; 0], "none says that it holds ten");
     }
@@ -264,7 +264,7 @@ story! {
         house.share(vec![room, all_day, offered(us, "Atelier").open(&[4], 8, 20)]).await;
         let page = house.get(&format!("/mutualisation?jour={day}&moment=apres-midi&territoire=departement:35")).await;
         assert_eq!(page.status, 200, "{}", page.text);
-        assert!(page.text.contains("1 offre correspond"), "{}", page.text);
+        assert!(page.text.contains("2 offres correspondent"), "{}", page.text);
         assert!(page.text.contains("Libre ce jour-là de 14\u{A0}h à 18\u{A0}h"), "{}", page.text);
         assert!(page.text.contains("l’après-midi") && page.text.contains("value=\"apres-midi\" selected"), "{}", page.text);
         let there = format!("/mutualisation/{id}?jour={day}");

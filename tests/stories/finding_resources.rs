@@ -92,7 +92,7 @@ story! {
         // An hour is kept free before a stay.
         house.booked(tidied_id, them, (at(day, 12), at(day, 14))).await;
         house.booked(two_id, them, (at(day, 12), at(day, 18))).await;
-        let expected = ["Deux salles", "Grande salle", "Ouverte le jeudi", "Réservée à midi"];
+        let expected = ["Deux salles", "Grande salle", "Ouverte le jeudi", "Par journées", "Réservée à midi"];
         assert_eq!(found(&house, afternoon(&house)).await, expected);
         let mut both = afternoon(&house);
         both["units"] = json!(2);

@@ -56,4 +56,5 @@ mod standing;
 mod statements;
 mod territories;
 mod undo;
+mod weeks_mended;
 mod worker;

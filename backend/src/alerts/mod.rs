@@ -16,4 +16,4 @@ pub use commands::{
 };
 pub use queries::{Alert, Found, by_id, digest_of, found_of, last_found, of_account};
 pub use reactions::{letter, look_out};
-pub use rules::{Digest, Kind, Pace, addressed, pairs_of, request_in};
+pub use rules::{Digest, Kind, Pace, addressed, pairs_of, request_in, resumed_at};

@@ -40,12 +40,13 @@ pub use queries::{
     terms_of,
 };
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, Act, Side, State, waiting_means, when, when_for};
+pub use rules::booking::{self, Act, Side, State, moment_for, waiting_means, when, when_for};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{
-    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, goes_along, opens, schedule, stored,
+    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, availability, goes_along, opens, schedule,
+    stored,
 };
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Party, Reason, ResourceTyped, TermsTyped, Whereabouts,

@@ -25,8 +25,7 @@ const SHOWN: u64 = 100;
 /// A moment where its reader is: « 3 mars 2027, 14:05 ».
 pub fn moment(words: Words, account: &Account, at: DateTime<Utc>) -> String {
     let zone: Tz = account.time_zone.parse().unwrap_or(chrono_tz::Europe::Paris);
-    let local = at.with_timezone(&zone);
-    format!("{}, {}", words.date(&local.date_naive()), local.format("%H:%M"))
+    words.moment(&at.with_timezone(&zone).naive_local())
 }
 
 pub async fn home(visit: &Visit) -> Result<DeskPage> {

@@ -93,6 +93,7 @@ async fn write(tx: &impl ConnectionTrait, alert: &Alert) -> Result<()> {
         name: Set(alert.name.clone()),
         filter: Set(alert.filter.clone()),
         pace: Set(alert.pace.clone()),
+        pace_before: Set(alert.pace_before.clone()),
         created_at: Set(alert.created_at),
         updated_at: Set(alert.updated_at),
         deleted_at: Set(alert.deleted_at),
@@ -102,12 +103,22 @@ async fn write(tx: &impl ConnectionTrait, alert: &Alert) -> Result<()> {
         alert::Column::Name,
         alert::Column::Filter,
         alert::Column::Pace,
+        alert::Column::PaceBefore,
         alert::Column::UpdatedAt,
         alert::Column::DeletedAt,
     ];
     let again = OnConflict::column(alert::Column::Id).update_columns(changed).to_owned();
     alert::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// The pace at which an alert goes on once it is no longer paused; none of what isn't.
+fn pace_before(before: Option<&Alert>, pace: Pace) -> Option<String> {
+    let before = before.filter(|_| pace == Pace::Paused)?;
+    match before.pace == Pace::Paused.code() {
+        true => before.pace_before.clone(),
+        false => Some(before.pace.clone()),
+    }
 }
 
 /// What it found and nobody was told of yet is told at its new pace.
@@ -155,6 +166,7 @@ pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<Alert> {
         name,
         filter: rules::stored(read.pairs),
         pace: asked.pace.code().to_owned(),
+        pace_before: pace_before(before.as_ref(), asked.pace),
         created_at: before.as_ref().map_or(now, |alert| alert.created_at),
         updated_at: now,
         deleted_at: None,
@@ -187,7 +199,12 @@ async fn set_pace(app: &App, actor: &Actor, before: &Alert, pace: Pace) -> Resul
         }
     };
     let now = app.clock.now();
-    let after = Alert { pace: pace.code().to_owned(), updated_at: now, ..before.clone() };
+    let after = Alert {
+        pace: pace.code().to_owned(),
+        pace_before: pace_before(Some(before), pace),
+        updated_at: now,
+        ..before.clone()
+    };
     let tx = db::begin(&app.db).await?;
     write(&tx, &after).await?;
     set_keys(&tx, after.id, keys).await?;
@@ -203,11 +220,14 @@ pub async fn pause(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     set_pace(app, actor, &alert, Pace::Paused).await
 }
 
-/// It is told of again, of what comes from now on. Errors: `NotFound`.
-pub async fn resume(app: &App, actor: &Actor, id: Uuid, pace: Pace) -> Result<()> {
+/// It is told of again, of what comes from now on, at the pace it had. Errors: `NotFound`.
+pub async fn resume(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     rights::check(actor, Operation::SaveAlert)?;
     let alert = queries::by_id(&app.db, actor, id).await?;
-    set_pace(app, actor, &alert, pace).await
+    match rules::resumed_at(&alert) {
+        Some(pace) => set_pace(app, actor, &alert, pace).await,
+        None => Ok(()),
+    }
 }
 
 /// With the link of a letter, without signing in: pauses one alert, or all. Errors: `Invalid` at `token`.
@@ -275,6 +295,7 @@ pub async fn kept(db: &DatabaseConnection, account: Uuid) -> Result<(&'static st
         let of = found.iter().filter(|row| row.alert == alert.id);
         json!({
             "name": alert.name, "kind": alert.kind, "search": alert.filter, "pace": alert.pace,
+            "paceBefore": alert.pace_before,
             "digest": { "hour": digest.hour, "weekday": digest.weekday }, "createdAt": alert.created_at,
             "found": of.map(|row| json!({ "item": row.item, "at": row.matched_at, "toldAt": row.told_at }))
                 .collect::<Vec<_>>(),

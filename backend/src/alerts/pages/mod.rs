@@ -101,13 +101,16 @@ async fn list(visit: &Visit, form: &Form) -> Result<DeskPage> {
                 words.with2("alert-found", "count", *count, "when", when)
             }
         };
-        let button = |act: &'static str| Button {
+        let button = |act: &'static str, label: String| Button {
             act,
             value: alert.id.to_string(),
-            label: words.say(format!("submit-{act}")),
+            label: words.say(label),
             about: alert.name.clone(),
         };
-        let paused = alert.pace == Pace::Paused.code();
+        let in_turn = match alerts::resumed_at(alert) {
+            Some(pace) => button("reprendre-alerte", format!("alert-resume-{}", pace.code())),
+            None => button("suspendre-alerte", "submit-suspendre-alerte".to_owned()),
+        };
         table.push(Row {
             cells: vec![
                 alert.name.clone(),
@@ -116,10 +119,7 @@ async fn list(visit: &Visit, form: &Form) -> Result<DeskPage> {
                 last,
             ],
             href: Some(words.path(&format!("{PATH}/{}", alert.id))),
-            buttons: vec![
-                button(if paused { "reprendre-alerte" } else { "suspendre-alerte" }),
-                button("supprimer-alerte"),
-            ],
+            buttons: vec![in_turn, button("supprimer-alerte", "submit-supprimer-alerte".to_owned())],
         });
     }
     match table.is_empty() {
@@ -351,7 +351,7 @@ async fn act(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
             to_list("alert-paused")
         }
         ([], "reprendre-alerte") => {
-            alerts::resume(app, actor, uuid(form.text("id"))?, Pace::Daily).await?;
+            alerts::resume(app, actor, uuid(form.text("id"))?).await?;
             to_list("alert-resumed")
         }
         _ => Err(Error::NotFound),

@@ -91,6 +91,12 @@ impl Pace {
     }
 }
 
+/// The pace at which a paused alert goes on; none of what isn't paused.
+pub fn resumed_at(alert: &Alert) -> Option<Pace> {
+    let before = || alert.pace_before.as_deref().and_then(Pace::named).unwrap_or(Pace::Daily);
+    (alert.pace == Pace::Paused.code()).then(before)
+}
+
 /// What an alert asks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Watched {

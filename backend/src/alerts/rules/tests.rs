@@ -366,6 +366,7 @@ fn all_that_was_found_before_the_last_morning_is_due() {
         name: String::new(),
         filter: json!([]),
         pace: pace.code().to_owned(),
+        pace_before: None,
         created_at: at("2026-01-01T00:00:00Z"),
         updated_at: at("2026-01-01T00:00:00Z"),
         deleted_at: None,

@@ -296,6 +296,8 @@ pub struct Criteria {
     /// Values of which a document holds none.
     pub none_of: Vec<(Field, Vec<String>)>,
     pub bounds: Vec<Bound>,
+    /// Alternatives: all bounds of one of them hold; none asks for nothing.
+    pub either: Vec<Vec<Bound>>,
     /// Left out, whatever they hold; in the order of their ids.
     pub except: Vec<Uuid>,
 }

@@ -299,6 +299,11 @@ impl SharedResourceEdge {
     async fn free_until(&self) -> Option<DateTime<Utc>> {
         self.0.slot.map(|slot| slot.until)
     }
+
+    /// Where a day or a time is asked for: how many units are free then.
+    async fn units_free(&self) -> Option<u32> {
+        self.0.units_free
+    }
 }
 
 /// The choices beside the results.

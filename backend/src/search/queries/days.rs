@@ -9,7 +9,7 @@ use super::resources::{by_buffers, held_widely, with_buffers};
 use crate::app::App;
 use crate::base::search::Criteria;
 use crate::error::Result;
-use crate::search::rules::{Clock, on_the_edge, opened, span_of};
+use crate::search::rules::{Clock, had_by_days, on_the_edge, opened, span_of};
 use crate::sharing::calendar::{Availability, Taken, Window};
 use crate::sharing::{self, PartOfDay};
 
@@ -26,29 +26,34 @@ pub async fn without_a_stay(
     clocks: &[Clock],
     now: DateTime<Utc>,
 ) -> Result<Vec<Uuid>> {
-    let Some(span) = span_of(asked, clocks) else { return Ok(Vec::new()) };
+    // All of the day, whatever part is asked for: of what is had by whole days, all of it has to be free.
+    let Some(day) = span_of((asked.0, PartOfDay::Whole), clocks) else { return Ok(Vec::new()) };
     let (wide, usual) = by_buffers(clocks);
-    let held = sharing::taken_between(&app.db, with_buffers(span, &usual), None).await?;
+    let held = sharing::taken_between(&app.db, with_buffers(day, &usual), None).await?;
     let mut held: HashMap<Uuid, Vec<Taken>> = held.into_iter().map(|(id, (_, taken))| (id, taken)).collect();
     let mut doubtful: BTreeSet<Uuid> = held.keys().copied().collect();
     if doubtful.len() > FEW {
         let matching = app.search.ids(criteria.clone()).await?;
         doubtful.retain(|id| matching.binary_search(id).is_ok());
-        if asked.1 == PartOfDay::Whole {
-            leave_out_free(app, criteria, asked.0, clocks, now, &held, &mut doubtful).await?;
+        match asked.1 {
+            PartOfDay::Whole => {
+                leave_out_free(app, criteria, asked.0, clocks, now, &held, &mut doubtful).await?;
+            }
+            _ => leave_out_apart(app, criteria, asked, clocks, &held, &mut doubtful).await?,
         }
     }
-    let widely = held_widely(app, &wide, span).await?;
+    let widely = held_widely(app, &wide, day).await?;
     doubtful.extend(widely.keys());
     held.extend(widely);
-    for edge in on_the_edge(criteria, span, now) {
+    for edge in on_the_edge(criteria, day, now) {
         doubtful.extend(app.search.ids(edge).await?);
     }
     let ids: Vec<Uuid> = doubtful.into_iter().collect();
     let mut none = Vec::new();
     for (id, capacity, opening, terms) in sharing::schedules_of(&app.db, &ids).await? {
         let taken = held.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let within = asked.1.window(opening.zone(), asked.0);
+        let zone = opening.zone();
+        let within = terms.step.around(zone, asked.1.window(zone, asked.0));
         let known = Availability::new(&opening, &terms, capacity, taken);
         if known.first_within(within, units, now).is_none() {
             none.push(id);
@@ -56,6 +61,26 @@ pub async fn without_a_stay(
     }
     none.sort_unstable();
     Ok(none)
+}
+
+/// Leaves out those that are held in other parts of the day alone, but for what is had by whole days.
+async fn leave_out_apart(
+    app: &App,
+    criteria: &Criteria,
+    asked: (NaiveDate, PartOfDay),
+    clocks: &[Clock],
+    held: &HashMap<Uuid, Vec<Taken>>,
+    doubtful: &mut BTreeSet<Uuid>,
+) -> Result<()> {
+    let Some(span) = span_of(asked, clocks) else { return Ok(()) };
+    let (_, usual) = by_buffers(clocks);
+    let around = with_buffers(span, &usual);
+    let near = |one: &Taken| Window::new(one.from, one.until).shared(&around).is_some();
+    let by_days = app.search.ids(had_by_days(criteria)).await?;
+    doubtful.retain(|id| {
+        by_days.binary_search(id).is_ok() || held.get(id).is_some_and(|taken| taken.iter().any(near))
+    });
+    Ok(())
 }
 
 /// Leaves out those that are open in a part of the day which nothing that holds them comes near: most of them.

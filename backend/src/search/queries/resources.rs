@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::days::without_a_stay;
@@ -13,9 +12,9 @@ use crate::app::App;
 use crate::base::search::{Criteria, Facet, Field, Filter, Item, Question};
 use crate::error::{Error, Message, Result};
 use crate::search::Order;
-use crate::search::rules::{Clock, USUAL_BUFFER, opened, resource_criteria, timed};
+use crate::search::rules::{Clock, USUAL_BUFFER, days_of, had_by_days, opened, resource_criteria, timed};
 use crate::sharing::calendar::{Availability, Opening, Taken, Terms, Window};
-use crate::sharing::{self, Resource, Wanted};
+use crate::sharing::{self, PartOfDay, Resource, Wanted};
 
 /// The longest buffer there may be, days.
 const WIDEST: i64 = 7;
@@ -28,6 +27,8 @@ pub struct FoundResource {
     pub distance_km: Option<f64>,
     /// Where a day is asked for: when it is first free then, and until when.
     pub slot: Option<Window>,
+    /// Where a time is asked for: how many units are free then.
+    pub units_free: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,10 +73,12 @@ pub async fn resources(
     let resources = still_free(app, rows, wanted, now)
         .await?
         .into_iter()
-        .filter_map(|(resource, slot)| {
+        .filter_map(|(resource, free)| {
             let hit = hits.find(|hit| hit.id == resource.id)?;
-            let distance_km = hit.distance_km;
-            Some(FoundResource { resource, cursor: cursor(&hit.mark), distance_km, slot })
+            let (distance_km, cursor) = (hit.distance_km, cursor(&hit.mark));
+            let slot = free.map(|(slot, _)| slot).filter(|_| wanted.day.is_some());
+            let units_free = free.map(|(_, units)| units);
+            Some(FoundResource { resource, cursor, distance_km, slot, units_free })
         })
         .collect();
     Ok(FoundResources {
@@ -106,7 +109,7 @@ async fn criteria(app: &App, wanted: &Wanted, now: DateTime<Utc>) -> Result<Crit
         let stay = Window::new(from, until);
         let clocks = clocks(app).await?;
         timed(&mut criteria, stay, &clocks, now);
-        criteria.except = booked(app, stay, wanted.units.unwrap_or(1), &clocks).await?;
+        criteria.except = booked(app, &criteria, stay, wanted.units.unwrap_or(1), &clocks).await?;
     } else if let Some(asked) = wanted.day {
         let clocks = clocks(app).await?;
         opened(&mut criteria, asked, &clocks, now);
@@ -158,7 +161,13 @@ fn widest(time: Window) -> Window {
 }
 
 /// What has too few units left for a stay, in the order of the ids.
-async fn booked(app: &App, stay: Window, units: u32, clocks: &[Clock]) -> Result<Vec<Uuid>> {
+async fn booked(
+    app: &App,
+    criteria: &Criteria,
+    stay: Window,
+    units: u32,
+    clocks: &[Clock],
+) -> Result<Vec<Uuid>> {
     let (wide, usual) = by_buffers(clocks);
     // One booking makes most of them full: of those no row is read.
     let mut full = sharing::full_between(&app.db, stay, units).await?;
@@ -182,8 +191,31 @@ async fn booked(app: &App, stay: Window, units: u32, clocks: &[Clock]) -> Result
             full.push(id);
         }
     }
+    full.extend(days_booked(app, criteria, stay, units, clocks).await?);
     full.sort_unstable();
     full.dedup();
+    Ok(full)
+}
+
+/// Of what is had by whole days, what has too few units left on the days of a stay.
+async fn days_booked(
+    app: &App,
+    criteria: &Criteria,
+    stay: Window,
+    units: u32,
+    clocks: &[Clock],
+) -> Result<Vec<Uuid>> {
+    let ids = app.search.ids(had_by_days(criteria)).await?;
+    let held = sharing::taken_of(&app.db, &ids, widest(days_of(stay, clocks))).await?;
+    let ids: Vec<Uuid> = held.keys().copied().collect();
+    let mut full = Vec::new();
+    for (id, capacity, opening, terms) in sharing::schedules_of(&app.db, &ids).await? {
+        let taken = held.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let days = terms.step.around(opening.zone(), stay);
+        if Availability::new(&opening, &terms, capacity, taken).units_free(days) < units {
+            full.push(id);
+        }
+    }
     Ok(full)
 }
 
@@ -205,38 +237,39 @@ fn is_free(terms: &Terms, capacity: u32, taken: &[Taken], stay: Window, units: u
     Availability::new(&always, terms, capacity, taken).free(stay.from, stay.until, units) == [stay]
 }
 
-/// Those that can be booked as the database stands now, each with when it is free on the day that is asked for.
+/// Those that can be booked as the database stands now, each with when it is free at the time that is asked for, and how
+/// many units are.
 async fn still_free(
     app: &App,
     rows: Vec<Resource>,
     wanted: &Wanted,
     now: DateTime<Utc>,
-) -> Result<Vec<(Resource, Option<Window>)>> {
+) -> Result<Vec<(Resource, Option<(Window, u32)>)>> {
+    let day_here = |day| PartOfDay::Whole.window(chrono_tz::UTC, day);
     let time = match (wanted.between, wanted.day) {
         (Some((from, until)), _) => Window::new(from, until),
-        // Days begin elsewhere half a day before and after.
-        (None, Some((day, part))) => {
-            let here = part.window(Tz::UTC, day);
-            Window::new(here.from - TimeDelta::hours(14), here.until + TimeDelta::hours(14))
-        }
+        (None, Some((day, _))) => day_here(day),
         (None, None) => return Ok(rows.into_iter().map(|row| (row, None)).collect()),
     };
+    // Days begin elsewhere half a day before and after, and some are had as a whole.
+    let around = Window::new(time.from - TimeDelta::days(1), time.until + TimeDelta::days(1));
     let units = wanted.units.unwrap_or(1);
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let taken: HashMap<Uuid, Vec<Taken>> = sharing::taken_of(&app.db, &ids, widest(time)).await?;
+    let taken: HashMap<Uuid, Vec<Taken>> = sharing::taken_of(&app.db, &ids, widest(around)).await?;
     let mut free = Vec::with_capacity(rows.len());
     for row in rows {
         let (opening, terms) = sharing::schedule(&row)?;
         let taken = taken.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        let known = Availability::new(&opening, &terms, row.units.unsigned_abs(), taken);
-        match wanted.day {
-            Some((day, part)) => {
-                let slot = known.first_within(part.window(opening.zone(), day), units, now);
-                free.extend(slot.map(|slot| (row, Some(slot))));
-            }
-            None if known.check(time, units, now).is_ok() => free.push((row, None)),
-            None => {}
-        }
+        let (zone, step) = (opening.zone(), terms.step);
+        let known = sharing::availability(&row, (&opening, &terms), taken);
+        let slot = match wanted.day {
+            Some((day, part)) => known.first_within(step.around(zone, part.window(zone, day)), units, now),
+            None => Some(step.around(zone, time)).filter(|stay| known.check(*stay, units, now).is_ok()),
+        };
+        free.extend(slot.map(|slot| {
+            let units_free = known.units_free(slot);
+            (row, Some((slot, units_free)))
+        }));
     }
     Ok(free)
 }

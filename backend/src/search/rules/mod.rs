@@ -5,8 +5,8 @@ mod resources;
 
 pub use self::hours::{Clock, USUAL_BUFFER, is_renewed_on};
 pub use self::resources::{
-    is_day_over, is_too_far, on_the_edge, opened, places_of, resource_criteria, resource_document, span_of,
-    timed, zone_asked,
+    days_of, had_by_days, is_day_over, is_too_far, on_the_edge, opened, places_of, resource_criteria,
+    resource_document, span_of, timed, zone_asked,
 };
 use std::collections::BTreeSet;
 

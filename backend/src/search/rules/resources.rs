@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use schema::Area;
 
@@ -13,7 +13,7 @@ use crate::base::search::{Bound, Criteria, Document, Facet, Field, Filter, Item,
 use crate::base::words::{Lang, Words};
 use crate::error::{FieldError, Message, Result};
 use crate::reference::Reference;
-use crate::sharing::calendar::Window;
+use crate::sharing::calendar::{Step, Window};
 use crate::sharing::{self, ACCESSIBILITY, Kind, PartOfDay, PriceKind, Resource, Wanted};
 
 /// Later than any last day.
@@ -242,33 +242,44 @@ pub fn span_of((day, part): (NaiveDate, PartOfDay), clocks: &[Clock]) -> Option<
 }
 
 /// Adds that the shortest stay fits in the opening hours of a part of a day, and that some moment of it can still be
-/// booked: not yet that a stay can, where the notice ends or the horizon lies within it.
+/// booked: not yet that a stay can, where the notice ends or the horizon lies within that day.
 pub fn opened(criteria: &mut Criteria, asked: (NaiveDate, PartOfDay), clocks: &[Clock], now: DateTime<Utc>) {
     let (any_of, none) = part_of_day(asked.0, asked.1, &zones_of(clocks));
     criteria.filters.push(Filter { facet: None, field: Field::Hours, any_of });
     criteria.none_of.push((Field::Closed, none));
-    let Some(span) = span_of(asked, clocks) else { return };
+    let (Some(span), Some(day)) = (span_of(asked, clocks), span_of((asked.0, PartOfDay::Whole), clocks))
+    else {
+        return;
+    };
     criteria.bounds.extend([
         Bound::most(Number::Notice, (span.until - now).num_minutes()),
-        Bound::least(Number::Horizon, (span.from - now).num_minutes()),
+        // What is had by whole days begins with the day.
+        Bound::least(Number::Horizon, (day.from - now).num_minutes()),
     ]);
 }
 
-/// What matches of those whose notice ends, or whose horizon lies, within a part of a day: the hours say nothing of
-/// them.
-pub fn on_the_edge(criteria: &Criteria, span: Window, now: DateTime<Utc>) -> [Criteria; 2] {
+/// What matches of those whose notice ends, or whose horizon lies, within a day: the hours say nothing of them.
+pub fn on_the_edge(criteria: &Criteria, day: Window, now: DateTime<Utc>) -> [Criteria; 2] {
     let bounds = [
-        Bound::least(Number::Notice, (span.from - now).num_minutes()),
-        Bound::most(Number::Horizon, (span.until - now).num_minutes() + 1),
+        Bound::least(Number::Notice, (day.from - now).num_minutes()),
+        Bound::most(Number::Horizon, (day.until - now).num_minutes() + 1),
     ];
-    bounds.map(|bound| {
-        let mut edge = criteria.clone();
-        edge.bounds.push(bound);
-        edge
-    })
+    bounds.map(|bound| with(criteria, bound))
 }
 
-/// Adds that it is open for all of a stay, and can be booked for it now: as far as hours and lengths say.
+/// Of what matches, what is had by whole days.
+pub fn had_by_days(criteria: &Criteria) -> Criteria {
+    with(criteria, Bound::least(Number::Step, DAY))
+}
+
+fn with(criteria: &Criteria, bound: Bound) -> Criteria {
+    let mut narrower = criteria.clone();
+    narrower.bounds.push(bound);
+    narrower
+}
+
+/// Adds that it is open for all of a stay, and can be booked for it now: as far as hours and lengths say. What is had by
+/// whole days is booked for all the days of the stay.
 pub fn timed(criteria: &mut Criteria, stay: Window, clocks: &[Clock], now: DateTime<Utc>) {
     let zones = zones_of(clocks);
     let (hours, closed) = hours_within(stay, &zones);
@@ -279,28 +290,35 @@ pub fn timed(criteria: &mut Criteria, stay: Window, clocks: &[Clock], now: DateT
     }));
     criteria.none_of.push((Field::Closed, closed));
     let ahead = (stay.from - now).num_minutes();
-    // What is had by whole days counts them, of however many hours each; what is had by hours counts these.
-    let days = whole_days(stay, &zones).map(|days| days * DAY);
-    let (least, most) = days.map_or((stay.minutes(), stay.minutes()), |days| {
-        (days.min(stay.minutes()), days.max(stay.minutes()))
-    });
-    let step = if days.is_some() { DAY } else { widest_step(stay, &zones) };
-    criteria.bounds.extend([
+    let by_hours = vec![
         Bound::most(Number::Notice, ahead),
         Bound::least(Number::Horizon, ahead),
-        Bound::most(Number::Shortest, most),
-        Bound::least(Number::Longest, least),
-        Bound::most(Number::Step, step),
-    ]);
+        Bound::most(Number::Shortest, stay.minutes()),
+        Bound::least(Number::Longest, stay.minutes()),
+        Bound::most(Number::Step, widest_step(stay, &zones)),
+    ];
+    criteria.either = [by_hours].into_iter().chain(by_days(stay, &zones, now)).collect();
 }
 
-/// How many days a stay is from a midnight to another, on the clocks of some zone.
-fn whole_days(stay: Window, zones: &[Tz]) -> Option<i64> {
-    let local = |at: DateTime<Utc>, zone: &Tz| at.with_timezone(zone).naive_local();
-    let whole = zones.iter().map(|zone| (local(stay.from, zone), local(stay.until, zone)));
-    let mut whole =
-        whole.filter(|(from, until)| from.time() == NaiveTime::MIN && until.time() == NaiveTime::MIN);
-    whole.next().map(|(from, until)| (until.date() - from.date()).num_days())
+/// That all the days of a stay can be booked, on the clocks of some zone; none where there are no clocks.
+fn by_days(stay: Window, zones: &[Tz], now: DateTime<Utc>) -> Option<Vec<Bound>> {
+    let whole = || zones.iter().map(|zone| (*zone, Step::Day.around(*zone, stay)));
+    let ahead = || whole().map(|(_, days)| (days.from - now).num_minutes());
+    // Whole days count as such, of however many hours each.
+    let lengths = || whole().map(|(zone, days)| Step::Day.length(zone, days));
+    Some(vec![
+        Bound::most(Number::Notice, ahead().max()?),
+        Bound::least(Number::Horizon, ahead().min()?),
+        Bound::most(Number::Shortest, lengths().max()?),
+        Bound::least(Number::Longest, lengths().min()?),
+        Bound::least(Number::Step, DAY),
+    ])
+}
+
+/// The days that a stay comes to, wherever the clocks are.
+pub fn days_of(stay: Window, clocks: &[Clock]) -> Window {
+    let days = clocks.iter().map(|clock| Step::Day.around(clock.zone, stay));
+    days.fold(stay, |all, one| Window::new(all.from.min(one.from), all.until.max(one.until)))
 }
 
 /// The longest step, but for a day, on which a stay may begin.

@@ -12,8 +12,7 @@ use crate::rights::{self, Operation, Role};
 use crate::sharing::queries::{self, Booking, Seen};
 use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved, needs_reason};
 use crate::sharing::rules::calendar::Window;
-use crate::sharing::rules::conditions::zone;
-use crate::sharing::rules::is_offered_for;
+use crate::sharing::rules::{availability, schedule};
 
 pub(super) const REASON: usize = 1_000;
 
@@ -155,7 +154,8 @@ fn take_counter(things: &Things, rows: &mut [Booking]) -> Result<()> {
         if thing.archived_at.is_some() {
             return Err(Error::invalid("booking", Message::new("invalid-booking-archived")));
         }
-        if !is_offered_for(thing, zone(thing), stay) {
+        let (opening, terms) = schedule(thing)?;
+        if availability(thing, (&opening, &terms), &[]).offers(stay).is_err() {
             return Err(Error::invalid("booking", Message::new("invalid-stay-validity")));
         }
         put(row, thing, stay)?;

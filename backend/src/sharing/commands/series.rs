@@ -10,7 +10,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::sharing::queries::{Booking, Resource};
 use crate::sharing::rules::calendar::{Availability, Refusal, Step, Terms, Window};
 use crate::sharing::rules::repeat::{Repeat, refused};
-use crate::sharing::rules::{is_offered_for, schedule};
+use crate::sharing::rules::{availability, schedule};
 
 /// Days from now past which no stay is read at all: far from where time ends.
 const FARTHEST: i64 = 4_000;
@@ -30,9 +30,8 @@ pub(super) fn windows(
     }
     let (opening, terms) = schedule(resource)?;
     if stay.until > now + Duration::days(FARTHEST) {
-        let latest = (now + Duration::days(i64::from(terms.horizon_days))).with_timezone(&opening.zone());
-        let message =
-            Message::new("invalid-stay-too-far").with("when", latest.format("%Y-%m-%d %H:%M").to_string());
+        let latest = now + Duration::days(i64::from(terms.horizon_days));
+        let message = Message::new("invalid-stay-too-far").with_moment("when", opening.zone(), latest);
         return Err(Error::invalid("startsAt", message));
     }
     let Some(repeat) = repeat else { return Ok(vec![stay]) };
@@ -75,7 +74,7 @@ impl<'a> Plan<'a> {
             let thing = things.get(id).ok_or(Error::NotFound)?;
             let (opening, terms) = schedules.get(id).ok_or(Error::NotFound)?;
             let taken = taken_around(tx, *id, whole).await?;
-            let free = Availability::new(opening, terms, thing.units.unsigned_abs(), &taken);
+            let free = availability(thing, (opening, terms), &taken);
             parts.push(Part { thing, units: *units, zone: opening.zone(), terms, free });
         }
         Ok(Plan(parts))
@@ -98,9 +97,6 @@ impl<'a> Plan<'a> {
 
 impl Part<'_> {
     fn check(&self, stay: Window, now: DateTime<Utc>) -> Result<()> {
-        if !is_offered_for(self.thing, self.zone, stay) {
-            return Err(Error::invalid("startsAt", Message::new("invalid-stay-validity")));
-        }
         self.free.check(stay, self.units, now).map_err(|refusal| said(self.terms, self.zone, refusal))
     }
 
@@ -108,10 +104,13 @@ impl Part<'_> {
     fn is_of_its_date(&self, stay: Window, now: DateTime<Utc>) -> bool {
         let refusal = self.free.check(stay, self.units, now).err();
         let of_date = |refusal| {
-            use Refusal::{Closed, Full, TooFar, TooSoon};
-            matches!(refusal, TooSoon { .. } | TooFar { .. } | Closed | Full { .. })
+            use Refusal::{Closed, Full, NoLongerOffered, NotYetOffered, TooFar, TooSoon};
+            matches!(
+                refusal,
+                TooSoon { .. } | TooFar { .. } | NotYetOffered | NoLongerOffered | Closed | Full { .. }
+            )
         };
-        !is_offered_for(self.thing, self.zone, stay) || refusal.is_some_and(of_date)
+        refusal.is_some_and(of_date)
     }
 }
 
@@ -135,7 +134,6 @@ fn along(thing: &Resource, error: Error) -> Error {
 }
 
 fn said(terms: &Terms, zone: Tz, refusal: Refusal) -> Error {
-    let local = |at: DateTime<Utc>| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     let at_start = |message| Error::invalid("startsAt", message);
     let length =
         |key, minutes: u32| Error::invalid("endsAt", Message::new(key).with_length("length", minutes));
@@ -144,12 +142,13 @@ fn said(terms: &Terms, zone: Tz, refusal: Refusal) -> Error {
         Refusal::TooMany { capacity } => {
             Error::invalid("units", Message::new("invalid-stay-units").with("most", capacity.to_string()))
         }
+        Refusal::NotYetOffered | Refusal::NoLongerOffered => at_start(Message::new("invalid-stay-validity")),
         Refusal::InThePast => at_start(Message::new("invalid-stay-past")),
         Refusal::TooSoon { earliest } => {
-            at_start(Message::new("invalid-stay-too-soon").with("when", local(earliest)))
+            at_start(Message::new("invalid-stay-too-soon").with_moment("when", zone, earliest))
         }
         Refusal::TooFar { latest } => {
-            at_start(Message::new("invalid-stay-too-far").with("when", local(latest)))
+            at_start(Message::new("invalid-stay-too-far").with_moment("when", zone, latest))
         }
         Refusal::OffGrid => at_start(Message::new(match terms.step {
             Step::Quarter => "invalid-stay-quarter",
@@ -182,6 +181,6 @@ pub(super) async fn check_alone(
     windows(thing, stay, None, now)?;
     let taken = taken_around(tx, thing.id, stay).await?;
     let (opening, terms) = schedule(thing)?;
-    let free = Availability::new(&opening, &terms, thing.units.unsigned_abs(), &taken);
+    let free = availability(thing, (&opening, &terms), &taken);
     Part { thing, units, zone: opening.zone(), terms: &terms, free }.check(stay, now)
 }

@@ -18,9 +18,9 @@ use crate::base::events::{Reaction, What, add_deliveries, record_of};
 use crate::error::{Error, Result};
 use crate::sharing::queries::{self, Booking, Resource};
 use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved};
-use crate::sharing::rules::calendar::{Availability, Opening, Taken, Terms, Window};
+use crate::sharing::rules::calendar::{Opening, Taken, Terms, Window};
 use crate::sharing::rules::conditions::{owed, owes_when_cancelled};
-use crate::sharing::rules::{is_offered_for, schedule};
+use crate::sharing::rules::{availability, schedule};
 
 /// Before a stay its booker is reminded of it.
 pub const REMIND: Duration = Duration::hours(24);
@@ -329,14 +329,13 @@ pub(super) async fn admit(
         let thing = things.get(&id).ok_or(Error::NotFound)?;
         let (opening, terms) = schedules.get(&id).ok_or(Error::NotFound)?;
         let taken = taken.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let known = Availability::new(opening, terms, thing.units.unsigned_abs(), taken);
-        free.insert(id, (thing, opening.zone(), known));
+        free.insert(id, (thing, availability(thing, (opening, terms), taken)));
     }
     let mut admitted = Vec::new();
     for mut one in waiting {
-        let (thing, zone, known) = free.get_mut(&one.resource).ok_or(Error::NotFound)?;
+        let (thing, known) = free.get_mut(&one.resource).ok_or(Error::NotFound)?;
         let (stay, units) = (Window::new(one.starts_at, one.ends_at), one.units.unsigned_abs());
-        if !is_offered_for(thing, *zone, stay) || known.check(stay, units, now).is_err() {
+        if known.check(stay, units, now).is_err() {
             continue;
         }
         // One's own is had at once, whatever the conditions.

@@ -1,12 +1,13 @@
 //! The week of a resource, and how one books it.
 
 mod form;
+mod week;
 
 pub(super) use self::form::{placed, stay, when_fields};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::base::desk::{self, DeskPage, FormView, Section, WeekCell, WeekRow, WeekView};
+use crate::base::desk::{self, DeskPage, FormView, Section};
 use crate::base::form::Form;
 use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
@@ -15,8 +16,8 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::networks::{self, Network};
 use crate::organizations;
 use crate::rights;
-use crate::sharing::calendar::{self, Opening, Step, Terms, Window};
-use crate::sharing::pages::said;
+use crate::sharing::calendar::{Opening, Window};
+use crate::sharing::pages::{resource, said};
 use crate::sharing::{self, PriceKind, Resource};
 
 /// A local time in an address: `2027-03-03T14:00`.
@@ -75,14 +76,28 @@ async fn of(visit: &Visit, id: &str) -> Result<Resource> {
 /// `full`: that what was asked for isn't free.
 async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
-    let now = app.clock.now();
+    let (now, today) = (app.clock.now(), app.clock.today());
     let resource = of(visit, id).await?;
+    let is_over = resource.archived_at.is_some() || resource.valid_until.is_some_and(|last| last < today);
+    let title = words.with("booking-title", "name", &resource.name);
+    let paged = |sections| {
+        let mut page = DeskPage::new(visit, title, Nav::None, sections);
+        let above = words.path(&format!("/mutualisation/{}", resource.id));
+        page.trail = vec![Link { label: resource.name.clone(), href: above }];
+        page
+    };
+    let notice = resource::notice(visit, &resource);
+    if is_over {
+        return Ok(paged(vec![Section::said(notice.into_iter().collect())]));
+    }
     let (opening, terms) = sharing::schedule(&resource)?;
     let zone = opening.zone();
+    let may_book = resource.booking_mode != "none" || form::owns(visit, &resource).await?;
     let mut lead = Section::said(vec![words.say(format!("booking-mode-{}", resource.booking_mode))]);
     if resource.audience != "everyone" {
         lead.text.push(words.say(format!("booking-audience-{}", resource.audience)));
     }
+    lead.text.extend(notice);
     if let Some(clock) = said::clock_of(visit, zone).await? {
         lead.text.push(words.with("booking-zone", "zone", clock));
     }
@@ -99,28 +114,25 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
         None => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
     };
     match next {
+        _ if !may_book => {}
         Some(stay) => lead.links.push(Link {
             label: words.with("booking-next", "when", sharing::when(words, zone, stay)),
             href: filled(visit, &opening, stay.from, Some(stay.until)),
         }),
         None => lead.text.push(words.say("booking-next-none")),
     }
-    let chosen = visit.one("semaine").or(visit.one("debut").and_then(|text| text.get(..10)));
-    let chosen = chosen.or(visit.one("jour"));
-    let day: Option<NaiveDate> = chosen.and_then(|text| text.parse().ok());
-    let day = day.unwrap_or_else(|| match (typed.text("day").parse(), next) {
-        (Ok(day), _) => day,
-        (_, Some(stay)) => stay.from.with_timezone(&zone).date_naive(),
-        _ => now.with_timezone(&zone).date_naive(),
-    });
     let week = Section {
         heading: words.say("booking-week"),
-        week: Some(week(visit, &resource, &opening, &terms, day, now).await?),
+        week: Some(week::of(visit, &resource, (&opening, &terms), typed, next, may_book).await?),
         ..Section::default()
     };
     let mut sections = vec![lead, week];
+    if !may_book {
+        return Ok(paged(sections));
+    }
     if visit.actor.person().is_none() {
-        let back = Address::new("/connexion").with("retour", &visit.address.path);
+        let back = visit.address.without_all("fait").href(Words::new(Lang::Fr));
+        let back = Address::new("/connexion").with("retour", &back);
         sections.push(Section {
             heading: words.say("booking-heading"),
             text: vec![words.say("booking-sign-in")],
@@ -130,7 +142,7 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
     } else if let Some((said, links)) = barred(visit, &resource).await? {
         let heading = words.say("booking-heading");
         sections.push(Section { heading, text: vec![said], links, ..Section::default() });
-    } else if resource.booking_mode != "none" || form::owns(visit, &resource).await? {
+    } else {
         match form::fields(visit, &resource, &opening, &terms, typed).await? {
             Some(fields) => {
                 let mut view = FormView::new(words, "reserver", fields);
@@ -152,10 +164,7 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
             }),
         }
     }
-    let title = words.with("booking-title", "name", &resource.name);
-    let mut page = DeskPage::new(visit, title, Nav::None, sections);
-    let above = format!("/mutualisation/{}", resource.id);
-    page.trail = vec![Link { label: resource.name, href: words.path(&above) }];
+    let mut page = paged(sections);
     if let Some(message) = full {
         page.mend("reserver", &[FieldError { path: String::new(), message }]);
     }
@@ -238,90 +247,4 @@ fn filled(visit: &Visit, opening: &Opening, from: DateTime<Utc>, until: Option<D
         to = to.with("fin", &local(until));
     }
     format!("{}#reserver-day", to.href(visit.words))
-}
-
-async fn week(
-    visit: &Visit,
-    resource: &Resource,
-    opening: &Opening,
-    terms: &Terms,
-    day: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<WeekView> {
-    let words = visit.words;
-    // An hour a row: quarters would make a table nobody reads.
-    let step = if terms.step == Step::Day { Step::Day } else { Step::Hour };
-    let capacity = resource.units.unsigned_abs();
-    let shown = calendar::week(opening, capacity, &[], day, step, now);
-    let [monday, .., sunday] = shown.days;
-    let at = |day: NaiveDate, days: i64| {
-        let start = sharing::booking::day_start(opening.zone(), day).unwrap_or(now);
-        start + chrono::Duration::days(days)
-    };
-    let around = Window::new(at(monday, -1), at(sunday, 2));
-    let taken = sharing::taken(&visit.app.db, resource.id, around).await?;
-    let shown = calendar::week(opening, capacity, &taken, day, step, now);
-    let row = |row: calendar::Row| WeekRow {
-        time: if step == Step::Day { words.say("week-whole-day") } else { clock(row.from) },
-        cells: row
-            .cells
-            .iter()
-            .zip(shown.days)
-            .map(|(cell, day)| week_cell(visit, opening, cell, day, (step != Step::Day).then_some(row.from)))
-            .collect(),
-    };
-    let weeks = |days: i64| {
-        let monday = monday.checked_add_signed(chrono::Duration::days(days)).unwrap_or(monday);
-        Address::new(&visit.address.path).with("semaine", &monday.to_string()).href(words)
-    };
-    let name = |(place, day): (usize, &NaiveDate)| {
-        words.with2(
-            "week-column",
-            "day",
-            words.say(format!("weekday-short-{}", place + 1)),
-            "date",
-            words.short_date(day),
-        )
-    };
-    Ok(WeekView {
-        caption: words.with2("week-caption", "name", &resource.name, "day", words.date(&monday)),
-        before: Link { label: words.say("week-before"), href: weeks(-7) },
-        after: Link { label: words.say("week-after"), href: weeks(7) },
-        day: day.to_string(),
-        days: shown.days.iter().enumerate().map(name).collect(),
-        rows: shown.rows.clone().into_iter().map(row).collect(),
-    })
-}
-
-/// Minutes after midnight, as a clock shows them.
-fn clock(minutes: u16) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// `from`: minutes after midnight; none for the whole day.
-fn week_cell(
-    visit: &Visit,
-    opening: &Opening,
-    cell: &calendar::Cell,
-    day: NaiveDate,
-    from: Option<u16>,
-) -> WeekCell {
-    let words = visit.words;
-    let start = match from {
-        Some(from) => chrono::NaiveTime::from_num_seconds_from_midnight_opt(u32::from(from) * 60, 0)
-            .and_then(|time| sharing::booking::moment(opening.zone(), day, time)),
-        None => sharing::booking::day_start(opening.zone(), day),
-    };
-    let href = || start.map(|start| filled(visit, opening, start, None));
-    let day = said::day(words, day);
-    let about = from.map_or(day.clone(), |from| format!("{day}, {}", clock(from)));
-    let (state, text, href) = match cell.state {
-        calendar::State::Closed => ("closed", words.say("week-closed"), None),
-        calendar::State::Past => ("past", words.say("week-past"), None),
-        calendar::State::Full => ("full", words.say("week-full"), href()),
-        calendar::State::Free { units: 1 } => ("free", words.say("week-free"), href()),
-        calendar::State::Free { units } => ("free", words.with("week-free-units", "count", units), href()),
-        calendar::State::Partly { free } => ("partly", words.with("week-free-units", "count", free), href()),
-    };
-    WeekCell { state, text, about, href }
 }

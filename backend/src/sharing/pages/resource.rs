@@ -105,7 +105,8 @@ fn summary(one: &Resource, owner: &str) -> String {
     if text.is_empty() { format!("{}, {owner}", one.name) } else { text.chars().take(160).collect() }
 }
 
-fn notice(visit: &Visit, one: &Resource) -> Option<String> {
+/// That it isn't offered now, and why.
+pub(super) fn notice(visit: &Visit, one: &Resource) -> Option<String> {
     let (words, today) = (visit.words, visit.app.clock.today());
     if one.archived_at.is_some() {
         return Some(words.say("sharing-archived-text"));

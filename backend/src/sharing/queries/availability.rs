@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::Resource;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
-use crate::sharing::rules::calendar::{Availability, Taken, Window};
-use crate::sharing::rules::{is_offered_for, schedule};
+use crate::sharing::rules::calendar::{Taken, Window};
+use crate::sharing::rules::{availability, schedule};
 
 type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, i32);
 
@@ -55,11 +55,8 @@ pub async fn is_full(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let (opening, terms) = schedule(resource)?;
-    let capacity = resource.units.unsigned_abs();
-    let had = |taken: &[Taken]| {
-        is_offered_for(resource, opening.zone(), stay)
-            && Availability::new(&opening, &terms, capacity, taken).check(stay, units, now).is_ok()
-    };
+    let had =
+        |taken: &[Taken]| availability(resource, (&opening, &terms), taken).check(stay, units, now).is_ok();
     Ok(had(&[]) && !had(&taken(db, resource.id, terms.busy(stay)).await?))
 }
 
@@ -93,6 +90,5 @@ pub fn first_free(
     now: DateTime<Utc>,
 ) -> Result<Option<Window>> {
     let (opening, terms) = schedule(resource)?;
-    let capacity = resource.units.unsigned_abs();
-    Ok(Availability::new(&opening, &terms, capacity, taken).next_free(after, minutes, units, now))
+    Ok(availability(resource, (&opening, &terms), taken).next_free(after, minutes, units, now))
 }

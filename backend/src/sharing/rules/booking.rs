@@ -179,9 +179,18 @@ pub fn when(words: Words, zone: Tz, stay: Window) -> String {
 
 /// The same, with the time zone where the reader's own clock shows another time.
 pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
-    let said = when(words, zone, stay);
+    zoned(words, zone, reader, stay.from, when(words, zone, stay))
+}
+
+/// A moment where the thing is, with the time zone where the reader's own clock shows another time.
+pub fn moment_for(words: Words, zone: Tz, reader: &str, at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&zone);
+    zoned(words, zone, reader, at, format!("{}, {}", words.date(&local.date_naive()), clock(local)))
+}
+
+fn zoned(words: Words, zone: Tz, reader: &str, at: DateTime<Utc>, said: String) -> String {
     let own: Tz = reader.parse().unwrap_or(Tz::Europe__Paris);
-    let local = |zone: Tz| stay.from.with_timezone(&zone).naive_local();
+    let local = |zone: Tz| at.with_timezone(&zone).naive_local();
     match local(own) == local(zone) {
         true => said,
         false => words.with2("booking-when-zone", "when", said, "zone", zones::clock(words, zone)),

@@ -71,9 +71,9 @@ impl PartOfDay {
 }
 
 /// Whether a stay of the shortest length can lie within that part of a day's opening hours, whatever is booked and
-/// whenever one asks.
+/// whenever one asks; what is had by whole days, within the day.
 pub fn opens(opening: &Opening, terms: &Terms, day: NaiveDate, part: PartOfDay) -> bool {
-    let within = part.window(opening.zone(), day);
+    let within = terms.step.around(opening.zone(), part.window(opening.zone(), day));
     let terms = Terms { notice: 0, horizon_days: 2, ..*terms };
     Availability::new(opening, &terms, 1, &[]).first_within(within, 1, within.from).is_some()
 }

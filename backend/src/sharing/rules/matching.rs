@@ -2,11 +2,9 @@
 
 use std::sync::OnceLock;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use schema::values::GeoPoint;
 
-use super::calendar::Window;
 use super::filter::{Direction, PriceKind};
 use super::place::whereabouts;
 use super::telling::{Likeness, Telling};
@@ -35,13 +33,6 @@ pub fn in_force(resource: &Resource, day: NaiveDate) -> bool {
     resource.archived_at.is_none()
         && resource.valid_from.is_none_or(|first| first <= day)
         && resource.valid_until.is_none_or(|last| day <= last)
-}
-
-/// Whether it holds on all the days of a stay, in the time of its place; not whether it was taken out of sight.
-pub fn is_offered_for(resource: &Resource, zone: Tz, stay: Window) -> bool {
-    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
-    resource.valid_from.is_none_or(|first| first <= day(stay.from))
-        && resource.valid_until.is_none_or(|last| day(stay.until - Duration::seconds(1)) <= last)
 }
 
 /// What is offered or looked for, with all by which one knows whether it answers. It can be read for many others.

@@ -14,7 +14,7 @@ mod typed_terms;
 mod written;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
-pub use self::matching::{Party, Reason, answers, in_force, is_offered_for, names_price};
+pub use self::matching::{Party, Reason, answers, in_force, names_price};
 pub use self::place::{Whereabouts, whereabouts};
 pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};
@@ -22,7 +22,7 @@ pub use self::typed_terms::TermsTyped;
 pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fitting, fresh, written};
 use serde_json::Value;
 
-use self::calendar::{Opening, Step, Taken, Terms};
+use self::calendar::{Availability, Opening, Step, Taken, Terms};
 use super::queries::Resource;
 use crate::error::{Error, Result};
 
@@ -36,6 +36,16 @@ pub fn schedule(resource: &Resource) -> Result<(Opening, Terms)> {
 /// Whether one can be booked along with the other: a stay that isn't of whole days is none of what is had by days.
 pub fn goes_along(extra: &Terms, with: &Terms) -> bool {
     extra.step != Step::Day || with.step == Step::Day
+}
+
+/// What can be had of a resource that is held so, on the days on which it is offered.
+pub fn availability<'a>(
+    resource: &Resource,
+    (opening, terms): (&'a Opening, &'a Terms),
+    taken: &[Taken],
+) -> Availability<'a> {
+    let known = Availability::new(opening, terms, resource.units.unsigned_abs(), taken);
+    known.offered(resource.valid_from, resource.valid_until)
 }
 
 /// As the database keeps them.

@@ -63,9 +63,7 @@ pub fn refused(wrong: &RecurrenceError) -> Error {
         RecurrenceError::TooMany { most } => {
             Message::new("invalid-repeat-too-many").with("most", most.to_string())
         }
-        RecurrenceError::TooFar { latest } => {
-            Message::new("invalid-repeat-too-far").with("day", latest.to_string())
-        }
+        RecurrenceError::TooFar { latest } => Message::new("invalid-repeat-too-far").with_day("day", *latest),
         RecurrenceError::EndsBeforeItStarts => Message::new("invalid-repeat-backwards"),
         RecurrenceError::First => Message::new("invalid-stay-empty"),
         _ => Message::new("invalid-repeat-no-end"),

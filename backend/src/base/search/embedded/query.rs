@@ -8,7 +8,7 @@ use super::text::Words;
 use super::top::Top;
 use crate::base::search::Synonyms;
 use crate::base::search::geo::Ring;
-use crate::base::search::{Answer, Criteria, FACETS, Facet, MAX_HITS, Question, Result};
+use crate::base::search::{Answer, Bound, Criteria, FACETS, Facet, MAX_HITS, Question, Result};
 use tantivy::SegmentReader;
 use uuid::Uuid;
 
@@ -82,8 +82,12 @@ impl Matches {
             let days = days.min(super::columns::NO_LEAD_TIME - 1);
             base.retain(|doc| columns.lead_times[doc as usize] <= days);
         }
+        let holds = |bound: &Bound, doc| columns.number(bound.number, doc).is_some_and(|n| bound.holds(n));
         for bound in &criteria.bounds {
-            base.retain(|doc| columns.number(bound.number, doc).is_some_and(|value| bound.holds(value)));
+            base.retain(|doc| holds(bound, doc));
+        }
+        if !criteria.either.is_empty() {
+            base.retain(|doc| criteria.either.iter().any(|all| all.iter().all(|bound| holds(bound, doc))));
         }
         if let Some(circle) = criteria.near {
             let ring = Ring::new(circle);

@@ -10,7 +10,7 @@ use crate::base::search::analysis;
 use crate::base::search::{self, Document, FACETS, Facet, Item, Number};
 
 /// To be raised with any change of the schema, of the analysis or of what a document holds: older indexes are rebuilt.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// Weights of the searched texts, in the order of `Fields::texts`. Each is under 0.7 of the one before, which is how
 /// much frequency and length can take away: a better field always wins.

@@ -17,8 +17,8 @@ use super::{Inner, PATIENCE, within};
 use crate::base::search::analysis;
 use crate::base::search::geo::Ring;
 use crate::base::search::{
-    Answer, By, Circle, Criteria, Error, Facet, Hit, Item, MAX_FACET_VALUES, MAX_HITS, MAX_TEXT_CHARS, Mark,
-    MarkValue, Question, Result, Served, Sort,
+    Answer, Bound, By, Circle, Criteria, Error, Facet, Hit, Item, MAX_FACET_VALUES, MAX_HITS, MAX_TEXT_CHARS,
+    Mark, MarkValue, Question, Result, Served, Sort,
 };
 
 /// Meilisearch's radius of the earth, by ours.
@@ -146,10 +146,10 @@ impl Conditions {
         for (field, values) in criteria.none_of.iter().filter(|(_, values)| !values.is_empty()) {
             all.push((None, format!("NOT ({})", any_of(attribute(*field), values))));
         }
-        for bound in &criteria.bounds {
-            let name = bound.number.code();
-            all.extend(bound.least.map(|least| (None, format!("{name} >= {least}"))));
-            all.extend(bound.most.map(|most| (None, format!("{name} <= {most}"))));
+        all.extend(criteria.bounds.iter().flat_map(bounded).map(|one| (None, one)));
+        let either: Vec<String> = criteria.either.iter().map(|bounds| all_of(bounds)).collect();
+        if !either.is_empty() {
+            all.push((None, format!("({})", either.join(" OR "))));
         }
         if !criteria.except.is_empty() {
             let ids: Vec<String> = criteria.except.iter().map(Uuid::to_string).collect();
@@ -171,6 +171,19 @@ impl Conditions {
 
     fn is_chosen(&self, facet: Facet) -> bool {
         self.0.iter().any(|(of, _)| *of == Some(facet))
+    }
+}
+
+fn bounded(bound: &Bound) -> impl Iterator<Item = String> + use<> {
+    let name = bound.number.code();
+    let least = bound.least.map(|least| format!("{name} >= {least}"));
+    least.into_iter().chain(bound.most.map(|most| format!("{name} <= {most}")))
+}
+
+fn all_of(bounds: &[Bound]) -> String {
+    match bounds {
+        [] => "id EXISTS".to_owned(),
+        _ => format!("({})", bounds.iter().flat_map(bounded).collect::<Vec<_>>().join(" AND ")),
     }
 }
 

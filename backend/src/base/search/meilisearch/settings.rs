@@ -12,7 +12,7 @@ use super::clusters;
 use crate::base::search::{MAX_FACET_VALUES, Number, Synonyms};
 
 /// To be raised with any change of what a document holds: older indexes are rebuilt.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 const CODES: [&str; 23] = [
     "item",

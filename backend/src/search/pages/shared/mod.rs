@@ -24,8 +24,8 @@ use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::reference::Reference;
 use crate::search::{FoundResource, FoundResources, Order, counted_resources, resources};
-use crate::sharing::calendar::Window;
-use crate::sharing::{self, ACCESSIBILITY, Resource, Wanted};
+use crate::sharing::calendar::{Step, Window};
+use crate::sharing::{self, ACCESSIBILITY, Wanted};
 use crate::{alerts, organizations};
 
 /// Results of one page.
@@ -301,7 +301,7 @@ async fn entries(
                 .collect::<Vec<_>>()
                 .join(" · "),
             facts: facts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            free: one.slot.and_then(|slot| free(words, resource, slot)),
+            free: free(words, one),
         }
     };
     Ok(found.iter().map(entry).collect())
@@ -317,13 +317,30 @@ async fn by_name(visit: &Visit, asked: &SharedAsked) -> Result<Vec<FoundResource
     };
     let (app, direction) = (&visit.app, asked.wanted.direction);
     let rows = sharing::named_like(&app.db, text, direction, app.clock.today(), SHOWN).await?;
-    let one = |resource| FoundResource { resource, cursor: String::new(), distance_km: None, slot: None };
+    let one = |resource| FoundResource {
+        resource,
+        cursor: String::new(),
+        distance_km: None,
+        slot: None,
+        units_free: None,
+    };
     Ok(rows.into_iter().map(one).collect())
 }
 
+/// What is free at the time that was asked for, and that it is had by whole days alone; none where no time was.
+fn free(words: Words, one: &FoundResource) -> Option<String> {
+    let (units_free, resource) = (one.units_free?, &one.resource);
+    let (opening, terms) = sharing::schedule(resource).ok()?;
+    let slot = one.slot.map(|slot| free_in(words, opening.zone(), slot));
+    let count = resource.units.unsigned_abs();
+    let units = (count > 1).then(|| words.with2("shared-units-free", "free", units_free, "count", count));
+    let by_days = (terms.step == Step::Day).then(|| words.say("shared-by-days"));
+    let said: Vec<String> = slot.into_iter().chain(units).chain(by_days).collect();
+    Some(said.join(" · ")).filter(|said| !said.is_empty())
+}
+
 /// When it is free on the day that was asked for, on the clocks of its place.
-fn free(words: Words, resource: &Resource, slot: Window) -> Option<String> {
-    let zone = sharing::schedule(resource).ok()?.0.zone();
+fn free_in(words: Words, zone: Tz, slot: Window) -> String {
     let (from, until) = (slot.from.with_timezone(&zone), slot.until.with_timezone(&zone));
     let minutes = |at: &DateTime<Tz>| (at.hour() * 60 + at.minute()) as u16;
     // The end of the day is the midnight that ends it.
@@ -332,10 +349,10 @@ fn free(words: Words, resource: &Resource, slot: Window) -> Option<String> {
         both => both,
     };
     let clock = |minutes| sharing::pages::clock(words, minutes);
-    Some(match (from, until) {
+    match (from, until) {
         (0, 1_440) => words.say("day-free-whole"),
         (from, until) => words.with2("day-free", "from", clock(from), "until", clock(until)),
-    })
+    }
 }
 
 /// What would help when nothing matches: each filter's removal, and a wider territory.

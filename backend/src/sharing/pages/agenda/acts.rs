@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::uuid;
+use crate::accounts;
 use crate::base::desk::{FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Address, Link};
@@ -14,6 +15,7 @@ use crate::sharing::booking::{has_begun, over_at, taken_back_by};
 use crate::sharing::calendar::Window;
 use crate::sharing::conditions::{amounts, owes_when_cancelled};
 use crate::sharing::pages::booking::{placed, stay, when_fields};
+use crate::sharing::pages::said;
 use crate::sharing::{self, Act, Answer as Said, Booking, Seen, Side, State};
 
 /// What one would owe for cancelling now, in words.
@@ -72,11 +74,13 @@ async fn given_away(visit: &Visit, seen: &Seen) -> Result<Section> {
     let stay = Window::new(one.starts_at, one.ends_at);
     if let Some(next) = sharing::next_like(app, thing, stay, one.units.unsigned_abs(), now).await? {
         let (opening, _) = sharing::schedule(thing)?;
+        let reader = accounts::own(&app.db, &visit.actor).await?.time_zone;
+        let when = sharing::when_for(words, opening.zone(), &reader, next);
         let local =
             |at: DateTime<Utc>| at.with_timezone(&opening.zone()).format("%Y-%m-%dT%H:%M").to_string();
         let to = Address::new(&format!("/mutualisation/{}/reserver", thing.id));
         section.links.push(Link {
-            label: words.with("booking-given-next", "when", sharing::when(words, opening.zone(), next)),
+            label: words.with("booking-given-next", "when", when),
             href: to.with("debut", &local(next.from)).with("fin", &local(next.until)).href(words),
         });
     }
@@ -135,6 +139,9 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     let optional = |name, kind| Field { optional: true, ..field(name, kind) };
     let (opening, terms) = sharing::schedule(thing)?;
     let local = |at: DateTime<Utc>| Some(at.with_timezone(&opening.zone()).naive_local());
+    // Whose clock the times that are typed are on.
+    let clock = said::clock_of(visit, opening.zone()).await?;
+    let clock = clock.map(|clock| words.with("booking-zone", "zone", clock));
     let times =
         |form| when_fields(words, &opening, terms.step, (local(one.starts_at), local(one.ends_at)), form);
     if seen.writes_for_owner() && may(Act::Accept, Side::Owner) {
@@ -145,7 +152,11 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
         add("booking-refuse-heading", Vec::new(), FormView::new(words, "refuser", reason));
         let mut fields = times(form);
         fields.push(optional("reason", "textarea"));
-        add("booking-counter-heading", Vec::new(), FormView::new(words, "contre-proposer", fields));
+        add(
+            "booking-counter-heading",
+            clock.iter().cloned().collect(),
+            FormView::new(words, "contre-proposer", fields),
+        );
     }
     if seen.writes_for_booker() && may(Act::Accept, Side::Booker) {
         let mut view = FormView::new(words, "accepter-heure", Vec::new());
@@ -165,10 +176,11 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
         }
     }
     if seen.writes_for_booker() && may(Act::Change, Side::Booker) && one.ends_at > now {
-        let (heading, text) = match state {
+        let (heading, mut text) = match state {
             State::Accepted => ("booking-shorten-heading", shortened_now(words, seen, now)),
             _ => ("booking-change-heading", vec![words.say("booking-change-text")]),
         };
+        text.extend(clock);
         add(heading, text, FormView::new(words, "modifier", times(form)));
     }
     if let Some(side) = side {
@@ -244,7 +256,9 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
             if let Some((from, until)) = next {
                 let seen = sharing::booking_seen(&app.db, actor, id).await?;
                 let (opening, _) = sharing::schedule(&seen.resource)?;
-                let when = sharing::when(visit.words, opening.zone(), Window::new(from, until));
+                let reader = accounts::own(&app.db, actor).await?.time_zone;
+                let next = Window::new(from, until);
+                let when = sharing::when_for(visit.words, opening.zone(), &reader, next);
                 wrong.push(said(Message::new("booking-given-next").with("when", when)));
             }
             Err(Error::Invalid(wrong))

@@ -51,13 +51,13 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     let (app, words) = (&visit.app, visit.words);
     let account = accounts::own(&app.db, &visit.actor).await?;
     let (one, thing) = (&seen.booking, &seen.resource);
-    let moment = |at| accounts::pages::moment(words, &account, at);
     let (_, sides) = sharing::named(&app.db, std::slice::from_ref(one)).await?;
     let name = |id| sides.get(&id).map(|side| side.name.clone()).unwrap_or_default();
     let accepted = one.state == "accepted";
     // Where exactly, and how one gets in: for those who have it, and for its owner.
     let knows = accepted || seen.owner.is_some();
     let (opening, _) = sharing::schedule(thing)?;
+    let moment = |at| sharing::moment_for(words, opening.zone(), &account.time_zone, at);
     let counter = one.counter_starts_at.zip(one.counter_ends_at).filter(|_| one.state == "countered");
     let place = sharing::whereabouts(thing, &app.reference.get(), knows).line();
     let booked_by = match one.booked_by {

@@ -125,7 +125,10 @@ pub(in crate::sharing::pages) fn when_fields(
     let mut all = vec![field("day", "date").value(&text(from, "%Y-%m-%d"))];
     if step == Step::Day {
         // The last day is one that is had.
-        let last = until.and_then(|until| until.checked_sub_days(Days::new(1)));
+        let last = until.and_then(|until| match until.time() == NaiveTime::MIN {
+            true => until.checked_sub_days(Days::new(1)),
+            false => Some(until),
+        });
         all.push(last_day.value(&text(last, "%Y-%m-%d")));
         return all;
     }

@@ -83,8 +83,21 @@ impl Step {
         }
     }
 
+    /// What one has to have in order to have all of a time: whole days, where they are had whole.
+    pub fn around(self, zone: Tz, time: Window) -> Window {
+        if self != Self::Day {
+            return time;
+        }
+        let from = day_start(zone, local(zone, time.from).date());
+        let until = day_start(zone, local(zone, time.until).date());
+        match until == time.until && !time.is_empty() {
+            true => Window::new(from, until),
+            false => Window::new(from, day_start(zone, days_after(local(zone, time.until).date(), 1))),
+        }
+    }
+
     /// Minutes elapsed; where days are whole, 1440 for each, whether it has 23, 24 or 25 hours.
-    pub(super) fn length(self, zone: Tz, stay: Window) -> i64 {
+    pub fn length(self, zone: Tz, stay: Window) -> i64 {
         match self {
             Self::Day => {
                 let days = local(zone, stay.until).date() - local(zone, stay.from).date();

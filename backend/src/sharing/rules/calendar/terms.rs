@@ -1,11 +1,11 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::hours::Opening;
 use super::load::{Load, Taken};
 use super::step::Step;
-use super::time::{Window, plus};
+use super::time::{Window, day_start, days_after, plus};
 
 const DAY: u32 = 1440;
 pub const MOST_BUFFER: u32 = 7 * DAY;
@@ -112,6 +112,10 @@ pub enum Refusal {
     TooMany {
         capacity: u32,
     },
+    /// Starts before the first day on which it is offered.
+    NotYetOffered,
+    /// Ends after the last day on which it is offered.
+    NoLongerOffered,
     InThePast,
     /// Before the notice has run out.
     TooSoon {
@@ -146,6 +150,8 @@ pub struct Availability<'a> {
     opening: &'a Opening,
     terms: &'a Terms,
     capacity: u32,
+    /// Stays lie within it.
+    offered: Window,
     load: Load,
 }
 
@@ -153,13 +159,31 @@ impl<'a> Availability<'a> {
     /// `capacity`: units that can be booked at once. `taken`: in any order, with buffers (as from
     /// [`Terms::busy`]).
     pub fn new(opening: &'a Opening, terms: &'a Terms, capacity: u32, taken: &[Taken]) -> Self {
-        Self { opening, terms, capacity, load: Load::new(taken) }
+        let offered = Window::new(DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        Self { opening, terms, capacity, offered, load: Load::new(taken) }
+    }
+
+    /// It is had from a first to a last day, in local time.
+    pub fn offered(mut self, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Self {
+        let start = |day| day_start(self.opening.zone(), day);
+        self.offered.from = first.map_or(self.offered.from, start);
+        self.offered.until = last.map_or(self.offered.until, |last| start(days_after(last, 1)));
+        self
     }
 
     /// So many units are had for a stay from now on.
     pub fn take(&mut self, stay: Window, units: u32) {
         let busy = self.terms.busy(stay);
         self.load.add(Taken { from: busy.from, until: busy.until, units });
+    }
+
+    /// Whether it is offered on all the days of a stay.
+    pub fn offers(&self, stay: Window) -> Result<(), Refusal> {
+        match self.offered {
+            offered if stay.from < offered.from => Err(Refusal::NotYetOffered),
+            offered if stay.until > offered.until => Err(Refusal::NoLongerOffered),
+            _ => Ok(()),
+        }
     }
 
     /// Errors: the first reason in the order of [`Refusal`].
@@ -171,6 +195,7 @@ impl<'a> Availability<'a> {
         if units > self.capacity {
             return Err(Refusal::TooMany { capacity: self.capacity });
         }
+        self.offers(wanted)?;
         if wanted.from < now {
             return Err(Refusal::InThePast);
         }
@@ -185,8 +210,34 @@ impl<'a> Availability<'a> {
         if self.opening.open_between(wanted.from, wanted.until) != [wanted] {
             return Err(Refusal::Closed);
         }
-        let free = self.capacity.saturating_sub(self.load.peak(terms.busy(wanted)));
+        let free = self.units_free(wanted);
         if free < units { Err(Refusal::Full { free }) } else { Ok(()) }
+    }
+
+    /// Units that are free throughout a stay and its buffers, whatever the opening hours.
+    pub fn units_free(&self, stay: Window) -> u32 {
+        self.capacity.saturating_sub(self.load.peak(self.terms.busy(stay)))
+    }
+
+    /// The first stay of the shortest length that starts within a window and that [`Self::check`] accepts.
+    /// Errors: why the last that starts there isn't accepted; `OffGrid` where none starts there.
+    pub fn starting_within(&self, within: Window, units: u32, now: DateTime<Utc>) -> Result<Window, Refusal> {
+        let (terms, zone) = (self.terms, self.opening.zone());
+        let (mut at, mut refusal) = (within.from, Refusal::OffGrid);
+        while let Some(from) = terms.step.next(zone, at).filter(|from| *from < within.until) {
+            let stay = Window::new(from, terms.step.end(zone, from, terms.shortest));
+            match self.check(stay, units, now) {
+                Ok(()) => return Ok(stay),
+                Err(why) => refusal = why,
+            }
+            at = plus(from, 1);
+        }
+        Err(refusal)
+    }
+
+    /// When it is open and offered, in order.
+    fn open_between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Window> {
+        self.opening.open_between(from.max(self.offered.from), until.min(self.offered.until))
     }
 
     /// Where a stay of `units` can lie, in order: it finds the resource open and free, its buffers too,
@@ -195,7 +246,7 @@ impl<'a> Availability<'a> {
         if units == 0 || units > self.capacity {
             return Vec::new();
         }
-        without(&self.opening.open_between(from, until), &self.blocked(units))
+        without(&self.open_between(from, until), &self.blocked(units))
     }
 
     /// The first stay of `length` minutes from `after` on that [`Self::check`] accepts, as far as it ends
@@ -228,7 +279,7 @@ impl<'a> Availability<'a> {
         let mut reach = i64::from(length) + 32 * i64::from(DAY);
         loop {
             let until = end.min(plus(start, reach));
-            for window in without(&self.opening.open_between(start, until), &blocked) {
+            for window in without(&self.open_between(start, until), &blocked) {
                 let Some(from) = terms.step.next(zone, window.from).filter(|from| *from <= latest) else {
                     break;
                 };

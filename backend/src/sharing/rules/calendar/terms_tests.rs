@@ -76,6 +76,43 @@ fn a_stay_is_refused_for_the_first_reason_that_holds() {
 }
 
 #[test]
+fn stays_lie_within_the_days_on_which_it_is_offered() {
+    let (opening, terms) = (Opening::always(PARIS), hourly());
+    let day = |day: u32| chrono::NaiveDate::from_ymd_opt(2027, 1, day);
+    let known = Availability::new(&opening, &terms, 1, &[]).offered(day(6), day(7));
+    let check = |stay| known.check(stay, 1, now());
+    assert_eq!(check(window("2027-01-05T22:00:00Z", "2027-01-06T00:00:00Z")), Err(Refusal::NotYetOffered));
+    assert_eq!(check(window("2027-01-05T23:00:00Z", "2027-01-06T01:00:00Z")), Ok(()));
+    assert_eq!(check(window("2027-01-07T21:00:00Z", "2027-01-07T23:00:00Z")), Ok(()));
+    assert_eq!(check(window("2027-01-07T22:00:00Z", "2027-01-08T00:00:00Z")), Err(Refusal::NoLongerOffered));
+    let next = |after| known.next_free(at(after), 120, 1, now());
+    let first = window("2027-01-05T23:00:00Z", "2027-01-06T01:00:00Z");
+    assert_eq!(next("2027-01-03T12:00:00Z"), Some(first));
+    assert_eq!(next("2027-01-07T22:00:00Z"), None);
+}
+
+#[test]
+fn the_stay_that_starts_within_an_hour_is_one_that_can_be_booked() {
+    let opening = office();
+    let terms = Terms { step: Step::Half, buffer_after: 30, ..hourly() };
+    let known = Availability::new(&opening, &terms, 1, &[taken(on(6, "14:00", "15:30"), 1)]);
+    let within = |from: &str, until: &str| known.starting_within(on(6, from, until), 1, now());
+    assert_eq!(within("10:00", "11:00"), Ok(on(6, "10:00", "11:00")));
+    assert_eq!(within("12:00", "13:00"), Ok(on(6, "12:00", "13:00")));
+    assert_eq!(within("13:00", "14:00"), Err(Refusal::Full { free: 0 }));
+    assert_eq!(within("15:00", "16:00"), Ok(on(6, "15:30", "16:30")), "on the half hour");
+    assert_eq!(within("16:30", "17:00"), Err(Refusal::Closed));
+    assert_eq!(known.starting_within(on(2, "10:00", "11:00"), 1, now()), Err(Refusal::InThePast));
+    for day in 4..9 {
+        for hour in 0..23 {
+            let cell = on(day, &format!("{hour:02}:00"), &format!("{:02}:00", hour + 1));
+            let bookable = known.starting_within(cell, 1, now());
+            assert!(bookable.is_err() || bookable.is_ok_and(|stay| known.check(stay, 1, now()).is_ok()));
+        }
+    }
+}
+
+#[test]
 fn a_stay_over_two_open_windows_is_refused() {
     let opening = office();
     let terms = Terms { longest: 3000, ..hourly() };

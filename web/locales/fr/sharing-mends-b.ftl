@@ -1,0 +1,14 @@
+week-not-yet = Pas encore proposé
+week-no-longer = Plus proposé
+week-too-soon = Trop proche
+week-too-far = Trop loin
+week-too-short = Trop court
+shared-units-free =
+    { $free ->
+        [one] { $free } unité libre sur { $count }
+       *[other] { $free } unités libres sur { $count }
+    }
+shared-by-days = Se réserve par jours entiers
+alert-resume-at_once = Reprendre, tout de suite
+alert-resume-daily = Reprendre, chaque jour
+alert-resume-weekly = Reprendre, chaque semaine
