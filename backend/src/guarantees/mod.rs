@@ -14,7 +14,7 @@ mod rules;
 
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
-    confirm, declare, declare_guarantee, give_back, insert, remind, renew_guarantee, review_guarantee,
+    confirm, declare, declare_guarantee, give_back, insert, refuse_evidence, remind, renew_guarantee, review_guarantee,
     send_evidence, take_back, take_back_review, withdraw_guarantee,
 };
 pub use queries::{

@@ -239,10 +239,15 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
     let at = |id: Uuid, done: &str| {
         Ok(Answer::SeeOther(format!("/espace/organisations/{organization}/garanties/{id}?fait={done}")))
     };
+    let today = app.clock.today();
+    let declared = |new: &Guarantee| match guarantees::standing(new, today) {
+        Standing::Expired => "declared-ended",
+        _ => "declared",
+    };
     match (rest, form.text("faire")) {
         (["garanties", "nouvelle"], "declarer") => {
             let new = guarantees::declare_guarantee(app, actor, organization, &typed).await?;
-            at(new.id, "declared")
+            at(new.id, declared(&new))
         }
         (["garanties", held], "envoyer") => {
             let id = uuid(held)?;
@@ -254,7 +259,7 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         }
         (["garanties", held], "renouveler") => {
             let new = guarantees::renew_guarantee(app, actor, uuid(held)?, &typed).await?;
-            at(new.id, "declared")
+            at(new.id, declared(&new))
         }
         (["garanties", held], "contester") => {
             guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note")).await?;

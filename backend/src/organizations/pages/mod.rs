@@ -27,6 +27,8 @@ use crate::sharing;
 const OFFERS: usize = 12;
 const GUARANTEES: usize = 10;
 const SHARED: u64 = 6;
+/// With the logo and what every page needs, that is eight requests.
+const PHOTOS: usize = 2;
 
 pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let app = &visit.app;
@@ -105,11 +107,17 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let pictures = organizations::pictures(&app.db, organization.id).await?;
     let logo = pictures.iter().find(|file| file.purpose == "logo");
     let logo = logo.map(|file| (format!("/images/{}", file.id), file.alt.clone()));
+    let photos = pictures.iter().filter(|file| file.purpose == "photo");
+    let mut photos: Vec<(String, String)> =
+        photos.map(|file| (format!("/images/{}", file.id), file.alt.clone())).collect();
+    let more_photos = photos.split_off(photos.len().min(PHOTOS));
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
     let view = SupplierPage {
         page: visit.page(organization.name.clone(), description, Nav::Suppliers),
         logo,
+        photos,
+        more_photos,
         name: organization.name.clone(),
         other_names: organization.brand.iter().cloned().collect(),
         description: Some(organization.description.clone()).filter(|text| !text.is_empty()),

@@ -123,6 +123,9 @@ pub struct SupplierPage {
     pub page: Page,
     /// Address and what it shows.
     pub logo: Option<(String, String)>,
+    pub photos: Vec<(String, String)>,
+    /// The rest is fetched once someone wants to see it.
+    pub more_photos: Vec<(String, String)>,
     pub name: String,
     pub other_names: Vec<String>,
     pub description: Option<String>,
