@@ -90,6 +90,7 @@ const FORMS: [(&str, &str, &[&str]); 63] = [
     ("/moderation/registre/%", "importer", &["scheme"]),
     ("/moderation/doublons?apres=%", "distinguer", &["id"]),
     ("/moderation/doublons", "rapprocher", &["id"]),
+    ("/moderation?type=evidence", "refuser-documents", &["cases", "template", "reason"]),
     (
         "/moderation/reseaux/nouveau",
         "ouvrir-reseau",

@@ -119,7 +119,7 @@ async fn decide(
         return Err(Error::invalid("registerLink", Message::new("invalid-register-link-missing")));
     }
     let by = networks::moderated_by(tx, actor).await?;
-    let by = by.first().map(|network| network.name.clone()).unwrap_or_default();
+    let by = by.first().map(|network| network.name.clone());
     let scheme = reference.scheme(&before.scheme).ok_or(Error::NotFound)?;
     let appeal = networks::open_case_of(tx, CaseKind::Appeal, id).await?;
     if appeal.is_some() && queries::last_decided_by(tx, &before).await? == Some(actor.name()) {
@@ -147,7 +147,7 @@ async fn decide(
     match asked.decision {
         Decision::EvidenceChecked => {
             after.evidence_checked_on = Some(today);
-            after.evidence_checked_by = Some(by);
+            after.evidence_checked_by = by.clone();
             after.evidence_note = Some(note);
         }
         Decision::RegisterChecked => {
@@ -166,7 +166,7 @@ async fn decide(
     if decided.rows_affected == 0 {
         return Err(Error::invalid("decision", Message::new("invalid-decision")));
     }
-    let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after) };
+    let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after), by };
     record_of(tx, now, actor, before.organization, what).await?;
     let accepted = !asked.decision.needs_reason();
     let evidence = networks::open_case_of(tx, CaseKind::Evidence, id).await?;

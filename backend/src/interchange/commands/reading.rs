@@ -147,7 +147,8 @@ impl First {
     /// Where a later row says something else: the field, and what it says there.
     pub(super) fn contradicted_by(&self, row: &SupplierRow) -> Vec<(Field, String)> {
         let each = sayings(row).into_iter().zip(self.said);
-        let other = |said: &str, first: Option<u64>| first.is_some() && hash(said).is_some_and(|h| Some(h) != first);
+        let other =
+            |said: &str, first: Option<u64>| first.is_some() && hash(said).is_some_and(|h| Some(h) != first);
         each.filter(|((_, said), first)| other(said, *first)).map(|(one, _)| one).collect()
     }
 }

@@ -293,7 +293,7 @@ impl Import<'_> {
         first.times = first.times.saturating_add(1);
         let times = first.times;
         for (field, value) in first.contradicted_by(&row) {
-            let value = value.chars().take(80).collect();
+            let value = value.chars().filter(|c| !matches!(c, '«' | '»')).take(80).collect();
             self.report.warn(row.line, Reason::Repeated { field, value, first: first.line });
         }
         let digest = Sha256::digest(raw.join("\u{1f}"));

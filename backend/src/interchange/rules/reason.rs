@@ -43,9 +43,7 @@ pub enum Reason {
     CommuneUnknown { place: String, departement: String },
     #[error("commune-supposed: « {place} » is no commune, « {commune} » is supposed from the post code")]
     CommuneSupposed { place: String, commune: String },
-    #[error(
-        "repeated: « {value} » as {field} contradicts « {first} », the row that names it first, which stays"
-    )]
+    #[error("repeated: « {value} » as {field} contradicts row « {first} », which names it first and stays")]
     Repeated { field: Field, value: String, first: u64 },
     #[error("place-unknown: neither commune nor département can be told")]
     PlaceUnknown,
@@ -86,7 +84,10 @@ pub fn reason_in_words(words: Words, reason: &str) -> String {
     let mut values = text.split(" »").map(quoted);
     let (value, other) = (values.next().unwrap_or_default(), values.next().unwrap_or_default());
     let field = text.split_once(" » as ").and_then(|(_, rest)| rest.split(' ').next()).unwrap_or_default();
-    let column = words.say(format!("read-{}", field.replace('_', "-")));
+    let column = match field {
+        "" => String::new(),
+        field => words.say(format!("read-{}", field.replace('_', "-"))),
+    };
     let key = format!("reason-{code}");
     let told = words.with_all(&key, &[("value", value), ("other", other), ("column", column)]);
     if told == key { text.to_owned() } else { told }

@@ -17,7 +17,6 @@ use crate::networks::rules::{CaseKind, MOST, NOTE, REOPEN};
 use crate::organizations;
 use crate::rights::{self, Operation, Role};
 
-
 /// Decides claims or reports, all of them or none; guarantees have their own way. A refusal says why.
 ///
 /// Errors: `Invalid` at `reason`, at `cases` where there is none or one is decided already; `Forbidden`; `NotFound`.

@@ -125,6 +125,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
         links,
         ..Section::default()
     };
+    let steps = guarantees::pages::own::steps(visit, &held).await?;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let appeal = networks::open_case_of(&app.db, networks::CaseKind::Appeal, subject).await?;
     let decisions = Decision::ALL.into_iter().filter(|one| *one != Decision::Restored || appeal.is_some());
@@ -147,10 +148,11 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     ];
     let view = FormView::new(words, "decider", fields).typed(form);
     if appeal.is_some() && guarantees::last_decided_by(&app.db, &held).await? == Some(visit.actor.name()) {
-        return Ok(vec![known, Section::said(vec![words.say("refused-own-decision")])]);
+        return Ok(vec![known, steps, Section::said(vec![words.say("refused-own-decision")])]);
     }
     Ok(vec![
         known,
+        steps,
         Section::form(words.say("decide-heading"), vec![words.say("decide-text-guarantee")], view),
     ])
 }

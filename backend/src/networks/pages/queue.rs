@@ -90,11 +90,18 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     mine.links.push(Link { label: words.say("register-title"), href: words.path("/moderation/registre") });
     let mut sections = vec![section];
     if page.cases.len() > 1 {
+        let schemes = match kind {
+            Some(CaseKind::Evidence) => schemes_of(visit, &page.cases).await?,
+            _ => HashMap::new(),
+        };
         let name = |case: &networks::Case| {
             let about = names.get(&case.id).map(String::as_str).unwrap_or_default();
             let mut note: String = case.note.chars().take(140).collect();
             if note.len() < case.note.len() {
                 note.push('…');
+            }
+            if let Some(scheme) = case.subject.and_then(|subject| schemes.get(&subject)) {
+                note.clone_from(scheme);
             }
             (case.id.to_string(), words.with2("case-choice", "about", about, "note", note))
         };
@@ -137,6 +144,18 @@ async fn names_of(visit: &Visit, cases: &[networks::Case]) -> Result<HashMap<Uui
         (None, page) => networks::page_name(visit.words, &reference, &all, page.as_deref().unwrap_or("/")),
     };
     Ok(cases.iter().map(|case| (case.id, name(case))).collect())
+}
+
+/// The names of the schemes that documents are about, by guarantee.
+async fn schemes_of(visit: &Visit, cases: &[networks::Case]) -> Result<HashMap<Uuid, String>> {
+    let holders: Vec<Uuid> = cases.iter().filter_map(|case| case.organization).collect();
+    let held = guarantees::held_by(&visit.app.db, &holders).await?;
+    let reference = visit.app.reference.get();
+    let name = |one: guarantees::Guarantee| {
+        let scheme = reference.scheme(&one.scheme)?;
+        Some((one.id, guarantees::pages::own::name(visit.words, scheme)))
+    };
+    Ok(held.into_values().flatten().filter_map(name).collect())
 }
 
 /// Several of one kind, for one reason; why not, where each wants its own look.

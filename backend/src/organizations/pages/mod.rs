@@ -6,6 +6,7 @@ mod views;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use schema::Area;
+use schema::guarantees::State;
 
 pub use self::views::Source;
 use self::views::{HeldGuarantee, Offer, SupplierPage};
@@ -58,6 +59,11 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let mut shown: Vec<(&Guarantee, &Scheme)> =
         held.iter().filter_map(|g| Some((g, reference.scheme(&g.scheme)?))).collect();
     shown.sort_by(|a, b| guarantees::compare_for_show(a, b, today));
+    let decided = guarantees::decisions(&app.db, organization.id, &held).await?;
+    let by = |by: &Option<String>| match by {
+        Some(network) => visit.words.with("by-network", "network", network),
+        None => visit.words.say("by-moderators"),
+    };
     let guarantee = |(g, scheme): &(&Guarantee, &Scheme)| {
         Some(HeldGuarantee {
             anchor: match g.renewal {
@@ -77,6 +83,14 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                     note.trim_end_matches('.'),
                 )),
                 (who, note) => who.clone().or_else(|| note.clone()),
+            },
+            suspended: decided
+                .get(&g.id)
+                .filter(|_| g.state == State::Suspended)
+                .map(|(day, who)| (*day, by(who))),
+            register_seen: match (g.state, decided.get(&g.id)) {
+                (State::RegisterChecked, None) => Some(visit.words.say("by-register")),
+                (_, decided) => decided.map(|(_, who)| by(who)),
             },
             register_name: short_name(&pick(&scheme.name_fr, &scheme.name_en)),
             register_url: g.register_link.clone().or_else(|| scheme.register_url.clone()),

@@ -131,9 +131,9 @@ fn stayed(visit: &Visit, organization: Uuid, kept: &[products::Product]) -> Sect
         buttons: Vec::new(),
     };
     Section {
-        heading: words.say("catalogue-kept"),
+        heading: words.say("import-kept"),
         table: Some(Table {
-            caption: words.say("catalogue-kept"),
+            caption: words.say("import-kept"),
             headers: ["own-name", "catalogue-why"].map(|key| words.say(key)).into(),
             rows: kept.iter().map(row).collect(),
         }),
