@@ -241,9 +241,15 @@ pub async fn decisions(
     let pages = organizations::merged_with(db, organization).await?;
     let mut reviews = events::reviews_on(db, &pages).await?;
     let decided = |one: &Guarantee| {
-        let last = reviews.remove(&one.id.to_string())?.into_iter().next()?;
-        let stands = last.after["state"] == rules::state_code(one.state);
-        stands.then(|| (one.id, (day_of(last.at), last.by)))
+        let last = reviews.remove(&one.id.to_string()).and_then(|reviews| reviews.into_iter().next());
+        let last = last.filter(|last| last.after["state"] == rules::state_code(one.state));
+        let decided = match last {
+            Some(last) => (day_of(last.at), last.by),
+            // Nothing else changes what is suspended.
+            None if one.state == State::Suspended => (day_of(one.updated_at), None),
+            None => return None,
+        };
+        Some((one.id, decided))
     };
     Ok(held.iter().filter(|one| shown(one)).filter_map(decided).collect())
 }
@@ -275,7 +281,7 @@ pub struct Step {
 pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<Step>> {
     let pages = organizations::merged_with(db, held.organization).await?;
     let mut steps = Vec::new();
-    let (mut declared, mut evidence, mut register) = (false, false, false);
+    let (mut declared, mut evidence, mut register, mut out) = (false, false, false, false);
     for one in events::steps_of(db, &pages, held.id).await? {
         let after = &one.payload["after"];
         let text = |name: &str| after[name].as_str().map(str::to_owned);
@@ -289,6 +295,7 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
                 };
                 evidence |= state == "evidence-checked";
                 register |= state == "register-checked";
+                out |= state == rules::state_code(held.state);
                 let by = one.payload["by"].as_str().map(str::to_owned);
                 (format!("standing-{state}"), By::Moderators(by), why)
             }
@@ -312,6 +319,11 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
     known(!evidence, held.evidence_checked_on, "standing-evidence-checked", by, note);
     let link = held.register_link.clone();
     known(!register, held.register_checked_on, "standing-register-checked", By::Register, link);
+    if matches!(held.state, State::Refused | State::Suspended) {
+        let what = format!("standing-{}", rules::state_code(held.state));
+        let why = held.reason.clone();
+        known(!out, Some(day_of(held.updated_at)), &what, By::Moderators(None), why);
+    }
     // What is of one day stays in the order it happened.
     steps.sort_by_key(|step| (step.on, step.what != "event-guarantee_declared"));
     Ok(steps)

@@ -8,7 +8,7 @@ use schema::values::fold;
 use uuid::Uuid;
 
 use super::suppliers::Import;
-use crate::interchange::rules::{Field, Key, SupplierRow};
+use crate::interchange::rules::{Field, Key, Reason, SupplierRow};
 use crate::organizations::Organization;
 use crate::products::Suppliance;
 
@@ -132,7 +132,7 @@ fn sayings(row: &SupplierRow) -> [(Field, String); 7] {
 
 /// The row of a file that names an organisation first.
 pub(super) struct First {
-    pub(super) line: u64,
+    line: u64,
     /// How often it was met so far.
     pub(super) times: u16,
     /// What it says, each by its hash; none where it says nothing.
@@ -144,12 +144,16 @@ impl First {
         First { line: row.line, times: 0, said: sayings(row).map(|(_, text)| hash(&text)) }
     }
 
-    /// Where a later row says something else: the field, and what it says there.
-    pub(super) fn contradicted_by(&self, row: &SupplierRow) -> Vec<(Field, String)> {
+    /// Where a later row says something else.
+    pub(super) fn contradicted_by(&self, row: &SupplierRow) -> Vec<Reason> {
         let each = sayings(row).into_iter().zip(self.said);
         let other =
             |said: &str, first: Option<u64>| first.is_some() && hash(said).is_some_and(|h| Some(h) != first);
-        each.filter(|((_, said), first)| other(said, *first)).map(|(one, _)| one).collect()
+        let told = |((field, said), _): ((Field, String), Option<u64>)| {
+            let value = said.chars().filter(|c| !matches!(c, '«' | '»')).take(80).collect();
+            Reason::Repeated { field, value, first: self.line }
+        };
+        each.filter(|((_, said), first)| other(said, *first)).map(told).collect()
     }
 }
 

@@ -292,9 +292,8 @@ impl Import<'_> {
         let first = self.seen.entry(hasher.finish()).or_insert_with(|| First::of(&row));
         first.times = first.times.saturating_add(1);
         let times = first.times;
-        for (field, value) in first.contradicted_by(&row) {
-            let value = value.chars().filter(|c| !matches!(c, '«' | '»')).take(80).collect();
-            self.report.warn(row.line, Reason::Repeated { field, value, first: first.line });
+        for reason in first.contradicted_by(&row) {
+            self.report.warn(row.line, reason);
         }
         let digest = Sha256::digest(raw.join("\u{1f}"));
         Incoming {
