@@ -58,6 +58,7 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
 /// Errors: `Invalid` at `reason`, at `cases` where there is none, or where one was decided meanwhile; `Forbidden`;
 /// `NotFound`.
 pub async fn refuse_evidence(app: &App, actor: &Actor, cases: &[Uuid], reason: &str) -> Result<()> {
+    rights::check(actor, Operation::ReadCases)?;
     if cases.is_empty() || cases.len() > networks::MOST {
         return Err(Error::invalid("cases", Message::new("invalid-choice-missing")));
     }

@@ -88,10 +88,10 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                 .get(&g.id)
                 .filter(|_| g.state == State::Suspended)
                 .map(|(day, who)| (*day, by(who))),
-            register_seen: match (g.state, decided.get(&g.id)) {
-                (State::RegisterChecked, None) => Some(visit.words.say("by-register")),
-                (_, decided) => decided.map(|(_, who)| by(who)),
-            },
+            register_seen: (g.state == State::RegisterChecked).then(|| match decided.get(&g.id) {
+                Some((_, who)) => by(who),
+                None => visit.words.say("by-register"),
+            }),
             register_name: short_name(&pick(&scheme.name_fr, &scheme.name_en)),
             register_url: g.register_link.clone().or_else(|| scheme.register_url.clone()),
             register_by_peers: scheme.register == "no",
