@@ -6,7 +6,6 @@ mod views;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use schema::Area;
-use schema::guarantees::State;
 
 pub use self::views::Source;
 use self::views::{HeldGuarantee, Offer, SupplierPage};
@@ -86,11 +85,13 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             },
             suspended: decided
                 .get(&g.id)
-                .filter(|_| g.state == State::Suspended)
+                .filter(|_| guarantees::state_code(g.state) == "suspended")
                 .map(|(day, who)| (*day, by(who))),
-            register_seen: (g.state == State::RegisterChecked).then(|| match decided.get(&g.id) {
-                Some((_, who)) => by(who),
-                None => visit.words.say("by-register"),
+            register_seen: (guarantees::state_code(g.state) == "register-checked").then(|| {
+                match decided.get(&g.id) {
+                    Some((_, who)) => by(who),
+                    None => visit.words.say("by-register"),
+                }
             }),
             register_name: short_name(&pick(&scheme.name_fr, &scheme.name_en)),
             register_url: g.register_link.clone().or_else(|| scheme.register_url.clone()),
