@@ -30,6 +30,7 @@ test("a moderator's and an administrator's pages are valid, accessible, and fit 
   await look(page, [
     "/moderation",
     "/moderation?type=error",
+    "/moderation?type=evidence",
     first,
     sheet,
     `${sheet}/doublon`,

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 63] = [
+const FORMS: [(&str, &str, &[&str]); 64] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -90,6 +90,7 @@ const FORMS: [(&str, &str, &[&str]); 63] = [
     ("/moderation/registre/%", "importer", &["scheme"]),
     ("/moderation/doublons?apres=%", "distinguer", &["id"]),
     ("/moderation/doublons", "rapprocher", &["id"]),
+    ("/moderation?type=evidence", "refuser-documents", &["cases", "template", "reason"]),
     (
         "/moderation/reseaux/nouveau",
         "ouvrir-reseau",

@@ -45,6 +45,8 @@ pub struct Section {
     /// Shown once, to be kept.
     pub secrets: Vec<String>,
     pub week: Option<WeekView>,
+    /// What narrows the table.
+    pub filters: Vec<MenuLink>,
     pub table: Option<Table>,
     pub form: Option<FormView>,
     pub links: Vec<Link>,

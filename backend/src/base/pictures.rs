@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use tokio::sync::Semaphore;
 
 use crate::error::{Error, Message, Result};
 
@@ -12,12 +13,26 @@ const WIDEST: u32 = 12_000;
 /// Memory that opening one may take.
 const MEMORY: u64 = 256 * 1024 * 1024;
 const QUALITY: u8 = 82;
+/// Each opens its picture whole in memory.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// A JPEG whose longer side has at most so many pixels.
 ///
 /// Errors: `Invalid` at `picture` for what is no picture, or too large a one.
 pub async fn made_small(bytes: Vec<u8>, side: u32) -> Result<Vec<u8>> {
-    tokio::task::spawn_blocking(move || small(&bytes, side)).await.map_err(Error::internal)?
+    let turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
+    let made = tokio::task::spawn_blocking(move || small(&bytes, side)).await.map_err(Error::internal)?;
+    drop(turn);
+    made
+}
+
+/// Whether a picture says that it is larger than anyone's machine should have to open. Only its first bytes are read.
+pub fn is_huge(bytes: &[u8]) -> bool {
+    let Ok(reader) = ImageReader::new(Cursor::new(bytes)).with_guessed_format() else { return false };
+    match reader.into_dimensions() {
+        Ok((width, height)) => width.max(height) > WIDEST,
+        Err(error) => matches!(error, ImageError::Limits(_)),
+    }
 }
 
 fn small(bytes: &[u8], side: u32) -> Result<Vec<u8>> {
@@ -58,6 +73,11 @@ mod tests {
         bytes
     }
 
+    fn crc32(bytes: &[u8]) -> u32 {
+        let bit = |sum: u32, _| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+        !bytes.iter().fold(!0, |sum: u32, byte| (0..8).fold(sum ^ u32::from(*byte), bit))
+    }
+
     #[test]
     fn a_picture_is_made_small_and_white_where_it_was_clear() {
         let made = small(&png(2_000, 1_000), 400).unwrap();
@@ -73,6 +93,9 @@ mod tests {
         let mut huge = png(1, 1);
         huge[16..20].copy_from_slice(&50_000_u32.to_be_bytes());
         huge[20..24].copy_from_slice(&50_000_u32.to_be_bytes());
+        let sum = crc32(&huge[12..29]);
+        huge[29..33].copy_from_slice(&sum.to_be_bytes());
         assert!(small(&huge, 400).is_err());
+        assert!(is_huge(&huge) && !is_huge(&png(1, 1)) && !is_huge(b"%PDF-1.7"));
     }
 }

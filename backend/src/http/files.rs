@@ -9,6 +9,9 @@ use uuid::Uuid;
 use super::pages::{self, answer};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::base::files::Kind;
+use crate::base::pictures;
+use crate::base::visit::Visit;
 use crate::error::{Error, Result};
 use crate::rights::{self, Operation};
 use crate::{networks, organizations, sharing};
@@ -16,17 +19,39 @@ use crate::{networks, organizations, sharing};
 /// Nothing in what people sent runs or loads anything.
 const ALONE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
+/// Pixels of the longer side.
+const SMALL: u32 = 300;
+
 /// A logo or a photo of an organisation, or of what it shares, that is shown.
 #[handler]
 pub async fn picture(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
     let visit = pages::visit_of(app.0, request);
-    match shown(app.0, &visit.actor, &id).await {
+    let found = shown(app.0, &visit.actor, &id).await;
+    pictured(&visit, found)
+}
+
+/// The same, small enough to stand in a page beside others.
+#[handler]
+pub async fn small_picture(app: Data<&App>, request: &Request, Path(id): Path<String>) -> Response {
+    let visit = pages::visit_of(app.0, request);
+    let found = match shown(app.0, &visit.actor, &id).await {
+        Ok((_, bytes, public)) => {
+            let made = pictures::made_small(bytes, SMALL).await;
+            made.map(|bytes| (Kind::Jpeg.media_type().to_owned(), bytes, public))
+        }
+        Err(error) => Err(error),
+    };
+    pictured(&visit, found)
+}
+
+fn pictured(visit: &Visit, found: Result<(String, Vec<u8>, bool)>) -> Response {
+    match found {
         Ok((media_type, bytes, public)) => Response::builder()
             .content_type(media_type)
             .header(header::CONTENT_SECURITY_POLICY, ALONE)
             .header(header::CACHE_CONTROL, if public { "public, max-age=86400" } else { "private, no-store" })
             .body(bytes),
-        Err(error) => answer(&visit, Err(error)),
+        Err(error) => answer(visit, Err(error)),
     }
 }
 

@@ -43,6 +43,7 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/favicon.ico", get(assets::favicon))
         .at("/assets/:name", get(assets::asset))
         .at("/images/:id", get(files::picture))
+        .at("/images/:id/petite", get(files::small_picture))
         .at("/fichiers/:id", get(files::document))
         .at("/calendar/:name", get(calendar::calendar))
         .nest_no_strip("/en", pages::routes("/en").into_endpoint().data(Lang::En))

@@ -66,7 +66,9 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         What::MergeUndone { .. } => ("merge-undone", said(String::new(), String::new())),
         _ => return Ok(Told::Nothing),
     };
-    let action = to.page("organization", &path);
+    // To whom belongs no more, its own pages aren't there.
+    let gone = matches!(&event.what, What::MemberLeft { account: gone, .. } if *gone == account);
+    let action = to.page("organization", if gone { "/espace" } else { &path });
     Ok(Told::Letter(Box::new(to.told(name, &said, Some(action)))))
 }
 

@@ -136,7 +136,6 @@ reason-commune-unknown = The town isn’t known: only the département is.
 reason-place-unknown = Neither town nor département is known.
 reason-rna-taken = Another organisation has this RNA number, it was left out.
 reason-edited = Its members changed the page: the list doesn’t.
-reason-repeated = A row repeats an organisation with something else (“{ $value }”): what was read first stays.
 reason-status-unknown = “{ $value }” is no status known here.
 reason-theme-unknown = “{ $value }” is no theme known here.
 reason-category-unknown = A category isn’t in the reference.

@@ -136,7 +136,6 @@ reason-commune-unknown = La commune n’est pas reconnue : seul le département
 reason-place-unknown = Ni la commune ni le département ne sont reconnus.
 reason-rna-taken = Une autre organisation a ce numéro RNA, il est laissé de côté.
 reason-edited = Ses membres ont modifié la fiche : la liste n’y change rien.
-reason-repeated = Une ligne répète une organisation avec autre chose (« { $value } ») : la première lecture reste.
 reason-status-unknown = « { $value } » n’est pas un statut connu ici.
 reason-theme-unknown = « { $value } » n’est pas une thématique connue ici.
 reason-category-unknown = Une catégorie n’est pas dans la nomenclature d’ici.

@@ -1,5 +1,7 @@
 //! The journal: its order, its chain, and what is read from it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use schema::events::{delivery, event};
 use sea_orm::sea_query::Query;
@@ -276,10 +278,13 @@ pub struct Reviewed {
     pub at: DateTime<Utc>,
     pub before: Value,
     pub after: Value,
+    /// The name of their network.
+    pub by: Option<String>,
 }
 
-/// What was decided of a guarantee and not taken back, the last first; `pages`: of all organisations that have or had it.
-pub async fn reviews_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid) -> Result<Vec<Reviewed>> {
+/// What was decided of guarantees and not taken back, by guarantee, the last first; `pages`: of all organisations that
+/// have or had them.
+pub async fn reviews_on(db: &impl ConnectionTrait, pages: &[Uuid]) -> Result<HashMap<String, Vec<Reviewed>>> {
     let rows = event::Entity::find()
         .filter(event::Column::About.is_in(pages.iter().copied()))
         .filter(event::Column::Kind.is_in(["guarantee_reviewed", "review_taken_back"]))
@@ -288,19 +293,52 @@ pub async fn reviews_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uu
         .limit(1_000)
         .all(db)
         .await?;
-    let guarantee = guarantee.to_string();
-    let (mut found, mut taken_back) = (Vec::new(), 0_usize);
-    for mut row in rows.into_iter().filter(|row| row.payload["guarantee"] == guarantee.as_str()) {
+    let mut found: HashMap<String, Vec<Reviewed>> = HashMap::new();
+    let mut taken_back: HashMap<String, usize> = HashMap::new();
+    for mut row in rows {
+        let guarantee = row.payload["guarantee"].as_str().unwrap_or_default().to_owned();
+        let back = taken_back.entry(guarantee.clone()).or_default();
         if row.kind == "review_taken_back" {
-            taken_back += 1;
-        } else if taken_back > 0 {
-            taken_back -= 1;
+            *back += 1;
+        } else if *back > 0 {
+            *back -= 1;
         } else {
             let (before, after) = (row.payload["before"].take(), row.payload["after"].take());
-            found.push(Reviewed { actor: row.actor, at: row.at, before, after });
+            let by = row.payload["by"].as_str().map(str::to_owned);
+            let reviewed = Reviewed { actor: row.actor, at: row.at, before, after, by };
+            found.entry(guarantee).or_default().push(reviewed);
         }
     }
     Ok(found)
+}
+
+/// What became of one guarantee.
+pub struct Stepped {
+    pub kind: String,
+    pub at: DateTime<Utc>,
+    pub payload: Value,
+}
+
+/// All that happened to a guarantee, the first thing first; `pages`: of all organisations that have or had it.
+pub async fn steps_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid) -> Result<Vec<Stepped>> {
+    let kinds = [
+        "guarantee_declared",
+        "evidence_sent",
+        "guarantee_reviewed",
+        "review_taken_back",
+        "guarantee_withdrawn",
+    ];
+    let rows = event::Entity::find()
+        .filter(event::Column::About.is_in(pages.iter().copied()))
+        .filter(event::Column::Kind.is_in(kinds))
+        .order_by_desc(event::Column::At)
+        .order_by_desc(event::Column::Id)
+        .limit(1_000)
+        .all(db)
+        .await?;
+    let guarantee = guarantee.to_string();
+    let of_it = rows.into_iter().rev().filter(|row| row.payload["guarantee"] == guarantee.as_str());
+    Ok(of_it.map(|row| Stepped { kind: row.kind, at: row.at, payload: row.payload }).collect())
 }
 
 /// The events of one kind about an account between two moments, the first one first.

@@ -132,6 +132,9 @@ pub enum What {
         guarantee: Uuid,
         before: Value,
         after: Value,
+        /// The name of the network whose moderator decided.
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Whoever decided took it back.
     ReviewTakenBack {

@@ -13,6 +13,7 @@ use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::base::files::Kind;
 use crate::base::form::Upload;
+use crate::base::pictures;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules::{self, Standing};
@@ -200,6 +201,10 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
     }
     if organizations::files_of(&app.db, id).await?.len() >= 10 {
         return Err(Error::invalid("file", Message::new("invalid-too-many-files").with("most", "10")));
+    }
+    // Nobody decodes it here; whoever looks at it would.
+    if pictures::is_huge(&sent.bytes) {
+        return Err(Error::invalid("file", Message::new("invalid-picture-huge")));
     }
     let stored = organizations::store(app, "file", sent, &[Kind::Pdf, Kind::Png, Kind::Jpeg]).await?;
     let tx = db::begin(&app.db).await?;

@@ -3,7 +3,9 @@
 use chrono::{Days, NaiveDate};
 use schema::guarantees::{State, guarantee};
 use schema::values::WebUrl;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use uuid::Uuid;
 
 use super::holder::told;
@@ -43,10 +45,55 @@ pub struct Review {
 /// Errors: `Invalid`; `Forbidden` outside one's networks, for one's own organisation, and for an appeal against one's own
 /// decision; `NotFound`.
 pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review) -> Result<Guarantee> {
-    let found = queries::by_id(&app.db, id).await?.ok_or(Error::NotFound)?;
-    let organization = organizations::by_id(&app.db, found.organization).await?;
+    let tx = db::begin(&app.db).await?;
+    let after = decide(&tx, app, actor, id, asked).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(after)
+}
+
+/// Refuses documents for one reason, all of them or none. `cases` are what waits; each refusal is taken back by itself.
+///
+/// Errors: `Invalid` at `reason`, at `cases` where there is none, or where one was decided meanwhile; `Forbidden`;
+/// `NotFound`.
+pub async fn refuse_evidence(app: &App, actor: &Actor, cases: &[Uuid], reason: &str) -> Result<()> {
+    rights::check(actor, Operation::ReadCases)?;
+    if cases.is_empty() || cases.len() > networks::MOST {
+        return Err(Error::invalid("cases", Message::new("invalid-choice-missing")));
+    }
+    let found = networks::cases_by_ids(app, actor, cases).await?;
+    let asked = Review {
+        decision: Decision::Refused,
+        note: String::new(),
+        reason: reason.to_owned(),
+        reference: String::new(),
+        valid_from: String::new(),
+        valid_until: String::new(),
+        register_link: String::new(),
+    };
+    let tx = db::begin(&app.db).await?;
+    for (case, _) in found {
+        let evidence = case.subject.filter(|_| case.kind == CaseKind::Evidence.code());
+        decide(&tx, app, actor, evidence.ok_or(Error::NotFound)?, &asked).await?;
+    }
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(())
+}
+
+async fn decide(
+    tx: &DatabaseTransaction,
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    asked: &Review,
+) -> Result<Guarantee> {
+    let before = queries::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    let organization = organizations::by_id(tx, before.organization).await?;
     let reference = app.reference.get();
-    let hold = networks::hold(&app.db, &reference, actor, &organization).await?;
+    let hold = networks::hold(tx, &reference, actor, &organization).await?;
     rights::check_in(actor, Operation::ReviewGuarantee, hold)?;
     let today = app.clock.today();
     let note = organizations::text(&asked.note, networks::NOTE).map_err(|m| Error::invalid("note", m))?;
@@ -72,20 +119,18 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
     if asked.decision == Decision::RegisterChecked && link.is_none() {
         return Err(Error::invalid("registerLink", Message::new("invalid-register-link-missing")));
     }
-    let by = networks::moderated_by(&app.db, actor).await?;
-    let by = by.first().map(|network| network.name.clone()).unwrap_or_default();
-    let tx = db::begin(&app.db).await?;
-    let before = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
+    let by = networks::moderated_by(tx, actor).await?;
+    let by = by.first().map(|network| network.name.clone());
     let scheme = reference.scheme(&before.scheme).ok_or(Error::NotFound)?;
-    let appeal = networks::open_case_of(&tx, CaseKind::Appeal, id).await?;
-    if appeal.is_some() && queries::last_decided_by(&tx, &before).await? == Some(actor.name()) {
+    let appeal = networks::open_case_of(tx, CaseKind::Appeal, id).await?;
+    if appeal.is_some() && queries::last_decided_by(tx, &before).await? == Some(actor.name()) {
         return Err(Error::Forbidden(Message::new("refused-own-decision")));
     }
     let Some(mut state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
         return Err(Error::invalid("decision", Message::new("invalid-decision")));
     };
     if asked.decision == Decision::Restored {
-        state = super::second_look::stood_before(&tx, &before).await?.unwrap_or(state);
+        state = super::second_look::stood_before(tx, &before).await?.unwrap_or(state);
     }
     let now = app.clock.now();
     let mut after = before.clone();
@@ -103,7 +148,7 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
     match asked.decision {
         Decision::EvidenceChecked => {
             after.evidence_checked_on = Some(today);
-            after.evidence_checked_by = Some(by);
+            after.evidence_checked_by = by.clone();
             after.evidence_note = Some(note);
         }
         Decision::RegisterChecked => {
@@ -117,25 +162,22 @@ pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review
         .filter(guarantee::Column::Id.eq(id))
         // Its holder may have withdrawn it meanwhile, or another moderator decided.
         .filter(guarantee::Column::State.eq(before.state))
-        .exec(&tx)
+        .exec(tx)
         .await?;
     if decided.rows_affected == 0 {
         return Err(Error::invalid("decision", Message::new("invalid-decision")));
     }
-    let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after) };
-    record_of(&tx, now, actor, before.organization, what).await?;
+    let what = What::GuaranteeReviewed { guarantee: id, before: told(&before), after: told(&after), by };
+    record_of(tx, now, actor, before.organization, what).await?;
     let accepted = !asked.decision.needs_reason();
-    let evidence = networks::open_case_of(&tx, CaseKind::Evidence, id).await?;
+    let evidence = networks::open_case_of(tx, CaseKind::Evidence, id).await?;
     for case in evidence.iter().chain(&appeal) {
-        networks::close_case(&tx, actor, case, now, accepted, after.reason.clone()).await?;
+        networks::close_case(tx, actor, case, now, accepted, after.reason.clone()).await?;
     }
     // What waited for its decision when it was refused waits for it again.
     if asked.decision == Decision::Restored && state == State::UnderReview && evidence.is_none() {
-        networks::reopen_last(&tx, app, actor, CaseKind::Evidence, id).await?;
+        networks::reopen_last(tx, app, actor, CaseKind::Evidence, id).await?;
     }
-    tx.commit().await?;
-    app.wake.notify_one();
-    app.wake_letters.notify_one();
     Ok(after)
 }
 

@@ -8,7 +8,7 @@ use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
-use crate::guarantees::{self, Guarantee, GuaranteeTyped, Standing};
+use crate::guarantees::{self, By, Guarantee, GuaranteeTyped, Standing, Step};
 use crate::networks::{self, CaseKind};
 use crate::organizations::pages::own::{Mine, frame, mine};
 use crate::reference::Scheme;
@@ -47,6 +47,40 @@ pub fn facts(visit: &Visit, held: &Guarantee) -> Vec<(String, String)> {
         ("field-reason", held.reason.clone()),
     ];
     known.into_iter().filter_map(|(key, value)| Some((words.say(key), value?))).collect()
+}
+
+/// The steps of a guarantee: when, by whom, why. No person is named.
+pub async fn steps(visit: &Visit, held: &Guarantee) -> Result<Section> {
+    let (words, db) = (visit.words, &visit.app.db);
+    let sources: Vec<Uuid> = held.declared_source.into_iter().collect();
+    let sources = organizations::sources(db, &sources).await?;
+    let by = |by: &By| match by {
+        By::Holder => words.say("source-members"),
+        By::List(id) => sources.get(id).map(|source| source.name.clone()).unwrap_or_default(),
+        By::Moderators(Some(network)) => words.with("by-network", "network", network),
+        By::Moderators(None) => words.say("by-moderators"),
+        By::Register => words.say("by-register"),
+    };
+    let row = |step: &Step| Row {
+        cells: vec![
+            words.date(&step.on),
+            words.say(&step.what),
+            by(&step.by),
+            step.why.clone().unwrap_or_default(),
+        ],
+        ..Row::default()
+    };
+    let headers = ["catalogue-when", "step-what", "step-by", "step-why"];
+    let steps = guarantees::steps(db, held).await?;
+    Ok(Section {
+        heading: words.say("steps-heading"),
+        table: Some(Table {
+            caption: words.say("steps-heading"),
+            headers: headers.map(|key| words.say(key)).into(),
+            rows: steps.iter().map(row).collect(),
+        }),
+        ..Section::default()
+    })
 }
 
 /// Documents that were sent, each behind its address.
@@ -157,7 +191,7 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
         }],
         ..Section::default()
     };
-    let mut sections = vec![first];
+    let mut sections = vec![first, steps(visit, &held).await?];
     if mine.writes() {
         if guarantees::takes_evidence(standing, held.state) {
             let fields = vec![
@@ -239,10 +273,15 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
     let at = |id: Uuid, done: &str| {
         Ok(Answer::SeeOther(format!("/espace/organisations/{organization}/garanties/{id}?fait={done}")))
     };
+    let today = app.clock.today();
+    let declared = |new: &Guarantee| match guarantees::standing(new, today) {
+        Standing::Expired => "declared-ended",
+        _ => "declared",
+    };
     match (rest, form.text("faire")) {
         (["garanties", "nouvelle"], "declarer") => {
             let new = guarantees::declare_guarantee(app, actor, organization, &typed).await?;
-            at(new.id, "declared")
+            at(new.id, declared(&new))
         }
         (["garanties", held], "envoyer") => {
             let id = uuid(held)?;
@@ -254,7 +293,7 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         }
         (["garanties", held], "renouveler") => {
             let new = guarantees::renew_guarantee(app, actor, uuid(held)?, &typed).await?;
-            at(new.id, "declared")
+            at(new.id, declared(&new))
         }
         (["garanties", held], "contester") => {
             guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note")).await?;

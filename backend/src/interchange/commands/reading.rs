@@ -1,13 +1,14 @@
 //! A row of a list as an organisation, and what it may sell.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use schema::Area;
 use schema::values::fold;
 use uuid::Uuid;
 
 use super::suppliers::Import;
-use crate::interchange::rules::{Key, SupplierRow};
+use crate::interchange::rules::{Field, Key, Reason, SupplierRow};
 use crate::organizations::Organization;
 use crate::products::Suppliance;
 
@@ -114,21 +115,51 @@ pub(super) fn siret(row: &SupplierRow) -> Option<String> {
     }
 }
 
-/// Where a repeated row says something else than what is kept: (field, kept, said).
-pub(super) fn differences<'a>(
-    first: &'a Organization,
-    second: &'a Organization,
-) -> impl Iterator<Item = (&'static str, &'a str, &'a str)> {
-    let text = |value: &'a Option<String>| value.as_deref().unwrap_or_default();
+/// What a row says that another of its file may contradict; empty where it says nothing.
+fn sayings(row: &SupplierRow) -> [(Field, String); 7] {
+    let text = |value: &Option<String>| value.as_deref().unwrap_or_default().to_owned();
+    let website = row.website.as_ref().map(ToString::to_string).unwrap_or_default();
     [
-        ("name", first.name.as_str(), second.name.as_str()),
-        ("brand", text(&first.brand), text(&second.brand)),
-        ("legal form", text(&first.legal_form), text(&second.legal_form)),
-        ("address", text(&first.address), text(&second.address)),
-        ("commune", text(&first.commune), text(&second.commune)),
-        ("website", text(&first.website), text(&second.website)),
-        ("description", first.description.as_str(), second.description.as_str()),
+        (Field::Name, row.name.clone()),
+        (Field::Brand, text(&row.brand)),
+        (Field::LegalForm, text(&row.legal_form)),
+        (Field::Address, text(&row.address)),
+        (Field::City, text(&row.city)),
+        (Field::Website, website),
+        (Field::Description, text(&row.description)),
     ]
-    .into_iter()
-    .filter(|(_, a, b)| a != b)
+}
+
+/// The row of a file that names an organisation first.
+pub(super) struct First {
+    line: u64,
+    /// How often it was met so far.
+    pub(super) times: u16,
+    /// What it says, each by its hash; none where it says nothing.
+    said: [Option<u64>; 7],
+}
+
+impl First {
+    pub(super) fn of(row: &SupplierRow) -> First {
+        First { line: row.line, times: 0, said: sayings(row).map(|(_, text)| hash(&text)) }
+    }
+
+    /// Where a later row says something else.
+    pub(super) fn contradicted_by(&self, row: &SupplierRow) -> Vec<Reason> {
+        let each = sayings(row).into_iter().zip(self.said);
+        let other =
+            |said: &str, first: Option<u64>| first.is_some() && hash(said).is_some_and(|h| Some(h) != first);
+        let told = |((field, said), _): ((Field, String), Option<u64>)| {
+            let value = said.chars().filter(|c| !matches!(c, '«' | '»')).take(80).collect();
+            Reason::Repeated { field, value, first: self.line }
+        };
+        each.filter(|((_, said), first)| other(said, *first)).map(told).collect()
+    }
+}
+
+fn hash(text: &str) -> Option<u64> {
+    let folded = fold(text);
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    (!folded.is_empty()).then(|| hasher.finish())
 }

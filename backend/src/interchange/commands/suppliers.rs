@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::reading::{differences, siret};
+use super::reading::{First, siret};
 use super::rejects::Rejects;
 use super::saving::Changes;
 use super::trial::Trial;
@@ -205,8 +205,8 @@ pub(super) struct Import<'a> {
     /// What a trial would have brought so far; none when it is no trial.
     trial: Option<Trial>,
     rejects: Option<Rejects>,
-    /// How often each key was met in this file, by its hash: a repeated one is told apart.
-    seen: HashMap<u64, u16>,
+    /// The first row of each key in this file, by the key's hash: a repeated one is told apart.
+    seen: HashMap<u64, First>,
     pub(super) report: Report,
 }
 
@@ -289,14 +289,18 @@ impl Import<'_> {
         };
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
-        let times = self.seen.entry(hasher.finish()).or_insert(0);
-        *times = times.saturating_add(1);
+        let first = self.seen.entry(hasher.finish()).or_insert_with(|| First::of(&row));
+        first.times = first.times.saturating_add(1);
+        let times = first.times;
+        for reason in first.contradicted_by(&row) {
+            self.report.warn(row.line, reason);
+        }
         let digest = Sha256::digest(raw.join("\u{1f}"));
         Incoming {
             row,
             raw,
-            repeated: *times > 1,
-            key: if *times > 1 { format!("{key}#{times}") } else { key.clone() },
+            repeated: times > 1,
+            key: if times > 1 { format!("{key}#{times}") } else { key.clone() },
             first: key,
             digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
@@ -367,10 +371,6 @@ impl Import<'_> {
             }
             // Met for the first time in this list, known already: its identity stays.
             Some(before) => {
-                for (field, first, second) in differences(&before, &organization) {
-                    let reason = format!("repeated: {field} is « {second} » here, « {first} » stays");
-                    self.report.warn(one.row.line, reason);
-                }
                 if one.row.statuses.is_empty() && !one.repeated {
                     self.report.unchanged += 1;
                 } else {

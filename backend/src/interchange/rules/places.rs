@@ -118,6 +118,7 @@ impl Places {
         let candidates =
             post_code.and_then(|code| self.by_post_code.get(code)).map_or(&[][..], Vec::as_slice);
         if let Some((place, how)) = by_post_code(candidates, row.city.as_deref()) {
+            notes.extend(self.supposed(row, place, how));
             return (self.at(place, row.point, how, &mut notes), notes);
         }
         let departement = self.departement_of(row);
@@ -148,6 +149,18 @@ impl Places {
             }
         };
         (Place { commune: None, departement, point: None, how }, notes)
+    }
+
+    /// The town that a row names is another than its post code's only commune, not the same written otherwise.
+    fn supposed(&self, row: &SupplierRow, place: usize, how: How) -> Option<Reason> {
+        let city = row.city.as_deref().filter(|_| how == How::PostCode)?;
+        let commune = &self.communes[place].name;
+        let (said, known) = (name_key(city), name_key(commune));
+        if said.contains(&known) || known.contains(&said) {
+            return None;
+        }
+        let said = [row.post_code.as_ref().map_or("", |code| code.as_str()), city].join(" ");
+        Some(Reason::CommuneSupposed { place: said, commune: commune.clone() })
     }
 
     fn at(&self, place: usize, point: Option<GeoPoint>, how: How, notes: &mut Vec<Reason>) -> Place {

@@ -85,7 +85,10 @@ fn a_commune_is_found_by_post_code_and_name_however_it_is_written() {
 
 #[test]
 fn a_name_unknown_there_falls_back_to_the_only_commune_of_the_post_code() {
-    assert_eq!(found(&row("35400", "Paramé", None)), ("commune:35288".into(), How::PostCode, vec![]));
+    assert_eq!(
+        found(&row("35400", "Paramé", None)),
+        ("commune:35288".into(), How::PostCode, vec!["commune-supposed"])
+    );
     assert_eq!(found(&row("75012", "", None)), ("commune:75056".into(), How::PostCode, vec![]));
 }
 

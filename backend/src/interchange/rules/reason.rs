@@ -41,6 +41,10 @@ pub enum Reason {
     PointNowhere { territory: String },
     #[error("commune-unknown: {place} matches no commune, only the département {departement} is known")]
     CommuneUnknown { place: String, departement: String },
+    #[error("commune-supposed: « {place} » is no commune, « {commune} » is supposed from the post code")]
+    CommuneSupposed { place: String, commune: String },
+    #[error("repeated: « {value} » as {field} contradicts row « {first} », which names it first and stays")]
+    Repeated { field: Field, value: String, first: u64 },
     #[error("place-unknown: neither commune nor département can be told")]
     PlaceUnknown,
 }
@@ -65,19 +69,27 @@ impl Reason {
             Self::PointFar { .. } => "point-far",
             Self::PointNowhere { .. } => "point-nowhere",
             Self::CommuneUnknown { .. } => "commune-unknown",
+            Self::CommuneSupposed { .. } => "commune-supposed",
+            Self::Repeated { .. } => "repeated",
             Self::PlaceUnknown => "place-unknown",
         }
     }
 }
 
-/// What is said of a record: its code names the words, what stands between « » goes into them. What has no words yet
-/// stands as it is.
+/// What is said of a record: its code names the words, what stands between « » goes into them, and the name of the
+/// column. What has no words yet stands as it is.
 pub fn reason_in_words(words: Words, reason: &str) -> String {
     let Some((code, text)) = reason.split_once(": ") else { return reason.to_owned() };
-    let value =
-        text.split_once("« ").and_then(|(_, rest)| rest.split_once(" »")).map_or("", |(value, _)| value);
+    let quoted = |text: &str| text.rsplit_once("« ").map_or(String::new(), |(_, value)| value.to_owned());
+    let mut values = text.split(" »").map(quoted);
+    let (value, other) = (values.next().unwrap_or_default(), values.next().unwrap_or_default());
+    let field = text.split_once(" » as ").and_then(|(_, rest)| rest.split(' ').next()).unwrap_or_default();
+    let column = match field {
+        "" => String::new(),
+        field => words.say(format!("read-{}", field.replace('_', "-"))),
+    };
     let key = format!("reason-{code}");
-    let told = words.with(&key, "value", value);
+    let told = words.with_all(&key, &[("value", value), ("other", other), ("column", column)]);
     if told == key { text.to_owned() } else { told }
 }
 

@@ -13,12 +13,9 @@ use crate::base::db;
 use crate::base::events::What;
 use crate::error::{Error, Message, Result};
 use crate::networks::queries::{self, Case};
-use crate::networks::rules::{CaseKind, NOTE, REOPEN};
+use crate::networks::rules::{CaseKind, MOST, NOTE, REOPEN};
 use crate::organizations;
 use crate::rights::{self, Operation, Role};
-
-/// At once.
-const MOST: usize = 100;
 
 /// Decides claims or reports, all of them or none; guarantees have their own way. A refusal says why.
 ///

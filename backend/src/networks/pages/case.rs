@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::reasons;
 use crate::accounts;
 use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
@@ -96,15 +97,9 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     Ok(shown)
 }
 
-/// Reasons that are often given, to be taken and changed.
-fn reason(visit: &Visit, kind: &str) -> Field {
-    let words = visit.words;
-    Field::optional(words, "reason", "textarea").hint(words.say(format!("hint-reason-{kind}")))
-}
-
 fn of_page(visit: &Visit, kind: &str, form: &Form) -> Section {
     let words = visit.words;
-    let mut view = FormView::new(words, "accepter", vec![reason(visit, kind)]);
+    let mut view = FormView::new(words, "accepter", reasons::fields(visit, kind).into());
     view.submit = words.say(format!("submit-accepter-{kind}"));
     view.second = Some(("refuser", words.say("submit-refuser")));
     Section::form(
@@ -130,18 +125,21 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
         links,
         ..Section::default()
     };
+    let steps = guarantees::pages::own::steps(visit, &held).await?;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let appeal = networks::open_case_of(&app.db, networks::CaseKind::Appeal, subject).await?;
     let decisions = Decision::ALL.into_iter().filter(|one| *one != Decision::Restored || appeal.is_some());
     let decisions = decisions
         .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))))
         .collect();
+    let [template, reason] = reasons::fields(visit, "guarantee");
     let fields = vec![
         Field::new(words, "decision", "radios", "").choices(decisions),
         Field::optional(words, "note", "textarea")
             .label(words.say("review-note"))
             .hint(words.say("hint-review-note")),
-        reason(visit, "guarantee"),
+        template,
+        reason,
         Field::optional(words, "reference", "text").value(held.reference.as_deref().unwrap_or_default()),
         Field::optional(words, "validFrom", "date").value(&day(held.valid_from)),
         Field::optional(words, "validUntil", "date").value(&day(held.valid_until)),
@@ -150,10 +148,11 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     ];
     let view = FormView::new(words, "decider", fields).typed(form);
     if appeal.is_some() && guarantees::last_decided_by(&app.db, &held).await? == Some(visit.actor.name()) {
-        return Ok(vec![known, Section::said(vec![words.say("refused-own-decision")])]);
+        return Ok(vec![known, steps, Section::said(vec![words.say("refused-own-decision")])]);
     }
     Ok(vec![
         known,
+        steps,
         Section::form(words.say("decide-heading"), vec![words.say("decide-text-guarantee")], view),
     ])
 }
@@ -169,14 +168,14 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         }
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
-            networks::decide_cases(app, actor, &[id], act == "accepter", form.text("reason")).await?;
+            networks::decide_cases(app, actor, &[id], act == "accepter", &reasons::said(visit, form)).await?;
             let told = if found.opened_by.is_some() || found.email.is_some() { "-told" } else { "" };
             Ok(Answer::SeeOther(format!("/moderation?fait=decided{told}")))
         }
         "decider" => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
             let subject = found.subject.ok_or(Error::NotFound)?;
-            guarantees::review_guarantee(app, actor, subject, &reviewed(form)?).await?;
+            guarantees::review_guarantee(app, actor, subject, &reviewed(visit, form)?).await?;
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
         }
         _ => Err(Error::NotFound),
@@ -262,19 +261,19 @@ pub(super) async fn guarantee(visit: &Visit, id: &str, form: &Form) -> Result<De
 
 pub(super) async fn review(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
-    guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(form)?).await?;
+    guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(visit, form)?).await?;
     Ok(Answer::SeeOther(format!("{}?fait=decided", visit.address.path)))
 }
 
 /// What a form says of a guarantee that was looked at.
-fn reviewed(form: &Form) -> Result<Review> {
+fn reviewed(visit: &Visit, form: &Form) -> Result<Review> {
     let decision = Decision::named(form.text("decision"))
         .ok_or_else(|| Error::invalid("decision", Message::new("invalid-choice-missing")))?;
     let text = |name: &str| form.text(name).to_owned();
     Ok(Review {
         decision,
         note: text("note"),
-        reason: text("reason"),
+        reason: reasons::said(visit, form),
         reference: text("reference"),
         valid_from: text("validFrom"),
         valid_until: text("validUntil"),

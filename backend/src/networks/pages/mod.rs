@@ -6,6 +6,7 @@ mod kept;
 mod merge;
 mod network;
 mod queue;
+mod reasons;
 mod report;
 
 use crate::base::desk::{self, DeskPage, FormView, Section};

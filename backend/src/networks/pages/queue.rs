@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::case::trail;
 use super::duplicates;
+use super::reasons;
 use crate::accounts;
-use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
+use crate::base::desk::{Button, DeskPage, FormView, MenuLink, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
@@ -45,15 +46,16 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         buttons: Vec::new(),
     };
     let mut section = Section::default();
-    let filter = |kind: Option<CaseKind>| {
+    let filter = |of: Option<CaseKind>| {
         let address = visit.address.without_all("type").without_all("apres").without_all("fait");
-        let (address, key) = match kind {
+        let (address, key) = match of {
             Some(kind) => (address.with("type", kind.code()), format!("case-{}", kind.code())),
             None => (address, "case-all".to_owned()),
         };
-        Link { label: words.say(key), href: address.href(words) }
+        let link = Link { label: words.say(key), href: address.href(words) };
+        MenuLink { link, current: of == kind }
     };
-    section.links = [None].into_iter().chain(CaseKind::ALL.map(Some)).map(filter).collect();
+    section.filters = [None].into_iter().chain(CaseKind::ALL.map(Some)).map(filter).collect();
     match page.cases.is_empty() {
         true => section.text.push(words.say("queue-empty")),
         false => {
@@ -87,12 +89,19 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     };
     mine.links.push(Link { label: words.say("register-title"), href: words.path("/moderation/registre") });
     let mut sections = vec![section];
-    if let Some(kind) = kind.filter(|kind| kind.is_of_page() && page.cases.len() > 1) {
+    if page.cases.len() > 1 {
+        let schemes = match kind {
+            Some(CaseKind::Evidence) => schemes_of(visit, &page.cases).await?,
+            _ => HashMap::new(),
+        };
         let name = |case: &networks::Case| {
             let about = names.get(&case.id).map(String::as_str).unwrap_or_default();
             let mut note: String = case.note.chars().take(140).collect();
             if note.len() < case.note.len() {
                 note.push('…');
+            }
+            if let Some(scheme) = case.subject.and_then(|subject| schemes.get(&subject)) {
+                note.clone_from(scheme);
             }
             (case.id.to_string(), words.with2("case-choice", "about", about, "note", note))
         };
@@ -137,17 +146,44 @@ async fn names_of(visit: &Visit, cases: &[networks::Case]) -> Result<HashMap<Uui
     Ok(cases.iter().map(|case| (case.id, name(case))).collect())
 }
 
-/// Several of one kind, for one reason.
-fn many(visit: &Visit, kind: CaseKind, choices: Vec<(String, String)>, form: &Form) -> Section {
+/// The names of the schemes that documents are about, by guarantee.
+async fn schemes_of(visit: &Visit, cases: &[networks::Case]) -> Result<HashMap<Uuid, String>> {
+    let holders: Vec<Uuid> = cases.iter().filter_map(|case| case.organization).collect();
+    let held = guarantees::held_by(&visit.app.db, &holders).await?;
+    let reference = visit.app.reference.get();
+    let name = |one: guarantees::Guarantee| {
+        let scheme = reference.scheme(&one.scheme)?;
+        Some((one.id, guarantees::pages::own::name(visit.words, scheme)))
+    };
+    Ok(held.into_values().flatten().filter_map(name).collect())
+}
+
+/// Several of one kind, for one reason; why not, where each wants its own look.
+fn many(visit: &Visit, kind: Option<CaseKind>, choices: Vec<(String, String)>, form: &Form) -> Section {
     let words = visit.words;
-    let fields = vec![
-        Field::new(words, "cases", "checkboxes", "").choices(choices),
-        Field::optional(words, "reason", "textarea").hint(words.say(format!("hint-reason-{}", kind.code()))),
-    ];
-    let mut view = FormView::new(words, "accepter", fields);
-    view.submit = words.say(format!("submit-accepter-{}", kind.code()));
-    view.second = Some(("refuser", words.say("submit-refuser")));
-    Section::form(words.say("decide-many"), vec![words.say("decide-many-text")], view.typed(form))
+    let fields = |template: &str| {
+        let cases = Field::new(words, "cases", "checkboxes", "").choices(choices);
+        [cases].into_iter().chain(reasons::fields(visit, template)).collect()
+    };
+    let (text, view) = match kind {
+        None => ("decide-many-kind", None),
+        Some(CaseKind::Appeal) => ("decide-many-appeal", None),
+        Some(CaseKind::Evidence) => {
+            ("decide-many-evidence", Some(FormView::new(words, "refuser-documents", fields("guarantee"))))
+        }
+        Some(kind @ (CaseKind::Claim | CaseKind::Error)) => {
+            let mut view = FormView::new(words, "accepter", fields(kind.code()));
+            view.submit = words.say(format!("submit-accepter-{}", kind.code()));
+            view.second = Some(("refuser", words.say("submit-refuser")));
+            ("decide-many-text", Some(view))
+        }
+    };
+    Section {
+        heading: words.say("decide-many"),
+        text: vec![words.say(text)],
+        form: view.map(|view| view.typed(form)),
+        ..Section::default()
+    }
 }
 
 /// What one decided within a day, each act once.
@@ -159,7 +195,11 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
     }
     let account = accounts::own(&app.db, &visit.actor).await?;
     let names = names_of(visit, &decided).await?;
-    let same = |a: &networks::Case, b: &networks::Case| (a.decided_at, &a.kind) == (b.decided_at, &b.kind);
+    // A decision on a guarantee is taken back by itself.
+    let same = |a: &networks::Case, b: &networks::Case| {
+        let together = CaseKind::named(&a.kind).is_some_and(CaseKind::is_of_page);
+        together && (a.decided_at, &a.kind) == (b.decided_at, &b.kind)
+    };
     let row = |act: &[networks::Case]| {
         let first = act.first()?;
         let name = names.get(&first.id).cloned().unwrap_or_default();
@@ -199,10 +239,14 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
 pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     match form.text("faire") {
-        act @ ("accepter" | "refuser") => {
+        act @ ("accepter" | "refuser" | "refuser-documents") => {
             let ids = form.all("cases");
             let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
-            networks::decide_cases(app, actor, &ids, act == "accepter", form.text("reason")).await?;
+            let reason = reasons::said(visit, form);
+            match act {
+                "refuser-documents" => guarantees::refuse_evidence(app, actor, &ids, &reason).await?,
+                _ => networks::decide_cases(app, actor, &ids, act == "accepter", &reason).await?,
+            }
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
         }
         "reprendre-decision" => {

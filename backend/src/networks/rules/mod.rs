@@ -16,6 +16,8 @@ pub const REOPEN: Duration = Duration::days(1);
 pub const RESERVED: &str = "nouveau";
 /// Characters of what someone writes to moderators, or they to someone.
 pub const NOTE: usize = 2_000;
+/// Cases decided at once.
+pub const MOST: usize = 100;
 
 /// What a moderator looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,6 +27,8 @@ use crate::sharing;
 const OFFERS: usize = 12;
 const GUARANTEES: usize = 10;
 const SHARED: u64 = 6;
+/// With the logo and what every page needs, that is eight requests.
+const PHOTOS: usize = 2;
 
 pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let app = &visit.app;
@@ -56,6 +58,11 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let mut shown: Vec<(&Guarantee, &Scheme)> =
         held.iter().filter_map(|g| Some((g, reference.scheme(&g.scheme)?))).collect();
     shown.sort_by(|a, b| guarantees::compare_for_show(a, b, today));
+    let decided = guarantees::decisions(&app.db, organization.id, &held).await?;
+    let by = |by: &Option<String>| match by {
+        Some(network) => visit.words.with("by-network", "network", network),
+        None => visit.words.say("by-moderators"),
+    };
     let guarantee = |(g, scheme): &(&Guarantee, &Scheme)| {
         Some(HeldGuarantee {
             anchor: match g.renewal {
@@ -76,6 +83,16 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                 )),
                 (who, note) => who.clone().or_else(|| note.clone()),
             },
+            suspended: decided
+                .get(&g.id)
+                .filter(|_| guarantees::state_code(g.state) == "suspended")
+                .map(|(day, who)| (*day, by(who))),
+            register_seen: (guarantees::state_code(g.state) == "register-checked").then(|| {
+                match decided.get(&g.id) {
+                    Some((_, who)) => by(who),
+                    None => visit.words.say("by-register"),
+                }
+            }),
             register_name: short_name(&pick(&scheme.name_fr, &scheme.name_en)),
             register_url: g.register_link.clone().or_else(|| scheme.register_url.clone()),
             register_by_peers: scheme.register == "no",
@@ -105,11 +122,17 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let pictures = organizations::pictures(&app.db, organization.id).await?;
     let logo = pictures.iter().find(|file| file.purpose == "logo");
     let logo = logo.map(|file| (format!("/images/{}", file.id), file.alt.clone()));
+    let photos = pictures.iter().filter(|file| file.purpose == "photo");
+    let mut photos: Vec<(String, String)> =
+        photos.map(|file| (format!("/images/{}", file.id), file.alt.clone())).collect();
+    let more_photos = photos.split_off(photos.len().min(PHOTOS));
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
     let view = SupplierPage {
         page: visit.page(organization.name.clone(), description, Nav::Suppliers),
         logo,
+        photos,
+        more_photos,
         name: organization.name.clone(),
         other_names: organization.brand.iter().cloned().collect(),
         description: Some(organization.description.clone()).filter(|text| !text.is_empty()),

@@ -52,6 +52,10 @@ pub struct HeldGuarantee {
     pub declared_by: Option<String>,
     /// What the moderator saw: « arrêté préfectoral du 3 mars 2025 ».
     pub evidence_seen: Option<String>,
+    /// When, and by whom.
+    pub suspended: Option<(NaiveDate, String)>,
+    /// By whom.
+    pub register_seen: Option<String>,
     pub register_name: String,
     /// To the holder's own entry where the register has one.
     pub register_url: Option<String>,
@@ -62,6 +66,9 @@ pub struct HeldGuarantee {
 
 impl HeldGuarantee {
     fn validity(&self, words: &Words) -> String {
+        if let Some((day, who)) = &self.suspended {
+            return words.with2("suspended-on", "date", words.date(day), "who", who);
+        }
         let key = if self.stamp.expired() { "ended-on" } else { "until" };
         match self.stamp.until {
             Some(day) => words.with(key, "date", words.date(&day)),
@@ -97,7 +104,7 @@ impl HeldGuarantee {
                 Some(day) => ("mark register", on("mark-register-by-peers", day)),
                 None => ("mark register", words.say("mark-register-none")),
             },
-            Some(day) => ("mark register on", on("mark-register-on", day)),
+            Some(day) => ("mark register on", aside(on("mark-register-on", day), &self.register_seen)),
             None => ("mark register", words.say("mark-register-not")),
         };
         let peers = match self.stamp.peers {
@@ -123,6 +130,9 @@ pub struct SupplierPage {
     pub page: Page,
     /// Address and what it shows.
     pub logo: Option<(String, String)>,
+    pub photos: Vec<(String, String)>,
+    /// The rest is fetched once someone wants to see it.
+    pub more_photos: Vec<(String, String)>,
     pub name: String,
     pub other_names: Vec<String>,
     pub description: Option<String>,

@@ -304,11 +304,16 @@ pub async fn last_catalogue(app: &App, organization: Uuid) -> Result<Option<Last
     })
 }
 
-/// Takes the last import back: what it created goes out of sight, what it changed is as before; what was changed since
-/// stays.
+/// Takes the last import back: what it created goes out of sight, what it changed is as before. What was changed since
+/// stays as it is, and is told.
 ///
 /// Errors: `NotFound` where it isn't the last one; `Forbidden`.
-pub async fn undo_catalogue(app: &App, actor: &Actor, organization: Uuid, import: Uuid) -> Result<()> {
+pub async fn undo_catalogue(
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    import: Uuid,
+) -> Result<Vec<Product>> {
     let (_, role) = organizations::held(&app.db, actor, organization).await?;
     rights::check_in(actor, Operation::ImportCatalogue, Hold { role, moderates: false })?;
     let now = app.clock.now();
@@ -328,8 +333,13 @@ pub async fn undo_catalogue(app: &App, actor: &Actor, organization: Uuid, import
     if of != import {
         return Err(Error::NotFound);
     }
+    let mut kept = Vec::new();
     for id in created {
-        if let Some(product) = queries::any_by_id(&tx, id).await?.filter(|product| product.version == 1) {
+        let held = queries::any_by_id(&tx, id).await?.filter(|product| product.archived_at.is_none());
+        let Some(product) = held else { continue };
+        if product.version > 1 {
+            kept.push(product);
+        } else {
             let mut row = product.into_active_model();
             row.archived_at = sea_orm::Set(Some(now));
             row.update(&tx).await?;
@@ -337,15 +347,17 @@ pub async fn undo_catalogue(app: &App, actor: &Actor, organization: Uuid, import
     }
     for change in updated {
         let before: Product = serde_json::from_value(change.before).map_err(Error::internal)?;
-        let held = queries::any_by_id(&tx, change.id).await?;
-        if let Some(held) = held.filter(|held| rules::told(held) == change.after) {
+        let Some(held) = queries::any_by_id(&tx, change.id).await? else { continue };
+        if rules::told(&held) == change.after {
             let back = Product { version: held.version + 1, updated_at: now, ..before };
             back.into_active_model().reset_all().update(&tx).await?;
+        } else {
+            kept.push(held);
         }
     }
     let what = What::CatalogueTakenBack { import };
     record_of(&tx, now, actor, organization, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
-    Ok(())
+    Ok(kept)
 }

@@ -122,6 +122,25 @@ fn tried(visit: &Visit, trial: Result<products::Catalogue>) -> Result<Section> {
     }
 }
 
+/// What taking an import back left as it is.
+fn stayed(visit: &Visit, organization: Uuid, kept: &[products::Product]) -> Section {
+    let words = visit.words;
+    let row = |product: &products::Product| Row {
+        cells: vec![product.name.clone(), words.say("import-kept-changed")],
+        href: Some(words.path(&format!("/espace/organisations/{organization}/produits/{}", product.id))),
+        buttons: Vec::new(),
+    };
+    Section {
+        heading: words.say("import-kept"),
+        table: Some(Table {
+            caption: words.say("import-kept"),
+            headers: ["own-name", "catalogue-why"].map(|key| words.say(key)).into(),
+            rows: kept.iter().map(row).collect(),
+        }),
+        ..Section::default()
+    }
+}
+
 pub(super) async fn act(visit: &Visit, organization: Uuid, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     let file = || form.file("file").ok_or_else(|| Error::invalid("file", Message::new("invalid-file-empty")));
@@ -145,8 +164,14 @@ pub(super) async fn act(visit: &Visit, organization: Uuid, form: &Form) -> Resul
         }
         "defaire" => {
             let import = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
-            products::undo_catalogue(app, actor, organization, import).await?;
-            Ok(Answer::SeeOther(format!("{}?fait=undone", visit.address.path)))
+            let kept = products::undo_catalogue(app, actor, organization, import).await?;
+            if kept.is_empty() {
+                return Ok(Answer::SeeOther(format!("{}?fait=undone", visit.address.path)));
+            }
+            let mut page = page(visit, &organization.to_string(), &Form::default()).await?;
+            page.notice = Some(visit.words.say("done-undone-partly"));
+            page.sections.insert(0, stayed(visit, organization, &kept));
+            Ok(Answer::Page(page.done()?))
         }
         _ => Err(Error::NotFound),
     }
