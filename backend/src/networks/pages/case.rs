@@ -77,7 +77,7 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     let mine = found.held_by == Some(account.id);
     let theirs = !mine && found.held_until.is_some_and(|until| until > now);
     if found.state == "open" && !theirs {
-        if !mine {
+        if !mine && !networks::decided_it(&app.db, &visit.actor, &found).await? {
             sections.push(Section::form(
                 String::new(),
                 vec![words.say("case-hold-text")],

@@ -7,7 +7,7 @@ use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::products::{self, AreaTyped, SupplyTyped};
 use crate::reference::Reference;
 
@@ -77,7 +77,8 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
             .choices(currencies(words, &reference))
             .values(held.map(|supplier| supplier.currencies.0.clone()).unwrap_or_default()),
     ]);
-    let mut view = FormView::new(words, "territoire", fields);
+    let version = held.map_or(0, |supplier| supplier.version);
+    let mut view = FormView::new(words, "territoire", fields).with("version", version);
     view.second = Some(("redessiner", words.say("submit-redessiner")));
     section.form = Some(drafted(visit, view.typed(form), form).await?);
     Ok(frame(visit, &mine, words.say("own-supply"), vec![section]))
@@ -111,6 +112,42 @@ pub(super) async fn save(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer>
         categories: lines.map(str::to_owned).collect(),
         currencies: form.all("currencies"),
     };
-    products::update_supply(&visit.app, &visit.actor, id, &typed).await?;
+    let version = form.text("version").parse().ok();
+    let saved = products::update_supply(&visit.app, &visit.actor, id, version, &typed).await;
+    saved.map_err(|error| readable(visit, error))?;
     Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+}
+
+/// What someone else saved meanwhile, in words rather than codes.
+fn readable(visit: &Visit, error: Error) -> Error {
+    let Error::Stale(mut wrong) = error else { return error };
+    let (words, reference) = (visit.words, visit.app.reference.get());
+    let said = |path: &str, code: &str| {
+        let found = match path {
+            "area" => match code {
+                "country" => Some(words.say("area-country")),
+                "territories" => Some(words.say("area-some")),
+                "radius" => Some(words.say("area-circle")),
+                _ => Some(words.say("area-unknown")),
+            },
+            "themes" => {
+                reference.theme(code).map(|one| label(words, &one.label_fr, &one.label_en).to_owned())
+            }
+            "categories" => {
+                reference.category(code).map(|one| label(words, &one.label_fr, &one.label_en).to_owned())
+            }
+            "currencies" => {
+                reference.currency(code).map(|one| label(words, &one.label_fr, &one.label_en).to_owned())
+            }
+            _ => None,
+        };
+        found.unwrap_or_else(|| code.to_owned())
+    };
+    for one in &mut wrong {
+        for (_, value) in &mut one.message.args {
+            let each: Vec<String> = value.split(", ").map(|code| said(&one.path, code)).collect();
+            *value = each.join(", ");
+        }
+    }
+    Error::Stale(wrong)
 }
