@@ -14,8 +14,8 @@ mod rules;
 
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
-    confirm, declare, declare_guarantee, give_back, insert, remind, renew_guarantee, review_guarantee,
-    send_evidence, take_back, take_back_review, withdraw_guarantee,
+    confirm, declare, declare_guarantee, give_back, insert, may_take_back, remind, renew_guarantee,
+    review_guarantee, send_evidence, take_back, take_back_decision, take_back_review, withdraw_guarantee,
 };
 pub use queries::{
     Guarantee, Line, Terms, by_id, counts, held_by, lapsed_between, last_decided_by, lines_of,

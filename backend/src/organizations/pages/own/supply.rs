@@ -11,26 +11,69 @@ use crate::error::{Error, Result};
 use crate::products::{self, AreaTyped, SupplyTyped};
 use crate::reference::Reference;
 
+/// Names that may be told apart at once.
+const MOST_NAMES: usize = 20;
+
 /// What a form says of an area.
 pub fn area_typed(form: &Form) -> AreaTyped {
     let text = |name: &str| form.text(name).to_owned();
     AreaTyped { kind: text("area"), territories: text("territories"), center: text("center"), km: text("km") }
 }
 
-/// The fields of an area; `none` is what it means to have none.
-pub fn area_fields(words: Words, now: &AreaTyped, none: &str) -> Vec<Field> {
+/// What was chosen among several places of one name, in the place of that name.
+pub fn settled(visit: &Visit, form: &Form) -> Form {
+    let reference = visit.app.reference.get();
+    let mut settled = form.clone();
+    let mut put = |name: &str, value: String| {
+        settled.fields.retain(|(field, _)| field != name);
+        settled.fields.push((name.to_owned(), value));
+    };
+    if let Some(center) = form.given("centerChoice") {
+        put("center", center.to_owned());
+    }
+    let chosen = form.all("territoryChoices");
+    if !chosen.is_empty() {
+        let meant = |name: &str| products::places(name, &reference).iter().any(|one| chosen.contains(one));
+        let others = products::names(form.text("territories")).filter(|name| !meant(name)).map(str::to_owned);
+        put("territories", others.chain(chosen.iter().cloned()).collect::<Vec<_>>().join("\n"));
+    }
+    settled.fields.retain(|(name, _)| name != "centerChoice" && name != "territoryChoices");
+    settled
+}
+
+/// The fields of an area; `none` is what it means to have none. Where a typed name is that of several places, they are
+/// there to choose from.
+pub fn area_fields(visit: &Visit, form: &Form, now: &AreaTyped, none: &str) -> Vec<Field> {
+    let (words, reference) = (visit.words, visit.app.reference.get());
     let choices =
         [("", none), ("country", "area-country"), ("territories", "area-some"), ("radius", "area-circle")];
-    vec![
+    let typed = area_typed(form);
+    let several = |kind: &str, names: Vec<&str>| -> Vec<(String, String)> {
+        let names = names.into_iter().filter(|_| typed.kind == kind).take(MOST_NAMES);
+        names.flat_map(|name| products::places(name, &reference)).map(|one| (one.clone(), one)).collect()
+    };
+    let territories = several("territories", products::names(&typed.territories).collect());
+    let centers = match schema::values::GeoPoint::parse(&typed.center) {
+        Ok(_) => Vec::new(),
+        Err(_) => several("radius", vec![typed.center.as_str()]),
+    };
+    let mut fields = vec![
         Field::optional(words, "area", "radios")
             .choices(choices.map(|(value, key)| (value.to_owned(), words.say(key))).into())
             .value(&now.kind),
         Field::optional(words, "territories", "textarea")
             .hint(words.say("hint-territories"))
             .value(&now.territories),
-        Field::optional(words, "center", "text").hint(words.say("hint-center")).value(&now.center),
-        Field::optional(words, "km", "text").value(&now.km),
-    ]
+    ];
+    if !territories.is_empty() {
+        fields.push(Field::optional(words, "territoryChoices", "checkboxes").choices(territories));
+    }
+    fields.push(Field::optional(words, "center", "text").hint(words.say("hint-center")).value(&now.center));
+    if !centers.is_empty() {
+        fields.push(Field::optional(words, "centerChoice", "radios").choices(centers));
+    }
+    fields.push(Field::optional(words, "km", "text").value(&now.km));
+    fields
 }
 
 pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
@@ -65,7 +108,7 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
         .filter_map(|row| reference.category(&row.category))
         .map(|category| format!("{} {}", category.code, label(words, &category.label_fr, &category.label_en)))
         .collect();
-    let mut fields = area_fields(words, &products::area_as_typed(area, &reference), "area-unknown");
+    let mut fields = area_fields(visit, form, &products::area_as_typed(area, &reference), "area-unknown");
     fields.extend([
         Field::optional(words, "themes", "checkboxes")
             .choices(themes(words, &reference))
@@ -115,7 +158,10 @@ pub(super) async fn save(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer>
     let version = form.text("version").parse().ok();
     let saved = products::update_supply(&visit.app, &visit.actor, id, version, &typed).await;
     saved.map_err(|error| readable(visit, error))?;
-    Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+    let reference = visit.app.reference.get();
+    let finer = typed.categories.iter().any(|code| products::is_finer(code, &reference));
+    let done = if finer { "saved-broader" } else { "saved" };
+    Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
 }
 
 /// What someone else saved meanwhile, in words rather than codes.
