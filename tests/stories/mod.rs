@@ -32,6 +32,7 @@ mod lists;
 mod long_forms;
 mod mail_server;
 mod mends_moderation;
+mod mends_pages;
 mod merges;
 mod messages;
 mod moderation;

@@ -1,6 +1,6 @@
 //! What was decided of a guarantee, looked at again.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -68,7 +68,7 @@ pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid) -> Result<us
     let in_one_act = |last: &Reviewed| Duration::abs(&(last.at - decided)) < Duration::seconds(1);
     let last = own_last(&tx, actor, &held).await?.filter(in_one_act);
     let last = last.ok_or_else(|| wrong("invalid-review-since"))?;
-    take_back(tx, app, actor, held, last).await
+    take_back(tx, app, actor, held, last, decided).await
 }
 
 /// What one decided last of a guarantee, where it stands as it was decided.
@@ -104,7 +104,8 @@ pub async fn take_back_decision(app: &App, actor: &Actor, id: Uuid) -> Result<us
     if last.at + networks::REOPEN <= app.clock.now() {
         return Err(wrong("invalid-case-reopen"));
     }
-    take_back(tx, app, actor, held, last).await
+    let decided = last.at;
+    take_back(tx, app, actor, held, last, decided).await
 }
 
 /// A guarantee as it was before what was decided last; returns how many cases wait again.
@@ -114,10 +115,10 @@ async fn take_back(
     actor: &Actor,
     held: Guarantee,
     last: Reviewed,
+    decided: DateTime<Utc>,
 ) -> Result<usize> {
     let (id, now) = (held.id, app.clock.now());
     let wrong = |key| Error::invalid("case", Message::new(key));
-    let decided = last.at;
     let state = state_in(&last.before).ok_or_else(|| wrong("invalid-review-since"))?;
     let before: Before = serde_json::from_value(last.before).map_err(Error::internal)?;
     let after = Guarantee {

@@ -1,6 +1,6 @@
 //! Claims and reports decided, one or many at once, and decided again.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use schema::networks::case;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -147,7 +147,7 @@ pub async fn reopen_last(
     Ok(())
 }
 
-/// What one decided of a thing in one act, within a second of this moment, waits again. Call it in the transaction that takes the decision back.
+/// What one decided of a thing in one act waits again. Call it in the transaction that takes the decision back.
 pub async fn reopen_decided(
     tx: &impl ConnectionTrait,
     app: &App,
@@ -159,8 +159,7 @@ pub async fn reopen_decided(
     let these = case::Entity::find()
         .filter(case::Column::Subject.eq(subject))
         .filter(case::Column::DecidedBy.eq(person.account))
-        .filter(case::Column::DecidedAt.gt(decided_at - Duration::seconds(1)))
-        .filter(case::Column::DecidedAt.lt(decided_at + Duration::seconds(1)))
+        .filter(case::Column::DecidedAt.eq(decided_at))
         .filter(case::Column::State.is_in(["accepted", "refused"]))
         .all(tx)
         .await?;

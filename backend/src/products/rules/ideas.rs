@@ -32,6 +32,8 @@ pub(super) fn meant(text: &str, reference: &Reference) -> Vec<String> {
     // One word in common with a label is little beside a trade that is named.
     let least = if codes.is_empty() { 1 } else { 2 };
     codes.extend(by_label(text, least, reference));
+    let mut seen = BTreeSet::new();
+    codes.retain(|code| seen.insert(code.clone()));
     codes
 }
 

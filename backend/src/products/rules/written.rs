@@ -131,7 +131,6 @@ pub fn category(typed: &str, reference: &Reference) -> Result<String, Message> {
     let mut named = reference.search_categories(typed, Lang::Fr, 8);
     if named.is_empty() {
         named = meant(typed, reference).iter().filter_map(|code| reference.category(code)).take(8).collect();
-        named.dedup_by(|a, b| a.code == b.code);
     }
     match named.as_slice() {
         [] if typed.is_empty() => Err(Message::new("invalid-category-missing")),
