@@ -10,6 +10,8 @@ use crate::reference::{Category, Reference};
 const MOST: usize = 8;
 /// A word that more labels have says nothing: "services".
 const COMMON: usize = 40;
+/// Words of a text that are looked at.
+const LONGEST: usize = 200;
 
 /// The likest first. `typed` is what stands where a category is asked for, where that names none.
 pub fn ideas<'a>(name: &str, description: &str, typed: &str, reference: &'a Reference) -> Vec<&'a Category> {
@@ -48,7 +50,8 @@ fn by_trade(text: &str, reference: &Reference) -> Vec<String> {
 
 /// The groups of synonyms of which a text has a term, the longest term at each word.
 fn groups_in<'a>(text: &str, synonyms: &'a str) -> Vec<Vec<&'a str>> {
-    let words = phrase(text);
+    let mut words = phrase(text);
+    words.truncate(LONGEST);
     let groups: Vec<Vec<(&str, Vec<String>)>> =
         synonyms.lines().map(|line| line.split(',').map(|term| (term, phrase(term))).collect()).collect();
     let mut found = Vec::new();
@@ -72,7 +75,7 @@ fn groups_in<'a>(text: &str, synonyms: &'a str) -> Vec<Vec<&'a str>> {
 
 /// By whole words of labels, in either language: those that have most of them, the broader first.
 fn by_label(text: &str, least: usize, reference: &Reference) -> Vec<String> {
-    let words = stems(text);
+    let words: BTreeSet<String> = phrase(text).into_iter().take(LONGEST).collect();
     let labels: Vec<(&Category, [BTreeSet<String>; 2])> =
         reference.categories.iter().map(|one| (one, [stems(&one.label_fr), stems(&one.label_en)])).collect();
     let rare = |word: &&String| {
