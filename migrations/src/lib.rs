@@ -28,6 +28,7 @@ mod m20261129_000025_bookings_kept;
 mod m20261129_000026_alert_digests;
 mod m20261129_000027_told_by;
 mod m20261129_000028_units_held;
+mod m20261129_000029_versions;
 mod m20261129_000030_pace_before;
 
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000026_alert_digests::Migration),
             Box::new(m20261129_000027_told_by::Migration),
             Box::new(m20261129_000028_units_held::Migration),
+            Box::new(m20261129_000029_versions::Migration),
             Box::new(m20261129_000030_pace_before::Migration),
         ]
     }

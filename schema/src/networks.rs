@@ -26,6 +26,8 @@ pub mod network {
         pub charter: String,
         /// Since then it is shown nowhere, and its moderators moderate nothing by it.
         pub archived_at: Option<DateTimeUtc>,
+        /// Counts the changes: two people who edit don't write over each other.
+        pub version: i32,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -28,6 +28,8 @@ pub mod supplier {
         /// Accepted besides the euro or instead of it; currency codes.
         #[sea_orm(column_type = "JsonBinary")]
         pub currencies: Codes,
+        /// Counts the changes: two people who edit don't write over each other.
+        pub version: i32,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -83,6 +83,15 @@ test("the second button of a form draws the area again and proposes a category",
   await expect(page.getByText(/D’après vos mots/)).toBeVisible();
 });
 
+test("who is served is drawn again while one types it", async ({ page }) => {
+  await signIn(page, "fournisseur@demo.example");
+  await page.goto(`${await own(page)}/territoire`);
+  await page.locator("[name=area][value=territories]").check();
+  await page.locator("[name=territories]").fill("Morbihan");
+  await page.locator("[name=territories]").blur();
+  await expect(page.getByRole("img", { name: /Morbihan/ })).toBeVisible();
+});
+
 test("what is typed is kept while it is written, and taken up again", async ({ page }) => {
   await signIn(page, "fournisseur@demo.example");
   const form = `${await own(page)}/produits/nouveau`;

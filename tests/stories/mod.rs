@@ -33,6 +33,7 @@ mod lists;
 mod long_forms;
 mod mail_server;
 mod mends_moderation;
+mod mends_pages;
 mod mends_shown;
 mod merges;
 mod messages;

@@ -278,6 +278,7 @@ impl House {
             colour: None,
             charter: String::new(),
             archived_at: None,
+            version: 1,
         };
         let tx = db::begin(&self.app.db).await.unwrap();
         networks::insert(&tx, self.app.clock.now(), network).await.unwrap();

@@ -78,6 +78,7 @@ pub(super) fn networks(draw: &mut Draw, now: DateTime<Utc>) -> Vec<network::Mode
             colour: None,
             charter: String::new(),
             archived_at: None,
+            version: 1,
         }
     };
     NETWORKS.iter().map(network).collect()

@@ -116,6 +116,7 @@ pub(super) fn invent(draw: &mut Draw, scene: &Scene, wish: &Wish) -> Invented {
             serves: Codes::default(),
             serves_part: Codes::default(),
             currencies: currencies(draw, place, confirmed),
+            version: 1,
         },
         categories: match products.is_empty() {
             true => offers::supposed_categories(id, trade),

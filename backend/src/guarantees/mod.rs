@@ -14,8 +14,9 @@ mod rules;
 
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
-    confirm, declare, declare_guarantee, give_back, insert, refuse_evidence, remind, renew_guarantee,
-    review_guarantee, send_evidence, take_back, take_back_review, withdraw_guarantee,
+    confirm, declare, declare_guarantee, give_back, insert, may_take_back, refuse_evidence, remind,
+    renew_guarantee, review_guarantee, send_evidence, take_back, take_back_decision, take_back_review,
+    withdraw_guarantee,
 };
 pub use queries::{
     By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between, last_decided_by,

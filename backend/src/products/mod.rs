@@ -22,5 +22,6 @@ pub use queries::{
     reaches, searched_of, sold_by, suppliers, themes_of,
 };
 pub use rules::{
-    AreaTyped, NATURES, ProductTyped, area, area_as_typed, as_typed, day, differences, is_offered, told,
+    AreaTyped, NATURES, ProductTyped, area, area_as_typed, as_typed, category, day, differences, ideas,
+    is_finer, is_offered, names, places, told,
 };

@@ -19,7 +19,7 @@ pub use commands::{
 pub use queries::{
     Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, edited, french, history,
 };
-pub use rules::{AreaMap, Compiled, List, Row, Supposed, Territories, Territory, Trades};
+pub use rules::{AreaMap, Compiled, List, Named, Row, Supposed, Territories, Territory, Trades};
 
 #[cfg(test)]
 pub use rules::small_france;

@@ -8,7 +8,6 @@ invalid-invitation-other = This invitation is for { $email }: sign in with that 
 invalid-member-already = They are a member already.
 catalogue-imported-but = Imported, but for the rows refused.
 history-none = No change recorded since it was created.
-category-divisions = No idea from your words. The main divisions: { $names }.
 submit-apercu = Preview
 preview-heading = Preview: { $name }
 moderate-guarantees = Guarantees declared

@@ -44,7 +44,6 @@ invalid-period = The last day comes before the first.
 invalid-price = A price is written like 12.50, without a sign.
 invalid-category = No category answers to “{ $value }”.
 invalid-category-missing = Give a purchase category: a CPV code or words.
-invalid-category-several = Several categories answer to these words. Copy the code that fits: { $names }.
 invalid-territories = Unknown territories: { $names }.
 invalid-territories-missing = Name at least one territory.
 invalid-center = This place isn’t known: give a town’s name.

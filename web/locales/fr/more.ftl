@@ -8,7 +8,6 @@ invalid-invitation-other = Cette invitation est pour { $email } : connectez-vou
 invalid-member-already = Cette personne est déjà membre.
 catalogue-imported-but = Importé, sauf les lignes refusées.
 history-none = Aucune modification enregistrée depuis la création.
-category-divisions = Aucune idée d’après vos mots. Les grandes divisions : { $names }.
 submit-apercu = Aperçu
 preview-heading = Aperçu : { $name }
 moderate-guarantees = Garanties déclarées

@@ -44,7 +44,6 @@ invalid-period = Le dernier jour vient avant le premier.
 invalid-price = Un prix s’écrit comme 12,50, sans signe.
 invalid-category = Aucune catégorie ne répond à « { $value } ».
 invalid-category-missing = Donnez une catégorie d’achat : un code CPV ou des mots.
-invalid-category-several = Plusieurs catégories répondent à ces mots. Recopiez le code qui convient : { $names }.
 invalid-territories = Territoires inconnus : { $names }.
 invalid-territories-missing = Nommez au moins un territoire.
 invalid-center = Ce lieu n’est pas connu : donnez le nom d’une commune.

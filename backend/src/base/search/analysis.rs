@@ -79,6 +79,11 @@ pub fn stems(text: &str) -> BTreeSet<String> {
     words(text).iter().map(|word| stem(word)).collect()
 }
 
+/// The same in their order.
+pub fn phrase(text: &str) -> Vec<String> {
+    words(text).iter().map(|word| stem(word)).collect()
+}
+
 fn fold_into(char: char, word: &mut String) {
     if char.is_ascii() {
         word.push(char.to_ascii_lowercase());

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-pub use analysis::{has_words, stems};
+pub use analysis::{has_words, phrase, stems};
 pub use embedded::{Embedded, Few};
 pub use geo::Ring;
 pub use meilisearch::Meilisearch;

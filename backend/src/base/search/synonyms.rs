@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::analysis;
+use super::analysis::phrase as stems;
 
 /// A sequence of stems.
 pub type Phrase = Vec<String>;
@@ -69,10 +69,6 @@ impl Synonyms {
         let longest = self.longest.min(stems.len());
         (2..=longest).rev().find(|&len| self.others.contains_key(&stems[..len]))
     }
-}
-
-fn stems(text: &str) -> Phrase {
-    analysis::words(text).iter().map(|word| analysis::stem(word)).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub use self::holder::{
 pub use self::merge::{absorb, give_back};
 pub use self::register::{Confirmation, Confirmed, Tried, confirm};
 pub use self::review::{Review, refuse_evidence, remind, review_guarantee};
-pub use self::second_look::take_back_review;
+pub use self::second_look::{may_take_back, take_back_decision, take_back_review};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};

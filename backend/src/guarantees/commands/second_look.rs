@@ -1,8 +1,11 @@
 //! What was decided of a guarantee, looked at again.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,12 +14,12 @@ use super::holder::told;
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::base::events::{What, record_of};
+use crate::base::events::{Reviewed, What, record_of};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules;
-use crate::networks;
-use crate::rights::Operation;
+use crate::rights::{self, Operation};
+use crate::{networks, organizations};
 
 fn state_in(told: &Value) -> Option<State> {
     rules::state_named(told["state"].as_str()?)
@@ -62,18 +65,60 @@ pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid) -> Result<us
     let decided = decided.ok_or_else(|| wrong("invalid-case-reopen"))?;
     let tx = db::begin(&app.db).await?;
     let held = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
-    let reviews = queries::reviews_of(&tx, &held).await?;
-    let in_one_act = |at| Duration::abs(&(at - decided)) < Duration::seconds(1);
-    let last = reviews.into_iter().next();
+    let in_one_act = |last: &Reviewed| Duration::abs(&(last.at - decided)) < Duration::seconds(1);
+    let last = own_last(&tx, actor, &held).await?.filter(in_one_act);
+    let last = last.ok_or_else(|| wrong("invalid-review-since"))?;
+    take_back(tx, app, actor, held, last, decided).await
+}
+
+/// What one decided last of a guarantee, where it stands as it was decided.
+async fn own_last(db: &impl ConnectionTrait, actor: &Actor, held: &Guarantee) -> Result<Option<Reviewed>> {
+    let last = queries::reviews_of(db, held).await?.into_iter().next();
     let unchanged = |after: &Value| {
-        let mut now = told(&held);
+        let mut now = told(held);
         // A merge gives it another place among its renewals.
         now["renewal"] = after["renewal"].clone();
         now == *after
     };
-    let last =
-        last.filter(|last| last.actor == actor.name() && in_one_act(last.at) && unchanged(&last.after));
-    let last = last.ok_or_else(|| wrong("invalid-review-since"))?;
+    Ok(last.filter(|last| last.actor == actor.name() && unchanged(&last.after)))
+}
+
+/// Whether one decided it within a day, and nothing came of it since: what `take_back_decision` takes back.
+pub async fn may_take_back(app: &App, actor: &Actor, held: &Guarantee) -> Result<bool> {
+    let last = own_last(&app.db, actor, held).await?;
+    Ok(last.is_some_and(|last| last.at + networks::REOPEN > app.clock.now()))
+}
+
+/// The same for what was decided of a guarantee whether or not anything waited.
+///
+/// Errors: `Invalid` after a day, or where something else came of it since or someone else decided; `Forbidden`;
+/// `NotFound`.
+pub async fn take_back_decision(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
+    let tx = db::begin(&app.db).await?;
+    let held = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
+    let organization = organizations::by_id(&tx, held.organization).await?;
+    let hold = networks::hold(&tx, &app.reference.get(), actor, &organization).await?;
+    rights::check_in(actor, Operation::ReopenCase, hold)?;
+    let wrong = |key| Error::invalid("decision", Message::new(key));
+    let last = own_last(&tx, actor, &held).await?.ok_or_else(|| wrong("invalid-review-since"))?;
+    if last.at + networks::REOPEN <= app.clock.now() {
+        return Err(wrong("invalid-case-reopen"));
+    }
+    let decided = last.at;
+    take_back(tx, app, actor, held, last, decided).await
+}
+
+/// A guarantee as it was before what was decided last; returns how many cases wait again.
+async fn take_back(
+    tx: DatabaseTransaction,
+    app: &App,
+    actor: &Actor,
+    held: Guarantee,
+    last: Reviewed,
+    decided: DateTime<Utc>,
+) -> Result<usize> {
+    let (id, now) = (held.id, app.clock.now());
+    let wrong = |key| Error::invalid("case", Message::new(key));
     let state = state_in(&last.before).ok_or_else(|| wrong("invalid-review-since"))?;
     let before: Before = serde_json::from_value(last.before).map_err(Error::internal)?;
     let after = Guarantee {

@@ -130,10 +130,15 @@ pub async fn claim(app: &App, actor: &Actor, organization: Uuid, typed: &str) ->
     Ok(id)
 }
 
-/// Nobody else works on it for half an hour. Errors: `Invalid` where someone else does.
+/// Nobody else works on it for half an hour.
+///
+/// Errors: `Invalid` where someone else does; `Forbidden` while an appeal against one's own decision is open.
 pub async fn hold_case(app: &App, actor: &Actor, id: Uuid) -> Result<DateTime<Utc>> {
     let (found, _) = queries::case_by_id(app, actor, id).await?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
+    if queries::decided_it(&app.db, actor, &found).await? {
+        return Err(Error::Forbidden(Message::new("refused-own-decision")));
+    }
     let now = app.clock.now();
     let until = now + HELD;
     let taken = case::Entity::update_many()

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{Changed, Event, record};
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::networks::queries::{self, Network};
 use crate::networks::rules::RESERVED;
 use crate::organizations;
@@ -31,21 +31,55 @@ pub struct NetworkKept {
     pub said: NetworkTyped,
 }
 
-/// Writes what is set of a network, with its event.
+/// Writes what is set of a network, with its event. `version` is the one that was read; none: whatever stands there is
+/// written over.
+///
+/// Errors: `Stale` where someone else saved meanwhile, with what they saved.
 pub(super) async fn write(
     tx: &DatabaseTransaction,
     app: &App,
     actor: &Actor,
     id: Uuid,
+    version: Option<i32>,
     new: network::ActiveModel,
 ) -> Result<()> {
     let before = queries::network_by_id(tx, id).await?.ok_or(Error::NotFound)?;
     let after = network::ActiveModel { id: Set(id), ..new }.update(tx).await?;
+    // The row as it was written over: of whoever saved at the same moment too.
+    if version.is_some_and(|read| read != after.version) {
+        return Err(Error::Stale(changed_meanwhile(&before, &after)));
+    }
     if before != after {
+        let counted =
+            network::ActiveModel { id: Set(id), version: Set(after.version + 1), ..Default::default() };
+        let after = counted.update(tx).await?;
         let changed = Changed { id, before: json!(before), after: json!(after) };
         record(tx, app.clock.now(), actor, &Event::NetworkChanged { changed }).await?;
     }
     Ok(())
+}
+
+/// What someone else saved, beside what is about to be written over it.
+fn changed_meanwhile(theirs: &Network, mine: &Network) -> Vec<FieldError> {
+    let told = |one: &Network| {
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        [
+            ("name", one.name.clone()),
+            ("networkKind", one.kind.clone()),
+            ("territory", or_empty(&one.territory)),
+            ("description", one.description.clone()),
+            ("website", or_empty(&one.website)),
+            ("colour", or_empty(&one.colour)),
+            ("charter", one.charter.clone()),
+        ]
+    };
+    let all = FieldError { path: String::new(), message: Message::new("changed-meanwhile") };
+    let differ = told(theirs).into_iter().zip(told(mine)).filter(|(theirs, mine)| theirs != mine);
+    let field = |((path, value), _): ((&str, String), _)| FieldError {
+        path: path.to_owned(),
+        message: Message::new("changed-meanwhile-value").with("value", value),
+    };
+    [all].into_iter().chain(differ.map(field)).collect()
 }
 
 fn name_of(typed: &str) -> Result<String> {
@@ -118,15 +152,24 @@ pub async fn open_network(app: &App, actor: &Actor, slug: &str, typed: &NetworkK
     Ok(slug)
 }
 
-/// Writes over a network. Its address stays; the national one stays national.
-pub async fn keep_network(app: &App, actor: &Actor, held: &Network, typed: &NetworkKept) -> Result<()> {
+/// Writes over a network. Its address stays; the national one stays national. `version` is the one that was read.
+///
+/// Errors: `Invalid`; `Stale` where someone else saved meanwhile, with what they saved; `NotFound` for whoever isn't the
+/// pilot.
+pub async fn keep_network(
+    app: &App,
+    actor: &Actor,
+    held: &Network,
+    version: Option<i32>,
+    typed: &NetworkKept,
+) -> Result<()> {
     rights::check(actor, Operation::KeepNetworks)?;
     let kind = if held.kind == "national" { held.kind.clone() } else { kind_of(&typed.kind)? };
     let territory = territory_of(&app.reference.get(), &kind, &typed.territory)?;
     let (name, said) = (name_of(&typed.name)?, said_of(&typed.said)?);
     let new = network::ActiveModel { name: Set(name), kind: Set(kind), territory: Set(territory), ..said };
     let tx = db::begin(&app.db).await?;
-    write(&tx, app, actor, held.id, new).await?;
+    write(&tx, app, actor, held.id, version, new).await?;
     Ok(tx.commit().await?)
 }
 
@@ -153,7 +196,7 @@ async fn set_archived(app: &App, actor: &Actor, id: Uuid, archived: bool) -> Res
     }
     let at = archived.then(|| app.clock.now());
     let new = network::ActiveModel { archived_at: Set(at), ..Default::default() };
-    write(&tx, app, actor, id, new).await?;
+    write(&tx, app, actor, id, None, new).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())

@@ -70,6 +70,7 @@ pub async fn open(app: &App, slug: &str, name: &str, kind: &str, territory: Opti
         colour: None,
         charter: String::new(),
         archived_at: None,
+        version: 1,
     };
     let tx = db::begin(&app.db).await?;
     insert(&tx, now, new).await?;

@@ -85,8 +85,17 @@ pub struct NetworkTyped {
     pub charter: String,
 }
 
-/// Errors: `Invalid`; `NotFound` for whoever doesn't moderate it.
-pub async fn update_network(app: &App, actor: &Actor, id: Uuid, typed: &NetworkTyped) -> Result<()> {
+/// Writes what a network says of itself. `version` is the one that was read.
+///
+/// Errors: `Invalid`; `Stale` where someone else saved meanwhile, with what they saved; `NotFound` for whoever doesn't
+/// moderate it.
+pub async fn update_network(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    version: Option<i32>,
+    typed: &NetworkTyped,
+) -> Result<()> {
     rights::check(actor, Operation::ChangeNetwork)?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
     if !person.standing.moderates.contains(&id) {
@@ -94,7 +103,7 @@ pub async fn update_network(app: &App, actor: &Actor, id: Uuid, typed: &NetworkT
     }
     let said = said_of(typed)?;
     let tx = db::begin(&app.db).await?;
-    super::keep::write(&tx, app, actor, id, said).await?;
+    super::keep::write(&tx, app, actor, id, version, said).await?;
     Ok(tx.commit().await?)
 }
 

@@ -64,4 +64,9 @@ impl NetworkNode {
     async fn website(&self) -> Option<&str> {
         self.0.website.as_deref()
     }
+
+    /// To be given back with a change.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
 }

@@ -174,6 +174,8 @@ pub struct NetworkInput {
     colour: Option<String>,
     /// What its members accept, in plain text.
     charter: Option<String>,
+    /// The one that was read. Where someone else saved meanwhile, `CONFLICT`; null: what stands there is written over.
+    version: Option<i32>,
 }
 
 #[derive(Default)]
@@ -318,7 +320,7 @@ impl NetworkMutation {
             colour: input.colour.unwrap_or_default(),
             charter: input.charter.unwrap_or_default(),
         };
-        networks::update_network(app, actor, id, &typed).await.map_err(|e| fail(ctx, e))?;
+        networks::update_network(app, actor, id, input.version, &typed).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 }

@@ -78,7 +78,7 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     let mine = found.held_by == Some(account.id);
     let theirs = !mine && found.held_until.is_some_and(|until| until > now);
     if found.state == "open" && !theirs {
-        if !mine {
+        if !mine && !networks::decided_it(&app.db, &visit.actor, &found).await? {
             sections.push(Section::form(
                 String::new(),
                 vec![words.say("case-hold-text")],
@@ -254,13 +254,24 @@ pub(super) async fn guarantee(visit: &Visit, id: &str, form: &Form) -> Result<De
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
     let held = guarantees::by_id(&visit.app.db, id).await?.ok_or(Error::NotFound)?;
     let one = corrected(visit, &held.organization.to_string()).await?;
-    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, of_guarantee(visit, id, form).await?);
+    let mut sections = of_guarantee(visit, id, form).await?;
+    if guarantees::may_take_back(&visit.app, &visit.actor, &held).await? {
+        let words = visit.words;
+        let view = FormView::new(words, "reprendre-decision", Vec::new());
+        let text = vec![words.say("review-take-back-text")];
+        sections.push(Section::form(words.say("review-take-back"), text, view));
+    }
+    let mut shown = DeskPage::new(visit, one.name, Nav::Desk, sections);
     shown.trail = trail(visit);
     Ok(shown)
 }
 
 pub(super) async fn review(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
     let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    if form.text("faire") == "reprendre-decision" {
+        guarantees::take_back_decision(&visit.app, &visit.actor, id).await?;
+        return Ok(Answer::SeeOther(format!("{}?fait=reopened", visit.address.path)));
+    }
     guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(visit, form)?).await?;
     Ok(Answer::SeeOther(format!("{}?fait=decided", visit.address.path)))
 }

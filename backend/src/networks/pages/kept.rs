@@ -140,7 +140,8 @@ async fn held(visit: &Visit, slug: &str) -> Result<Network> {
 pub(super) async fn page(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let one = held(visit, slug).await?;
-    let view = FormView::new(words, "tenir-reseau", fields(visit, Some(&one))).typed(form);
+    let view = FormView::new(words, "tenir-reseau", fields(visit, Some(&one)));
+    let view = view.with("version", one.version).typed(form);
     let mut first = Section::form(String::new(), Vec::new(), view);
     match one.archived_at {
         Some(_) => first.text.push(words.say("network-archived")),
@@ -274,7 +275,9 @@ pub(super) async fn act(visit: &Visit, slug: &str, form: &Form) -> Result<Answer
     let id = || Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound);
     let done = match form.text("faire") {
         "tenir-reseau" => {
-            networks::keep_network(app, actor, &one, &typed(form)).await?;
+            let version = form.text("version").parse().ok();
+            let kept = networks::keep_network(app, actor, &one, version, &typed(form)).await;
+            kept.map_err(|error| readable(visit, error))?;
             "saved"
         }
         "archiver-reseau" => {
@@ -305,4 +308,21 @@ pub(super) async fn act(visit: &Visit, slug: &str, form: &Form) -> Result<Answer
         _ => return Err(Error::NotFound),
     };
     Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
+}
+
+/// What someone else chose meanwhile, in words rather than codes.
+fn readable(visit: &Visit, error: Error) -> Error {
+    let Error::Stale(mut wrong) = error else { return error };
+    let reference = visit.app.reference.get();
+    for one in &mut wrong {
+        for (_, value) in &mut one.message.args {
+            let said = match one.path.as_str() {
+                "networkKind" => Some(visit.words.say(format!("network-kind-{value}"))),
+                "territory" => reference.territories.name(value).map(str::to_owned),
+                _ => None,
+            };
+            *value = said.unwrap_or_else(|| value.clone());
+        }
+    }
+    Error::Stale(wrong)
 }

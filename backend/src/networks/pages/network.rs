@@ -97,7 +97,7 @@ pub(super) async fn edit(visit: &Visit, slug: &str, form: &Form) -> Result<DeskP
             .label(words.say("network-charter"))
             .value(&network.charter),
     ];
-    let view = FormView::new(words, "reseau", fields).typed(form);
+    let view = FormView::new(words, "reseau", fields).with("version", network.version).typed(form);
     let mut first = Section::form(words.say("network-edit"), Vec::new(), view);
     let link = |key: &str, path: String| Link { label: words.say(key), href: words.path(&path) };
     first.links = vec![
@@ -127,7 +127,8 @@ pub(super) async fn act(visit: &Visit, slug: &str, form: &Form) -> Result<Answer
                 colour: form.text("colour").to_owned(),
                 charter: form.text("charter").to_owned(),
             };
-            networks::update_network(app, &visit.actor, network.id, &typed).await?;
+            let version = form.text("version").parse().ok();
+            networks::update_network(app, &visit.actor, network.id, version, &typed).await?;
             Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
         }
         "bon" => {

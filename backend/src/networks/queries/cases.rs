@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{Network, in_force};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::base::events;
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
 use crate::networks::rules::{CaseKind, REOPEN, covers};
@@ -283,6 +284,18 @@ pub async fn open_case_of(db: &impl ConnectionTrait, kind: CaseKind, subject: Uu
         .filter(case::Column::State.eq("open"))
         .one(db)
         .await?)
+}
+
+/// Whether someone decided last what an open appeal is against: someone else looks at it.
+pub async fn decided_it(db: &impl ConnectionTrait, actor: &Actor, found: &Case) -> Result<bool> {
+    let (Some(subject), Some(organization)) = (found.subject, found.organization) else { return Ok(false) };
+    if open_case_of(db, CaseKind::Appeal, subject).await?.is_none() {
+        return Ok(false);
+    }
+    let pages = organizations::merged_with(db, organization).await?;
+    let reviews = events::reviews_on(db, &pages).await?.remove(&subject.to_string());
+    let last = reviews.unwrap_or_default().into_iter().next();
+    Ok(last.is_some_and(|last| last.actor == actor.name()))
 }
 
 /// The network that answers with this code.

@@ -8,6 +8,7 @@ use crate::api::{asked, fail};
 use crate::app::App;
 use crate::networks;
 use crate::organizations::{self, Invite, Organization, Typed};
+use crate::products;
 use crate::rights::{self, Hold, Operation, Role};
 
 /// What a member may in an organisation: each may what those before may.
@@ -120,6 +121,13 @@ impl OrganizationNode {
     /// To be given back with a change.
     async fn version(&self) -> i32 {
         self.0.version
+    }
+
+    /// To be given back with a change of whom it serves; 0 while it has said nothing of it.
+    async fn supply_version(&self, ctx: &Context<'_>) -> Result<i32> {
+        let app = ctx.data_unchecked::<App>();
+        let held = products::suppliers(&app.db, &[self.0.id]).await.map_err(|e| fail(ctx, e))?;
+        Ok(held.get(&self.0.id).map_or(0, |supplier| supplier.version))
     }
 
     /// Since when it is out of sight; null while it is shown.

@@ -6,6 +6,7 @@ mod views;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use schema::Area;
+use schema::values::TerritoryKind;
 
 pub use self::views::Source;
 use self::views::{HeldGuarantee, Offer, SupplierPage};
@@ -19,7 +20,7 @@ use crate::guarantees::{self, Guarantee};
 use crate::networks;
 use crate::organizations;
 use crate::products::{self, Product};
-use crate::reference::{AreaMap, Reference, Scheme};
+use crate::reference::{AreaMap, Reference, Scheme, Territory};
 use crate::search::pages::{place_of, search_for, short_name};
 use crate::sharing;
 
@@ -247,14 +248,19 @@ fn offer(visit: &Visit, product: &Product) -> Offer {
 
 /// Who is served, in words.
 pub fn area_in_words(visit: &Visit, reference: &Reference, area: &Area) -> Vec<String> {
+    // Of several communes of one name it is said which.
+    let name = |place: &Territory| match place.code.kind() {
+        TerritoryKind::Commune => reference.territories.told_apart(place),
+        _ => place.name.clone(),
+    };
     match area {
         Area::Country => vec![visit.words.say("area-country")],
         Area::Territories(codes) => {
-            codes.iter().filter_map(|code| reference.territories.name(code)).map(str::to_owned).collect()
+            codes.iter().filter_map(|code| reference.territories.get(code)).map(name).collect()
         }
         Area::Radius { latitude, longitude, km } => {
             let nearest = reference.territories.nearest_commune(*latitude, *longitude);
-            let around = nearest.map(|commune| commune.name.clone()).unwrap_or_default();
+            let around = nearest.map(name).unwrap_or_default();
             // « du Tampon », « des Sables-d’Olonne ».
             let (key, around) = match around.split_once(' ') {
                 Some(("Le", rest)) => ("area-radius-le", rest.to_owned()),

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use schema::Area;
 use schema::products::{product, supplier, supplier_category, supplier_theme};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -59,6 +59,7 @@ pub async fn insert(tx: &impl ConnectionTrait, reference: &Reference, new: &[Sup
                 serves: schema::Codes(compiled.serves),
                 serves_part: schema::Codes(compiled.serves_part),
                 currencies: supplier.currencies.iter().cloned().collect(),
+                version: 1,
             }
             .into_active_model()
         })
@@ -74,6 +75,10 @@ pub async fn insert(tx: &impl ConnectionTrait, reference: &Reference, new: &[Sup
                         supplier::Column::ServesPart,
                         supplier::Column::Currencies,
                     ])
+                    .value(
+                        supplier::Column::Version,
+                        Expr::col((supplier::Entity, supplier::Column::Version)).add(1),
+                    )
                     .to_owned(),
             )
             .exec_without_returning(tx)

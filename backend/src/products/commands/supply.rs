@@ -10,7 +10,9 @@ use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
+use crate::products::queries;
 use crate::products::rules::{self, AreaTyped};
+use crate::reference::Reference;
 use crate::rights::{self, Hold, Operation};
 
 /// What a supplier says of itself as a whole.
@@ -27,9 +29,16 @@ pub struct SupplyTyped {
 const MOST: usize = 30;
 
 /// Says whom an organisation serves, in which themes and categories; what an import supposed is confirmed with it.
+/// `version` is the one that was read, 0 where nothing was said yet; none: whatever stands there is written over.
 ///
-/// Errors: `Invalid`; `Forbidden`; `NotFound`.
-pub async fn update_supply(app: &App, actor: &Actor, id: Uuid, typed: &SupplyTyped) -> Result<()> {
+/// Errors: `Invalid`; `Stale` where someone else saved meanwhile, with what they saved; `Forbidden`; `NotFound`.
+pub async fn update_supply(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    version: Option<i32>,
+    typed: &SupplyTyped,
+) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     let (_, role) = organizations::held(&tx, actor, id).await?;
     rights::check_in(actor, Operation::UpdateSupply, Hold { role, moderates: false })?;
@@ -86,7 +95,19 @@ pub async fn update_supply(app: &App, actor: &Actor, id: Uuid, typed: &SupplyTyp
     if before.as_ref() == Some(&after) {
         return Ok(());
     }
+    let held = queries::suppliers(&tx, &[id]).await?.remove(&id).map_or(0, |held| held.version);
+    if version.is_some_and(|read| read != held) {
+        return Err(Error::Stale(changed_meanwhile(before.as_ref(), &after, &reference)));
+    }
     replace(&tx, &reference, after.clone()).await?;
+    // Whoever saved at the same moment had the row before us.
+    let saved = queries::suppliers(&tx, &[id]).await?.remove(&id).map_or(0, |saved| saved.version);
+    if version.is_some() && saved != held + 1 {
+        return Err(Error::Stale(vec![FieldError {
+            path: String::new(),
+            message: Message::new("changed-meanwhile"),
+        }]));
+    }
     organizations::touch(&tx, vec![id], app.clock.now()).await?;
     let what =
         What::OrganizationChanged { before: json!({ "supply": before }), after: json!({ "supply": after }) };
@@ -94,4 +115,36 @@ pub async fn update_supply(app: &App, actor: &Actor, id: Uuid, typed: &SupplyTyp
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())
+}
+
+/// What someone else saved, beside what is about to be written over it; themes and currencies by their codes.
+fn changed_meanwhile(
+    theirs: Option<&Suppliance>,
+    mine: &Suppliance,
+    reference: &Reference,
+) -> Vec<FieldError> {
+    let told = |one: Option<&Suppliance>| {
+        let area = one.and_then(|one| one.area.as_ref()).map(|(area, _)| area);
+        let area = rules::area_as_typed(area, reference);
+        let codes = |of: fn(&Suppliance) -> &BTreeSet<(String, bool)>| {
+            one.iter().flat_map(|one| of(one)).map(|(code, _)| code.clone()).collect::<Vec<_>>()
+        };
+        let currencies = one.map(|one| one.currencies.clone()).unwrap_or_default();
+        [
+            ("area", vec![area.kind]),
+            ("territories", area.territories.lines().map(str::to_owned).collect()),
+            ("center", vec![area.center]),
+            ("km", vec![area.km]),
+            ("themes", codes(|one| &one.themes)),
+            ("categories", codes(|one| &one.categories)),
+            ("currencies", currencies),
+        ]
+    };
+    let all = FieldError { path: String::new(), message: Message::new("changed-meanwhile") };
+    let differ = told(theirs).into_iter().zip(told(Some(mine))).filter(|(theirs, mine)| theirs != mine);
+    let field = |((path, theirs), _): ((&str, Vec<String>), _)| FieldError {
+        path: path.to_owned(),
+        message: Message::new("changed-meanwhile-value").with("value", theirs.join(", ")),
+    };
+    [all].into_iter().chain(differ.map(field)).collect()
 }

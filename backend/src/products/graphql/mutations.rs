@@ -123,6 +123,9 @@ pub struct SupplyInput {
     categories: Vec<String>,
     /// Accepted besides the euro.
     currencies: Vec<String>,
+    /// `supplyVersion` as it was read. Where someone else saved meanwhile, `CONFLICT`; null: what stands there is
+    /// written over.
+    version: Option<i32>,
 }
 
 fn node(product: Product) -> ProductNode {
@@ -194,7 +197,7 @@ impl ProductMutation {
             categories: input.categories,
             currencies: input.currencies,
         };
-        products::update_supply(app, actor, id, &typed).await.map_err(|e| fail(ctx, e))?;
+        products::update_supply(app, actor, id, input.version, &typed).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 }

@@ -7,11 +7,11 @@ use crate::base::events;
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
-use crate::base::words::Lang;
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
-    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn, frame, mine,
+    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn, frame, mine, settled,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
 use crate::reference::Category;
@@ -134,9 +134,20 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     let line = |name, value: &str| Field::optional(words, name, "text").value(value);
     let mut category =
         Field::new(words, "category", "text", "off").hint(words.say("hint-category")).value(&now.category);
-    if form.text("faire") == "proposer" {
-        category.hint = Some(ideas(visit, form.text("name"), form.text("description")));
+    let asked = form.text("faire") == "proposer";
+    let typed_category = form.text("category");
+    let unclear = form.has("faire") && products::category(typed_category, &reference).is_err();
+    let mut ideas = Vec::new();
+    if asked || unclear {
+        let typed_category = if unclear { typed_category } else { "" };
+        let found = products::ideas(form.text("name"), form.text("description"), typed_category, &reference);
+        ideas = found.into_iter().map(|one| idea(words, one)).collect();
     }
+    if asked && ideas.is_empty() {
+        category.hint = Some(words.say("category-no-idea"));
+    }
+    // One that is chosen below is enough.
+    category.optional = !ideas.is_empty();
     let mut fields = vec![
         Field::new(words, "name", "text", "off").label(words.say("field-product-name")).value(&now.name),
         Field::new(words, "nature", "radios", "").choices(natures.into()).value(&now.nature),
@@ -144,6 +155,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
             .hint(words.say("hint-description"))
             .value(&now.description),
         category,
+        Field::optional(words, "idea", "radios").choices(ideas),
         line("price", &now.price).hint(words.say("hint-price")),
         Field::optional(words, "currency", "select")
             .choices(euro.chain(currencies(words, &reference)).collect())
@@ -157,7 +169,8 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         line("paymentTerms", &now.payment_terms),
         line("capacityPerMonth", &now.capacity_per_month),
     ];
-    fields.extend(area_fields(words, &now.area, "area-of-supplier"));
+    fields.retain(|field| field.name != "idea" || !field.choices.is_empty());
+    fields.extend(area_fields(visit, form, &now.area, "area-of-supplier"));
     fields.push(Field::optional(words, "validFrom", "date").value(&now.valid_from));
     fields.push(Field::optional(words, "validUntil", "date").value(&now.valid_until));
     let act = if held.is_some() { "produit" } else { "publier" };
@@ -217,27 +230,21 @@ fn shown(visit: &Visit, field: &str, value: String) -> String {
     }
 }
 
-/// Categories that words may mean: by trade, else by the beginnings of words of their labels, else the main divisions.
-fn ideas(visit: &Visit, name: &str, description: &str) -> String {
-    let (words, reference) = (visit.words, visit.app.reference.get());
-    let label = |c: &Category| {
-        format!("{} {}", c.code, if words.lang == Lang::En { &c.label_en } else { &c.label_fr })
-    };
-    let supposed = reference.trades.suppose(None, [name], description).categories;
-    let mut found: Vec<String> =
-        supposed.iter().filter_map(|code| reference.category(code)).map(label).collect();
-    for word in name.split_whitespace().filter(|word| word.chars().count() > 3) {
-        let stem = word.trim_end_matches(['s', 'x']);
-        let named = reference.search_categories(stem, words.lang, 4).into_iter().map(label);
-        let new: Vec<String> = named.filter(|one| !found.contains(one)).collect();
-        found.extend(new);
+/// A category, to be chosen.
+fn idea(words: Words, one: &Category) -> (String, String) {
+    let label = if words.lang == Lang::En { &one.label_en } else { &one.label_fr };
+    let whole = format!("{} {label}", one.code);
+    (whole.clone(), whole)
+}
+
+/// What was chosen among what is proposed, in its place.
+fn chosen(visit: &Visit, form: &Form) -> Form {
+    let mut form = settled(visit, form);
+    if let Some(idea) = form.given("idea").map(str::to_owned) {
+        form.fields.retain(|(name, _)| name != "category" && name != "idea");
+        form.fields.push(("category".to_owned(), idea));
     }
-    found.truncate(12);
-    if !found.is_empty() {
-        return words.with("category-ideas", "names", found.join(" · "));
-    }
-    let divisions = reference.categories.iter().filter(|c| c.code.ends_with("000000")).map(label);
-    words.with("category-divisions", "names", divisions.collect::<Vec<_>>().join(" · "))
+    form
 }
 
 /// What was changed in a product, by whom, when, field by field.
@@ -314,6 +321,7 @@ pub async fn show(visit: &Visit, id: &str, rest: &[&str], typed: &Form) -> Resul
 }
 
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    let form = &chosen(visit, form);
     if form.text("faire") == "proposer" {
         return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
     }
@@ -324,6 +332,11 @@ fn is_over(visit: &Visit, product: &products::Product) -> bool {
     product.valid_until.is_some_and(|last| last < visit.app.clock.today())
 }
 
+/// Whether a code above the one that is typed is taken.
+fn finer(visit: &Visit, form: &Form) -> bool {
+    products::is_finer(form.text("category"), &visit.app.reference.get())
+}
+
 async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
     rights::signed_in(&visit.actor)?;
     let (app, actor) = (&visit.app, &visit.actor);
@@ -332,7 +345,11 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
     match (rest, form.text("faire")) {
         (["produits", "nouveau"], "publier") => {
             let new = products::create_product(app, actor, organization, &typed(form)).await?;
-            let done = if is_over(visit, &new) { "published-ended" } else { "published" };
+            let done = match is_over(visit, &new) {
+                true => "published-ended",
+                false if finer(visit, form) => "published-broader",
+                false => "published",
+            };
             Ok(Answer::SeeOther(format!(
                 "/espace/organisations/{organization}/produits/{}?fait={done}",
                 new.id
@@ -341,7 +358,11 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         (["produits", product], "produit") => {
             let version = form.text("version").parse().unwrap_or_default();
             let saved = products::update_product(app, actor, uuid(product)?, version, &typed(form)).await?;
-            let done = if is_over(visit, &saved) { "published-ended" } else { "saved" };
+            let done = match is_over(visit, &saved) {
+                true => "published-ended",
+                false if finer(visit, form) => "saved-broader",
+                false => "saved",
+            };
             Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
         }
         (["produits"], "archiver") => {

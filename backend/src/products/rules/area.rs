@@ -2,7 +2,7 @@ use schema::Area;
 use schema::values::GeoPoint;
 
 use crate::error::{FieldError, Message};
-use crate::reference::Reference;
+use crate::reference::{Named, Reference, Territory};
 
 /// Kilometres of a circle.
 const WIDEST: f64 = 500.0;
@@ -28,21 +28,25 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
         "country" => Ok(Some(Area::Country)),
         "territories" => {
             let mut codes: Vec<String> = Vec::new();
-            let mut unknown = Vec::new();
-            for name in typed.territories.split([',', ';', '\n']).map(str::trim).filter(|n| !n.is_empty()) {
-                match reference.territories.search(name, 1).first() {
-                    Some(found) => {
+            let (mut unknown, mut several) = (Vec::new(), Vec::new());
+            for name in names(&typed.territories) {
+                match reference.territories.named(name) {
+                    Named::One(found) => {
                         let code = found.code.to_string();
                         if !codes.contains(&code) {
                             codes.push(code);
                         }
                     }
-                    None => unknown.push(name.chars().take(60).collect::<String>()),
+                    Named::Several(choices) => several.extend(choices),
+                    Named::None => unknown.push(name.chars().take(60).collect::<String>()),
                 }
             }
             if !unknown.is_empty() {
                 let message = Message::new("invalid-territories").with("names", unknown.join(", "));
                 return Err(wrong("territories", message));
+            }
+            if !several.is_empty() {
+                return Err(wrong("territories", which(&several, reference)));
             }
             match codes.len() {
                 0 => Err(wrong("territories", Message::new("invalid-territories-missing"))),
@@ -58,13 +62,15 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
             let Some(km) = km.filter(|km| *km > 0.0 && *km <= WIDEST) else {
                 return Err(wrong("km", Message::new("invalid-radius").with("most", "500")));
             };
-            let named = || {
-                let found = reference.territories.search(typed.center.trim(), 1);
-                reference.territories.middle(found.first()?.code.as_str())
+            let point = match GeoPoint::parse(&typed.center) {
+                Ok(point) => Some(point),
+                Err(_) => match reference.territories.named(&typed.center) {
+                    Named::One(found) => reference.territories.middle(found.code.as_str()),
+                    Named::Several(choices) => return Err(wrong("center", which(&choices, reference))),
+                    Named::None => None,
+                },
             };
-            let Some(point) = GeoPoint::parse(&typed.center).ok().or_else(named) else {
-                return Err(wrong("center", Message::new("invalid-center")));
-            };
+            let Some(point) = point else { return Err(wrong("center", Message::new("invalid-center"))) };
             Ok(Some(Area::Radius { latitude: point.latitude(), longitude: point.longitude(), km }))
         }
         other => Err(wrong(
@@ -74,31 +80,44 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
     }
 }
 
+/// Of several places, each.
+pub fn names(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Several places answer to a name.
+fn which(choices: &[&Territory], reference: &Reference) -> Message {
+    let names: Vec<String> = choices.iter().map(|one| reference.territories.told_apart(one)).collect();
+    Message::new("invalid-place-several").with("names", names.join(", "))
+}
+
+/// The places that a typed name may mean, where it isn't plain which: none otherwise.
+pub fn places(typed: &str, reference: &Reference) -> Vec<String> {
+    match reference.territories.named(typed) {
+        Named::Several(choices) => choices.iter().map(|one| reference.territories.told_apart(one)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// An area as one would have typed it.
 pub fn area_as_typed(area: Option<&Area>, reference: &Reference) -> AreaTyped {
+    let territories = &reference.territories;
     match area {
         None => AreaTyped::default(),
         Some(Area::Country) => AreaTyped { kind: "country".to_owned(), ..AreaTyped::default() },
         Some(Area::Territories(codes)) => {
-            // A name that another, larger unit has too goes by its code.
-            let name = |code: &String| match reference.territories.name(code) {
-                Some(name)
-                    if reference
-                        .territories
-                        .search(name, 1)
-                        .first()
-                        .is_some_and(|t| t.code.as_str() == code) =>
-                {
-                    name.to_owned()
-                }
-                _ => code.clone(),
+            let name = |code: &String| {
+                territories.get(code).map_or_else(|| code.clone(), |one| territories.told_apart(one))
             };
-            let territories = codes.iter().map(name).collect::<Vec<_>>().join("\n");
-            AreaTyped { kind: "territories".to_owned(), territories, ..AreaTyped::default() }
+            let named = codes.iter().map(name).collect::<Vec<_>>().join("\n");
+            AreaTyped { kind: "territories".to_owned(), territories: named, ..AreaTyped::default() }
         }
         Some(Area::Radius { latitude, longitude, km }) => AreaTyped {
             kind: "radius".to_owned(),
-            center: format!("{latitude:.5}, {longitude:.5}"),
+            center: match territories.of_middle(*latitude, *longitude) {
+                Some(place) => territories.told_apart(place),
+                None => format!("{latitude:.5}, {longitude:.5}"),
+            },
             km: km.to_string(),
             ..AreaTyped::default()
         },

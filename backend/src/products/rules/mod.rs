@@ -1,10 +1,14 @@
 mod area;
 mod columns;
+mod ideas;
 mod written;
 
-pub use self::area::{AreaTyped, area, area_as_typed};
+pub use self::area::{AreaTyped, area, area_as_typed, names, places};
 pub use self::columns::COLUMNS;
-pub use self::written::{NATURES, ProductTyped, as_typed, category, day, differences, told, written};
+pub use self::ideas::ideas;
+pub use self::written::{
+    NATURES, ProductTyped, as_typed, category, day, differences, is_finer, told, written,
+};
 
 use chrono::NaiveDate;
 

@@ -3,6 +3,7 @@ use schema::values::{CpvCode, CurrencyCode, LeadTime, Money};
 use serde_json::{Value, json};
 
 use super::area::{AreaTyped, area, area_as_typed};
+use super::ideas::meant;
 use crate::base::words::Lang;
 use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{line, text};
@@ -108,17 +109,29 @@ pub fn written(
     if wrong.0.is_empty() { Ok(after) } else { Err(wrong.0) }
 }
 
-/// The code of a category by its code, with or without its check digit, or by its label.
+/// Whether a CPV code is typed that is finer than those the reference holds: one above it is taken.
+pub fn is_finer(typed: &str, reference: &Reference) -> bool {
+    let code = typed.split_whitespace().next().unwrap_or_default();
+    CpvCode::parse(code).is_ok_and(|code| reference.category(code.as_str()).is_none())
+}
+
+/// The code of a category by its code, with or without its check digit, or by its label or everyday words. A code finer
+/// than those the reference holds is taken to the nearest one above it.
 pub fn category(typed: &str, reference: &Reference) -> Result<String, Message> {
     let typed = typed.trim();
     let code = typed.split_whitespace().next().unwrap_or_default();
     if let Ok(code) = CpvCode::parse(code) {
-        return match reference.category(code.as_str()) {
+        let above = code.prefixes();
+        let mut above = above.iter().rev().map(|prefix| reference.category_of_prefix(prefix.as_str()));
+        return match above.find_map(|found| found) {
             Some(found) => Ok(found.code.clone()),
             None => Err(Message::new("invalid-category").with("value", code.to_string())),
         };
     }
-    let named = reference.search_categories(typed, Lang::Fr, 8);
+    let mut named = reference.search_categories(typed, Lang::Fr, 8);
+    if named.is_empty() {
+        named = meant(typed, reference).iter().filter_map(|code| reference.category(code)).take(8).collect();
+    }
     match named.as_slice() {
         [] if typed.is_empty() => Err(Message::new("invalid-category-missing")),
         [] => Err(Message::new("invalid-category").with("value", typed.chars().take(60).collect::<String>())),

@@ -4,6 +4,7 @@
 mod area;
 mod area_map;
 mod edits;
+mod naming;
 mod spelling;
 mod territories;
 mod trades;
@@ -13,6 +14,7 @@ pub use area_map::AreaMap;
 pub use edits::{
     GROUNDS, KINDS, List, REGISTER, Row, SUBJECTS, UNCERTAIN, blank, changed_meanwhile, fits, written,
 };
+pub use naming::Named;
 pub use spelling::Vocabulary;
 pub use territories::{Territories, Territory};
 pub use trades::{Supposed, Trades};

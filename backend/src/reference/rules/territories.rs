@@ -30,6 +30,8 @@ pub struct Territories {
     pub(super) communes_of: HashMap<String, Vec<u32>>,
     /// The régions and départements, by position in `all`.
     pub(super) counted: Vec<u32>,
+    /// All but arrondissements by their folded names, and their position in `all`.
+    by_name: Vec<u32>,
     /// The communes by the latitude of their town hall, and their position in `all`.
     by_latitude: Vec<(f64, u32)>,
 }
@@ -38,7 +40,10 @@ impl Territories {
     pub fn new(mut all: Vec<Territory>) -> Self {
         all.sort_by(|a, b| a.code.cmp(&b.code));
         let by_code = all.iter().enumerate().map(|(i, t)| (t.code.to_string(), i)).collect();
-        let folded = all.iter().map(|t| fold(&t.name)).collect();
+        let folded: Vec<String> = all.iter().map(|t| fold(&t.name)).collect();
+        let mut by_name: Vec<u32> =
+            (0..all.len() as u32).filter(|i| all[*i as usize].parent.is_none()).collect();
+        by_name.sort_by(|a, b| folded[*a as usize].cmp(&folded[*b as usize]));
         let mut communes_of: HashMap<String, Vec<u32>> = HashMap::new();
         let mut counted = Vec::new();
         for (i, t) in all.iter().enumerate() {
@@ -59,7 +64,7 @@ impl Territories {
             .filter_map(|i| Some((all[*i as usize].point?.latitude(), *i)))
             .collect();
         by_latitude.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Territories { all, by_code, folded, communes_of, counted, by_latitude }
+        Territories { all, by_code, folded, communes_of, counted, by_name, by_latitude }
     }
 
     /// The communes, by position in `all`, whose town hall is so many degrees of latitude away
@@ -68,6 +73,13 @@ impl Territories {
         let first = self.by_latitude.partition_point(|(at, _)| *at < latitude - degrees);
         let near = self.by_latitude[first..].iter().take_while(move |(at, _)| *at <= latitude + degrees);
         near.map(|(_, i)| *i)
+    }
+
+    /// Those of exactly this folded name.
+    pub(super) fn of_name(&self, folded: &str) -> Vec<&Territory> {
+        let first = self.by_name.partition_point(|i| self.folded[*i as usize].as_str() < folded);
+        let same = self.by_name[first..].iter().take_while(|i| self.folded[**i as usize] == folded);
+        same.map(|i| &self.all[*i as usize]).collect()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Territory> {

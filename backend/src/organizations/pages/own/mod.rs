@@ -1,12 +1,13 @@
 //! An organisation's own pages: what its members see and write. Products and guarantees add theirs.
 
+mod charter;
 mod members;
 mod pictures;
 mod sheet;
 mod supply;
 
 pub use self::sheet::{fields_of, typed as sheet_typed};
-pub use self::supply::{area_fields, area_typed, currencies};
+pub use self::supply::{area_fields, area_typed, currencies, settled};
 use askama::Template;
 use schema::Area;
 use uuid::Uuid;
@@ -239,23 +240,6 @@ async fn overview(visit: &Visit, id: &str) -> Result<DeskPage> {
     Ok(frame(visit, &mine, one.name.clone(), sections))
 }
 
-async fn charter(visit: &Visit, id: &str) -> Result<DeskPage> {
-    let words = visit.words;
-    let mine = mine(visit, id).await?;
-    let text = words.say("charter-text").split("\n\n").map(str::to_owned).collect();
-    let version = CHARTER.parse().map(|day| words.date(&day)).unwrap_or_default();
-    let mut section =
-        Section { heading: words.with("charter-of", "day", version), text, ..Section::default() };
-    match (mine.organization.charter_version.as_deref(), mine.role) {
-        (Some(CHARTER), _) => section.text.push(words.say("charter-accepted")),
-        (_, Role::Owner) => {
-            section.form = Some(FormView::new(words, "charte", Vec::new()).with("version", CHARTER));
-        }
-        _ => section.text.push(words.say("charter-owner")),
-    }
-    Ok(frame(visit, &mine, words.say("charter-heading"), vec![section]))
-}
-
 async fn journal(visit: &Visit, id: &str) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let mine = mine(visit, id).await?;
@@ -304,7 +288,7 @@ async fn page_of(visit: &Visit, rest: &[&str], typed: &Form) -> Result<DeskPage>
         [id, "territoire"] => supply::supply(visit, id, typed).await,
         [id, "membres"] => members::members(visit, id, typed).await,
         [id, "images"] => pictures::pictures(visit, id, typed).await,
-        [id, "charte"] => charter(visit, id).await,
+        [id, "charte"] => charter::charter(visit, id).await,
         [id, "journal"] => journal(visit, id).await,
         _ => Err(Error::NotFound),
     }
@@ -316,6 +300,7 @@ pub async fn show(visit: &Visit, rest: &[&str], typed: &Form) -> Result<Answer> 
 }
 
 pub async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
+    let form = &settled(visit, form);
     // Ways to send a form that change nothing: the page again, with what was typed.
     if matches!(form.text("faire"), "redessiner" | "apercu") {
         return Ok(Answer::Page(page_of(visit, rest, form).await?.done()?));

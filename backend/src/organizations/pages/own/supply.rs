@@ -7,9 +7,12 @@ use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::products::{self, AreaTyped, SupplyTyped};
 use crate::reference::Reference;
+
+/// Names that may be told apart at once.
+const MOST_NAMES: usize = 20;
 
 /// What a form says of an area.
 pub fn area_typed(form: &Form) -> AreaTyped {
@@ -17,20 +20,60 @@ pub fn area_typed(form: &Form) -> AreaTyped {
     AreaTyped { kind: text("area"), territories: text("territories"), center: text("center"), km: text("km") }
 }
 
-/// The fields of an area; `none` is what it means to have none.
-pub fn area_fields(words: Words, now: &AreaTyped, none: &str) -> Vec<Field> {
+/// What was chosen among several places of one name, in the place of that name.
+pub fn settled(visit: &Visit, form: &Form) -> Form {
+    let reference = visit.app.reference.get();
+    let mut settled = form.clone();
+    let mut put = |name: &str, value: String| {
+        settled.fields.retain(|(field, _)| field != name);
+        settled.fields.push((name.to_owned(), value));
+    };
+    if let Some(center) = form.given("centerChoice") {
+        put("center", center.to_owned());
+    }
+    let chosen = form.all("territoryChoices");
+    if !chosen.is_empty() {
+        let meant = |name: &str| products::places(name, &reference).iter().any(|one| chosen.contains(one));
+        let others = products::names(form.text("territories")).filter(|name| !meant(name)).map(str::to_owned);
+        put("territories", others.chain(chosen.iter().cloned()).collect::<Vec<_>>().join("\n"));
+    }
+    settled.fields.retain(|(name, _)| name != "centerChoice" && name != "territoryChoices");
+    settled
+}
+
+/// The fields of an area; `none` is what it means to have none. Where a typed name is that of several places, they are
+/// there to choose from.
+pub fn area_fields(visit: &Visit, form: &Form, now: &AreaTyped, none: &str) -> Vec<Field> {
+    let (words, reference) = (visit.words, visit.app.reference.get());
     let choices =
         [("", none), ("country", "area-country"), ("territories", "area-some"), ("radius", "area-circle")];
-    vec![
+    let typed = area_typed(form);
+    let several = |kind: &str, names: Vec<&str>| -> Vec<(String, String)> {
+        let names = names.into_iter().filter(|_| typed.kind == kind).take(MOST_NAMES);
+        names.flat_map(|name| products::places(name, &reference)).map(|one| (one.clone(), one)).collect()
+    };
+    let territories = several("territories", products::names(&typed.territories).collect());
+    let centers = match schema::values::GeoPoint::parse(&typed.center) {
+        Ok(_) => Vec::new(),
+        Err(_) => several("radius", vec![typed.center.as_str()]),
+    };
+    let mut fields = vec![
         Field::optional(words, "area", "radios")
             .choices(choices.map(|(value, key)| (value.to_owned(), words.say(key))).into())
             .value(&now.kind),
         Field::optional(words, "territories", "textarea")
             .hint(words.say("hint-territories"))
             .value(&now.territories),
-        Field::optional(words, "center", "text").hint(words.say("hint-center")).value(&now.center),
-        Field::optional(words, "km", "text").value(&now.km),
-    ]
+    ];
+    if !territories.is_empty() {
+        fields.push(Field::optional(words, "territoryChoices", "checkboxes").choices(territories));
+    }
+    fields.push(Field::optional(words, "center", "text").hint(words.say("hint-center")).value(&now.center));
+    if !centers.is_empty() {
+        fields.push(Field::optional(words, "centerChoice", "radios").choices(centers));
+    }
+    fields.push(Field::optional(words, "km", "text").value(&now.km));
+    fields
 }
 
 pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
@@ -65,7 +108,7 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
         .filter_map(|row| reference.category(&row.category))
         .map(|category| format!("{} {}", category.code, label(words, &category.label_fr, &category.label_en)))
         .collect();
-    let mut fields = area_fields(words, &products::area_as_typed(area, &reference), "area-unknown");
+    let mut fields = area_fields(visit, form, &products::area_as_typed(area, &reference), "area-unknown");
     fields.extend([
         Field::optional(words, "themes", "checkboxes")
             .choices(themes(words, &reference))
@@ -77,7 +120,8 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
             .choices(currencies(words, &reference))
             .values(held.map(|supplier| supplier.currencies.0.clone()).unwrap_or_default()),
     ]);
-    let mut view = FormView::new(words, "territoire", fields);
+    let version = held.map_or(0, |supplier| supplier.version);
+    let mut view = FormView::new(words, "territoire", fields).with("version", version);
     view.second = Some(("redessiner", words.say("submit-redessiner")));
     section.form = Some(drafted(visit, view.typed(form), form).await?);
     Ok(frame(visit, &mine, words.say("own-supply"), vec![section]))
@@ -111,6 +155,45 @@ pub(super) async fn save(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer>
         categories: lines.map(str::to_owned).collect(),
         currencies: form.all("currencies"),
     };
-    products::update_supply(&visit.app, &visit.actor, id, &typed).await?;
-    Ok(Answer::SeeOther(format!("{}?fait=saved", visit.address.path)))
+    let version = form.text("version").parse().ok();
+    let saved = products::update_supply(&visit.app, &visit.actor, id, version, &typed).await;
+    saved.map_err(|error| readable(visit, error))?;
+    let reference = visit.app.reference.get();
+    let finer = typed.categories.iter().any(|code| products::is_finer(code, &reference));
+    let done = if finer { "saved-broader" } else { "saved" };
+    Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
+}
+
+/// What someone else saved meanwhile, in words rather than codes.
+fn readable(visit: &Visit, error: Error) -> Error {
+    let Error::Stale(mut wrong) = error else { return error };
+    let (words, reference) = (visit.words, visit.app.reference.get());
+    let said = |path: &str, code: &str| {
+        let found = match path {
+            "area" => match code {
+                "country" => Some(words.say("area-country")),
+                "territories" => Some(words.say("area-some")),
+                "radius" => Some(words.say("area-circle")),
+                _ => Some(words.say("area-unknown")),
+            },
+            "themes" => {
+                reference.theme(code).map(|one| label(words, &one.label_fr, &one.label_en).to_owned())
+            }
+            "categories" => {
+                reference.category(code).map(|one| label(words, &one.label_fr, &one.label_en).to_owned())
+            }
+            "currencies" => {
+                reference.currency(code).map(|one| label(words, &one.label_fr, &one.label_en).to_owned())
+            }
+            _ => None,
+        };
+        found.unwrap_or_else(|| code.to_owned())
+    };
+    for one in &mut wrong {
+        for (_, value) in &mut one.message.args {
+            let each: Vec<String> = value.split(", ").map(|code| said(&one.path, code)).collect();
+            *value = each.join(", ");
+        }
+    }
+    Error::Stale(wrong)
 }

@@ -1,0 +1,11 @@
+charter-accepted-on = Your organisation accepted the version of { $version } on { $day }.
+review-take-back = Take your decision back
+review-take-back-text = You decided on this guarantee less than a day ago. If you take this decision back, the guarantee is as before, and its organisation is told.
+category-no-idea = No idea from your words. Say in a word or two what it is (bread, cleaning, training, joinery…), then ask again.
+invalid-category-several = Several categories answer to these words: { $names }. Choose the one that fits.
+field-idea = Categories from your words
+done-published-broader = Published. The CPV code that was given is finer than our reference: the category is the nearest one above.
+done-saved-broader = Saved. A CPV code that was given is finer than our reference: the category is the nearest one above.
+invalid-place-several = Several places answer to this name: { $names }. Choose the one that fits.
+field-territoryChoices = Which of these places?
+field-centerChoice = Which of these places?

@@ -1,0 +1,11 @@
+charter-accepted-on = Votre organisation a accepté la version du { $version } le { $day }.
+review-take-back = Revenir sur votre décision
+review-take-back-text = Vous avez décidé de cette garantie depuis moins d’un jour. Si vous revenez sur cette décision, la garantie est comme avant, et sa structure l’apprend.
+category-no-idea = Aucune idée d’après vos mots. Dites en un mot ou deux ce que c’est (pain, ménage, formation, menuiserie…), puis demandez à nouveau.
+invalid-category-several = Plusieurs catégories répondent à ces mots : { $names }. Choisissez celle qui convient.
+field-idea = D’après vos mots
+done-published-broader = C’est publié. Le code CPV donné est plus fin que notre référentiel : la catégorie retenue est la plus proche au-dessus.
+done-saved-broader = C’est enregistré. Un code CPV donné est plus fin que notre référentiel : la catégorie retenue est la plus proche au-dessus.
+invalid-place-several = Plusieurs lieux répondent à ce nom : { $names }. Choisissez celui qui convient.
+field-territoryChoices = Lesquels de ces lieux ?
+field-centerChoice = Lequel de ces lieux ?
