@@ -30,6 +30,7 @@ mod m20261129_000027_told_by;
 mod m20261129_000028_units_held;
 mod m20261129_000029_versions;
 mod m20261129_000030_pace_before;
+mod m20261129_000031_held_times;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000028_units_held::Migration),
             Box::new(m20261129_000029_versions::Migration),
             Box::new(m20261129_000030_pace_before::Migration),
+            Box::new(m20261129_000031_held_times::Migration),
         ]
     }
 }

@@ -111,9 +111,9 @@ fn fills((stay, units): (Window, u32)) -> Condition {
     within(stay).add(left_too_few)
 }
 
-/// What a single booking leaves fewer than so many units of during a stay.
+/// What a single booking leaves fewer than so many units of during a stay: once for each such booking.
 pub async fn full_between(db: &impl ConnectionTrait, stay: Window, units: u32) -> Result<Vec<Uuid>> {
-    Ok(holding().filter(fills((stay, units))).distinct().into_tuple().all(db).await?)
+    Ok(holding().filter(fills((stay, units))).into_tuple().all(db).await?)
 }
 
 /// What holds something between two moments, buffers included, with how many units it has; but for bookings that
