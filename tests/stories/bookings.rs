@@ -14,7 +14,7 @@ pub const BRUNO: &str = "bruno@scop.example";
 pub const CHLOE: &str = "chloe@asso.example";
 /// Who race, and how many of them at once.
 const RACERS: usize = 1_000;
-const CONNECTIONS: usize = 20;
+const CONNECTIONS: usize = 8;
 pub const BOOK: &str = "mutation($id: ID!, $in: BookingInput!) { bookSharedResource(id: $id, input: $in) {
     id state startsAt endsAt series bundle handover leftOut { startsAt } } }";
 pub const WAIT: &str =

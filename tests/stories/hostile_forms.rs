@@ -49,7 +49,18 @@ const FORMS: [(&str, &str, &[&str]); 64] = [
     (
         "/espace/organisations/{org}/territoire",
         "territoire",
-        &["territories", "center", "km", "area", "themes", "categories", "currencies"],
+        &[
+            "territories",
+            "center",
+            "km",
+            "area",
+            "themes",
+            "categories",
+            "currencies",
+            "centerChoice",
+            "territoryChoices",
+            "version",
+        ],
     ),
     ("/espace/organisations/{org}/territoire", "redessiner", &["territories", "center", "km", "area"]),
     (
@@ -60,6 +71,7 @@ const FORMS: [(&str, &str, &[&str]); 64] = [
             "description",
             "nature",
             "category",
+            "idea",
             "price",
             "currency",
             "unit",
