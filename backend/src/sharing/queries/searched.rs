@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::sharing::{booking, resource};
 use schema::values::fold;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -143,21 +143,26 @@ pub async fn taken_between(
     Ok(found)
 }
 
+/// JSON as it is written: thousands are read without a tree of each.
+fn as_text(column: resource::Column) -> SimpleExpr {
+    column.into_expr().cast_as("text")
+}
+
 /// On which terms these are had, and how many units there are of each.
 pub async fn terms_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, u32, Terms)>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows: Vec<(Uuid, i32, serde_json::Value)> = resource::Entity::find()
+        let rows: Vec<(Uuid, i32, String)> = resource::Entity::find()
             .select_only()
             .column(resource::Column::Id)
             .column(resource::Column::Units)
-            .column(resource::Column::Terms)
+            .column_as(as_text(resource::Column::Terms), "terms")
             .filter(resource::Column::Id.is_in(chunk.iter().copied()))
             .into_tuple()
             .all(db)
             .await?;
         for (id, units, terms) in rows {
-            found.push((id, units.unsigned_abs(), serde_json::from_value(terms).map_err(Error::internal)?));
+            found.push((id, units.unsigned_abs(), serde_json::from_str(&terms).map_err(Error::internal)?));
         }
     }
     Ok(found)
@@ -170,19 +175,19 @@ pub async fn schedules_of(
 ) -> Result<Vec<(Uuid, u32, Opening, Terms)>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(MAX_BOUND) {
-        let rows: Vec<(Uuid, i32, serde_json::Value, serde_json::Value)> = resource::Entity::find()
+        let rows: Vec<(Uuid, i32, String, String)> = resource::Entity::find()
             .select_only()
             .column(resource::Column::Id)
             .column(resource::Column::Units)
-            .column(resource::Column::Opening)
-            .column(resource::Column::Terms)
+            .column_as(as_text(resource::Column::Opening), "opening")
+            .column_as(as_text(resource::Column::Terms), "terms")
             .filter(resource::Column::Id.is_in(chunk.iter().copied()))
             .into_tuple()
             .all(db)
             .await?;
         for (id, units, opening, terms) in rows {
-            let opening = serde_json::from_value(opening).map_err(Error::internal)?;
-            let terms = serde_json::from_value(terms).map_err(Error::internal)?;
+            let opening = serde_json::from_str(&opening).map_err(Error::internal)?;
+            let terms = serde_json::from_str(&terms).map_err(Error::internal)?;
             found.push((id, units.unsigned_abs(), opening, terms));
         }
     }
