@@ -61,7 +61,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bo
     }
     for group in groups {
         let mut rows: Vec<Booking> =
-            group.into_iter().filter(|row| !over(row) && !(by == Side::Booker && begun(row))).collect();
+            group.into_iter().filter(|row| !over(row) && (by != Side::Booker || !begun(row))).collect();
         main_first(&mut rows);
         for row in &mut rows {
             row.reason = reason.clone();
