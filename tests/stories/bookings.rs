@@ -85,8 +85,12 @@ story! {
             let request = request.bearer_auth(amina.session()).body(body.clone());
             racing.spawn(async move {
                 let mut answers = Vec::new();
-                for _ in 0..RACERS / CONNECTIONS {
-                    answers.push(request.try_clone().unwrap().send().await.unwrap().json::<Value>().await.unwrap());
+                while answers.len() < RACERS / CONNECTIONS {
+                    let answer: Value = request.try_clone().unwrap().send().await.unwrap().json().await.unwrap();
+                    // On a busy machine one may wait for its turn beyond the time that a question has.
+                    if answer["errors"][0]["extensions"]["code"] != "TOO_COMPLEX" {
+                        answers.push(answer);
+                    }
                 }
                 answers
             });

@@ -1,6 +1,7 @@
 //! What a fresh look found on the pages of one's own and of moderators, each mended.
 
 use bdis_tests::*;
+use schema::guarantees::State;
 use serde_json::json;
 
 use super::mends_moderation::{named, sent, waiting};
@@ -162,7 +163,9 @@ story! {
         assert!(page.contains("Contrôle en cours.") && page.contains("value=\"reprendre-decision\""), "{page}");
         assert_eq!(one.send(&path, &back).await.status, 303);
         let page = one.get(&path).await.text;
-        assert!(!page.contains("Contrôle en cours.") && page.contains("L’arrêté a été lu."), "it is as before: {page}");
+        assert!(page.contains("L’arrêté a été lu."), "{page}");
+        let as_before = backend::guarantees::by_id(&house.app.db, held.parse().unwrap()).await.unwrap().unwrap();
+        assert!(as_before.state == State::EvidenceChecked && as_before.reason.is_none(), "{as_before:?}");
         assert_eq!(waiting(&house, "evidence").await, None, "what was decided before stays decided");
         assert_eq!(one.send(&path, &suspended).await.status, 303);
         house.app.clock.advance(chrono::Duration::hours(25));
@@ -179,9 +182,10 @@ story! {
         let accepted = [("faire", "charte"), ("version", "2026-11-28")];
         assert_eq!(bruno.send(&path, &accepted).await.status, 303);
         let at = named(&house, "La Belle Planche").await.charter_accepted_at.unwrap();
-        let day = backend::base::words::Words::new(backend::base::words::Lang::Fr).date(&backend::base::clock::day_of(at));
+        let words = backend::base::words::Words::new(backend::base::words::Lang::Fr);
+        let (version, day) = (words.date(&"2026-11-28".parse().unwrap()), words.date(&backend::base::clock::day_of(at)));
         let page = bruno.get(&path).await.text;
-        assert!(page.contains(&format!("a accepté la version du 28 novembre 2026 le {day}")), "{page}");
+        assert!(page.contains(&format!("a accepté la version du {version} le {day}")), "{page}");
     }
 }
 

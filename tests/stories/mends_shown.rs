@@ -200,6 +200,7 @@ story! {
         let mut maud = house.moderator("bretagne@x.example", bretagne).await;
         let asked = waiting(&house, "claim").await.unwrap();
         assert_eq!(maud.send(&asked, &[("faire", "accepter")]).await.status, 303);
+        house.drain().await;
         assert_eq!(eve.send(&format!("/espace/organisations/{id}"), &[("faire", "quitter")]).await.status, 303);
         house.drain().await;
         let letter = house.mail.last("eve@x.example");

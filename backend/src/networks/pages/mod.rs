@@ -109,7 +109,9 @@ async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
         (["signaler"], "signaler") => report::send(visit, None, form).await,
         (["moderation"], _) => queue::act(visit, form).await,
         (["moderation", "doublons"], _) => duplicates::act(visit, form).await,
-        (["moderation", "garanties", id], "decider") => case::review(visit, id, form).await,
+        (["moderation", "garanties", id], "decider" | "reprendre-decision") => {
+            case::review(visit, id, form).await
+        }
         (["moderation", "organisations", id], "fiche") => case::correct(visit, id, form).await,
         (["moderation", "organisations", id], "separer") => merge::undo(visit, id, form).await,
         (["moderation", "organisations", id, "doublon"], _) => merge::act(visit, id, form).await,
