@@ -13,6 +13,9 @@ async function supplierThat(
   return `/fournisseurs/${found.slug}`;
 }
 
+/** As near as anyone books. */
+const DAY = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+
 // Every template, in every state it has: title, address, status.
 const PAGES: [string, Where, number?][] = [
   ["home", "/"],
@@ -75,8 +78,8 @@ const PAGES: [string, Where, number?][] = [
   ["the search around a point of the map", "/fournisseurs?centre=48.1113,-1.6800&rayon=40"],
   ["a territory that nobody serves", "/territoires/departement-2A-corse-du-sud/themes/zz", 404],
   ["what is shared", "/mutualisation"],
-  ["what is shared on a day", "/mutualisation?jour=2199-01-03&de=14:00&a=17:00&places=20&territoire=Rennes"],
-  ["what is shared in a part of a day", "/mutualisation?jour=2199-01-03&moment=apres-midi&territoire=Rennes"],
+  ["what is shared on a day", `/mutualisation?jour=${DAY}&de=14:00&a=17:00&places=20&territoire=Rennes`],
+  ["what is shared in a part of a day", `/mutualisation?jour=${DAY}&moment=apres-midi&territoire=Rennes`],
   ["what is shared, misread", "/mutualisation?jour=jeudi&places=vingt&type=chateau", 422],
   ["the catalogue", "/garanties"],
   ["the catalogue of a subject", "/garanties?sujet=social"],
