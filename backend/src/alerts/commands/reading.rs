@@ -49,15 +49,14 @@ impl Saved {
         let pairs: Vec<(String, String)> =
             url::form_urlencoded::parse(query.as_bytes()).into_owned().take(search::MAX_VALUES).collect();
         let reference = app.reference.get();
-        let (watched, pairs) = match kind {
-            Kind::Suppliers => {
+        let (watched, pairs) = match (kind, rules::request_in(&pairs)) {
+            (Kind::Suppliers, _) => {
                 let (filter, pairs) = search::pages::watched(&visit_of(app, pairs)).await?;
                 let networks = networks::all(&app.db).await?;
                 let criteria = filter.criteria(&reference, &networks).map_err(Error::Invalid)?;
                 (Watched::Suppliers(criteria), pairs)
             }
-            Kind::Resources if rules::request_in(&pairs).is_some() => {
-                let id = rules::request_in(&pairs).unwrap_or_default();
+            (Kind::Resources, Some(id)) => {
                 let found = sharing::any_by_ids(&app.db, &[id]).await?.remove(&id);
                 let request = found.filter(|one| one.direction == "request").ok_or_else(|| {
                     let message = Message::new("invalid-unknown-code").with("value", id.to_string());
@@ -65,7 +64,7 @@ impl Saved {
                 })?;
                 (Watched::Request(Box::new(request)), pairs)
             }
-            Kind::Resources => {
+            (Kind::Resources, None) => {
                 let (wanted, pairs) = search::pages::shared::watched(&visit_of(app, pairs))?;
                 (Watched::Resources(wanted), pairs)
             }
@@ -114,16 +113,15 @@ impl Known {
 pub fn watched_by(app: &App, known: &Known, alert: &Alert) -> Option<Watched> {
     let pairs = rules::pairs_of(&alert.filter);
     let reference = app.reference.get();
-    match Kind::named(&alert.kind)? {
-        Kind::Suppliers => {
+    match (Kind::named(&alert.kind)?, rules::request_in(&pairs)) {
+        (Kind::Suppliers, _) => {
             let filter = search::pages::filter_in(&visit_of(app, pairs), &known.networks).ok()?;
             filter.criteria(&reference, &known.networks).ok().map(Watched::Suppliers)
         }
-        Kind::Resources if rules::request_in(&pairs).is_some() => {
-            let request = known.requests.get(&rules::request_in(&pairs)?)?;
-            Some(Watched::Request(Box::new(request.clone())))
+        (Kind::Resources, Some(id)) => {
+            known.requests.get(&id).map(|request| Watched::Request(Box::new(request.clone())))
         }
-        Kind::Resources => {
+        (Kind::Resources, None) => {
             let wanted = search::pages::shared::wanted_of(&visit_of(app, pairs)).ok();
             let to_come = wanted.filter(|wanted| !is_over(wanted, &reference, app.clock.now()));
             to_come.map(Watched::Resources)

@@ -83,9 +83,10 @@ impl<'a> Plan<'a> {
     /// Takes all that is wanted for one stay, or nothing; what is booked along is named where it is at fault.
     pub(super) fn take(&mut self, stay: Window, now: DateTime<Utc>) -> Result<(), Hindrance> {
         for (place, part) in self.0.iter().enumerate() {
-            part.check(stay, now).map_err(|error| Hindrance {
-                error: if place == 0 { error } else { along(part.thing, error) },
-                of_its_date: part.is_of_its_date(stay, now),
+            part.free.check(stay, part.units, now).map_err(|refusal| {
+                let of_its_date = is_of_its_date(&refusal);
+                let error = said(part.terms, part.zone, refusal);
+                Hindrance { error: if place == 0 { error } else { along(part.thing, error) }, of_its_date }
             })?;
         }
         for part in &mut self.0 {
@@ -95,23 +96,10 @@ impl<'a> Plan<'a> {
     }
 }
 
-impl Part<'_> {
-    fn check(&self, stay: Window, now: DateTime<Utc>) -> Result<()> {
-        self.free.check(stay, self.units, now).map_err(|refusal| said(self.terms, self.zone, refusal))
-    }
-
-    /// Whether what keeps it from being had doesn't lie in its length or its number.
-    fn is_of_its_date(&self, stay: Window, now: DateTime<Utc>) -> bool {
-        let refusal = self.free.check(stay, self.units, now).err();
-        let of_date = |refusal| {
-            use Refusal::{Closed, Full, NoLongerOffered, NotYetOffered, TooFar, TooSoon};
-            matches!(
-                refusal,
-                TooSoon { .. } | TooFar { .. } | NotYetOffered | NoLongerOffered | Closed | Full { .. }
-            )
-        };
-        refusal.is_some_and(of_date)
-    }
+/// Whether what keeps a stay from being had doesn't lie in its length or its number.
+fn is_of_its_date(refusal: &Refusal) -> bool {
+    use Refusal::{Closed, Full, NoLongerOffered, NotYetOffered, TooFar, TooSoon};
+    matches!(refusal, TooSoon { .. } | TooFar { .. } | NotYetOffered | NoLongerOffered | Closed | Full { .. })
 }
 
 /// What is wrong with one of several that are booked together.
@@ -182,5 +170,5 @@ pub(super) async fn check_alone(
     let taken = taken_around(tx, thing.id, stay).await?;
     let (opening, terms) = schedule(thing)?;
     let free = availability(thing, (&opening, &terms), &taken);
-    Part { thing, units, zone: opening.zone(), terms: &terms, free }.check(stay, now)
+    free.check(stay, units, now).map_err(|refusal| said(&terms, opening.zone(), refusal))
 }
