@@ -73,3 +73,28 @@ story! {
         assert!(idea.status == 200 && idea.text.contains("value=\"12\""), "{}", idea.text);
     }
 }
+
+story! {
+    async fn a_table_says_whom_a_product_serves_and_leaves_what_it_has_no_column_for(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let at = format!("/espace/organisations/{id}/catalogue");
+        let import = async |bruno: &mut Person<'_>, table: &str| {
+            bruno.send_file(&at, &[("faire", "importer")], ("file", "c.csv", table.as_bytes())).await.text
+        };
+        let table = "nom;description;nature;catégorie;zone desservie\nTable;En chêne;fournitures;39100000;Rennes + 30 km\n\
+            Chaise;;fournitures;39100000;France\nBanc;;fournitures;39100000;Atlantide\n";
+        let page = import(&mut bruno, table).await;
+        assert!(page.contains("Banc") && page.contains("Atlantide"), "{page}");
+        house.drain().await;
+        let serves = json!({ "text": "table", "territories": ["commune:35238"] });
+        assert_eq!(house.found(serves).await, ["La Belle Planche"]);
+        import(&mut bruno, "nom;prix HT\nTable;120\n").await;
+        house.drain().await;
+        let query = "{ suppliers { nodes { products { nodes { name description price { amountCents } serviceArea { radius { radiusKm } } } } } } }";
+        let told = house.ask(query, json!({})).await.to_string();
+        assert!(told.contains("En chêne") && told.contains("12000") && told.contains("30.0"), "{told}");
+        let page = import(&mut bruno, "nom;zone desservie\nTable;\n").await;
+        assert!(page.contains("<dt>Modifiés</dt>\n<dd>1</dd>"), "an empty cell takes away: {page}");
+    }
+}

@@ -21,7 +21,7 @@ use crate::base::sheets::{self, Unfit};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::queries::{self, Product};
-use crate::products::rules::{self, AreaTyped, COLUMNS, ProductTyped};
+use crate::products::rules::{self, COLUMNS, ProductTyped};
 use crate::rights::{self, Hold, Operation};
 
 pub(super) const MOST_ROWS: usize = 10_000;
@@ -127,6 +127,42 @@ pub async fn read_catalogue(
         .map_err(Error::internal)?
 }
 
+/// A row over what is there.
+fn typed(cell: &impl Fn(&str) -> Option<String>, there: &ProductTyped) -> ProductTyped {
+    let natures = [
+        ("goods", ["fournitures", "goods"]),
+        ("services", ["services", "service"]),
+        ("works", ["travaux", "works"]),
+    ];
+    let nature = |typed: String| {
+        let known = natures.iter().find(|(_, names)| names.contains(&fold(&typed).as_str()));
+        known.map_or(typed, |(code, _)| (*code).to_owned())
+    };
+    let area = |cell: String| {
+        if cell == rules::area_cell(&there.area) { there.area.clone() } else { rules::area_of_cell(&cell) }
+    };
+    let text = |name: &str, there: &String| cell(name).unwrap_or_else(|| there.clone());
+    ProductTyped {
+        name: text("name", &there.name),
+        description: text("description", &there.description),
+        nature: cell("nature").map_or_else(|| there.nature.clone(), nature),
+        category: text("category", &there.category),
+        price: text("price", &there.price),
+        currency: text("currency", &there.currency),
+        unit: text("unit", &there.unit),
+        minimum_order: text("minimumOrder", &there.minimum_order),
+        packaging: text("packaging", &there.packaging),
+        seasonality: text("seasonality", &there.seasonality),
+        delivery_terms: text("deliveryTerms", &there.delivery_terms),
+        payment_terms: text("paymentTerms", &there.payment_terms),
+        capacity_per_month: text("capacityPerMonth", &there.capacity_per_month),
+        lead_time: text("leadTime", &there.lead_time),
+        area: cell("serviceArea").map_or_else(|| there.area.clone(), area),
+        valid_from: text("validFrom", &there.valid_from),
+        valid_until: text("validUntil", &there.valid_until),
+    }
+}
+
 fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Product>) -> Result<Catalogue> {
     let reference = app.reference.get();
     let headers: Vec<Option<&str>> = rows[0]
@@ -153,14 +189,11 @@ fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Produc
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let text = |name: &str| {
-            let place = headers.iter().position(|header| *header == Some(name));
-            place
-                .and_then(|place| row.get(place))
-                .map(|text| bare(text.trim()))
-                .unwrap_or_default()
-                .to_owned()
+        let cell = |name: &str| {
+            let place = headers.iter().position(|header| *header == Some(name))?;
+            Some(row.get(place).map(|text| bare(text.trim())).unwrap_or_default().to_owned())
         };
+        let text = |name: &str| cell(name).unwrap_or_default();
         let mut wrong = Vec::new();
         let id = text("id");
         let before = match Uuid::parse_str(&id) {
@@ -178,40 +211,18 @@ fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Produc
                 message: Message::new("invalid-catalogue-twice"),
             });
         }
-        let nature = text("nature");
-        let natures = [
-            ("goods", ["fournitures", "goods"]),
-            ("services", ["services", "service"]),
-            ("works", ["travaux", "works"]),
-        ];
-        let nature = natures
-            .iter()
-            .find(|(_, names)| names.contains(&fold(&nature).as_str()))
-            .map_or(nature, |(code, _)| (*code).to_owned());
-        let typed = ProductTyped {
-            name: text("name"),
-            description: text("description"),
-            nature,
-            category: text("category"),
-            price: text("price"),
-            currency: text("currency"),
-            unit: text("unit"),
-            minimum_order: text("minimumOrder"),
-            packaging: text("packaging"),
-            seasonality: text("seasonality"),
-            delivery_terms: text("deliveryTerms"),
-            payment_terms: text("paymentTerms"),
-            capacity_per_month: text("capacityPerMonth"),
-            lead_time: text("leadTime"),
-            area: AreaTyped::default(),
-            valid_from: text("validFrom"),
-            valid_until: text("validUntil"),
-        };
         let new = blank(app, organization);
-        let written = rules::written(&typed, &reference, before.unwrap_or(&new));
-        // A table has no column for the area: it stays, to the last decimal.
-        let area = before.and_then(|product| product.area.clone());
-        match written.map(|after| Product { area, ..after }) {
+        // A column that the table lacks leaves what is there.
+        let there = before.map(|product| rules::as_typed(product, &reference)).unwrap_or_default();
+        let typed = typed(&cell, &there);
+        let mut written = rules::written(&typed, &reference, before.unwrap_or(&new));
+        if let (Ok(after), Some(before)) = (&mut written, before)
+            && typed.area == there.area
+        {
+            // Untouched, to the last decimal.
+            after.area.clone_from(&before.area);
+        }
+        match written {
             Ok(after) if wrong.is_empty() => match before {
                 Some(before) if rules::told(before) == rules::told(&after) => found.unchanged += 1,
                 Some(before) => found.updated.push((before.clone(), after)),

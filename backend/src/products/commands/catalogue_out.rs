@@ -25,6 +25,7 @@ async fn rows(app: &App, organization: Uuid) -> Result<Vec<Vec<String>>> {
             _ => "services",
         };
         let id = product.id.to_string();
+        let area = rules::area_cell(&typed.area);
         let cells: Vec<&str> = vec![
             &id,
             &typed.name,
@@ -41,6 +42,7 @@ async fn rows(app: &App, organization: Uuid) -> Result<Vec<Vec<String>>> {
             &typed.payment_terms,
             &typed.capacity_per_month,
             &typed.lead_time,
+            &area,
             &typed.valid_from,
             &typed.valid_until,
         ];

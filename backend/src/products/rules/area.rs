@@ -1,5 +1,5 @@
 use schema::Area;
-use schema::values::GeoPoint;
+use schema::values::{GeoPoint, fold};
 
 use crate::error::{FieldError, Message};
 use crate::reference::{Named, Reference, Territory};
@@ -121,5 +121,59 @@ pub fn area_as_typed(area: Option<&Area>, reference: &Reference) -> AreaTyped {
             km: km.to_string(),
             ..AreaTyped::default()
         },
+    }
+}
+
+/// An area in one cell of a table: empty for none of its own, `France`, `Rennes, Vitré` or `Rennes + 30 km`.
+pub fn area_cell(typed: &AreaTyped) -> String {
+    match typed.kind.as_str() {
+        "country" => "France".to_owned(),
+        "territories" => names(&typed.territories).collect::<Vec<_>>().join("; "),
+        "radius" => format!("{} + {} km", typed.center, typed.km),
+        _ => String::new(),
+    }
+}
+
+/// What a cell says, as one would have typed it.
+pub fn area_of_cell(cell: &str) -> AreaTyped {
+    let circle = cell.rsplit_once('+').and_then(|(center, km)| {
+        let km = km.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim();
+        km.starts_with(|c: char| c.is_ascii_digit()).then_some((center, km))
+    });
+    let kind = |kind: &str| AreaTyped { kind: kind.to_owned(), ..AreaTyped::default() };
+    match circle {
+        _ if cell.trim().is_empty() => AreaTyped::default(),
+        _ if fold(cell) == "france" => kind("country"),
+        Some((center, km)) => {
+            AreaTyped { center: center.trim().to_owned(), km: km.to_owned(), ..kind("radius") }
+        }
+        None => AreaTyped { territories: cell.to_owned(), ..kind("territories") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_in_a_cell_reads_back_as_it_was_typed() {
+        let typed = |kind: &str, territories: &str, center: &str, km: &str| AreaTyped {
+            kind: kind.to_owned(),
+            territories: territories.to_owned(),
+            center: center.to_owned(),
+            km: km.to_owned(),
+        };
+        for (area, cell) in [
+            (typed("", "", "", ""), ""),
+            (typed("country", "", "", ""), "France"),
+            (typed("territories", "Rennes; Saint-Denis (93)", "", ""), "Rennes; Saint-Denis (93)"),
+            (typed("radius", "", "48.11, -1.68", "12.5"), "48.11, -1.68 + 12.5 km"),
+            (typed("radius", "", "Rennes", "30"), "Rennes + 30 km"),
+        ] {
+            assert_eq!(area_cell(&area), cell);
+            assert_eq!(area_of_cell(cell), area);
+        }
+        assert_eq!(area_of_cell("Rennes+30").km, "30");
+        assert_eq!(area_of_cell("un + une").kind, "territories", "what is no circle is told as a name");
     }
 }

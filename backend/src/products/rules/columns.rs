@@ -1,5 +1,5 @@
 /// The columns of a catalogue as a table: the field, and its header.
-pub const COLUMNS: [(&str, &str); 17] = [
+pub const COLUMNS: [(&str, &str); 18] = [
     ("id", "identifiant"),
     ("name", "nom"),
     ("description", "description"),
@@ -15,6 +15,7 @@ pub const COLUMNS: [(&str, &str); 17] = [
     ("paymentTerms", "paiement"),
     ("capacityPerMonth", "capacité par mois"),
     ("leadTime", "délai en jours"),
+    ("serviceArea", "zone desservie"),
     ("validFrom", "offert du"),
     ("validUntil", "offert jusqu’au"),
 ];

@@ -3,7 +3,7 @@ mod columns;
 mod ideas;
 mod written;
 
-pub use self::area::{AreaTyped, area, area_as_typed, names, places};
+pub use self::area::{AreaTyped, area, area_as_typed, area_cell, area_of_cell, names, places};
 pub use self::columns::COLUMNS;
 pub use self::ideas::ideas;
 pub use self::written::{
