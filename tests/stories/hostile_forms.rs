@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 64] = [
+const FORMS: [(&str, &str, &[&str]); 66] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -102,6 +102,8 @@ const FORMS: [(&str, &str, &[&str]); 64] = [
     ("/moderation/registre/%", "importer", &["scheme"]),
     ("/moderation/doublons?apres=%", "distinguer", &["id"]),
     ("/moderation/doublons", "rapprocher", &["id"]),
+    ("/moderation", "reprendre-decision", &["id"]),
+    ("/moderation/garanties/%", "reprendre-decision", &["id"]),
     ("/moderation?type=evidence", "refuser-documents", &["cases", "template", "reason"]),
     (
         "/moderation/reseaux/nouveau",
