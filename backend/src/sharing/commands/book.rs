@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::answer::full;
 use super::pace;
+use super::resources::MOST_EXTRAS;
 use super::series::{Hindrance, Plan, windows};
 use super::turn::{Things, insert, lock, place, schedules};
 use crate::actor::Actor;
@@ -66,66 +67,84 @@ pub async fn join_waiting_list(app: &App, actor: &Actor, id: Uuid, typed: &Booki
 
 async fn attempt(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits: bool) -> Result<Booked> {
     rights::signed_in(actor)?;
+    match made(app, actor, id, typed, waits).await.map_err(full) {
+        Err(Error::Full { said, .. }) => Err(Error::Full { said, next: next(app, actor, id, typed).await? }),
+        other => other,
+    }
+}
+
+async fn made(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits: bool) -> Result<Booked> {
+    let ids: BTreeSet<Uuid> = typed.extras.iter().map(|(extra, _)| *extra).chain([id]).collect();
+    if ids.len() != typed.extras.len() + 1 || typed.extras.len() > MOST_EXTRAS {
+        return Err(Error::invalid("extras", Message::new("invalid-booking-extra")));
+    }
+    // Who can't have it learns so without holding up those who can.
+    let seen = queries::any_by_ids(&app.db, &ids.iter().copied().collect::<Vec<_>>()).await?;
+    planned(&app.db, app, actor, id, typed, &seen, waits).await?;
     let tx = db::begin(&app.db).await?;
-    match within(&tx, app, actor, id, typed, waits).await {
-        Ok(booked) => {
-            pace(&tx, app.clock.now(), actor, "bookings").await?;
+    let done = async {
+        let things = lock(&tx, &ids).await?;
+        let planned = planned(&tx, app, actor, id, typed, &things, waits).await?;
+        insert(&tx, app.clock.now(), actor, &things, &planned.rows, planned.state).await?;
+        pace(&tx, app.clock.now(), actor, "bookings").await?;
+        Ok(planned)
+    };
+    match done.await {
+        Ok(Planned { rows, left_out, .. }) => {
             tx.commit().await?;
             app.wake_letters.notify_one();
-            Ok(booked)
+            Ok(Booked { bookings: rows, left_out })
         }
         Err(error) => {
             // The lock isn't kept while the next free time is looked for.
             tx.rollback().await?;
-            match full(error) {
-                Error::Full { said, .. } => {
-                    Err(Error::Full { said, next: next(app, actor, id, typed).await? })
-                }
-                other => Err(other),
-            }
+            Err(error)
         }
     }
 }
 
-async fn within(
-    tx: &impl ConnectionTrait,
+/// What comes of a wish as things stand.
+struct Planned {
+    rows: Vec<Booking>,
+    left_out: Vec<Window>,
+    state: State,
+}
+
+async fn planned(
+    db: &impl ConnectionTrait,
     app: &App,
     actor: &Actor,
     id: Uuid,
     typed: &BookingTyped,
+    things: &Things,
     waits: bool,
-) -> Result<Booked> {
-    let (booker, role) = organizations::held(tx, actor, typed.organization).await?;
+) -> Result<Planned> {
+    let (booker, role) = organizations::held(db, actor, typed.organization).await?;
     let operation = if waits { Operation::JoinWaitingList } else { Operation::BookResource };
     rights::check_in(actor, operation, Hold { role, moderates: false })?;
-    let offered = queries::extras_of(tx, id).await?;
+    let offered = queries::extras_of(db, id).await?;
     for (extra, units) in &typed.extras {
         let most = offered.iter().find(|(one, _)| one.id == *extra).map_or(0, |(_, most)| *most);
         if *units == 0 || i64::from(*units) > i64::from(most) {
             return Err(Error::invalid("extras", Message::new("invalid-booking-extra")));
         }
     }
-    let ids: BTreeSet<Uuid> = typed.extras.iter().map(|(extra, _)| *extra).chain([id]).collect();
-    if ids.len() != typed.extras.len() + 1 {
-        return Err(Error::invalid("extras", Message::new("invalid-booking-extra")));
-    }
-    let things = lock(tx, &ids).await?;
     // Once it is held: it may have gone out of sight meanwhile.
-    queries::by_id(tx, actor, id).await?.ok_or(Error::NotFound)?;
+    queries::by_id(db, actor, id).await?.ok_or(Error::NotFound)?;
     let resource = things.get(&id).ok_or(Error::NotFound)?;
     let internal = resource.organization == booker.id;
-    admitted(tx, app, resource, &booker, typed.people).await?;
+    admitted(db, app, resource, &booker, typed.people).await?;
     for (extra, _) in &typed.extras {
         let thing = things.get(extra).ok_or(Error::NotFound)?;
-        admitted(tx, app, thing, &booker, None).await.map_err(|error| along(thing, error))?;
+        admitted(db, app, thing, &booker, None).await.map_err(|error| along(thing, error))?;
     }
     let purpose = organizations::text(&typed.purpose, PURPOSE).map_err(|m| Error::invalid("purpose", m))?;
     let now = app.clock.now();
     let mut wanted = vec![(id, typed.units)];
     wanted.extend(typed.extras.iter().copied());
     let windows = windows(resource, typed.stay, typed.repeat, now)?;
-    let schedules = schedules(&things)?;
-    let mut plan = Plan::new(tx, &things, &schedules, &wanted, &windows).await?;
+    let schedules = schedules(things)?;
+    let mut plan = Plan::new(db, things, &schedules, &wanted, &windows).await?;
     let at_once = internal || things.values().all(|thing| thing.booking_mode == "at_once");
     let state = match (waits, at_once) {
         (true, _) => State::Waiting,
@@ -159,13 +178,11 @@ async fn within(
         return Err(first.unwrap_or_else(Error::full));
     }
     if waits {
-        not_twice(tx, id, booker.id, typed.stay).await?;
+        not_twice(db, id, booker.id, typed.stay).await?;
     }
     let people = typed.people.and_then(|people| i32::try_from(people).ok()).filter(|people| *people > 0);
     let new = New { now, actor, booker: booker.id, purpose, people, state };
-    let bookings = new.rows(&things, &wanted, &stays)?;
-    insert(tx, now, actor, &things, &bookings, state).await?;
-    Ok(Booked { bookings, left_out })
+    Ok(Planned { rows: new.rows(things, &wanted, &stays)?, left_out, state })
 }
 
 /// What is wrong with a date of those that come back is said with its day.

@@ -24,7 +24,7 @@ use crate::sharing::rules::{self, ResourceTyped, most_held};
 
 /// Offers and requests of one organisation, archived ones included.
 const MOST: u64 = 1_000;
-const MOST_EXTRAS: usize = 20;
+pub(super) const MOST_EXTRAS: usize = 20;
 /// Past it nothing is booked.
 const AHEAD: Duration = Duration::days(3_660);
 
