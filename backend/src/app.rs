@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::organizations::Merging;
 use crate::reference::{self, Shelf};
 use crate::settings::Settings;
+use crate::sharing::KnownSchedules;
 use crate::{alerts, guarantees, interchange, messages, networks, organizations, products, sharing};
 
 /// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
@@ -128,6 +129,7 @@ pub struct App {
     /// Of the one host whose embedded index a shared database has.
     host: Option<Lease>,
     pub metrics: Arc<Metrics>,
+    pub schedules: KnownSchedules,
 }
 
 impl App {
@@ -178,6 +180,7 @@ impl App {
             lease: Lease::new("search"),
             host,
             metrics: Arc::default(),
+            schedules: KnownSchedules::default(),
         })
     }
 

@@ -31,6 +31,8 @@ mod m20261129_000028_units_held;
 mod m20261129_000029_versions;
 mod m20261129_000030_pace_before;
 mod m20261129_000031_held_times;
+mod m20261129_000032_held_versions;
+mod m20261129_000033_archived_few;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000029_versions::Migration),
             Box::new(m20261129_000030_pace_before::Migration),
             Box::new(m20261129_000031_held_times::Migration),
+            Box::new(m20261129_000032_held_versions::Migration),
+            Box::new(m20261129_000033_archived_few::Migration),
         ]
     }
 }

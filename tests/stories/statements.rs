@@ -63,3 +63,27 @@ story! {
         assert_eq!(house.statements_of(query, json!({})).await, 0);
     }
 }
+
+story! {
+    async fn what_is_opened_most_reads_no_table_whole(house) {
+        hundred(&house).await;
+        let mut bruno = house.member("bruno@scop.example").await;
+        let id = bruno.opens("La Belle Planche", "73282932000074").await;
+        house.offers(resource("Cuisine", &id)).await;
+        house.drain().await;
+        let (day, by_day) = (at(&house, 3, 12), "query($f: SharedResourceFilter) { sharedResources(filter: $f) { nodes { name } } }");
+        let plans = house.plans_while(async {
+            house.ask(by_day, json!({ "f": { "day": day.date_naive() } })).await;
+            house.ask(by_day, json!({ "f": { "from": day, "until": day + chrono::Duration::hours(2) } })).await;
+            for path in ["/", "/fournisseurs?q=atelier", "/mutualisation", "/espace", "/espace/reservations", "/espace/messages"] {
+                let answered = bruno.get(path).await;
+                assert_eq!(answered.status, 200, "{path}");
+            }
+        });
+        let large = ["organizations", "products", "guarantees", "shared_resources", "bookings", "events", "messages"];
+        for (step, sql) in plans.await {
+            let whole = large.iter().any(|table| step == format!("SCAN {table}"));
+            assert!(!whole && !step.contains("archived_at=?"), "{step}: {sql}");
+        }
+    }
+}

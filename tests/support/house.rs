@@ -1,7 +1,6 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use backend::app::App;
@@ -15,6 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
+use crate::statements::Statements;
 use crate::{Mailbox, postgres, template};
 
 /// A running BDIS PRO with a database, an index and a clock of its own. Its background work
@@ -25,7 +25,7 @@ pub struct House {
     pub client: Client,
     /// Where all its letters arrive.
     pub mail: Mailbox,
-    statements: Arc<AtomicUsize>,
+    pub(super) statements: Arc<Statements>,
     serving: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     working: Option<(watch::Sender<bool>, JoinHandle<()>)>,
     database: String,
@@ -287,20 +287,6 @@ impl House {
         self.refused(query, json!({ "filter": filter })).await
     }
 
-    /// How many SQL statements a query takes.
-    pub async fn statements_of(&self, query: &str, variables: Value) -> usize {
-        let before = self.statements.load(Ordering::SeqCst);
-        self.ask(query, variables).await;
-        self.statements.load(Ordering::SeqCst) - before
-    }
-
-    /// How many SQL statements something takes.
-    pub async fn statements_while<T>(&self, doing: impl Future<Output = T>) -> (usize, T) {
-        let before = self.statements.load(Ordering::SeqCst);
-        let done = doing.await;
-        (self.statements.load(Ordering::SeqCst) - before, done)
-    }
-
     /// The same house, behind a proxy that gives it HTTPS at this address.
     pub async fn behind_https(&self, public_url: &str) -> String {
         let settings = Settings { public_url: public_url.parse().unwrap(), ..(*self.app.settings).clone() };
@@ -370,10 +356,8 @@ async fn open(
     settings.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
     settings.mail.bounce_token = Some(Secret("bounces".to_owned()));
     let mut app = App::open(settings, clock).await.unwrap();
-    let statements = Arc::new(AtomicUsize::new(0));
-    let counted = statements.clone();
-    app.db.set_metric_callback(move |_| {
-        counted.fetch_add(1, Ordering::SeqCst);
-    });
+    let statements = Arc::<Statements>::default();
+    let heard = statements.clone();
+    app.db.set_metric_callback(move |asked| heard.hear(asked.statement));
     (app, statements, listener, address)
 }

@@ -9,6 +9,7 @@ mod person;
 mod postgres;
 mod program;
 mod resource;
+mod statements;
 mod supplier;
 mod template;
 

@@ -30,15 +30,12 @@ pub use queries::{
     next_free, of_organization, taken, taken_of,
 };
 pub use queries::{
-    Feed, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of, count_to_answer,
-    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, knows_place,
-    ledger, matches, meant_for, named, near_to, organizations_as, owed_for, place_in_line, public_addresses,
-    public_count, shared_by, together,
+    Feed, KnownSchedules, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of,
+    count_to_answer, count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given,
+    has_accepted, knows_place, ledger, matches, meant_for, named, near_to, organizations_as, owed_for,
+    place_in_line, public_addresses, public_count, shared_by, together,
 };
-pub use queries::{
-    count, full_between, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between,
-    terms_of,
-};
+pub use queries::{Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between};
 pub use reactions::{letter, look_again, recipients};
 pub use rules::booking::{self, Act, Side, State, moment_for, waiting_means, when, when_for};
 pub use rules::calendar;

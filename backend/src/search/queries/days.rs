@@ -11,7 +11,7 @@ use crate::base::search::Criteria;
 use crate::error::Result;
 use crate::search::rules::{Clock, had_by_days, on_the_edge, opened, span_of};
 use crate::sharing::calendar::{Availability, Taken, Window};
-use crate::sharing::{self, PartOfDay};
+use crate::sharing::{self, Holding, PartOfDay};
 
 /// So many are looked at one by one, whatever the index says of them.
 const FEW: usize = 200;
@@ -21,41 +21,42 @@ const FEW: usize = 200;
 pub async fn without_a_stay(
     app: &App,
     criteria: &Criteria,
-    asked: (NaiveDate, PartOfDay),
+    (on, part): (NaiveDate, PartOfDay),
     units: u32,
     clocks: &[Clock],
     now: DateTime<Utc>,
 ) -> Result<Vec<Uuid>> {
     // All of the day, whatever part is asked for: of what is had by whole days, all of it has to be free.
-    let Some(day) = span_of((asked.0, PartOfDay::Whole), clocks) else { return Ok(Vec::new()) };
+    let Some(day) = span_of((on, PartOfDay::Whole), clocks) else { return Ok(Vec::new()) };
     let (wide, usual) = by_buffers(clocks);
-    let held = sharing::taken_between(&app.db, with_buffers(day, &usual), None).await?;
-    let mut held: HashMap<Uuid, Vec<Taken>> = held.into_iter().map(|(id, (_, taken))| (id, taken)).collect();
+    let mut held = sharing::taken_between(&app.db, with_buffers(day, &usual)).await?;
     let mut doubtful: BTreeSet<Uuid> = held.keys().copied().collect();
     if doubtful.len() > FEW {
         let matching = app.search.ids(criteria.clone()).await?;
         doubtful.retain(|id| matching.binary_search(id).is_ok());
-        match asked.1 {
+    }
+    if doubtful.len() > FEW {
+        match part {
             PartOfDay::Whole => {
-                leave_out_free(app, criteria, asked.0, clocks, now, &held, &mut doubtful).await?;
+                leave_out_free(app, criteria, on, clocks, now, &held, &mut doubtful).await?;
             }
-            _ => leave_out_apart(app, criteria, asked, clocks, &held, &mut doubtful).await?,
+            _ => leave_out_apart(app, criteria, (on, part), clocks, &held, &mut doubtful).await?,
         }
     }
     let widely = held_widely(app, &wide, day).await?;
     doubtful.extend(widely.keys());
-    held.extend(widely);
+    held.extend(widely.into_iter().map(|(id, taken)| (id, Holding { version: None, units: 0, taken })));
     for edge in on_the_edge(criteria, day, now) {
         doubtful.extend(app.search.ids(edge).await?);
     }
-    let ids: Vec<Uuid> = doubtful.into_iter().collect();
+    let asked = doubtful.into_iter().map(|id| (id, held.get(&id).and_then(|one| one.version)));
     let mut none = Vec::new();
-    for (id, capacity, opening, terms) in sharing::schedules_of(&app.db, &ids).await? {
-        let taken = held.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let zone = opening.zone();
-        let within = terms.step.around(zone, asked.1.window(zone, asked.0));
-        let known = Availability::new(&opening, &terms, capacity, taken);
-        if known.first_within(within, units, now).is_none() {
+    for (id, known) in app.schedules.of(&app.db, asked).await? {
+        let taken = held.get(&id).map(|one| one.taken.as_slice()).unwrap_or_default();
+        let zone = known.opening.zone();
+        let within = known.terms.step.around(zone, part.window(zone, on));
+        let free = Availability::new(&known.opening, &known.terms, known.units, taken);
+        if free.first_within(within, units, now).is_none() {
             none.push(id);
         }
     }
@@ -69,7 +70,7 @@ async fn leave_out_apart(
     criteria: &Criteria,
     asked: (NaiveDate, PartOfDay),
     clocks: &[Clock],
-    held: &HashMap<Uuid, Vec<Taken>>,
+    held: &HashMap<Uuid, Holding>,
     doubtful: &mut BTreeSet<Uuid>,
 ) -> Result<()> {
     let Some(span) = span_of(asked, clocks) else { return Ok(()) };
@@ -78,7 +79,7 @@ async fn leave_out_apart(
     let near = |one: &Taken| Window::new(one.from, one.until).shared(&around).is_some();
     let by_days = app.search.ids(had_by_days(criteria)).await?;
     doubtful.retain(|id| {
-        by_days.binary_search(id).is_ok() || held.get(id).is_some_and(|taken| taken.iter().any(near))
+        by_days.binary_search(id).is_ok() || held.get(id).is_some_and(|one| one.taken.iter().any(near))
     });
     Ok(())
 }
@@ -90,7 +91,7 @@ async fn leave_out_free(
     day: NaiveDate,
     clocks: &[Clock],
     now: DateTime<Utc>,
-    held: &HashMap<Uuid, Vec<Taken>>,
+    held: &HashMap<Uuid, Holding>,
     doubtful: &mut BTreeSet<Uuid>,
 ) -> Result<()> {
     let (_, usual) = by_buffers(clocks);
@@ -101,7 +102,7 @@ async fn leave_out_free(
         let mut open = criteria.clone();
         opened(&mut open, (day, part), clocks, now);
         for id in app.search.ids(open).await? {
-            if held.get(&id).is_some_and(|taken| !taken.iter().any(near)) {
+            if held.get(&id).is_some_and(|one| !one.taken.iter().any(near)) {
                 doubtful.remove(&id);
             }
         }

@@ -169,25 +169,24 @@ async fn booked(
     clocks: &[Clock],
 ) -> Result<Vec<Uuid>> {
     let (wide, usual) = by_buffers(clocks);
-    // One booking makes most of them full: of those no row is read.
-    let mut full = sharing::full_between(&app.db, stay, units).await?;
-    let but = Some((stay, units));
-    let mut held = sharing::taken_between(&app.db, with_buffers(stay, &usual), but).await?;
+    let mut full = Vec::new();
+    let held = sharing::taken_between(&app.db, with_buffers(stay, &usual)).await?;
+    let mut near: HashMap<Uuid, (Option<i32>, Vec<Taken>)> = HashMap::new();
     // Most are held during the stay itself: then buffers don't matter.
     let plain = Terms { buffer_before: 0, buffer_after: 0, ..any_terms() };
-    held.retain(|id, (capacity, taken)| {
-        let free = is_free(&plain, *capacity, taken, stay, units);
-        if !free {
-            full.push(*id);
+    for (id, one) in held {
+        if is_free(&plain, one.units, &one.taken, stay, units) {
+            near.insert(id, (one.version, one.taken));
+        } else {
+            full.push(id);
         }
-        free
-    });
+    }
     let widely = held_widely(app, &wide, stay).await?;
-    held.extend(widely.into_iter().map(|(id, taken)| (id, (0, taken))));
-    let ids: Vec<Uuid> = held.keys().copied().collect();
-    for (id, capacity, terms) in sharing::terms_of(&app.db, &ids).await? {
-        let taken = held.get(&id).map(|(_, taken)| taken.as_slice()).unwrap_or_default();
-        if !is_free(&terms, capacity, taken, stay, units) {
+    near.extend(widely.into_iter().map(|(id, taken)| (id, (None, taken))));
+    let asked = near.iter().map(|(id, (version, _))| (*id, *version));
+    for (id, known) in app.schedules.of(&app.db, asked).await? {
+        let taken = near.get(&id).map(|(_, taken)| taken.as_slice()).unwrap_or_default();
+        if !is_free(&known.terms, known.units, taken, stay, units) {
             full.push(id);
         }
     }
@@ -207,12 +206,11 @@ async fn days_booked(
 ) -> Result<Vec<Uuid>> {
     let ids = app.search.ids(had_by_days(criteria)).await?;
     let held = sharing::taken_of(&app.db, &ids, widest(days_of(stay, clocks))).await?;
-    let ids: Vec<Uuid> = held.keys().copied().collect();
     let mut full = Vec::new();
-    for (id, capacity, opening, terms) in sharing::schedules_of(&app.db, &ids).await? {
+    for (id, known) in app.schedules.of(&app.db, held.keys().map(|id| (*id, None))).await? {
         let taken = held.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let days = terms.step.around(opening.zone(), stay);
-        if Availability::new(&opening, &terms, capacity, taken).units_free(days) < units {
+        let days = known.terms.step.around(known.opening.zone(), stay);
+        if Availability::new(&known.opening, &known.terms, known.units, taken).units_free(days) < units {
             full.push(id);
         }
     }

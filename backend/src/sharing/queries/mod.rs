@@ -7,6 +7,7 @@ mod given;
 mod ledger;
 mod lists;
 mod matches;
+mod schedules;
 mod searched;
 mod shown;
 mod touched;
@@ -37,9 +38,9 @@ pub use self::given::{answered_with, given, untold, without_room};
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::lists::{Asked, Page, bookings_of_resources, bookings_of_viewer, ledger_page};
 pub use self::matches::{Match, matches, matches_of};
+pub use self::schedules::KnownSchedules;
 pub use self::searched::{
-    count, full_between, ids_after, ids_of_organizations, named_like, newest, schedules_of, taken_between,
-    terms_of,
+    Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between,
 };
 pub use self::shown::{
     count_of, count_to_come, count_to_come_of, extras_chosen, extras_of_all, knows_place, near_to,

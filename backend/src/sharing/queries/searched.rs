@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use schema::sharing::{booking, resource};
+use chrono::{DateTime, NaiveDate, TimeDelta};
+use schema::sharing::resource;
 use schema::values::fold;
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -17,7 +16,7 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::{Error, Result};
 use crate::sharing::rules::Direction;
-use crate::sharing::rules::calendar::{Opening, Taken, Terms, Window};
+use crate::sharing::rules::calendar::{Taken, Window};
 
 /// How many everyone may see.
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
@@ -85,110 +84,58 @@ pub async fn named_like(
     by_ids(db, &Actor::Anonymous, &ids).await
 }
 
-/// A resource, from and until when it is held, how many of its units, and how many it has.
-type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, i32, i32);
-
-/// What holds something, each with what it holds.
-fn holding() -> Select<booking::Entity> {
-    let resource = booking::Entity::belongs_to(resource::Entity)
-        .from(booking::Column::Resource)
-        .to(resource::Column::Id)
-        .into();
-    let all = booking::Entity::find().select_only().column(booking::Column::Resource);
-    all.join(JoinType::InnerJoin, resource).filter(booking::Column::Holds.eq(true))
+/// What holds something.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// Of what is held, where it was read.
+    pub version: Option<i32>,
+    /// There are of it.
+    pub units: u32,
+    pub taken: Vec<Taken>,
 }
 
-fn within(time: Window) -> Condition {
-    Condition::all()
-        .add(booking::Column::BusyUntil.gt(time.from))
-        .add(booking::Column::BusyFrom.lt(time.until))
-}
+/// JSON, whatever its length: thousands of rows cost more to hand over than to find. On SQLite a day's bookings end
+/// before the next day does, but for the long ones, which have an index of their own; and a resource isn't looked up by
+/// its key, which would read all of it for two numbers.
+const ON_SQLITE: &str = "SELECT json_group_array(json_array(hex(b.resource), r.version, r.units, b.busy_from, b.busy_until, b.units)) AS taken \
+     FROM bookings b JOIN shared_resources r INDEXED BY shared_resources_versions ON r.id = b.resource \
+     WHERE b.holds = TRUE AND b.busy_until > $1 AND b.busy_until <= $3 AND b.busy_from < $2 \
+     UNION ALL \
+     SELECT json_group_array(json_array(hex(b.resource), r.version, r.units, b.busy_from, b.busy_until, b.units)) \
+     FROM bookings b INDEXED BY bookings_held_long \
+     JOIN shared_resources r INDEXED BY shared_resources_versions ON r.id = b.resource \
+     WHERE b.holds = TRUE AND julianday(b.busy_until) - julianday(b.busy_from) > 1 \
+     AND b.busy_until > $3 AND b.busy_from < $2";
 
-/// Whether a booking alone leaves fewer than so many units during a stay.
-fn fills((stay, units): (Window, u32)) -> Condition {
-    let held = Expr::col((booking::Entity, booking::Column::Units));
-    let left_too_few = held.add(i64::from(units)).gt(Expr::col((resource::Entity, resource::Column::Units)));
-    within(stay).add(left_too_few)
-}
+const ON_POSTGRES: &str = "SELECT CAST(json_agg(json_build_array(b.resource, r.version, r.units, b.busy_from, b.busy_until, b.units)) AS TEXT) AS taken \
+     FROM bookings b JOIN shared_resources r ON r.id = b.resource \
+     WHERE b.holds AND tstzrange(b.busy_from, b.busy_until) && tstzrange($1, $2)";
 
-/// What a single booking leaves fewer than so many units of during a stay: once for each such booking.
-pub async fn full_between(db: &impl ConnectionTrait, stay: Window, units: u32) -> Result<Vec<Uuid>> {
-    Ok(holding().filter(fills((stay, units))).into_tuple().all(db).await?)
-}
+/// A resource, its version, how many units it has, from and until when it is held, and how many units of it.
+type Row<'a> = (Uuid, i32, u32, &'a str, &'a str, u32);
 
-/// What holds something between two moments, buffers included, with how many units it has; but for bookings that
-/// `full_between` knows of.
-pub async fn taken_between(
-    db: &impl ConnectionTrait,
-    between: Window,
-    but_full: Option<(Window, u32)>,
-) -> Result<HashMap<Uuid, (u32, Vec<Taken>)>> {
-    let mut found = holding().filter(within(between));
-    if let Some(asked) = but_full {
-        found = found.filter(fills(asked).not());
-    }
-    let rows: Vec<Row> = found
-        .column(booking::Column::BusyFrom)
-        .column(booking::Column::BusyUntil)
-        .column(booking::Column::Units)
-        .column(resource::Column::Units)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut found: HashMap<Uuid, (u32, Vec<Taken>)> = HashMap::new();
-    for (id, from, until, units, all) in rows {
-        let taken = Taken { from, until, units: units.unsigned_abs() };
-        found.entry(id).or_insert_with(|| (all.unsigned_abs(), Vec::new())).1.push(taken);
-    }
-    Ok(found)
-}
-
-/// JSON as it is written: thousands are read without a tree of each.
-fn as_text(column: resource::Column) -> SimpleExpr {
-    column.into_expr().cast_as("text")
-}
-
-/// On which terms these are had, and how many units there are of each.
-pub async fn terms_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, u32, Terms)>> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(MAX_BOUND) {
-        let rows: Vec<(Uuid, i32, String)> = resource::Entity::find()
-            .select_only()
-            .column(resource::Column::Id)
-            .column(resource::Column::Units)
-            .column_as(as_text(resource::Column::Terms), "terms")
-            .filter(resource::Column::Id.is_in(chunk.iter().copied()))
-            .into_tuple()
-            .all(db)
-            .await?;
-        for (id, units, terms) in rows {
-            found.push((id, units.unsigned_abs(), serde_json::from_str(&terms).map_err(Error::internal)?));
+/// What holds something between two moments, buffers included, by what it holds.
+pub async fn taken_between(db: &impl ConnectionTrait, between: Window) -> Result<HashMap<Uuid, Holding>> {
+    let (from, until) = (between.from, between.until);
+    let asked = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            Statement::from_sql_and_values(DbBackend::Postgres, ON_POSTGRES, [from.into(), until.into()])
         }
-    }
-    Ok(found)
-}
-
-/// When these can be had and on which terms, with how many units there are of each.
-pub async fn schedules_of(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<Vec<(Uuid, u32, Opening, Terms)>> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(MAX_BOUND) {
-        let rows: Vec<(Uuid, i32, String, String)> = resource::Entity::find()
-            .select_only()
-            .column(resource::Column::Id)
-            .column(resource::Column::Units)
-            .column_as(as_text(resource::Column::Opening), "opening")
-            .column_as(as_text(resource::Column::Terms), "terms")
-            .filter(resource::Column::Id.is_in(chunk.iter().copied()))
-            .into_tuple()
-            .all(db)
-            .await?;
-        for (id, units, opening, terms) in rows {
-            let opening = serde_json::from_str(&opening).map_err(Error::internal)?;
-            let terms = serde_json::from_str(&terms).map_err(Error::internal)?;
-            found.push((id, units.unsigned_abs(), opening, terms));
+        other => {
+            let near = until + TimeDelta::days(1);
+            Statement::from_sql_and_values(other, ON_SQLITE, [from.into(), until.into(), near.into()])
+        }
+    };
+    let moment =
+        |told: &str| DateTime::parse_from_rfc3339(told).map(|one| one.to_utc()).map_err(Error::internal);
+    let mut found: HashMap<Uuid, Holding> = HashMap::new();
+    for told in db.query_all_raw(asked).await? {
+        let Some(told) = told.try_get::<Option<String>>("", "taken")? else { continue };
+        let rows: Vec<Row<'_>> = serde_json::from_str(&told).map_err(Error::internal)?;
+        for (id, version, all, from, until, units) in rows {
+            let taken = Taken { from: moment(from)?, until: moment(until)?, units };
+            let held = Holding { version: Some(version), units: all, taken: Vec::new() };
+            found.entry(id).or_insert(held).taken.push(taken);
         }
     }
     Ok(found)
