@@ -341,7 +341,7 @@ async fn open(
     server: Option<Meilisearch>,
     mail: &Mailbox,
     clock: Clock,
-) -> (App, Arc<AtomicUsize>, TcpListener, String) {
+) -> (App, Arc<Statements>, TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let mut settings = Settings { meilisearch: server, ..template::settings(data, database, &address) };
