@@ -91,7 +91,7 @@ story! {
         assert_eq!(house.found(serves).await, ["La Belle Planche"]);
         import(&mut bruno, "nom;prix HT\nTable;120\n").await;
         house.drain().await;
-        let query = "{ suppliers { nodes { products { nodes { name description price { amountCents } serviceArea { radius { radiusKm } } } } } } }";
+        let query = "{ suppliers { nodes { products { name description price { amountCents } serviceArea { radius { radiusKm } } } } } }";
         let told = house.ask(query, json!({})).await.to_string();
         assert!(told.contains("En chêne") && told.contains("12000") && told.contains("30.0"), "{told}");
         let page = import(&mut bruno, "nom;zone desservie\nTable;\n").await;
