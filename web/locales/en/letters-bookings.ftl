@@ -40,6 +40,6 @@ letter-booking-due-no-more = Nothing is owed.
 letter-booking-given-subject = “{ $about }” is given to someone else at that time
 letter-booking-given-text = The time you asked for “{ $about }”, from { $who }, is given to someone else: { $when }. Your request isn’t deleted. On its page, move it to another time, join the waiting list or take it back.
 letter-booking-changed-subject = { $who } changes its booking of “{ $about }”
-letter-booking-changed-text = { $who } changes the time of “{ $about }”: { $when }, instead of { $before }.
+letter-booking-changed-text = { $who } changes the time of “{ $about }”: { $when }. Before this change: { $before }.
 letter-booking-still-asked = The request waits for your answer.
 letter-booking-people = Number of people: { $count }

@@ -9,7 +9,9 @@ use crate::base::words::{Lang, Words};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::rights::Role;
-use crate::sharing::rules::calendar::{Entry, Status, calendar};
+use crate::sharing::rules::booking::whole_days;
+use crate::sharing::rules::calendar::{Entry, Status, Window, calendar};
+use crate::sharing::rules::conditions::zone;
 use crate::sharing::rules::whereabouts;
 use crate::{accounts, organizations};
 
@@ -139,6 +141,7 @@ pub async fn entries(
             location: place.line().unwrap_or_default(),
             from: one.starts_at,
             until: one.ends_at,
+            days: whole_days(zone(thing), Window::new(one.starts_at, one.ends_at)),
             stamp: one.updated_at,
             status,
             url: Some(format!("{origin}{}", words.path(&format!("/espace/reservations/{}", one.id)))),

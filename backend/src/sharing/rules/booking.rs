@@ -166,8 +166,22 @@ pub fn day_start(zone: Tz, day: NaiveDate) -> Option<DateTime<Utc>> {
     (0..4).find_map(|hours| moment(zone, day, NaiveTime::from_hms_opt(hours, 0, 0)?))
 }
 
-/// « 3 mars 2027, 14:00 – 16:00 », where the thing is.
+/// The first and the last day of a stay of whole days; none of any other.
+pub fn whole_days(zone: Tz, stay: Window) -> Option<(NaiveDate, NaiveDate)> {
+    let day_of = |at: DateTime<Utc>| {
+        let day = at.with_timezone(&zone).date_naive();
+        Some(day).filter(|day| day_start(zone, *day) == Some(at))
+    };
+    let (first, next) = (day_of(stay.from)?, day_of(stay.until)?);
+    let last = next.pred_opt()?;
+    (first <= last).then_some((first, last))
+}
+
+/// « 3 mars 2027, 14:00 – 16:00 », where the thing is; « du 1er au 2 décembre 2026 » of whole days.
 pub fn when(words: Words, zone: Tz, stay: Window) -> String {
+    if let Some((first, last)) = whole_days(zone, stay) {
+        return words.days(&first, &last);
+    }
     let (from, until) = (stay.from.with_timezone(&zone), stay.until.with_timezone(&zone));
     let day = words.date(&from.date_naive());
     let begins = format!("{day}, {}", clock(from));
@@ -321,5 +335,19 @@ mod tests {
         let long = Window::new(stay.from, at("2027-03-04T09:00:00Z"));
         let said = when(Words::new(Lang::En), chrono_tz::Europe::Paris, long);
         assert_eq!(said, "3\u{A0}March 2027, 14:00 – 4\u{A0}March 2027, 10:00");
+    }
+
+    #[test]
+    fn whole_days_are_said_without_hours_and_without_the_midnight_that_ends_them() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let said = |from, until| {
+            when(Words::new(Lang::Fr), chrono_tz::Europe::Paris, Window::new(at(from), at(until)))
+        };
+        let two = said("2026-11-30T23:00:00Z", "2026-12-02T23:00:00Z");
+        assert_eq!(two, "du 1er au 2\u{A0}décembre 2026");
+        assert_eq!(said("2026-11-29T23:00:00Z", "2026-11-30T23:00:00Z"), "le 30\u{A0}novembre 2026");
+        // A day of 23 hours.
+        assert_eq!(said("2027-03-27T23:00:00Z", "2027-03-28T22:00:00Z"), "le 28\u{A0}mars 2027");
+        assert!(said("2026-11-30T23:00:00Z", "2026-12-01T22:00:00Z").ends_with("00:00 – 23:00"));
     }
 }
