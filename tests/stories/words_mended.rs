@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::bookings::{AMINA, BRUNO, book, two};
+use super::bookings::{AMINA, BRUNO, book, path, two, wanted, with};
 use super::finding_resources::owner;
 
 /// Had by whole days, ten of them at most.
@@ -30,6 +30,12 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
 
 fn page_of(one: &Value) -> String {
     format!("/espace/reservations/{}", one["id"].as_str().unwrap())
+}
+
+/// The last letter to someone about something.
+fn letter(house: &House, who: &str, about: &str) -> Arrived {
+    let found = house.mail.to(who).into_iter().rfind(|letter| letter.subject.contains(about));
+    found.unwrap_or_else(|| panic!("no letter to {who}: {about}"))
 }
 
 /// What Words sets between spaces, as a letter or a page has it.
@@ -71,8 +77,8 @@ story! {
         let said = |lang| plain(&Words::new(lang).days(&first, &last));
         assert!(said(Lang::Fr).starts_with("du ") && said(Lang::Fr).contains(" au "), "{}", said(Lang::Fr));
         house.drain().await;
-        for (letter, about) in [(house.mail.last(AMINA), "est réservé"), (house.mail.last(BRUNO), "a réservé")] {
-            assert!(letter.subject.contains(about), "{}", letter.subject);
+        for (who, about) in [(AMINA, "est réservé"), (BRUNO, "a réservé")] {
+            let letter = letter(&house, who, about);
             assert!(plain(&letter.text).contains(&said(Lang::Fr)) && !letter.text.contains("00:00"), "{}", letter.text);
         }
         for (lang, path) in [(Lang::Fr, ""), (Lang::En, "/en")] {
@@ -88,6 +94,35 @@ story! {
         book(&mut amina, van, alone).await.unwrap();
         house.drain().await;
         let single = plain(&format!("le {}", Words::new(Lang::Fr).date(&end)));
-        assert!(plain(&house.mail.last(AMINA).text).contains(&single), "{}", house.mail.last(AMINA).text);
+        let told = letter(&house, AMINA, "est réservé").text;
+        assert!(plain(&told).contains(&single), "{told}");
+    }
+}
+
+story! {
+    async fn a_place_for_eight_a_unit_takes_eight_for_each_unit_booked_and_says_so(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let kitchen = Resource { places: Some(8), units: 2, unit: Some("poste".to_owned()), ..resource("Cuisine", &scop) };
+        let whole = house.offers(Resource { places: Some(8), ..resource("Salle", &scop) }).await;
+        let kitchen = house.offers(kitchen).await;
+        let from = at(&house, 5, 9);
+        let of = |units, people| with(wanted(&association, from, 2), json!({ "units": units, "people": people }));
+        for (units, people) in [(1, 9), (2, 17)] {
+            let refused = book(&mut amina, kitchen, of(units, people)).await.unwrap_err();
+            assert_eq!(path(&refused), "people", "{refused}");
+            let most = (8 * units).to_string();
+            assert!(refused["extensions"]["fields"][0]["message"].as_str().unwrap().contains(&most), "{refused}");
+        }
+        assert!(book(&mut amina, kitchen, of(2, 16)).await.is_ok(), "two units hold twice as many");
+        for (lang, each) in [("", "8 personnes par poste"), ("/en", "8 persons per poste")] {
+            let seen = plain(&house.get(&format!("{lang}/mutualisation/{kitchen}")).await.text);
+            assert!(seen.contains(each), "{seen}");
+            let alone = house.get(&format!("{lang}/mutualisation/{whole}")).await.text;
+            assert!(!alone.contains("personnes par") && !alone.contains("persons per"), "{alone}");
+        }
+        let form = plain(&amina.get(&format!("/mutualisation/{kitchen}/reserver")).await.text);
+        assert!(form.contains("8 places par unité réservée"), "{form}");
+        let own = bruno.get(&format!("/espace/organisations/{scop}/mutualisation/{kitchen}")).await.text;
+        assert!(own.contains("d’une seule unité"), "{own}");
     }
 }

@@ -2,6 +2,7 @@ refused-full = It is no longer free then.
 invalid-booking-archived = This notice or this organisation is archived.
 invalid-booking-request = Only what is offered can be booked, not what is looked for.
 invalid-booking-people = There are { $most } places at most.
+invalid-booking-people-each = There are { $each } places in each unit: { $most } at most in what you book.
 invalid-booking-none = It can’t be booked online: write to the organisation.
 invalid-booking-ess = This offer is for organisations of the social and solidarity economy. The legal form of yours, or a guarantee it declares, must show it.
 invalid-booking-networks = This offer is for members of a network of its owner.
@@ -96,6 +97,11 @@ booking-field-series = Series
 booking-hint-last-day = If it ends on another day.
 booking-hint-units = { $count } in all.
 booking-hint-people = { $count } places.
+booking-hint-people-each =
+    { $count ->
+        [one] { $count } place for each unit booked.
+       *[other] { $count } places for each unit booked.
+    }
 booking-hint-purpose = The owner reads it.
 booking-hint-times = 104 at most.
 booking-hint-reason = The organisation that asked reads it.

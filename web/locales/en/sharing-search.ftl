@@ -31,6 +31,10 @@ shared-places = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
+shared-places-each = { $count ->
+    [one] { $count } person per unit
+   *[other] { $count } people per unit
+}
 shared-units = { $count ->
     [one] { $count } unit
    *[other] { $count } units

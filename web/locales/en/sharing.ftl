@@ -48,6 +48,8 @@ sharing-persons =
         [one] { $count } person
        *[other] { $count } persons
     }
+sharing-unit = unit
+sharing-each = { $count } per { $unit }
 sharing-units = Quantity
 sharing-accessibility = Accessibility
 sharing-accessibility-note = More on accessibility
@@ -137,6 +139,7 @@ resource-field-validUntil = Last day of the offer
 resource-field-handover = Handing over
 resource-field-extras = Offers
 resource-hint-description = What it is, for which uses, with what. Plain text.
+resource-hint-places = That of a single unit, where there are several.
 resource-hint-postCode = Unless said, the commune of the organisation.
 resource-hint-exact = Otherwise only the commune is shown, until a booking is accepted.
 resource-hint-point = Latitude, longitude. Unless said, the town hall.

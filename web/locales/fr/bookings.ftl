@@ -2,6 +2,7 @@ refused-full = Ce n’est plus libre à ce moment-là.
 invalid-booking-archived = Cette annonce ou cette organisation est archivée.
 invalid-booking-request = On ne réserve que ce qui est proposé, pas ce qui est recherché.
 invalid-booking-people = Il y a { $most } places au plus.
+invalid-booking-people-each = Il y a { $each } places par unité : { $most } au plus dans ce que vous réservez.
 invalid-booking-none = Cela ne se réserve pas en ligne : écrivez à l’organisation.
 invalid-booking-ess = Cette offre est réservée aux organisations de l’économie sociale et solidaire. La forme juridique de la vôtre, ou une garantie qu’elle déclare, doit le montrer.
 invalid-booking-networks = Cette offre est réservée aux membres d’un réseau de son propriétaire.
@@ -96,6 +97,11 @@ booking-field-series = Série
 booking-hint-last-day = Si la fin est un autre jour.
 booking-hint-units = { $count } en tout.
 booking-hint-people = { $count } places.
+booking-hint-people-each =
+    { $count ->
+        [one] { $count } place par unité réservée.
+       *[other] { $count } places par unité réservée.
+    }
 booking-hint-purpose = Lu par le propriétaire.
 booking-hint-times = 104 au plus.
 booking-hint-reason = Lue par l’organisation qui a demandé.

@@ -31,6 +31,10 @@ shared-places = { $count ->
     [one] { $count } personne
    *[other] { $count } personnes
 }
+shared-places-each = { $count ->
+    [one] { $count } personne par unité
+   *[other] { $count } personnes par unité
+}
 shared-units = { $count ->
     [one] { $count } unité
    *[other] { $count } unités

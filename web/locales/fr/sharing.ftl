@@ -48,6 +48,8 @@ sharing-persons =
         [one] { $count } personne
        *[other] { $count } personnes
     }
+sharing-unit = unité
+sharing-each = { $count } par { $unit }
 sharing-units = Quantité
 sharing-accessibility = Accessibilité
 sharing-accessibility-note = Précisions d’accessibilité
@@ -137,6 +139,7 @@ resource-field-validUntil = Dernier jour de l’offre
 resource-field-handover = Remise des clés
 resource-field-extras = Offres
 resource-hint-description = Ce que c’est, pour quels usages, avec quoi. Texte simple.
+resource-hint-places = Celui d’une seule unité, s’il y en a plusieurs.
 resource-hint-postCode = Sans précision, la commune de l’organisation.
 resource-hint-exact = Sinon, seule la commune est montrée, jusqu’à une réservation acceptée.
 resource-hint-point = Latitude, longitude. Sans précision, la mairie.

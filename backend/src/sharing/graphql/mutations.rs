@@ -20,7 +20,7 @@ pub struct SharedResourceInput {
     name: String,
     /// What it is, in plain text.
     description: Option<String>,
-    /// Persons it holds.
+    /// Persons that one unit holds.
     places: Option<i32>,
     /// How many can be had at once, 1 to 10,000; one unless said.
     units: Option<i32>,

@@ -286,7 +286,7 @@ async fn entries(
         let count = |count: Option<i32>, key| count.map(|count| words.with(key, "count", count));
         let facts = [
             Some(coded(words, "resource-kind", &resource.kind)),
-            count(resource.places, "shared-places"),
+            count(resource.places, if resource.units > 1 { "shared-places-each" } else { "shared-places" }),
             count((resource.units > 1).then_some(resource.units), "shared-units"),
             sharing::pages::named_price(words, reference, resource),
         ];

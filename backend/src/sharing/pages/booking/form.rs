@@ -73,7 +73,8 @@ pub(super) async fn fields(
         all.push(field("units", "number").hint(hint).value("1"));
     }
     if let Some(places) = resource.places {
-        all.push(optional("people", "number").hint(words.with("booking-hint-people", "count", places)));
+        let key = if resource.units > 1 { "booking-hint-people-each" } else { "booking-hint-people" };
+        all.push(optional("people", "number").hint(words.with(key, "count", places)));
     }
     let reference = app.reference.get();
     let (mut single, mut several) = (Vec::new(), Vec::new());
