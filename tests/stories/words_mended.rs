@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::bookings::{AMINA, BRUNO, book, path, two, wanted, with};
+use super::bookings::{AMINA, BRUNO, ask, book, path, two, wanted, with};
 use super::finding_resources::owner;
 
 /// Had by whole days, ten of them at most.
@@ -124,5 +124,33 @@ story! {
         assert!(form.contains("8 places par unité réservée"), "{form}");
         let own = bruno.get(&format!("/espace/organisations/{scop}/mutualisation/{kitchen}")).await.text;
         assert!(own.contains("d’une seule unité"), "{own}");
+    }
+}
+
+story! {
+    async fn letters_about_what_comes_back_name_its_dates_and_those_left_out(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(resource("Salle", &scop)).await;
+        let from = at(&house, 5, 9);
+        let week = |number: i64| from + Duration::weeks(number);
+        house.booked(room, scop.parse().unwrap(), (week(1) - Duration::hours(3), week(1) + Duration::hours(5))).await;
+        let repeat = json!({ "repeat": { "rhythm": "WEEKLY", "times": 4 }, "onlyFree": true });
+        let first = book(&mut amina, room, with(wanted(&association, from, 2), repeat)).await.unwrap();
+        house.drain().await;
+        let words = Words::new(Lang::Fr);
+        let date = |number: i64| words.date(&week(number).with_timezone(&Tz::Europe__Paris).date_naive());
+        let dates = plain(&format!("Dates (3) : {}.", words.list(&[date(0), date(2), date(3)])));
+        let left_out = plain(&format!("Dates laissées de côté, prises ou fermées (1) : {}.", date(1)));
+        for (who, about) in [(AMINA, "est réservé"), (BRUNO, "a réservé")] {
+            let text = plain(&letter(&house, who, about).text);
+            assert!(text.contains(&dates) && text.contains(&left_out), "{text}");
+        }
+        let cancel = "mutation($id: ID!) { cancelBooking(id: $id, series: true) { state } }";
+        ask(&mut amina, cancel, json!({ "id": first["id"] })).await.unwrap();
+        house.drain().await;
+        for who in [AMINA, BRUNO] {
+            let text = plain(&letter(&house, who, "annulée").text);
+            assert!(text.contains(&dates) && !text.contains("laissées de côté"), "{text}");
+        }
     }
 }

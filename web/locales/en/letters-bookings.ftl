@@ -1,9 +1,6 @@
 letter-booking-action = Open the booking
-letter-booking-times =
-    { $count ->
-        [one] It comes back { $count } time.
-       *[other] It comes back { $count } times.
-    }
+letter-booking-dates = Dates ({ $count }): { $days }.
+letter-booking-left-out = Dates left out, taken or closed ({ $count }): { $days }.
 letter-booking-reason = Reason: { $reason }
 letter-booking-purpose = What for: { $text }
 letter-booking-place = Place on the waiting list: { $place }.

@@ -1,9 +1,6 @@
 letter-booking-action = Ouvrir la réservation
-letter-booking-times =
-    { $count ->
-        [one] Elle revient { $count } fois.
-       *[other] Elle revient { $count } fois.
-    }
+letter-booking-dates = Dates ({ $count }) : { $days }.
+letter-booking-left-out = Dates laissées de côté, prises ou fermées ({ $count }) : { $days }.
 letter-booking-reason = Raison : { $reason }
 letter-booking-purpose = Pour quoi faire : { $text }
 letter-booking-place = Place dans la liste d’attente : { $place }.

@@ -8,7 +8,7 @@ use super::answer::full;
 use super::pace;
 use super::resources::MOST_EXTRAS;
 use super::series::{Hindrance, Plan, windows};
-use super::turn::{Things, insert, lock, place, schedules};
+use super::turn::{Made, Things, insert, lock, place, schedules};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -85,7 +85,8 @@ async fn made(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits: b
     let done = async {
         let things = lock(&tx, &ids).await?;
         let planned = planned(&tx, app, actor, id, typed, &things, waits).await?;
-        insert(&tx, app.clock.now(), actor, &things, &planned.rows, planned.state).await?;
+        let made = Made { state: planned.state, left_out: &planned.left_out };
+        insert(&tx, app.clock.now(), actor, &things, &planned.rows, made).await?;
         pace(&tx, app.clock.now(), actor, "bookings").await?;
         Ok(planned)
     };
