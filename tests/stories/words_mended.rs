@@ -154,3 +154,31 @@ story! {
         }
     }
 }
+
+story! {
+    async fn who_wants_to_offer_or_to_ask_finds_the_way_from_the_catalogue(house) {
+        let (mut bruno, scop, _, _) = two(&house).await;
+        let mut many = Vec::new();
+        for number in 0..8 {
+            many.push(offered(scop.parse().unwrap(), &format!("Vélo cargo {number}")));
+        }
+        many.push(offered(scop.parse().unwrap(), "Four cherché").with(|row| row.direction = "request".to_owned()));
+        house.share(many).await;
+        let own = format!("href=\"/espace/organisations/{scop}/mutualisation/nouvelle\"");
+        let seen = bruno.get("/mutualisation").await.text;
+        assert!(seen.contains(&own) && seen.contains("Proposer ou chercher"), "{seen}");
+        let stranger = house.get("/en/mutualisation").await.text;
+        assert!(stranger.contains("href=\"/en/espace/organisations\""), "{stranger}");
+        let empty = bruno.get("/mutualisation?q=zeppelin").await.text;
+        assert!(empty.matches(&own).count() == 2 && empty.contains("Publier une demande"), "{empty}");
+        // Files hold what the page shows.
+        for (query, sens) in [("", "offre"), ("?sens=demande", "demande")] {
+            let page = house.get(&format!("/mutualisation{query}")).await.text;
+            assert!(page.contains(&format!("/export/mutualisation.csv?sens={sens}\"")), "{page}");
+        }
+        let csv = house.get("/export/mutualisation.csv?sens=offre").await.text;
+        assert!(csv.contains("Vélo cargo 7") && !csv.contains("Four cherché"), "{csv}");
+        let supplier = bruno.get("/fournisseurs/la-belle-planche-rennes").await.text;
+        assert!(supplier.contains("href=\"/mutualisation?q=La+Belle+Planche\""), "{supplier}");
+    }
+}

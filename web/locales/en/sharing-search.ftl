@@ -40,6 +40,8 @@ shared-units = { $count ->
    *[other] { $count } units
 }
 shared-time = { $date }, from { $from } to { $until }
+shared-way-in = Offer something or ask for it
+shared-ask-when-empty = Publish a request, which those who can answer it will see
 shared-alert = Be told of what is new in this search
 shared-alert-when-empty = Save this search: you will be told as soon as something answers it
 facet-type = Type

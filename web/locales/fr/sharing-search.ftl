@@ -40,6 +40,8 @@ shared-units = { $count ->
    *[other] { $count } unités
 }
 shared-time = { $date }, de { $from } à { $until }
+shared-way-in = Proposer ou chercher quelque chose
+shared-ask-when-empty = Publier une demande, que verront ceux qui peuvent y répondre
 shared-alert = Être averti des nouveautés de cette recherche
 shared-alert-when-empty = Enregistrer cette recherche : vous serez averti dès que quelque chose y répondra
 facet-type = Type
