@@ -182,3 +182,67 @@ story! {
         assert!(supplier.contains("href=\"/mutualisation?q=La+Belle+Planche\""), "{supplier}");
     }
 }
+
+story! {
+    async fn what_a_booking_is_asked_for_is_read_to_the_letter(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let bikes = house.offers(Resource { units: 3, ..resource("Vélos", &scop) }).await;
+        let when = day(&house, 5).to_string();
+        let page = format!("/mutualisation/{bikes}/reserver");
+        let asked = [("faire", "reserver"), ("organization", association.as_str()), ("day", &when), ("startTime", "14:00"), ("endTime", "16:00")];
+        for (lang, more, said) in [
+            ("", vec![("units", "0")], "Écrivez un nombre entier en chiffres, 1 au moins."),
+            ("", vec![("units", "-1")], "Écrivez un nombre entier en chiffres, 1 au moins."),
+            ("/en", vec![("units", "1,5")], "Write a whole number in figures, at least 1."),
+            ("", vec![("repeatTimes", "3")], "Dites à quel rythme cela revient"),
+            ("/en", vec![("repeat", ""), ("repeatUntil", when.as_str())], "Say how often it comes back"),
+        ] {
+            let fields: Vec<(&str, &str)> = asked.iter().copied().chain(more).collect();
+            let refused = amina.send(&format!("{lang}{page}"), &fields).await;
+            assert!(refused.status == 422 && plain(&refused.text).contains(said), "{said}: {}", refused.text);
+        }
+        let none = book(&mut amina, bikes, with(wanted(&association, at(&house, 5, 9), 2), json!({ "units": 0 }))).await.unwrap_err();
+        assert_eq!(path(&none), "units", "{none}");
+        for (address, said) in [
+            ("/mutualisation?places=99999999", "de 1 à 100 000"),
+            ("/en/mutualisation?places=0", "from 1 to 100,000"),
+            ("/mutualisation?unites=99999999", "de 1 à 10 000"),
+        ] {
+            let page = house.get(address).await;
+            assert!(page.status == 422 && plain(&page.text).contains(said), "{}", page.text);
+        }
+    }
+}
+
+story! {
+    async fn less_is_said_to_be_owed_for_less_time_where_time_has_the_price(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let less = "Ce qui est dû diminue avec la durée";
+        for (per, says) in [("hour", true), ("use", false)] {
+            let priced = Resource {
+                price_kind: "price".to_owned(),
+                price_cents: Some(1_000),
+                price_currency: Some("EUR".to_owned()),
+                price_per: Some(per.to_owned()),
+                ..resource("Salle", &scop)
+            };
+            let room = house.offers(priced).await;
+            let one = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 3)).await.unwrap();
+            let seen = amina.get(&page_of(&one)).await.text;
+            assert_eq!(seen.contains(less), says, "{per}: {seen}");
+            assert_eq!(seen.contains("Le prix ne dépend pas de la durée"), !says, "{per}: {seen}");
+        }
+    }
+}
+
+story! {
+    async fn an_offer_that_is_over_before_it_is_published_says_so(house) {
+        let (mut bruno, scop, _, _) = two(&house).await;
+        let path = format!("/espace/organisations/{scop}/mutualisation/nouvelle");
+        let fields = [("faire", "partager"), ("direction", "offer"), ("kind", "premises"), ("name", "Salle d’avant"), ("postCode", "35000"), ("city", "Rennes"), ("validUntil", "2020-01-01")];
+        let made = bruno.send(&path, &fields).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let own = bruno.get(made.header("location")).await.text;
+        assert!(own.contains("pas montré") && own.contains("Le dernier jour est passé") && !own.contains("C’est publié"), "{own}");
+    }
+}

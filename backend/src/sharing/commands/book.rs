@@ -123,6 +123,9 @@ async fn planned(
     let (booker, role) = organizations::held(db, actor, typed.organization).await?;
     let operation = if waits { Operation::JoinWaitingList } else { Operation::BookResource };
     rights::check_in(actor, operation, Hold { role, moderates: false })?;
+    if typed.units == 0 {
+        return Err(Error::invalid("units", Message::new("invalid-booking-number").with("least", "1")));
+    }
     let offered = queries::extras_of(db, id).await?;
     for (extra, units) in &typed.extras {
         let most = offered.iter().find(|(one, _)| one.id == *extra).map_or(0, |(_, most)| *most);

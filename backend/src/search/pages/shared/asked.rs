@@ -77,8 +77,8 @@ pub fn problem_of(error: &FieldError) -> Problem {
         "filter.text" => ("q", "problem-too-long"),
         "filter.territories" => ("territoire", "problem-unknown-territory"),
         "filter.near" | "filter.near.radiusKm" => ("rayon", "problem-radius"),
-        "filter.places" => ("places", "problem-shared-count"),
-        "filter.units" => ("unites", "problem-shared-count"),
+        "filter.places" => ("places", "problem-shared-places"),
+        "filter.units" => ("unites", "problem-shared-units"),
         "filter.from" | "filter.day" if error.message.key == "invalid-shared-time-far" => {
             ("jour", "problem-shared-far")
         }
@@ -162,7 +162,8 @@ impl SharedAsked {
                 Some(count)
             }
             _ => {
-                self.common.problem(name, "problem-shared-count", typed);
+                let key = if name == "places" { "problem-shared-places" } else { "problem-shared-units" };
+                self.common.problem(name, key, typed);
                 None
             }
         }
