@@ -5,7 +5,10 @@ use backend::sharing::Resource;
 use bdis_tests::*;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::bookings::{AMINA, BRUNO, ask, book, path, two, wanted, with};
 use super::finding_resources::owner;
@@ -244,5 +247,78 @@ story! {
         assert_eq!(made.status, 303, "{}", made.text);
         let own = bruno.get(made.header("location")).await.text;
         assert!(own.contains("pas montré") && own.contains("Le dernier jour est passé") && !own.contains("C’est publié"), "{own}");
+    }
+}
+
+story! {
+    async fn whoever_reads_only_is_told_who_can_let_them_book(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(resource("Salle", &scop)).await;
+        schema::organizations::member::Entity::update_many()
+            .col_expr(schema::organizations::member::Column::Role, Expr::value("reader"))
+            .filter(schema::organizations::member::Column::Organization.eq(association.parse::<Uuid>().unwrap()))
+            .exec(&house.app.db)
+            .await
+            .unwrap();
+        for (lang, said) in [("", "il ne suffit pas pour réserver"), ("/en", "it isn’t enough to book")] {
+            let seen = amina.get(&format!("{lang}/mutualisation/{room}/reserver")).await.text;
+            let members = format!("href=\"{lang}/espace/organisations/{association}/membres\"");
+            assert!(seen.contains(said) && seen.contains(&members), "{seen}");
+            assert!(!seen.contains("organisations/nouvelle"), "{seen}");
+        }
+    }
+}
+
+story! {
+    async fn a_radius_around_nothing_and_an_hour_that_is_leapt_over_are_said(house) {
+        for kind in ["mutualisation", "fournisseurs"] {
+            let page = house.get(&format!("/{kind}?rayon=20")).await;
+            assert!(page.status == 422 && page.text.contains("Un rayon va autour d’un lieu"), "{}", page.text);
+            assert_eq!(house.get(&format!("/{kind}?rayon=&centre=")).await.status, 200);
+        }
+        let is_short = |one: &NaiveDate| midnight(one.succ_opt().unwrap()) - midnight(*one) == Duration::hours(23);
+        let spring = (1..400).map(|ahead| day(&house, ahead)).find(is_short).unwrap();
+        for (lang, said) in [("", "Ce jour-là, 02:15 n’existe pas"), ("/en", "On that day 02:15 doesn’t exist")] {
+            let page = house.get(&format!("{lang}/mutualisation?jour={spring}&de=02:15&a=02:45")).await;
+            assert!(page.status == 422 && page.text.contains(said), "{}", page.text);
+        }
+        let whole = house.get(&format!("/mutualisation?jour={spring}&de=01:00&a=24:00")).await;
+        assert_eq!(whole.status, 200, "{}", whole.text);
+    }
+}
+
+story! {
+    async fn what_is_wrong_with_an_input_is_named_as_the_input_names_it(house) {
+        let (mut bruno, scop, _, _) = two(&house).await;
+        let create = "mutation($o: ID!, $in: SharedResourceInput!) { createSharedResource(organization: $o, input: $in) { id } }";
+        let whole = json!({ "direction": "OFFER", "kind": "PREMISES", "name": "Salle", "exact": false });
+        for (wrong, name) in [
+            (json!({ "timeZone": "Mars/Olympus" }), "timeZone"),
+            (json!({ "openingHours": ["n’importe quoi"] }), "openingHours"),
+            (json!({ "openingExceptions": ["jamais"] }), "openingExceptions"),
+            (json!({ "priceKind": "PRICE", "priceCents": -5, "pricePer": "HOUR" }), "priceCents"),
+        ] {
+            let refused = ask(&mut bruno, create, json!({ "o": scop, "in": with(whole.clone(), wrong) })).await.unwrap_err();
+            assert_eq!(path(&refused), name, "{refused}");
+        }
+    }
+}
+
+story! {
+    async fn a_series_is_answered_once_and_counted_once_and_a_calendar_says_how_many(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let bikes = Resource { units: 3, booking_mode: "on_request".to_owned(), ..resource("Vélos", &scop) };
+        let bikes = house.offers(bikes).await;
+        let repeat = json!({ "units": 2, "repeat": { "rhythm": "DAILY", "times": 5 } });
+        book(&mut amina, bikes, with(wanted(&association, at(&house, 5, 9), 2), repeat)).await.unwrap();
+        let desk = plain(&bruno.get("/espace").await.text);
+        assert!(desk.contains("1 réservation attend votre réponse."), "{desk}");
+        book(&mut amina, bikes, wanted(&association, at(&house, 20, 9), 2)).await.unwrap();
+        let desk = plain(&bruno.get("/espace").await.text);
+        assert!(desk.contains("2 réservations attendent votre réponse."), "{desk}");
+        let made = bruno.send("/espace/reservations/calendriers", &[("faire", "abonner"), ("calendar", &format!("resource:{bikes}"))]).await;
+        let address = made.text.split("/calendar/").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let file = plain(&house.get(&format!("/calendar/{address}")).await.text);
+        assert!(file.matches("DESCRIPTION:Combien : 2").count() == 5 && file.contains("DESCRIPTION:Combien : 1"), "{file}");
     }
 }

@@ -130,7 +130,8 @@ pub async fn entries(
         };
         let handover = Some(thing.handover.clone()).filter(|_| accepted);
         let people = one.people.map(|people| words.with("letter-booking-people", "count", people));
-        let said = [Some(one.purpose.clone()), people, handover].into_iter().flatten();
+        let units = (thing.units > 1).then(|| words.with("letter-booking-units", "count", one.units));
+        let said = [Some(one.purpose.clone()), units, people, handover].into_iter().flatten();
         Some(Entry {
             uid: format!("{}@{host}", one.id),
             summary: match status {

@@ -32,6 +32,16 @@ pub(super) async fn bookers(visit: &Visit) -> Result<Vec<Organization>> {
     Ok(mine.into_iter().filter_map(writes).collect())
 }
 
+/// An organisation that a visitor reads only.
+pub(super) async fn read_only(visit: &Visit) -> Result<Option<Organization>> {
+    let Some(person) = visit.actor.person() else { return Ok(None) };
+    let mine = organizations::of_account(&visit.app.db, person.account).await?;
+    let reads = |(one, role): (Organization, Role)| {
+        Some(one).filter(|one| role < Role::Editor && one.archived_at.is_none())
+    };
+    Ok(mine.into_iter().find_map(reads))
+}
+
 pub(super) async fn meant_for(
     visit: &Visit,
     resource: &Resource,
