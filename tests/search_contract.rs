@@ -31,6 +31,7 @@ macro_rules! every_contract_test {
         $engine!(all_that_match_are_named_in_the_order_of_their_ids);
         $engine!(clusters_hold_every_match_within_the_bounds_once);
         $engine!(a_map_never_has_too_many_clusters);
+        $engine!(the_extent_holds_every_match_however_many_and_no_more);
         $engine!(distances_rise_and_need_a_circle);
         $engine!(names_sort_without_accents_or_case);
         $engine!(the_last_updated_comes_first);

@@ -264,6 +264,42 @@ pub async fn a_map_never_has_too_many_clusters(make: impl AsyncFn() -> Engine) {
     }
 }
 
+pub async fn the_extent_holds_every_match_however_many_and_no_more(make: impl AsyncFn() -> Engine) {
+    let at = |number, latitude, longitude, name| Document {
+        point: Some(Point { latitude, longitude }),
+        ..named(number, name)
+    };
+    let mut documents = many(700);
+    documents.extend([
+        at(1_001, 48.1147, -1.6794, "Vélo cargo"),
+        at(1_002, 48.6493, -2.0257, "Vélo cargo"),
+        at(1_003, -20.8789, 55.4481, "Vélo cargo"),
+        named(1_004, "Vélo cargo"),
+    ]);
+    let points = documents.iter().filter_map(|one| one.point);
+    let inside: Vec<Point> = points.filter(|at| FRANCE.contains(at.latitude, at.longitude)).collect();
+    let least = |of: fn(&Point) -> f64| inside.iter().map(of).fold(f64::INFINITY, f64::min);
+    let greatest = |of: fn(&Point) -> f64| inside.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let all = Bounds {
+        south: least(|at| at.latitude),
+        west: least(|at| at.longitude),
+        north: greatest(|at| at.latitude),
+        east: greatest(|at| at.longitude),
+    };
+    let engine = filled(make().await, documents).await;
+    let of = async |words: &str, within| {
+        let criteria = Criteria { text: Some(words.into()), ..Criteria::default() };
+        engine.extent(criteria, within).await.unwrap()
+    };
+    assert_eq!(engine.extent(Criteria::default(), FRANCE).await.unwrap(), Some(all));
+    let both = Bounds { south: 48.1147, west: -2.0257, north: 48.6493, east: -1.6794 };
+    assert_eq!(of("vélo cargo", FRANCE).await, Some(both));
+    let world = Bounds { south: -90.0, west: -180.0, north: 90.0, east: 180.0 };
+    let wide = Bounds { south: -20.8789, east: 55.4481, ..both };
+    assert_eq!(of("vélo cargo", world).await, Some(wide));
+    assert_eq!(of("zeppelin", world).await, None);
+}
+
 pub async fn all_that_match_are_named_in_the_order_of_their_ids(make: impl AsyncFn() -> Engine) {
     let engine = filled(make().await, choices()).await;
     let themes = filter(Some(Facet::Themes), Field::Themes, &["food"]);

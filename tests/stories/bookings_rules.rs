@@ -160,7 +160,7 @@ story! {
         assert_eq!(entered, [-2_000, 4_000], "nothing is taken out");
         house.drain().await;
         let letter = house.mail.to(BRUNO).into_iter().rfind(|letter| letter.subject.contains("change sa réservation")).unwrap();
-        assert!(letter.text.contains("au lieu de"), "{}", letter.text);
+        assert!(letter.text.contains("Avant ce changement"), "{}", letter.text);
         // Too late to cancel for nothing: what is given up is owed all the same.
         house.app.clock.advance(from - Duration::hours(12) - house.app.clock.now());
         assert!(amina.get(&page_of(&one)).await.text.contains("ce qui est dû reste le même"));

@@ -59,4 +59,5 @@ mod statements;
 mod territories;
 mod undo;
 mod weeks_mended;
+mod words_mended;
 mod worker;

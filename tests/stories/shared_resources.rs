@@ -33,7 +33,7 @@ async fn shares(someone: &mut Person<'_>, organization: &str, fields: &[(&str, &
     let path = format!("/espace/organisations/{organization}/mutualisation/nouvelle");
     let made = someone.send(&path, fields).await;
     let to = made.header("location").to_owned();
-    let done = ["?fait=shared", "?fait=request-watched"];
+    let done = ["?fait=shared", "?fait=shared-over", "?fait=request-watched"];
     assert!(done.iter().any(|done| to.ends_with(done)), "{to} {}", made.text);
     let own = to.split('?').next().unwrap().to_owned();
     let id = own.rsplit('/').next().unwrap().parse().unwrap();

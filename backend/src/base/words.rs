@@ -160,9 +160,27 @@ impl Words {
 
     /// « 3 mars 2027 », “3 March 2027”.
     pub fn date(&self, day: &NaiveDate) -> String {
+        format!("{} {}", self.day_and_month(day), day.year())
+    }
+
+    /// « le 3 mars 2027 », « du 1er au 2 décembre 2026 », “30 November to 2 December 2026”: both days belong to it.
+    pub fn days(&self, first: &NaiveDate, last: &NaiveDate) -> String {
+        if first == last {
+            return self.with("days-one", "day", self.date(first));
+        }
+        let begins = match (first.year() == last.year(), first.month() == last.month()) {
+            (true, true) if first.day() == 1 => self.say("day-first"),
+            (true, true) => first.day().to_string(),
+            (true, false) => self.day_and_month(first),
+            _ => self.date(first),
+        };
+        self.with2("days-several", "first", begins, "last", self.date(last))
+    }
+
+    fn day_and_month(&self, day: &NaiveDate) -> String {
         let month = self.say(format!("month-{}", day.month()));
         let number = if day.day() == 1 { self.say("day-first") } else { day.day().to_string() };
-        format!("{number}\u{A0}{month} {}", day.year())
+        format!("{number}\u{A0}{month}")
     }
 
     /// « 3 mars 2027, 14:05 ».
@@ -266,6 +284,18 @@ mod tests {
     #[test]
     fn an_english_date_is_written_in_words() {
         assert_eq!(Words::new(Lang::En).until(&day("2027-03-03")), "until 3\u{A0}March 2027");
+    }
+
+    #[test]
+    fn days_say_no_month_and_no_year_twice() {
+        let said = |lang, first, last| Words::new(lang).days(&day(first), &day(last));
+        assert_eq!(said(Lang::Fr, "2026-11-30", "2026-11-30"), "le 30\u{A0}novembre 2026");
+        assert_eq!(said(Lang::Fr, "2026-12-01", "2026-12-02"), "du 1er au 2\u{A0}décembre 2026");
+        assert_eq!(said(Lang::Fr, "2026-11-30", "2026-12-02"), "du 30\u{A0}novembre au 2\u{A0}décembre 2026");
+        let turn = "du 31\u{A0}décembre 2026 au 1er\u{A0}janvier 2027";
+        assert_eq!(said(Lang::Fr, "2026-12-31", "2027-01-01"), turn);
+        assert_eq!(said(Lang::En, "2026-12-01", "2026-12-02"), "1 to 2\u{A0}December 2026");
+        assert_eq!(said(Lang::En, "2026-11-30", "2026-11-30"), "30\u{A0}November 2026");
     }
 
     #[test]

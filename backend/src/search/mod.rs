@@ -12,8 +12,8 @@ mod reactions;
 mod rules;
 
 pub use queries::{
-    Found, FoundResource, FoundResources, FoundSupplier, clusters, counted, counted_resources, facet_counts,
-    ids, resource_ids, resources, search,
+    Found, FoundResource, FoundResources, FoundSupplier, clusters, counted, counted_resources, extent,
+    facet_counts, ids, resource_ids, resources, search,
 };
 pub use reactions::{bring_up_to_date, documents, rebuild, renewed_on};
 pub use rules::{

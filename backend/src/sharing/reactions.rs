@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::commands::{REMIND, lapse, next_like};
 use super::queries::{self, Booking, Resource};
-use super::rules::booking::{waiting_means, when_for};
+use super::rules::booking::{dates, waiting_means, when_for};
 use super::rules::calendar::{Window, calendar};
 use super::rules::conditions::amounts;
 use super::rules::{schedule, whereabouts};
@@ -120,7 +120,7 @@ fn name_of(side: &str, to: &str) -> Option<&'static str> {
 }
 
 pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
-    let What::BookingChanged { bookings, from, to: state, times, .. } = &event.what else {
+    let What::BookingChanged { bookings, from, to: state, times, left_out, .. } = &event.what else {
         return Ok(Told::Nothing);
     };
     let mut parts = due.recipient.splitn(3, '/');
@@ -177,9 +177,20 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if state == "changed" && one.state == "requested" {
         letter.paragraphs.push(to.words.say("letter-booking-still-asked"));
     }
-    let times = still.iter().filter(|row| row.resource == one.resource).count();
-    if times > 1 {
-        letter.paragraphs.push(to.words.with("letter-booking-times", "count", times));
+    let mut stays: Vec<Window> = still
+        .iter()
+        .filter(|row| row.resource == one.resource)
+        .map(|row| Window::new(row.starts_at, row.ends_at))
+        .collect();
+    stays.sort_by_key(|stay| stay.from);
+    if stays.len() > 1 {
+        let days = dates(to.words, opening.zone(), &stays);
+        letter.paragraphs.push(to.words.with2("letter-booking-dates", "count", stays.len(), "days", days));
+    }
+    if !left_out.is_empty() {
+        let stays: Vec<Window> = left_out.iter().map(|(from, until)| Window::new(*from, *until)).collect();
+        let days = dates(to.words, opening.zone(), &stays);
+        letter.paragraphs.push(to.words.with2("letter-booking-left-out", "count", stays.len(), "days", days));
     }
     let all: Vec<Booking> = still.iter().map(|row| (*row).clone()).collect();
     letter.paragraphs.extend(what_it_is(app, to.words, one, &all).await?);

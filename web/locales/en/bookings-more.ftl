@@ -22,6 +22,7 @@ booking-shorten-heading = Make it shorter
 booking-change-text = The request stays one. Its owner is told.
 booking-shorten-text = The new time lies within the old one. It is done at once, and its owner is told.
 booking-shorten-owes-less = Less is owed for less time.
+booking-shorten-owes-use = The price doesn’t depend on the time: as much is owed as before.
 booking-shorten-owes-same = It is too late to cancel for nothing: as much is owed as before.
 submit-modifier = Change the time
 done-booking-changed = The time is changed. Its owner is told.

@@ -2,6 +2,7 @@ refused-full = It is no longer free then.
 invalid-booking-archived = This notice or this organisation is archived.
 invalid-booking-request = Only what is offered can be booked, not what is looked for.
 invalid-booking-people = There are { $most } places at most.
+invalid-booking-people-each = There are { $each } places in each unit: { $most } at most in what you book.
 invalid-booking-none = It can’t be booked online: write to the organisation.
 invalid-booking-ess = This offer is for organisations of the social and solidarity economy. The legal form of yours, or a guarantee it declares, must show it.
 invalid-booking-networks = This offer is for members of a network of its owner.
@@ -11,7 +12,7 @@ invalid-booking-moved = This booking has moved on: see where it stands.
 invalid-booking-over = This booking is over.
 invalid-booking-both = A request is accepted, or another time is offered: not both.
 invalid-booking-organization = Choose the organisation that books.
-invalid-booking-number = A number is written in digits.
+invalid-booking-number = Write a whole number in figures, at least { $least }.
 invalid-booking-time = A time is written like 14:00.
 invalid-booking-leapt = On that day { $time } doesn’t exist: the clock goes forward. Write { $next } or later.
 invalid-booking-calendar = Choose what the calendar shows.
@@ -31,6 +32,7 @@ invalid-stay-validity = The offer doesn’t hold at that time.
 invalid-repeat-too-many = A booking comes back { $most } times at most.
 invalid-repeat-too-far = A booking comes back until { $day } at most.
 invalid-repeat-backwards = The last day comes before the first.
+invalid-repeat-never = Say how often it comes back, or empty the number of times and the last day.
 invalid-repeat-no-end = Say until when it comes back: a number of times, or a last day.
 invalid-waiting-free = It is free: book it.
 invalid-handover = What is accepted is handed over once, then handed back once.
@@ -75,6 +77,8 @@ booking-next-none = No time is free within the booking limits.
 booking-week = The week
 booking-heading = Book
 booking-sign-in = To book, sign in.
+booking-reader = Your role at “{ $name }” is reader: it isn’t enough to book. Ask an owner of the organisation for the editor’s role.
+booking-reader-owners = See who owns it
 booking-no-organization = One books for an organisation. Create the page of yours, or join it.
 booking-title = Book: { $name }
 booking-field-organization = For
@@ -96,6 +100,11 @@ booking-field-series = Series
 booking-hint-last-day = If it ends on another day.
 booking-hint-units = { $count } in all.
 booking-hint-people = { $count } places.
+booking-hint-people-each =
+    { $count ->
+        [one] { $count } place for each unit booked.
+       *[other] { $count } places for each unit booked.
+    }
 booking-hint-purpose = The owner reads it.
 booking-hint-times = 104 at most.
 booking-hint-reason = The organisation that asked reads it.

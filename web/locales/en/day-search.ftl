@@ -11,6 +11,7 @@ day-free = Free that day from { $from } to { $until }
 day-free-whole = Free all day
 problem-moment = “{ $typed }” is no part of the day: choose one of the list.
 problem-moment-and-hours = Give hours or a part of the day, not both.
+problem-hour-leapt = On that day { $typed } doesn’t exist: the clock goes forward. Write an hour later.
 problem-hour-missing = Give the start and the end.
 invalid-day-and-hours = Give a day or hours, not both.
 invalid-day-missing = A part of the day needs a day.

@@ -1,9 +1,6 @@
 letter-booking-action = Open the booking
-letter-booking-times =
-    { $count ->
-        [one] It comes back { $count } time.
-       *[other] It comes back { $count } times.
-    }
+letter-booking-dates = Dates ({ $count }): { $days }.
+letter-booking-left-out = Dates left out, taken or closed ({ $count }): { $days }.
 letter-booking-reason = Reason: { $reason }
 letter-booking-purpose = What for: { $text }
 letter-booking-place = Place on the waiting list: { $place }.
@@ -40,6 +37,6 @@ letter-booking-due-no-more = Nothing is owed.
 letter-booking-given-subject = “{ $about }” is given to someone else at that time
 letter-booking-given-text = The time you asked for “{ $about }”, from { $who }, is given to someone else: { $when }. Your request isn’t deleted. On its page, move it to another time, join the waiting list or take it back.
 letter-booking-changed-subject = { $who } changes its booking of “{ $about }”
-letter-booking-changed-text = { $who } changes the time of “{ $about }”: { $when }, instead of { $before }.
+letter-booking-changed-text = { $who } changes the time of “{ $about }”: { $when }. Before this change: { $before }.
 letter-booking-still-asked = The request waits for your answer.
 letter-booking-people = Number of people: { $count }

@@ -26,6 +26,7 @@ problem-unknown-currency = The currency “{ $typed }” is not known.
 problem-unknown-sort = There is no sort order “{ $typed }”.
 problem-lead-time = “{ $typed }” is not a number of days. Write a whole number between 0 and 730.
 problem-radius = “{ $typed }” is not a radius. Write a number of kilometres between 1 and 500.
+problem-center-missing = A radius goes around a place: write the name of a town too.
 problem-center = “{ $typed }” is not a known place. Write the name of a town.
 problem-too-long = “{ $typed }” is too long.
 problem-unseen = “{ $typed }” holds invisible characters: type this need again.

@@ -31,11 +31,17 @@ shared-places = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
+shared-places-each = { $count ->
+    [one] { $count } person per unit
+   *[other] { $count } people per unit
+}
 shared-units = { $count ->
     [one] { $count } unit
    *[other] { $count } units
 }
 shared-time = { $date }, from { $from } to { $until }
+shared-way-in = Offer something or ask for it
+shared-ask-when-empty = Publish a request, which those who can answer it will see
 shared-alert = Be told of what is new in this search
 shared-alert-when-empty = Save this search: you will be told as soon as something answers it
 facet-type = Type
@@ -49,7 +55,8 @@ problem-shared-kind = There is no type “{ $typed }”.
 problem-shared-price = There is no price “{ $typed }”.
 problem-shared-accessibility = “{ $typed }” is no criterion of accessibility.
 problem-shared-direction = “{ $typed }” is neither “offre” nor “demande”.
-problem-shared-count = Write a whole number, 1 or more.
+problem-shared-places = Write a whole number of people, from 1 to 100,000.
+problem-shared-units = Write a whole number, from 1 to 10,000.
 problem-shared-day = “{ $typed }” is no day. Write it as 2027-01-14.
 problem-shared-day-missing = Give the day too.
 problem-shared-hour = “{ $typed }” is no time. Write it as 14:00.

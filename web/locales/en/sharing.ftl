@@ -8,6 +8,7 @@ sharing-see = See the public page
 sharing-archive = Take down or put back
 sharing-archive-text = The page is seen by your members only. Past bookings stay. While bookings are to come, cancel them first.
 sharing-restore-text = The page is seen by everyone again.
+sharing-over-text = The last day has passed: others no longer find this page nor book. To show it again, change the last day of the offer.
 sharing-archived-text = This page has been taken down: only members of the organisation see it.
 sharing-extras = Booked along with it
 sharing-extras-text = What can be added to a booking, among your other offers. All is booked together, or nothing.
@@ -48,6 +49,8 @@ sharing-persons =
         [one] { $count } person
        *[other] { $count } persons
     }
+sharing-unit = unit
+sharing-each = { $count } per { $unit }
 sharing-units = Quantity
 sharing-accessibility = Accessibility
 sharing-accessibility-note = More on accessibility
@@ -137,6 +140,7 @@ resource-field-validUntil = Last day of the offer
 resource-field-handover = Handing over
 resource-field-extras = Offers
 resource-hint-description = What it is, for which uses, with what. Plain text.
+resource-hint-places = That of a single unit, where there are several.
 resource-hint-postCode = Unless said, the commune of the organisation.
 resource-hint-exact = Otherwise only the commune is shown, until a booking is accepted.
 resource-hint-point = Latitude, longitude. Unless said, the town hall.
@@ -245,6 +249,7 @@ submit-ressource = Save
 submit-complements = Save
 submit-archiver-ressource = Take this page down
 submit-remettre-ressource = Put this page back
+done-shared-over = It is saved, and not shown: its last day has already passed.
 done-shared = It is published. You can add photos and complete the hours.
 done-request-watched = It is published. An alert will write to you as soon as an offer answers it: it is among your alerts. You can add photos.
 done-resource-saved = It is saved.

@@ -22,6 +22,7 @@ booking-shorten-heading = Raccourcir
 booking-change-text = La demande reste en attente de réponse. Le propriétaire est averti.
 booking-shorten-text = Le nouveau moment tient dans l’ancien. C’est fait aussitôt, et le propriétaire est averti.
 booking-shorten-owes-less = Ce qui est dû diminue avec la durée.
+booking-shorten-owes-use = Le prix ne dépend pas de la durée : ce qui est dû reste le même.
 booking-shorten-owes-same = Le délai d’annulation est passé : ce qui est dû reste le même.
 submit-modifier = Changer le moment
 done-booking-changed = Le moment est changé. Le propriétaire est averti.

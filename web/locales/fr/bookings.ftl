@@ -2,6 +2,7 @@ refused-full = Ce n’est plus libre à ce moment-là.
 invalid-booking-archived = Cette annonce ou cette organisation est archivée.
 invalid-booking-request = On ne réserve que ce qui est proposé, pas ce qui est recherché.
 invalid-booking-people = Il y a { $most } places au plus.
+invalid-booking-people-each = Il y a { $each } places par unité : { $most } au plus dans ce que vous réservez.
 invalid-booking-none = Cela ne se réserve pas en ligne : écrivez à l’organisation.
 invalid-booking-ess = Cette offre est réservée aux organisations de l’économie sociale et solidaire. La forme juridique de la vôtre, ou une garantie qu’elle déclare, doit le montrer.
 invalid-booking-networks = Cette offre est réservée aux membres d’un réseau de son propriétaire.
@@ -11,7 +12,7 @@ invalid-booking-moved = Cette réservation n’en est plus là : relisez où el
 invalid-booking-over = Cette réservation est terminée.
 invalid-booking-both = Une demande est acceptée, ou un autre moment est proposé : pas les deux.
 invalid-booking-organization = Choisissez l’organisation qui réserve.
-invalid-booking-number = Un nombre s’écrit en chiffres.
+invalid-booking-number = Écrivez un nombre entier en chiffres, { $least } au moins.
 invalid-booking-time = Une heure s’écrit comme 14:00.
 invalid-booking-leapt = Ce jour-là, { $time } n’existe pas : l’heure avance. Écrivez { $next }, ou plus tard.
 invalid-booking-calendar = Choisissez ce que le calendrier montre.
@@ -31,6 +32,7 @@ invalid-stay-validity = L’offre ne vaut pas à ce moment-là.
 invalid-repeat-too-many = Une réservation revient { $most } fois au plus.
 invalid-repeat-too-far = Une réservation revient jusqu’au { $day } au plus.
 invalid-repeat-backwards = Le dernier jour vient avant le premier.
+invalid-repeat-never = Dites à quel rythme cela revient, ou videz le nombre de fois et le dernier jour.
 invalid-repeat-no-end = Dites jusqu’à quand elle revient : un nombre de fois, ou un dernier jour.
 invalid-waiting-free = C’est libre : réservez directement.
 invalid-handover = Ce qui est accepté est remis une fois, puis rendu une fois.
@@ -75,6 +77,8 @@ booking-next-none = Aucun moment n’est libre dans les délais de réservation.
 booking-week = La semaine
 booking-heading = Réserver
 booking-sign-in = Pour réserver, identifiez-vous.
+booking-reader = Votre rôle chez « { $name } » est la lecture : il ne suffit pas pour réserver. Demandez à un propriétaire de l’organisation le rôle « rédaction ».
+booking-reader-owners = Voir qui en est propriétaire
 booking-no-organization = On réserve pour une organisation. Créez la page de la vôtre, ou rejoignez-la.
 booking-title = Réserver : { $name }
 booking-field-organization = Pour
@@ -96,6 +100,11 @@ booking-field-series = Série
 booking-hint-last-day = Si la fin est un autre jour.
 booking-hint-units = { $count } en tout.
 booking-hint-people = { $count } places.
+booking-hint-people-each =
+    { $count ->
+        [one] { $count } place par unité réservée.
+       *[other] { $count } places par unité réservée.
+    }
 booking-hint-purpose = Lu par le propriétaire.
 booking-hint-times = 104 au plus.
 booking-hint-reason = Lue par l’organisation qui a demandé.

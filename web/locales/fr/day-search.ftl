@@ -11,6 +11,7 @@ day-free = Libre ce jour-là de { $from } à { $until }
 day-free-whole = Libre toute la journée
 problem-moment = « { $typed } » n’est pas un moment de la journée : choisissez-le dans la liste.
 problem-moment-and-hours = Donnez des heures ou un moment de la journée, pas les deux.
+problem-hour-leapt = Ce jour-là, { $typed } n’existe pas : l’heure avance. Écrivez une heure plus tard.
 problem-hour-missing = Donnez le début et la fin.
 invalid-day-and-hours = Donnez un jour ou des heures, pas les deux.
 invalid-day-missing = Une partie de la journée demande un jour.

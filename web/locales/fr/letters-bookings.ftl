@@ -1,9 +1,6 @@
 letter-booking-action = Ouvrir la réservation
-letter-booking-times =
-    { $count ->
-        [one] Elle revient { $count } fois.
-       *[other] Elle revient { $count } fois.
-    }
+letter-booking-dates = Dates ({ $count }) : { $days }.
+letter-booking-left-out = Dates laissées de côté, prises ou fermées ({ $count }) : { $days }.
 letter-booking-reason = Raison : { $reason }
 letter-booking-purpose = Pour quoi faire : { $text }
 letter-booking-place = Place dans la liste d’attente : { $place }.
@@ -40,6 +37,6 @@ letter-booking-due-no-more = Rien n’est dû.
 letter-booking-given-subject = « { $about } » est donné à quelqu’un d’autre à ce moment-là
 letter-booking-given-text = Le créneau que vous demandiez pour « { $about } », chez { $who }, est donné à quelqu’un d’autre : { $when }. Votre demande n’est pas effacée. Sur sa page, changez-la de moment, passez en liste d’attente ou retirez-la.
 letter-booking-changed-subject = { $who } change sa réservation de « { $about } »
-letter-booking-changed-text = { $who } change le moment de « { $about } » : { $when }, au lieu de { $before }.
+letter-booking-changed-text = { $who } change le moment de « { $about } » : { $when }. Avant ce changement : { $before }.
 letter-booking-still-asked = La demande attend votre réponse.
 letter-booking-people = Nombre de personnes : { $count }

@@ -26,6 +26,7 @@ problem-unknown-currency = La monnaie « { $typed } » n’est pas connue.
 problem-unknown-sort = Le tri « { $typed } » n’existe pas.
 problem-lead-time = « { $typed } » n’est pas un nombre de jours. Écrivez un nombre entier entre 0 et 730.
 problem-radius = « { $typed } » n’est pas un rayon. Écrivez un nombre de kilomètres entre 1 et 500.
+problem-center-missing = Un rayon va autour d’un lieu : écrivez aussi le nom d’une commune.
 problem-center = « { $typed } » n’est pas un lieu connu. Écrivez le nom d’une commune.
 problem-too-long = « { $typed } » est trop long.
 problem-unseen = « { $typed } » contient des caractères invisibles : retapez ce besoin.

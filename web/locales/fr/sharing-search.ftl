@@ -31,11 +31,17 @@ shared-places = { $count ->
     [one] { $count } personne
    *[other] { $count } personnes
 }
+shared-places-each = { $count ->
+    [one] { $count } personne par unité
+   *[other] { $count } personnes par unité
+}
 shared-units = { $count ->
     [one] { $count } unité
    *[other] { $count } unités
 }
 shared-time = { $date }, de { $from } à { $until }
+shared-way-in = Proposer ou chercher quelque chose
+shared-ask-when-empty = Publier une demande, que verront ceux qui peuvent y répondre
 shared-alert = Être averti des nouveautés de cette recherche
 shared-alert-when-empty = Enregistrer cette recherche : vous serez averti dès que quelque chose y répondra
 facet-type = Type
@@ -49,7 +55,8 @@ problem-shared-kind = Le type « { $typed } » n’existe pas.
 problem-shared-price = Le prix « { $typed } » n’existe pas.
 problem-shared-accessibility = « { $typed } » n’est pas un critère d’accessibilité.
 problem-shared-direction = « { $typed } » n’est ni « offre » ni « demande ».
-problem-shared-count = Écrivez un nombre entier, au moins 1.
+problem-shared-places = Écrivez un nombre entier de personnes, de 1 à 100 000.
+problem-shared-units = Écrivez un nombre entier, de 1 à 10 000.
 problem-shared-day = « { $typed } » n’est pas un jour. Écrivez-le comme 2027-01-14.
 problem-shared-day-missing = Donnez aussi le jour.
 problem-shared-hour = « { $typed } » n’est pas une heure. Écrivez-la comme 14:00.

@@ -8,6 +8,7 @@ sharing-see = Voir la page publique
 sharing-archive = Retirer ou remettre
 sharing-archive-text = La page ne se voit plus, sauf par vos membres. Les réservations passées restent. Tant que des réservations sont à venir, annulez-les d’abord.
 sharing-restore-text = La page est de nouveau visible par tous.
+sharing-over-text = Le dernier jour est passé : les autres ne trouvent plus cette page et ne réservent plus. Pour la montrer à nouveau, changez le dernier jour de l’offre.
 sharing-archived-text = Cette page est retirée : seuls les membres de l’organisation la voient.
 sharing-extras = À réserver avec
 sharing-extras-text = Ce que l’on peut ajouter à la réservation, parmi vos autres offres. Tout est réservé ensemble, ou rien.
@@ -48,6 +49,8 @@ sharing-persons =
         [one] { $count } personne
        *[other] { $count } personnes
     }
+sharing-unit = unité
+sharing-each = { $count } par { $unit }
 sharing-units = Quantité
 sharing-accessibility = Accessibilité
 sharing-accessibility-note = Précisions d’accessibilité
@@ -137,6 +140,7 @@ resource-field-validUntil = Dernier jour de l’offre
 resource-field-handover = Remise des clés
 resource-field-extras = Offres
 resource-hint-description = Ce que c’est, pour quels usages, avec quoi. Texte simple.
+resource-hint-places = Celui d’une seule unité, s’il y en a plusieurs.
 resource-hint-postCode = Sans précision, la commune de l’organisation.
 resource-hint-exact = Sinon, seule la commune est montrée, jusqu’à une réservation acceptée.
 resource-hint-point = Latitude, longitude. Sans précision, la mairie.
@@ -245,6 +249,7 @@ submit-ressource = Enregistrer
 submit-complements = Enregistrer
 submit-archiver-ressource = Retirer cette page
 submit-remettre-ressource = Remettre cette page
+done-shared-over = C’est enregistré, et ce n’est pas montré : le dernier jour est déjà passé.
 done-shared = C’est publié. Vous pouvez ajouter des photos et compléter les horaires.
 done-request-watched = C’est publié. Une alerte vous écrira dès qu’une offre y répond : elle est dans vos alertes. Vous pouvez ajouter des photos.
 done-resource-saved = C’est enregistré.

@@ -169,6 +169,9 @@ pub enum What {
         /// Where its time was changed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         times: Option<Times>,
+        /// Of what comes back, what wasn't booked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left_out: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     },
     /// What another organisation owed to this one is settled, or not after all.
     LedgerSettled {

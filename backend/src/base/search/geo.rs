@@ -57,6 +57,17 @@ impl Bounds {
         };
         self.south <= latitude && latitude <= self.north && within
     }
+
+    /// A box that holds a point too; that of the point alone where there is none yet.
+    pub fn stretched(held: Option<Bounds>, latitude: f64, longitude: f64) -> Bounds {
+        let point = Bounds { south: latitude, west: longitude, north: latitude, east: longitude };
+        held.map_or(point, |held| Bounds {
+            south: held.south.min(latitude),
+            west: held.west.min(longitude),
+            north: held.north.max(latitude),
+            east: held.east.max(longitude),
+        })
+    }
 }
 
 /// Web Mercator, the world on 2³² units a side, from the north-west.

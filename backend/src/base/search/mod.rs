@@ -197,6 +197,15 @@ impl Engine {
             Engine::Meilisearch(engine) => engine.clusters(question).await,
         }
     }
+
+    /// The smallest box that holds all that match within these bounds, which don't cross the antimeridian; none
+    /// where nothing does.
+    pub async fn extent(&self, criteria: Criteria, within: Bounds) -> Result<Option<Bounds>> {
+        match self {
+            Engine::Embedded(engine) => engine.extent(criteria, within).await,
+            Engine::Meilisearch(engine) => engine.extent(criteria, within).await,
+        }
+    }
 }
 
 /// A new index beside the live one. Dropped before `finish`, it leaves nothing.

@@ -11,7 +11,7 @@ use schema::values::TerritoryKind;
 pub use self::views::Source;
 use self::views::{HeldGuarantee, Offer, SupplierPage};
 use super::{Organization, by_slug, moved_to, sources};
-use crate::base::page::{Link, Nav};
+use crate::base::page::{Address, Link, Nav};
 use crate::base::stamp::Level;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
@@ -155,8 +155,10 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         }),
         offers: offered.iter().take(OFFERS).map(|product| offer(visit, product)).collect(),
         shared: shared.iter().map(|one| sharing::pages::line(visit, one)).collect(),
-        more_shared: (more_shared > 0)
-            .then(|| visit.words.with("supplier-shares-more", "count", more_shared)),
+        more_shared: (more_shared > 0).then(|| Link {
+            label: visit.words.with("supplier-shares-more", "count", more_shared),
+            href: Address::new("/mutualisation").with("q", &organization.name).href(visit.words),
+        }),
         supposed_categories: match offered.is_empty() {
             true => sells
                 .categories

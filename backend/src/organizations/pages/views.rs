@@ -154,7 +154,8 @@ pub struct SupplierPage {
     pub more_offers: Option<Link>,
     /// What it offers to others and looks for: the page of each, and in a few words what it is; at most six.
     pub shared: Vec<(Link, String)>,
-    pub more_shared: Option<String>,
+    /// « et 7 autres », to a search that shows them.
+    pub more_shared: Option<Link>,
     pub supposed_categories: Vec<String>,
     pub area: Vec<String>,
     pub map: Option<AreaMap>,

@@ -63,7 +63,7 @@ pub struct SharedResourceFilterInput {
     territories: Option<Vec<String>>,
     /// What is in the circle, or comes into it.
     near: Option<GeoCircle>,
-    /// Persons it must hold, 1 to 100,000.
+    /// Persons that one unit must hold, 1 to 100,000.
     places: Option<i32>,
     /// How many must be had at once, 1 to 10,000; one unless said.
     units: Option<i32>,

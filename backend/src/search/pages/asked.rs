@@ -210,7 +210,12 @@ impl Asked {
 
     pub(super) fn circle(&mut self, visit: &Visit, reference: &Reference) {
         self.fields.radius = visit.one("rayon").unwrap_or_default().to_owned();
-        let Some(center) = visit.one("centre") else { return };
+        let Some(center) = visit.one("centre") else {
+            if !self.fields.radius.is_empty() {
+                self.problem("centre", "problem-center-missing", "");
+            }
+            return;
+        };
         self.fields.center = center.to_owned();
         let point = GeoPoint::parse(center).ok().or_else(|| match meaning(reference, center) {
             Meaning::One(territory) => {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::machines::filter_of_page;
 use super::{place_of, shared};
+use crate::app::App;
 use crate::base::search::{Bounds, Cluster, Criteria};
 use crate::base::visit::Visit;
 use crate::error::{Error, Message, Result};
@@ -85,7 +86,11 @@ impl Frame {
             None => clusters.iter().map(|cluster| cluster.count).sum::<usize>(),
             Some(_) => search::clusters(app, criteria, 0, WORLD).await?.iter().map(|one| one.count).sum(),
         };
-        Ok(Drawn { clusters, total, placed, whole: self.seen.is_none() })
+        let bounds = match self.seen {
+            None => around(app, criteria).await?,
+            Some(_) => None,
+        };
+        Ok(Drawn { clusters, total, placed, bounds })
     }
 }
 
@@ -93,7 +98,8 @@ struct Drawn {
     clusters: Vec<Cluster>,
     total: usize,
     placed: usize,
-    whole: bool,
+    /// Of all of them, unless a part of the map was asked for.
+    bounds: Option<Bounds>,
 }
 
 impl Drawn {
@@ -121,7 +127,7 @@ impl Drawn {
             "features": self.clusters.iter().map(feature).collect::<Vec<_>>(),
             "total": self.total,
             "placed": self.placed,
-            "bounds": self.whole.then(|| around(&self.clusters)),
+            "bounds": self.bounds.map(|all| [all.south, all.west, all.north, all.east]),
         })
     }
 }
@@ -134,15 +140,11 @@ fn bounds(typed: &str) -> Option<Bounds> {
 }
 
 /// The box of what is on the mainland, else of all there is.
-fn around(clusters: &[Cluster]) -> Option<[f64; 4]> {
-    let inside = |cluster: &&Cluster| MAINLAND.contains(cluster.latitude, cluster.longitude);
-    let mainland: Vec<&Cluster> = clusters.iter().filter(inside).collect();
-    let shown = if mainland.is_empty() { clusters.iter().collect() } else { mainland };
-    let first = shown.first()?;
-    let start = [first.latitude, first.longitude, first.latitude, first.longitude];
-    Some(shown.iter().fold(start, |[south, west, north, east], one| {
-        [south.min(one.latitude), west.min(one.longitude), north.max(one.latitude), east.max(one.longitude)]
-    }))
+async fn around(app: &App, criteria: &Criteria) -> Result<Option<Bounds>> {
+    match search::extent(app, criteria, MAINLAND).await? {
+        None => search::extent(app, criteria, WORLD).await,
+        mainland => Ok(mainland),
+    }
 }
 
 #[cfg(test)]

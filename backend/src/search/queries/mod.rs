@@ -204,6 +204,11 @@ pub async fn clusters(app: &App, criteria: &Criteria, zoom: u8, bounds: Bounds) 
     Ok(app.search.clusters(question).await?)
 }
 
+/// The box of all results within these bounds; none where there is none.
+pub async fn extent(app: &App, criteria: &Criteria, within: Bounds) -> Result<Option<Bounds>> {
+    Ok(app.search.extent(criteria.clone(), within).await?)
+}
+
 impl From<search::Error> for Error {
     fn from(error: search::Error) -> Self {
         match error {

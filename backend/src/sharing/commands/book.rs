@@ -8,7 +8,7 @@ use super::answer::full;
 use super::pace;
 use super::resources::MOST_EXTRAS;
 use super::series::{Hindrance, Plan, windows};
-use super::turn::{Things, insert, lock, place, schedules};
+use super::turn::{Made, Things, insert, lock, place, schedules};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -32,7 +32,7 @@ pub struct BookingTyped {
     pub organization: Uuid,
     pub stay: Window,
     pub units: u32,
-    /// Held against the places there are; its owner is told.
+    /// Held against the places of the units that are booked; its owner is told.
     pub people: Option<u32>,
     pub purpose: String,
     /// Booked along, all or nothing: which, and how many units.
@@ -85,7 +85,8 @@ async fn made(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits: b
     let done = async {
         let things = lock(&tx, &ids).await?;
         let planned = planned(&tx, app, actor, id, typed, &things, waits).await?;
-        insert(&tx, app.clock.now(), actor, &things, &planned.rows, planned.state).await?;
+        let made = Made { state: planned.state, left_out: &planned.left_out };
+        insert(&tx, app.clock.now(), actor, &things, &planned.rows, made).await?;
         pace(&tx, app.clock.now(), actor, "bookings").await?;
         Ok(planned)
     };
@@ -122,6 +123,9 @@ async fn planned(
     let (booker, role) = organizations::held(db, actor, typed.organization).await?;
     let operation = if waits { Operation::JoinWaitingList } else { Operation::BookResource };
     rights::check_in(actor, operation, Hold { role, moderates: false })?;
+    if typed.units == 0 {
+        return Err(Error::invalid("units", Message::new("invalid-booking-number").with("least", "1")));
+    }
     let offered = queries::extras_of(db, id).await?;
     for (extra, units) in &typed.extras {
         let most = offered.iter().find(|(one, _)| one.id == *extra).map_or(0, |(_, most)| *most);
@@ -133,10 +137,11 @@ async fn planned(
     queries::by_id(db, actor, id).await?.ok_or(Error::NotFound)?;
     let resource = things.get(&id).ok_or(Error::NotFound)?;
     let internal = resource.organization == booker.id;
-    admitted(db, app, resource, &booker, typed.people).await?;
+    admitted(db, app, resource, &booker).await?;
+    holds(resource, typed.units, typed.people)?;
     for (extra, _) in &typed.extras {
         let thing = things.get(extra).ok_or(Error::NotFound)?;
-        admitted(db, app, thing, &booker, None).await.map_err(|error| along(thing, error))?;
+        admitted(db, app, thing, &booker).await.map_err(|error| along(thing, error))?;
     }
     let purpose = organizations::text(&typed.purpose, PURPOSE).map_err(|m| Error::invalid("purpose", m))?;
     let now = app.clock.now();
@@ -280,13 +285,27 @@ impl New<'_> {
     }
 }
 
-/// Whether this may be booked at all, by this organisation, for so many people.
+/// Whether so many people have a place in so many units: places are those of one. Errors: `Invalid` at `people`.
+fn holds(resource: &Resource, units: u32, people: Option<u32>) -> Result<()> {
+    let Some(people) = people else { return Ok(()) };
+    let each = resource.places.map(i32::unsigned_abs);
+    let most =
+        each.map_or(PEOPLE, |each| each.saturating_mul(units.min(resource.units.unsigned_abs()).max(1)));
+    let message = match each.filter(|_| resource.units > 1) {
+        _ if people == 0 => Message::new("invalid-booking-nobody"),
+        _ if people <= most.min(PEOPLE) => return Ok(()),
+        Some(each) => Message::new("invalid-booking-people-each").with("each", each.to_string()),
+        None => Message::new("invalid-booking-people"),
+    };
+    Err(Error::invalid("people", message.with("most", most.min(PEOPLE).to_string())))
+}
+
+/// Whether this may be booked at all, by this organisation.
 async fn admitted(
     tx: &impl ConnectionTrait,
     app: &App,
     resource: &Resource,
     booker: &Organization,
-    people: Option<u32>,
 ) -> Result<()> {
     let refused = |path: &str, key| Err(Error::invalid(path, Message::new(key)));
     if resource.archived_at.is_some() || booker.archived_at.is_some() {
@@ -294,14 +313,6 @@ async fn admitted(
     }
     if resource.direction != "offer" {
         return refused("organization", "invalid-booking-request");
-    }
-    if people == Some(0) {
-        return refused("people", "invalid-booking-nobody");
-    }
-    let places = resource.places.map_or(PEOPLE, i32::unsigned_abs);
-    if people.is_some_and(|people| people > places) {
-        let message = Message::new("invalid-booking-people").with("most", places.to_string());
-        return Err(Error::invalid("people", message));
     }
     if resource.organization == booker.id {
         return Ok(());

@@ -154,6 +154,7 @@ async fn changed(
         to: "changed".to_owned(),
         reason: None,
         times: Some(times),
+        left_out: Vec::new(),
     };
     let event = record_of(tx, now, actor, owner, what).await?;
     // A stay that begins when it did is reminded of when it was.

@@ -47,6 +47,7 @@ pub(super) async fn tell_losers(
         to: "given".to_owned(),
         reason: None,
         times: None,
+        left_out: Vec::new(),
     };
     let owner = things.get(&one.resource).ok_or(Error::NotFound)?.organization;
     record_of(tx, now, actor, owner, what).await?;

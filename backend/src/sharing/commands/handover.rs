@@ -62,6 +62,7 @@ pub async fn record_handover(app: &App, actor: &Actor, id: Uuid, back: bool, not
         to: if back { "handed_back" } else { "handed_over" }.to_owned(),
         reason: None,
         times: None,
+        left_out: Vec::new(),
     };
     record_of(&tx, now, actor, seen.resource.organization, what).await?;
     Ok(tx.commit().await?)

@@ -111,13 +111,14 @@ pub(super) async fn insert(
     actor: &Actor,
     things: &Things,
     rows: &[Booking],
-    state: State,
+    Made { state, left_out }: Made<'_>,
 ) -> Result<()> {
     let models: Vec<_> = rows.iter().map(|row| row.clone().into_active_model()).collect();
     for chunk in models.chunks(MAX_BOUND / COLUMNS) {
         booking::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    told(tx, now, actor, things, rows, None, state).await
+    let turned = Turned { from: None, to: state, left_out };
+    told(tx, now, actor, things, rows, turned).await
 }
 
 /// Brings bookings of one state to another; what else of them has changed is saved with it.
@@ -132,7 +133,7 @@ pub(super) async fn turn(
     let Some(from) = rows.first().map(|row| row.state.clone()) else { return Ok(()) };
     rows.iter_mut().for_each(|row| become_of(row, to, now));
     save(tx, rows).await?;
-    told(tx, now, actor, things, rows, Some(from), to).await
+    told(tx, now, actor, things, rows, Turned::new(from, to)).await
 }
 
 fn become_of(row: &mut Booking, to: State, now: DateTime<Utc>) {
@@ -143,14 +144,32 @@ fn become_of(row: &mut Booking, to: State, now: DateTime<Utc>) {
     }
 }
 
+/// What came of a wish, and what of it couldn't be had.
+pub(super) struct Made<'a> {
+    pub state: State,
+    pub left_out: &'a [Window],
+}
+
+/// Where bookings came from and are now.
+struct Turned<'a> {
+    from: Option<String>,
+    to: State,
+    left_out: &'a [Window],
+}
+
+impl Turned<'_> {
+    fn new(from: String, to: State) -> Self {
+        Turned { from: Some(from), to, left_out: &[] }
+    }
+}
+
 async fn told(
     tx: &impl ConnectionTrait,
     now: DateTime<Utc>,
     actor: &Actor,
     things: &Things,
     rows: &[Booking],
-    from: Option<String>,
-    to: State,
+    Turned { from, to, left_out }: Turned<'_>,
 ) -> Result<()> {
     if to == State::Accepted {
         enter(tx, now, things, rows).await?;
@@ -164,6 +183,7 @@ async fn told(
         to: to.code().to_owned(),
         reason: main.reason.clone(),
         times: None,
+        left_out: left_out.iter().map(|stay| (stay.from, stay.until)).collect(),
     };
     let event = record_of(tx, now, actor, owner, what).await?;
     let mains = rows.iter().filter(|row| is_main(row) || row.id == main.id);
@@ -360,7 +380,7 @@ pub(super) async fn admit(
     let rows: Vec<Booking> = admitted.iter().map(|(row, ..)| row.clone()).collect();
     save(tx, &rows).await?;
     for (row, from, to) in admitted {
-        told(tx, now, &Actor::System, things, &[row], Some(from), to).await?;
+        told(tx, now, &Actor::System, things, &[row], Turned::new(from, to)).await?;
     }
     Ok(())
 }

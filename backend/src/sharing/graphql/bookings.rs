@@ -171,7 +171,7 @@ pub struct BookingInput {
     /// How many units.
     #[graphql(default = 1)]
     units: i32,
-    /// For how many people: held against the places there are; its owner is told.
+    /// For how many people: held against the places of the units booked; its owner is told.
     people: Option<i32>,
     /// What for; its owner reads it.
     #[graphql(default)]

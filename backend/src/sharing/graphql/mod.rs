@@ -119,7 +119,7 @@ impl SharedResourceNode {
         Ok(loaded(ctx, OrganizationBy(self.0.organization)).await?.map(SupplierNode))
     }
 
-    /// Persons it holds.
+    /// Persons that one unit holds.
     async fn places(&self) -> Option<i32> {
         self.0.places
     }

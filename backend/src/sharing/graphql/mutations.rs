@@ -7,7 +7,8 @@ use super::{
 };
 use crate::alerts;
 use crate::api::{asked, fail};
-use crate::sharing::{self, Direction, HoursTyped, Kind, PriceKind, ResourceTyped, TermsTyped};
+use crate::error::{Error, FieldError};
+use crate::sharing::{self, DAYS, Direction, HoursTyped, Kind, PriceKind, ResourceTyped, TermsTyped};
 
 /// An offer or a request. What is left out is as usual.
 #[derive(InputObject)]
@@ -20,7 +21,7 @@ pub struct SharedResourceInput {
     name: String,
     /// What it is, in plain text.
     description: Option<String>,
-    /// Persons it holds.
+    /// Persons that one unit holds.
     places: Option<i32>,
     /// How many can be had at once, 1 to 10,000; one unless said.
     units: Option<i32>,
@@ -175,6 +176,33 @@ impl SharedResourceInput {
     }
 }
 
+/// What is wrong, at the names of the input; elsewhere it stands at those of the form.
+fn at_input(error: Error) -> Error {
+    let named = |one: FieldError| {
+        let path = match one.path.as_str() {
+            "zone" => "timeZone",
+            "exceptions" => "openingExceptions",
+            "price" => "priceCents",
+            "deposit" => "depositCents",
+            "step" => "terms.step",
+            "shortest" => "terms.shortest",
+            "longest" => "terms.longest",
+            "bufferBefore" => "terms.bufferBefore",
+            "bufferAfter" => "terms.bufferAfter",
+            "notice" => "terms.notice",
+            "horizon" => "terms.horizonDays",
+            day if DAYS.contains(&day) => "openingHours",
+            other => other,
+        };
+        FieldError { path: path.to_owned(), message: one.message }
+    };
+    match error {
+        Error::Invalid(wrong) => Error::Invalid(wrong.into_iter().map(named).collect()),
+        Error::Stale(wrong) => Error::Stale(wrong.into_iter().map(named).collect()),
+        other => other,
+    }
+}
+
 #[derive(Default)]
 pub struct SharingMutation;
 
@@ -188,8 +216,8 @@ impl SharingMutation {
         #[graphql(desc = "What it is.")] input: SharedResourceInput,
     ) -> Result<SharedResourceNode> {
         let (app, actor, id) = asked(ctx, &organization)?;
-        let made =
-            sharing::create_resource(app, actor, id, &input.typed()).await.map_err(|e| fail(ctx, e))?;
+        let made = sharing::create_resource(app, actor, id, &input.typed()).await;
+        let made = made.map_err(|e| fail(ctx, at_input(e)))?;
         alerts::watch_request(app, actor, &made).await;
         Ok(SharedResourceNode(made))
     }
@@ -205,7 +233,7 @@ impl SharingMutation {
     ) -> Result<SharedResourceNode> {
         let (app, actor, id) = asked(ctx, &id)?;
         let saved = sharing::update_resource(app, actor, id, version, &input.typed()).await;
-        saved.map(SharedResourceNode).map_err(|e| fail(ctx, e))
+        saved.map(SharedResourceNode).map_err(|e| fail(ctx, at_input(e)))
     }
 
     /// Takes an offer or a request out of sight; `INVALID` while bookings are to come.

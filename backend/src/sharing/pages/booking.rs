@@ -154,14 +154,7 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
                 let form = Section::form(words.say("booking-heading"), text, view.typed(typed));
                 sections.push(Section { facts, ..form });
             }
-            None => sections.push(Section {
-                text: vec![words.say("booking-no-organization")],
-                links: vec![Link {
-                    label: words.say("own-new"),
-                    href: words.path("/espace/organisations/nouvelle"),
-                }],
-                ..Section::default()
-            }),
+            None => sections.push(nobody(visit).await?),
         }
     }
     let mut page = paged(sections);
@@ -169,6 +162,25 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
         page.mend("reserver", &[FieldError { path: String::new(), message }]);
     }
     Ok(page)
+}
+
+/// For whoever writes for no organisation: where they read only, who can give them more; else where they make one.
+async fn nobody(visit: &Visit) -> Result<Section> {
+    let words = visit.words;
+    let (text, label, path) = match form::read_only(visit).await? {
+        Some(one) => (
+            words.with("booking-reader", "name", one.name),
+            words.say("booking-reader-owners"),
+            format!("/espace/organisations/{}/membres", one.id),
+        ),
+        None => (
+            words.say("booking-no-organization"),
+            words.say("own-new"),
+            "/espace/organisations/nouvelle".to_owned(),
+        ),
+    };
+    let links = vec![Link { label, href: words.path(&path) }];
+    Ok(Section { text: vec![text], links, ..Section::default() })
 }
 
 /// Why none of a visitor's organisations may have an offer, and what they can do; none where one may, or where they have none.

@@ -107,7 +107,7 @@ pub fn view(words: Words, reference: &Reference, now: &ResourceTyped, held: Opti
         f.choice("kind", "resource-kind", &codes(Kind::ALL), &now.kind),
         Field { optional: false, ..f.line("name", &now.name) },
         f.hinted(f.text("description", &now.description)),
-        f.line("places", &now.places),
+        if is_request { f.line("places", &now.places) } else { f.hinted(f.line("places", &now.places)) },
         Field { autocomplete: "postal-code", ..f.hinted(f.line("postCode", &now.post_code)) },
         f.line("city", &now.city),
         f.choice("priceKind", "price-kind", &prices, &now.price_kind),

@@ -81,6 +81,11 @@ async fn of(visit: &Visit, mine: &Mine, resource: &str) -> Result<Resource> {
     if found.organization == mine.organization.id { Ok(found) } else { Err(Error::NotFound) }
 }
 
+/// Whether its last day has passed: nobody else sees it.
+fn is_over(visit: &Visit, one: &Resource) -> bool {
+    one.valid_until.is_some_and(|last| last < visit.app.clock.today())
+}
+
 async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let mine = mine(visit, id).await?;
@@ -97,6 +102,9 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
     }
     if one.archived_at.is_some() {
         first.text.push(words.say("sharing-archived-text"));
+    }
+    if one.archived_at.is_none() && is_over(visit, &one) {
+        first.text.push(words.say("sharing-over-text"));
     }
     let view = form::view(words, &app.reference.get(), &sharing::as_typed(&one), Some(&one));
     first.form = Some(drafted(visit, view.typed(typed), typed).await?);
@@ -202,7 +210,11 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
             let new = sharing::create_resource(app, actor, mine.organization.id, &form::typed(form)).await?;
             let path = mine.path(&format!("/mutualisation/{}", new.id));
             let watched = alerts::watch_request(app, actor, &new).await;
-            let done = if watched.is_some() { "request-watched" } else { "shared" };
+            let done = match watched {
+                Some(_) => "request-watched",
+                None if is_over(visit, &new) => "shared-over",
+                None => "shared",
+            };
             return Ok(Answer::SeeOther(format!("{path}?fait={done}")));
         }
         ([], "restaurer") => {

@@ -161,7 +161,10 @@ fn facts(visit: &Visit, one: &Resource, place: &Whereabouts) -> Vec<Fact> {
         said.push(fact("sharing-radius", words.with("sharing-radius-km", "km", km), false));
     }
     if let Some(places) = one.places {
-        said.push(fact("sharing-places", words.with("sharing-persons", "count", places), false));
+        let persons = words.with("sharing-persons", "count", places);
+        let unit = one.unit.clone().unwrap_or_else(|| words.say("sharing-unit"));
+        let each = (one.units > 1).then(|| words.with2("sharing-each", "count", &persons, "unit", unit));
+        said.push(fact("sharing-places", each.unwrap_or(persons), false));
     }
     if one.units > 1 {
         let units = words.number(one.units);

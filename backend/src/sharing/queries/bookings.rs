@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use schema::sharing::{booking, ledger_entry, resource};
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -279,10 +279,15 @@ pub async fn organizations_as(db: &impl ConnectionTrait, account: Uuid, role: Ro
     Ok(mine.into_iter().filter(|(_, held)| *held >= role).map(|(one, _)| one.id).collect())
 }
 
-/// How many bookings wait for an answer of someone.
+/// How many bookings wait for an answer of someone: what comes back, or was asked for together, is one.
 pub async fn count_to_answer(db: &impl ConnectionTrait, account: Uuid, now: DateTime<Utc>) -> Result<u64> {
     let mine = organizations_as(db, account, Role::Editor).await?;
-    Ok(listed(Which::ToAnswer, &mine, now).count(db).await?)
+    let column = |one: booking::Column| Expr::col((booking::Entity, one));
+    let columns = [booking::Column::Series, booking::Column::Bundle, booking::Column::Id].map(column);
+    let each = Expr::from(Func::coalesce(columns)).count_distinct();
+    let found = listed(Which::ToAnswer, &mine, now).select_only().expr_as(each, "each");
+    let count: Option<i64> = found.into_tuple().one(db).await?;
+    Ok(count.unwrap_or_default().unsigned_abs())
 }
 
 /// Whether an organisation has a stay accepted that isn't over: it sees where exactly, and how it gets in.

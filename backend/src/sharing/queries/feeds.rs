@@ -9,7 +9,9 @@ use crate::base::words::{Lang, Words};
 use crate::error::Result;
 use crate::reference::Reference;
 use crate::rights::Role;
-use crate::sharing::rules::calendar::{Entry, Status, calendar};
+use crate::sharing::rules::booking::whole_days;
+use crate::sharing::rules::calendar::{Entry, Status, Window, calendar};
+use crate::sharing::rules::conditions::zone;
 use crate::sharing::rules::whereabouts;
 use crate::{accounts, organizations};
 
@@ -128,7 +130,8 @@ pub async fn entries(
         };
         let handover = Some(thing.handover.clone()).filter(|_| accepted);
         let people = one.people.map(|people| words.with("letter-booking-people", "count", people));
-        let said = [Some(one.purpose.clone()), people, handover].into_iter().flatten();
+        let units = (thing.units > 1).then(|| words.with("letter-booking-units", "count", one.units));
+        let said = [Some(one.purpose.clone()), units, people, handover].into_iter().flatten();
         Some(Entry {
             uid: format!("{}@{host}", one.id),
             summary: match status {
@@ -139,6 +142,7 @@ pub async fn entries(
             location: place.line().unwrap_or_default(),
             from: one.starts_at,
             until: one.ends_at,
+            days: whole_days(zone(thing), Window::new(one.starts_at, one.ends_at)),
             stamp: one.updated_at,
             status,
             url: Some(format!("{origin}{}", words.path(&format!("/espace/reservations/{}", one.id)))),

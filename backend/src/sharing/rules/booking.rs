@@ -166,8 +166,22 @@ pub fn day_start(zone: Tz, day: NaiveDate) -> Option<DateTime<Utc>> {
     (0..4).find_map(|hours| moment(zone, day, NaiveTime::from_hms_opt(hours, 0, 0)?))
 }
 
-/// « 3 mars 2027, 14:00 – 16:00 », where the thing is.
+/// The first and the last day of a stay of whole days; none of any other.
+pub fn whole_days(zone: Tz, stay: Window) -> Option<(NaiveDate, NaiveDate)> {
+    let day_of = |at: DateTime<Utc>| {
+        let day = at.with_timezone(&zone).date_naive();
+        Some(day).filter(|day| day_start(zone, *day) == Some(at))
+    };
+    let (first, next) = (day_of(stay.from)?, day_of(stay.until)?);
+    let last = next.pred_opt()?;
+    (first <= last).then_some((first, last))
+}
+
+/// « 3 mars 2027, 14:00 – 16:00 », where the thing is; « du 1er au 2 décembre 2026 » of whole days.
 pub fn when(words: Words, zone: Tz, stay: Window) -> String {
+    if let Some((first, last)) = whole_days(zone, stay) {
+        return words.days(&first, &last);
+    }
     let (from, until) = (stay.from.with_timezone(&zone), stay.until.with_timezone(&zone));
     let day = words.date(&from.date_naive());
     let begins = format!("{day}, {}", clock(from));
@@ -177,7 +191,31 @@ pub fn when(words: Words, zone: Tz, stay: Window) -> String {
     }
 }
 
-/// The same, with the time zone where the reader's own clock shows another time.
+/// Dates of what comes back that are all named; of more, the first ones and the last.
+const NAMED: usize = 10;
+
+/// « 7 décembre 2026, 14 décembre 2026 et 21 décembre 2026 »: by their days where all have the same hours of one day.
+pub fn dates(words: Words, zone: Tz, stays: &[Window]) -> String {
+    let clocks = |stay: &Window| {
+        let (from, until) = (stay.from.with_timezone(&zone), stay.until.with_timezone(&zone));
+        (from.date_naive() == until.date_naive()).then(|| (from.time(), until.time()))
+    };
+    let first = stays.first().and_then(clocks);
+    let alike = first.is_some() && stays.iter().all(|stay| clocks(stay) == first);
+    let said = |stay: &Window| match alike {
+        true => words.date(&stay.from.with_timezone(&zone).date_naive()),
+        false => when(words, zone, *stay),
+    };
+    match stays {
+        [most @ .., last] if stays.len() > NAMED => {
+            let named: Vec<String> = most.iter().take(NAMED - 1).map(said).collect();
+            format!("{}, …, {}", named.join(", "), said(last))
+        }
+        _ => words.list(&stays.iter().map(said).collect::<Vec<_>>()),
+    }
+}
+
+/// When a stay is, with the time zone where the reader's own clock shows another time.
 pub fn when_for(words: Words, zone: Tz, reader: &str, stay: Window) -> String {
     zoned(words, zone, reader, stay.from, when(words, zone, stay))
 }
@@ -321,5 +359,40 @@ mod tests {
         let long = Window::new(stay.from, at("2027-03-04T09:00:00Z"));
         let said = when(Words::new(Lang::En), chrono_tz::Europe::Paris, long);
         assert_eq!(said, "3\u{A0}March 2027, 14:00 – 4\u{A0}March 2027, 10:00");
+    }
+
+    #[test]
+    fn whole_days_are_said_without_hours_and_without_the_midnight_that_ends_them() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let said = |from, until| {
+            when(Words::new(Lang::Fr), chrono_tz::Europe::Paris, Window::new(at(from), at(until)))
+        };
+        let two = said("2026-11-30T23:00:00Z", "2026-12-02T23:00:00Z");
+        assert_eq!(two, "du 1er au 2\u{A0}décembre 2026");
+        assert_eq!(said("2026-11-29T23:00:00Z", "2026-11-30T23:00:00Z"), "le 30\u{A0}novembre 2026");
+        // A day of 23 hours.
+        assert_eq!(said("2027-03-27T23:00:00Z", "2027-03-28T22:00:00Z"), "le 28\u{A0}mars 2027");
+        assert!(said("2026-11-30T23:00:00Z", "2026-12-01T22:00:00Z").ends_with("00:00 – 23:00"));
+    }
+
+    #[test]
+    fn dates_that_come_back_are_named_and_of_many_the_first_and_the_last() {
+        let paris = chrono_tz::Europe::Paris;
+        let first: DateTime<Utc> = "2026-10-05T07:00:00Z".parse().unwrap();
+        // Nine o'clock in Paris, in summer and in winter.
+        let stay = |week: i64| {
+            let from = first + Duration::weeks(week) + Duration::hours(i64::from(week >= 3));
+            Window::new(from, from + Duration::hours(2))
+        };
+        let stays = |count| (0..count).map(stay).collect::<Vec<_>>();
+        let fr = Words::new(Lang::Fr);
+        let two = dates(fr, paris, &stays(2));
+        assert_eq!(two, "5\u{A0}octobre 2026 et 12\u{A0}octobre 2026");
+        let many = dates(fr, paris, &stays(12));
+        assert!(many.ends_with(", 30\u{A0}novembre 2026, …, 21\u{A0}décembre 2026"), "{many}");
+        assert!(!many.contains("7\u{A0}décembre"), "{many}");
+        let longer = Window::new(first, first + Duration::hours(3));
+        let said = dates(fr, paris, &[longer, stay(1)]);
+        assert_eq!(said, "5\u{A0}octobre 2026, 09:00 – 12:00 et 12\u{A0}octobre 2026, 09:00 – 11:00");
     }
 }

@@ -131,7 +131,7 @@ pub struct Wanted {
     pub territories: Vec<String>,
     /// Latitude, longitude and kilometres: what is in the circle, or comes into it.
     pub near: Option<(f64, f64, f64)>,
-    /// Persons it must hold.
+    /// Persons that one unit must hold.
     pub places: Option<u32>,
     /// How many must be free at once; one unless said.
     pub units: Option<u32>,

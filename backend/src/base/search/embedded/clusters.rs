@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::query;
 use super::snapshot::Snapshot;
 use crate::base::search::Synonyms;
-use crate::base::search::{Cluster, ClusterQuestion, MAX_CLUSTERS};
+use crate::base::search::{Bounds, Cluster, ClusterQuestion, Criteria, MAX_CLUSTERS};
 
 /// A cell is 64 pixels wide: a quarter of a tile, 2⁻² of it.
 const CELLS_PER_TILE: u32 = 2;
@@ -55,6 +55,27 @@ pub fn clusters(
     let mut clusters: Vec<Cluster> = cells.into_values().map(Cell::cluster).collect();
     clusters.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.latitude.total_cmp(&b.latitude)));
     Ok(clusters)
+}
+
+/// The box of all matches within these bounds.
+pub fn extent(
+    snapshot: &Snapshot,
+    synonyms: &Synonyms,
+    criteria: &Criteria,
+    within: Bounds,
+) -> tantivy::Result<Option<Bounds>> {
+    let mut extent: Option<Bounds> = None;
+    let (matches, _) = query::matches(snapshot, synonyms, criteria)?;
+    for ((segment, _), matches) in snapshot.segments().zip(&matches) {
+        let columns = &segment.columns;
+        matches.ignoring(None).for_each(|doc| {
+            let (latitude, longitude) = (columns.latitudes[doc as usize], columns.longitudes[doc as usize]);
+            if within.contains(latitude, longitude) {
+                extent = Some(Bounds::stretched(extent, latitude, longitude));
+            }
+        });
+    }
+    Ok(extent)
 }
 
 impl Cell {

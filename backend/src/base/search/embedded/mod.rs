@@ -27,7 +27,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
-    Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
+    Answer, Bounds, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
 };
 pub use expand::allowed_edits;
 pub use few::Few;
@@ -161,6 +161,15 @@ impl Embedded {
         self.run(move |inner| {
             inner.poll();
             Ok(clusters::clusters(&inner.live()?.snapshot(), &inner.synonyms(), &question)?)
+        })
+        .await
+    }
+
+    pub async fn extent(&self, criteria: Criteria, within: Bounds) -> Result<Option<Bounds>> {
+        let _turn = self.0.searches.acquire().await;
+        self.run(move |inner| {
+            inner.poll();
+            Ok(clusters::extent(&inner.live()?.snapshot(), &inner.synonyms(), &criteria, within)?)
         })
         .await
     }

@@ -8,7 +8,7 @@ use super::Inner;
 use super::ask::{Asked, Conditions, any_of, send, text_of};
 use super::state::State;
 use crate::base::search::geo::{mercator, plane_to_point};
-use crate::base::search::{Bounds, Cluster, ClusterQuestion, MAX_CLUSTERS, Point, Result};
+use crate::base::search::{Bounds, Cluster, ClusterQuestion, Criteria, MAX_CLUSTERS, Point, Result};
 
 /// A cell of level n is 2⁻ⁿ of the world wide. The finest is 600 m at the equator.
 pub const LEVELS: [u32; 8] = [2, 4, 6, 8, 10, 12, 14, 16];
@@ -52,9 +52,8 @@ struct Cell {
 pub async fn clusters(inner: &Inner, state: &State, question: &ClusterQuestion) -> Result<Vec<Cluster>> {
     let bounds = question.bounds;
     let text = text_of(&question.criteria);
-    let within =
-        format!("_geoBoundingBox([{}, {}], [{}, {}])", bounds.north, bounds.east, bounds.south, bounds.west);
-    let filter = Conditions::of(inner, state, &question.criteria).await?.and(within).ignoring(None);
+    let conditions = Conditions::of(inner, state, &question.criteria).await?;
+    let filter = conditions.and(within(&bounds)).ignoring(None);
     let finest = u32::from(question.zoom) + 2;
     let mut level = level(&bounds, finest);
     let name: &'static str = NAMES[LEVELS.iter().position(|of| *of == level).unwrap_or(0)];
@@ -126,6 +125,31 @@ pub async fn clusters(inner: &Inner, state: &State, question: &ClusterQuestion) 
         .collect();
     clusters.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.latitude.total_cmp(&b.latitude)));
     Ok(clusters)
+}
+
+/// The box of all that match within these bounds: the outermost of each side.
+pub async fn extent(
+    inner: &Inner,
+    state: &State,
+    criteria: &Criteria,
+    bounds: Bounds,
+) -> Result<Option<Bounds>> {
+    let filter = Conditions::of(inner, state, criteria).await?.and(within(&bounds)).ignoring(None);
+    let outermost = |sort: &str| Asked {
+        filter: filter.clone(),
+        sort: vec![sort.to_owned()],
+        retrieve: vec!["id", "_geo"],
+        limit: Some(1),
+        ..Asked::default()
+    };
+    let asked = ["latitude:asc", "latitude:desc", "longitude:asc", "longitude:desc"].map(outermost);
+    let found = send(inner, state, &text_of(criteria), &asked).await?;
+    let places = found.into_iter().flat_map(|reply| reply.hits).filter_map(|one| one.geo);
+    Ok(places.fold(None, |held, at| Some(Bounds::stretched(held, at.lat, at.lng))))
+}
+
+fn within(bounds: &Bounds) -> String {
+    format!("_geoBoundingBox([{}, {}], [{}, {}])", bounds.north, bounds.east, bounds.south, bounds.west)
 }
 
 const NAMES: [&str; 8] = ["cell_2", "cell_4", "cell_6", "cell_8", "cell_10", "cell_12", "cell_14", "cell_16"];

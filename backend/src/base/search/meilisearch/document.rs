@@ -41,6 +41,11 @@ pub struct Row {
     shared: Option<SharedRow>,
     #[serde(rename = "_geo", skip_serializing_if = "Option::is_none")]
     geo: Option<Geo>,
+    /// Sorted by, which `_geo` can't be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latitude: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longitude: Option<f64>,
     /// Cells of the map it lies in, by level.
     #[serde(flatten)]
     cells: std::collections::BTreeMap<String, String>,
@@ -105,6 +110,8 @@ impl Row {
             item: document.item().code(),
             shared: document.shared.as_deref().map(SharedRow::new),
             geo: point.map(|point| Geo { lat: point.latitude, lng: point.longitude }),
+            latitude: point.map(|point| point.latitude),
+            longitude: point.map(|point| point.longitude),
             cells: point.map(clusters::cells_of).unwrap_or_default(),
         }
     }

@@ -23,7 +23,7 @@ use meilisearch_sdk::tasks::Task;
 use uuid::Uuid;
 
 use super::{
-    Answer, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
+    Answer, Bounds, Cluster, ClusterQuestion, Criteria, Document, Error, Question, Reason, Result, Synonyms,
 };
 use document::Row;
 pub use rebuild::Rebuild;
@@ -184,6 +184,16 @@ impl Meilisearch {
         match clusters::clusters(&self.0, &state, &question).await {
             Err(error) => clusters::clusters(&self.0, &self.newer(&state, error).await?, &question).await,
             clusters => clusters,
+        }
+    }
+
+    pub async fn extent(&self, criteria: Criteria, within: Bounds) -> Result<Option<Bounds>> {
+        let state = self.present().await?;
+        match clusters::extent(&self.0, &state, &criteria, within).await {
+            Err(error) => {
+                clusters::extent(&self.0, &self.newer(&state, error).await?, &criteria, within).await
+            }
+            extent => extent,
         }
     }
 

@@ -12,7 +12,7 @@ use super::clusters;
 use crate::base::search::{MAX_FACET_VALUES, Number, Synonyms};
 
 /// To be raised with any change of what a document holds: older indexes are rebuilt.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 const CODES: [&str; 23] = [
     "item",
@@ -59,7 +59,7 @@ pub fn settings(synonyms: &Synonyms) -> Settings {
             filterable(&Number::ALL.map(Number::code), true),
             FilterableAttribute::Attribute("_geo".into()),
         ]),
-        sortable_attributes: owned(&["updated", "sort_name", "_geo"]),
+        sortable_attributes: owned(&["updated", "sort_name", "_geo", "latitude", "longitude"]),
         ranking_rules: owned(&["sort", "words", "typo", "attribute", "proximity", "exactness"]),
         synonyms: Some(synonym_map(synonyms)),
         // Ours are left out before.

@@ -9,7 +9,7 @@ use crate::error::FieldError;
 use crate::reference::Reference;
 use crate::search::Order;
 use crate::search::rules::{is_too_far, zone_asked};
-use crate::sharing::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted};
+use crate::sharing::{self, ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted};
 
 /// What the address may hold; the last two are the map's.
 pub const PARAMETERS: [&str; 19] = [
@@ -77,8 +77,8 @@ pub fn problem_of(error: &FieldError) -> Problem {
         "filter.text" => ("q", "problem-too-long"),
         "filter.territories" => ("territoire", "problem-unknown-territory"),
         "filter.near" | "filter.near.radiusKm" => ("rayon", "problem-radius"),
-        "filter.places" => ("places", "problem-shared-count"),
-        "filter.units" => ("unites", "problem-shared-count"),
+        "filter.places" => ("places", "problem-shared-places"),
+        "filter.units" => ("unites", "problem-shared-units"),
         "filter.from" | "filter.day" if error.message.key == "invalid-shared-time-far" => {
             ("jour", "problem-shared-far")
         }
@@ -162,7 +162,8 @@ impl SharedAsked {
                 Some(count)
             }
             _ => {
-                self.common.problem(name, "problem-shared-count", typed);
+                let key = if name == "places" { "problem-shared-places" } else { "problem-shared-units" };
+                self.common.problem(name, key, typed);
                 None
             }
         }
@@ -233,6 +234,13 @@ impl SharedAsked {
         // Midnight at the end of the day.
         let last = if until == NaiveTime::MIN { day.succ_opt().unwrap_or(day) } else { day };
         let zone = zone_asked(reference, &self.wanted);
+        let leapt = |time: &NaiveTime| {
+            *time != NaiveTime::MIN && sharing::booking::after_leap(zone, day, *time).is_some()
+        };
+        if let Some((name, time)) = [("de", from), ("a", until)].into_iter().find(|(_, time)| leapt(time)) {
+            self.common.problem(name, "problem-hour-leapt", &shown(time));
+            return;
+        }
         let instant = |day: NaiveDate, time: NaiveTime| {
             let local = day.and_time(time).and_local_timezone(zone);
             // What the clocks leap over begins when they have.

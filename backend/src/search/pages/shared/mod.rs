@@ -1,6 +1,7 @@
 //! The catalogue of what is shared (*mutualisation*): when it is free comes first, then where.
 
 mod asked;
+mod help;
 mod views;
 
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ pub use self::asked::PARAMETERS;
 use self::asked::{MOMENTS, SharedAsked, Time, problem_of};
 use self::views::{CataloguePage, SharedEntry, Tick};
 use super::names::Names;
-use super::views::{Choice, CountedLink, EmptyHelp, Facet as FacetView, Sort as SortView, SortLink};
+use super::views::{Choice, Facet as FacetView, Sort as SortView, SortLink};
 use crate::actor::Actor;
 use crate::base::page::{Address, Link, Nav};
 use crate::base::search::Facet;
@@ -23,7 +24,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::reference::Reference;
-use crate::search::{FoundResource, FoundResources, Order, counted_resources, resources};
+use crate::search::{FoundResource, FoundResources, Order, resources};
 use crate::sharing::calendar::{Step, Window};
 use crate::sharing::{self, ACCESSIBILITY, Wanted};
 use crate::{alerts, organizations};
@@ -108,7 +109,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     };
     let chips = chips(visit, &reference, &asked);
     let empty = match &found {
-        Some(found) if found.total == 0 => Some(help(visit, &reference, &asked).await?),
+        Some(found) if found.total == 0 => Some(help::help(visit, &reference, &asked).await?),
         _ => None,
     };
     let words = visit.words;
@@ -144,6 +145,7 @@ pub async fn catalogue(visit: &Visit) -> Result<Answer> {
         empty,
         alert: watched
             .then(|| alerts::pages::address_of(alerts::Kind::Resources, &visit.address.query).href(words)),
+        way_in: help::way_in(visit).await?,
         next,
         first: visit.one("apres").map(|_| visit.address.without_all("apres").href(words)),
         engine_down,
@@ -168,8 +170,13 @@ fn carried(address: &Address) -> Vec<(String, String)> {
     address.query.iter().filter(|(name, _)| kept(name)).cloned().collect()
 }
 
+/// A file or a feed of what the page shows: without a direction it would hold requests beside offers.
 fn machine(visit: &Visit, path: &str) -> String {
-    Address { path: path.to_owned(), query: carried(&visit.address) }.href(visit.words)
+    let mut query = carried(&visit.address);
+    if !query.iter().any(|(name, _)| name == "sens") {
+        query.push(("sens".to_owned(), "offre".to_owned()));
+    }
+    Address { path: path.to_owned(), query }.href(visit.words)
 }
 
 fn downloads(visit: &Visit) -> Vec<Link> {
@@ -286,7 +293,7 @@ async fn entries(
         let count = |count: Option<i32>, key| count.map(|count| words.with(key, "count", count));
         let facts = [
             Some(coded(words, "resource-kind", &resource.kind)),
-            count(resource.places, "shared-places"),
+            count(resource.places, if resource.units > 1 { "shared-places-each" } else { "shared-places" }),
             count((resource.units > 1).then_some(resource.units), "shared-units"),
             sharing::pages::named_price(words, reference, resource),
         ];
@@ -353,43 +360,6 @@ fn free_in(words: Words, zone: Tz, slot: Window) -> String {
         (0, 1_440) => words.say("day-free-whole"),
         (from, until) => words.with2("day-free", "from", clock(from), "until", clock(until)),
     }
-}
-
-/// What would help when nothing matches: each filter's removal, and a wider territory.
-async fn help(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Result<EmptyHelp> {
-    let count = async |wanted: &Wanted| Ok::<_, Error>(counted_resources(&visit.app, wanted).await?.1 as u64);
-    let mut removals = Vec::new();
-    for (name, value) in asked.common.active.iter().take(8) {
-        let address = without(visit, name, value);
-        let lighter = Visit { address: address.clone(), ..visit.clone() };
-        let lighter = SharedAsked::read(&lighter, reference);
-        // Without a place, a sort by distance means nothing; a count does.
-        let total = count(&lighter.wanted).await?;
-        if total > 0 {
-            removals.push(CountedLink {
-                label: label(visit, reference, asked, name, value),
-                href: address.href(visit.words),
-                count: total,
-            });
-        }
-    }
-    removals.sort_by_key(|link| std::cmp::Reverse(link.count));
-    let mut broader = None;
-    if let [code] = asked.wanted.territories.as_slice() {
-        for container in reference.territories.with_containers(code).into_iter().skip(1) {
-            let wider = Wanted { territories: vec![container.clone()], ..asked.wanted.clone() };
-            let total = count(&wider).await?;
-            if total > 0 {
-                broader = Some(CountedLink {
-                    label: reference.territories.name(&container).unwrap_or(&container).to_owned(),
-                    href: visit.address.with("territoire", &container).href(visit.words),
-                    count: total,
-                });
-                break;
-            }
-        }
-    }
-    Ok(EmptyHelp { spelling: None, removals, broader })
 }
 
 /// What an address asks, for the head of a file.

@@ -54,6 +54,8 @@ pub struct CataloguePage {
     pub empty: Option<EmptyHelp>,
     /// Where the search becomes an alert; none where nothing is asked.
     pub alert: Option<String>,
+    /// Where a visitor offers something or asks for it.
+    pub way_in: String,
     pub next: Option<String>,
     pub first: Option<String>,
     pub engine_down: bool,

@@ -108,7 +108,11 @@ fn shortened_now(words: Words, seen: &Seen, now: DateTime<Utc>) -> Vec<String> {
     let mut said = vec![words.say("booking-shorten-text")];
     if seen.booking.owed_cents.is_some() {
         let late = owes_when_cancelled(&seen.resource, seen.booking.starts_at, now);
-        said.push(words.say(if late { "booking-shorten-owes-same" } else { "booking-shorten-owes-less" }));
+        said.push(words.say(match seen.resource.price_per.as_deref() {
+            _ if late => "booking-shorten-owes-same",
+            Some("hour" | "day") => "booking-shorten-owes-less",
+            _ => "booking-shorten-owes-use",
+        }));
     }
     said
 }

@@ -32,6 +32,16 @@ pub(super) async fn bookers(visit: &Visit) -> Result<Vec<Organization>> {
     Ok(mine.into_iter().filter_map(writes).collect())
 }
 
+/// An organisation that a visitor reads only.
+pub(super) async fn read_only(visit: &Visit) -> Result<Option<Organization>> {
+    let Some(person) = visit.actor.person() else { return Ok(None) };
+    let mine = organizations::of_account(&visit.app.db, person.account).await?;
+    let reads = |(one, role): (Organization, Role)| {
+        Some(one).filter(|one| role < Role::Editor && one.archived_at.is_none())
+    };
+    Ok(mine.into_iter().find_map(reads))
+}
+
 pub(super) async fn meant_for(
     visit: &Visit,
     resource: &Resource,
@@ -73,7 +83,8 @@ pub(super) async fn fields(
         all.push(field("units", "number").hint(hint).value("1"));
     }
     if let Some(places) = resource.places {
-        all.push(optional("people", "number").hint(words.with("booking-hint-people", "count", places)));
+        let key = if resource.units > 1 { "booking-hint-people-each" } else { "booking-hint-people" };
+        all.push(optional("people", "number").hint(words.with(key, "count", places)));
     }
     let reference = app.reference.get();
     let (mut single, mut several) = (Vec::new(), Vec::new());
@@ -193,11 +204,13 @@ fn day(form: &Form, name: &str) -> Result<Option<NaiveDate>> {
     read.map(Some).ok_or_else(|| Error::invalid(name, Message::new("invalid-date")))
 }
 
-fn number(form: &Form, name: &str) -> Result<Option<u32>> {
+/// `least`: the smallest that makes sense, to be said of what is no number.
+fn number(form: &Form, name: &str, least: u32) -> Result<Option<u32>> {
     let Some(text) = form.given(name) else { return Ok(None) };
     // A browser may send 1e9 or -1: none of them is a number of things.
     let number = text.parse::<u32>().ok();
-    number.map(Some).ok_or_else(|| Error::invalid(name, Message::new("invalid-booking-number")))
+    let wrong = || Message::new("invalid-booking-number").with("least", least.to_string());
+    number.map(Some).ok_or_else(|| Error::invalid(name, wrong()))
 }
 
 fn time(text: &str) -> Option<NaiveTime> {
@@ -258,7 +271,7 @@ fn extras_typed(form: &Form, extras: &[(Resource, i32)]) -> Result<Vec<(Uuid, u3
     let mut all: Vec<(Uuid, u32)> = ticked.collect::<Result<_>>()?;
     for (extra, most) in extras {
         let (name, most) = (extra_name(extra.id), most.unsigned_abs());
-        let units = number(form, &name)?.unwrap_or(0);
+        let units = number(form, &name, 0)?.unwrap_or(0);
         if units > most {
             let message = Message::new("invalid-number").with("low", "0").with("high", most.to_string());
             return Err(Error::invalid(name, message));
@@ -280,18 +293,21 @@ pub(super) fn typed(
     let organization = Uuid::parse_str(form.text("organization"))
         .map_err(|_| wrong("organization", "invalid-booking-organization"))?;
     let repeat = match form.given("repeat") {
+        None if form.given("repeatTimes").or(form.given("repeatUntil")).is_some() => {
+            return Err(wrong("repeat", "invalid-repeat-never"));
+        }
         None => None,
         Some(code) => Some(Repeat {
             rhythm: Rhythm::named(code).ok_or_else(|| wrong("repeat", "invalid-repeat-no-end"))?,
-            times: number(form, "repeatTimes")?,
+            times: number(form, "repeatTimes", 1)?,
             until: day(form, "repeatUntil")?,
         }),
     };
     Ok(BookingTyped {
         organization,
         stay: stay(form, opening, step)?,
-        units: number(form, "units")?.unwrap_or(1),
-        people: number(form, "people")?,
+        units: number(form, "units", 1)?.unwrap_or(1),
+        people: number(form, "people", 1)?,
         purpose: form.text("purpose").to_owned(),
         extras: extras_typed(form, extras)?,
         repeat,

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::time::clamp;
 
@@ -25,6 +25,8 @@ pub struct Entry {
     pub from: DateTime<Utc>,
     /// An end that isn't after the start is left out.
     pub until: DateTime<Utc>,
+    /// The first and the last day of what lasts whole days.
+    pub days: Option<(NaiveDate, NaiveDate)>,
     /// When the entry last changed.
     pub stamp: DateTime<Utc>,
     pub status: Status,
@@ -57,9 +59,16 @@ impl File {
         self.line("BEGIN", "VEVENT");
         self.line("UID", &text(&entry.uid));
         self.line("DTSTAMP", &time(entry.stamp));
-        self.line("DTSTART", &time(entry.from));
-        if entry.until > entry.from {
-            self.line("DTEND", &time(entry.until));
+        // The day that ends a stay of whole days doesn't belong to it.
+        let days = entry.days.and_then(|(first, last)| Some((first, last.succ_opt()?)));
+        if let Some((first, end)) = days {
+            self.line("DTSTART;VALUE=DATE", &first.format("%Y%m%d").to_string());
+            self.line("DTEND;VALUE=DATE", &end.format("%Y%m%d").to_string());
+        } else {
+            self.line("DTSTART", &time(entry.from));
+            if entry.until > entry.from {
+                self.line("DTEND", &time(entry.until));
+            }
         }
         self.line("SUMMARY", &text(&entry.summary));
         for (name, value) in [("DESCRIPTION", &entry.description), ("LOCATION", &entry.location)] {

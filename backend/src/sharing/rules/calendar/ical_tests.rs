@@ -14,6 +14,7 @@ fn entry(summary: &str) -> Entry {
         location: String::new(),
         from: at("2027-03-28T08:00:00Z"),
         until: at("2027-03-28T10:00:00Z"),
+        days: None,
         stamp: at("2027-03-01T12:00:00Z"),
         status: Status::Confirmed,
         url: None,
@@ -182,4 +183,12 @@ fn times_beyond_all_calendars_have_four_digits_of_a_year() {
     let read = read(&calendar("", &[one]));
     assert_eq!(value(&read.events[0].properties, "DTSTART").unwrap(), "19700101T000000Z");
     assert_eq!(value(&read.events[0].properties, "DTEND").unwrap(), "22000101T000000Z");
+}
+
+#[test]
+fn whole_days_are_days_and_end_before_the_next() {
+    let days = Some(("2026-12-01".parse().unwrap(), "2026-12-31".parse().unwrap()));
+    let file = calendar("Camion", &[Entry { days, ..entry("Camion") }]);
+    assert_well_formed(&file);
+    assert!(file.contains("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20270101\r\n"), "{file}");
 }
