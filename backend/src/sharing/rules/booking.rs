@@ -116,6 +116,16 @@ pub fn has_begun(one: &Booking, now: DateTime<Utc>) -> bool {
     one.holds && (one.starts_at <= now || one.handed_over_at.is_some())
 }
 
+/// Whether it was handed over and hasn't come back.
+pub fn is_out(one: &Booking) -> bool {
+    one.handed_over_at.is_some() && one.handed_back_at.is_none()
+}
+
+/// Whether it should have come back by now.
+pub fn is_late(one: &Booking, now: DateTime<Utc>) -> bool {
+    is_out(one) && one.ends_at <= now
+}
+
 /// For which side someone who writes for one of them, or both, takes back a booking: once it has begun, only the owner can.
 pub fn taken_back_by(booker: bool, owner: bool, begun: bool) -> Option<Side> {
     match (booker, owner) {

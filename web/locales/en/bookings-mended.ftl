@@ -1,0 +1,14 @@
+bookings-out = Handed over, not back yet
+bookings-out-caption =
+    { $count ->
+        [one] { $count } booking whose thing isn’t back
+       *[other] { $count } bookings whose thing isn’t back
+    }
+booking-state-out = { $state } ({ $out })
+booking-out-since = handed over { $when }
+booking-out-late = late: it should have come back { $when }
+booking-out-by-hours = Nothing noted: by its hours
+sharing-with-whom = Where, now
+sharing-with = With { $name }
+sharing-with-several = With { $count } organisations
+sharing-with-late = { $with } (late)
