@@ -3,6 +3,7 @@
 mod account;
 mod acts;
 mod calendars;
+mod given;
 mod one;
 
 pub(super) use self::account::{ledger, send_ledger};
@@ -47,6 +48,7 @@ fn state_of(
     let state = words.say(format!("booking-state-{}", one.state));
     Ok(match holders::out_since(visit, reader, thing, one)? {
         Some(out) => words.with2("booking-state-out", "state", state, "out", out),
+        None if given && one.bundle.is_some() => words.with("booking-state-lacking", "state", state),
         None if given => words.with("booking-state-given", "state", state),
         None => state,
     })

@@ -90,13 +90,11 @@ pub fn moved(from: State, act: Act, by: Side) -> Option<State> {
         (State::Requested, Act::Accept, Side::Owner)
         | (State::Countered, Act::Accept, Side::Booker)
         | (State::Waiting, Act::Accept, Side::Nobody) => State::Accepted,
-        (State::Requested, Act::Refuse, Side::Owner) | (State::Countered, Act::Refuse, Side::Booker) => {
-            State::Refused
-        }
-        (State::Requested, Act::Counter, Side::Owner) => State::Countered,
-        (State::Waiting, Act::Ask, Side::Nobody) | (State::Requested, Act::Change, Side::Booker) => {
-            State::Requested
-        }
+        (State::Requested | State::Countered, Act::Refuse, Side::Owner)
+        | (State::Countered, Act::Refuse, Side::Booker) => State::Refused,
+        (State::Requested | State::Countered, Act::Counter, Side::Owner) => State::Countered,
+        (State::Waiting, Act::Ask, Side::Nobody)
+        | (State::Requested | State::Countered, Act::Change, Side::Booker) => State::Requested,
         (State::Accepted, Act::Change, Side::Booker) => State::Accepted,
         (State::Requested, Act::Wait, Side::Booker) => State::Waiting,
         (State::Requested | State::Countered | State::Waiting, Act::Cancel, Side::Booker)
@@ -135,10 +133,20 @@ pub fn taken_back_by(booker: bool, owner: bool, begun: bool) -> Option<Side> {
     }
 }
 
+/// The time that is offered instead.
+pub fn offered(one: &Booking) -> Option<Window> {
+    let offered = one.counter_starts_at.zip(one.counter_ends_at).filter(|_| one.state == "countered");
+    offered.map(|(from, until)| Window::new(from, until))
+}
+
+/// The time that an answer is about: the one that is offered, else its own.
+pub fn answered(one: &Booking) -> Window {
+    offered(one).unwrap_or(Window::new(one.starts_at, one.ends_at))
+}
+
 /// When nothing can come of it any more: another time that is offered may lie after its own.
 pub fn over_at(one: &Booking) -> DateTime<Utc> {
-    let counter = one.counter_ends_at.filter(|_| one.state == State::Countered.code());
-    counter.map_or(one.ends_at, |end| end.max(one.ends_at))
+    answered(one).until.max(one.ends_at)
 }
 
 /// Until when an answer counts: so many hours from now, and never past the start.
@@ -255,10 +263,19 @@ mod tests {
         assert_eq!(moved(State::Requested, Act::Accept, Side::Booker), None);
         assert_eq!(moved(State::Countered, Act::Accept, Side::Owner), None);
         assert_eq!(moved(State::Requested, Act::Refuse, Side::Booker), None);
-        assert_eq!(moved(State::Countered, Act::Refuse, Side::Owner), None);
+        assert_eq!(moved(State::Waiting, Act::Refuse, Side::Owner), None);
         assert_eq!(moved(State::Requested, Act::Cancel, Side::Owner), None);
         assert_eq!(moved(State::Accepted, Act::Cancel, Side::Owner), Some(State::Cancelled));
         assert!(needs_reason(Act::Cancel, Side::Owner) && !needs_reason(Act::Cancel, Side::Booker));
+    }
+
+    #[test]
+    fn another_time_that_is_offered_is_its_owners_to_take_back_and_its_bookers_to_turn_down_for_one_more() {
+        assert_eq!(moved(State::Countered, Act::Refuse, Side::Owner), Some(State::Refused));
+        assert_eq!(moved(State::Countered, Act::Counter, Side::Owner), Some(State::Countered));
+        assert_eq!(moved(State::Countered, Act::Change, Side::Booker), Some(State::Requested));
+        assert_eq!(moved(State::Accepted, Act::Counter, Side::Owner), None);
+        assert!(needs_reason(Act::Refuse, Side::Owner) && !needs_reason(Act::Refuse, Side::Booker));
     }
 
     #[test]
