@@ -28,3 +28,5 @@ booking-lacking-next = Next time as long at which all of it is free: { $when }
 booking-lacking-without = Book “{ $name }” at that time, without: { $things }
 booking-next-together = First time at which all of it is free: { $when }
 booking-without = Book “{ $name }” at that time, with nothing along
+waiting-alone = Only “{ $name }” is waited for, at that time alone: nothing along with it, and no other date of a series.
+waiting-button = Join the waiting list, for that time alone and with nothing along

@@ -28,3 +28,5 @@ booking-lacking-next = Prochain créneau de la même durée où tout est libre 
 booking-lacking-without = Réserver « { $name } » à ce moment-là, sans : { $things }
 booking-next-together = Premier moment où tout est libre : { $when }
 booking-without = Réserver « { $name } » à ce moment-là, sans complément
+waiting-alone = Seul « { $name } » est attendu, à ce moment seul : ni les compléments ni les autres dates d’une série.
+waiting-button = Rejoindre la liste d’attente, pour ce moment seul et sans complément

@@ -165,7 +165,7 @@ async fn page_of(
                 let mut view = FormView::new(words, "reserver", fields);
                 let (text, facts) = conditions(visit, &resource, &opening, now);
                 if others_have.is_some() || typed.text("faire") == "attendre" {
-                    view.second = Some(("attendre", words.say("submit-attendre")));
+                    view.second = Some(("attendre", words.say("waiting-button")));
                     view.aside = waiting(visit, &resource, wanted, typed);
                 }
                 let form = Section::form(words.say("booking-heading"), text, view.typed(typed));

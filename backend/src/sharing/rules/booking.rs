@@ -218,7 +218,10 @@ fn zoned(words: Words, zone: Tz, reader: &str, at: DateTime<Utc>, said: String) 
 /// What waiting for a thing means, in words: whoever waits agrees to it; `owes`: it has a price.
 pub fn waiting_means(words: Words, thing: &Resource, owes: bool) -> Vec<String> {
     let firm = thing.booking_mode == "at_once";
-    let mut said = vec![words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" })];
+    let mut said = vec![
+        words.with("waiting-alone", "name", &thing.name),
+        words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" }),
+    ];
     // What can be cancelled for nothing until it starts is never too late to cancel.
     if firm && owes && thing.cancellation_hours.is_some_and(|hours| hours > 0) {
         said.push(words.say("waiting-owes"));

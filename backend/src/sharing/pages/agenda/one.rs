@@ -109,7 +109,9 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     ];
     let named =
         |(name, value): (&str, Option<String>)| Some((words.say(format!("booking-fact-{name}")), value?));
+    let alone = (one.state == "waiting").then(|| words.with("waiting-alone", "name", &thing.name));
     Ok(Section {
+        text: alone.into_iter().collect(),
         facts: facts.into_iter().filter_map(named).collect(),
         links: vec![Link {
             label: thing.name.clone(),
