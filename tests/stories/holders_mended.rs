@@ -11,7 +11,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::bookings::{AMINA, BRUNO, ask, book, requested, two, wanted, with};
+use super::bookings::{AMINA, BRUNO, WAIT, ask, book, requested, two, wanted, with};
 
 const HOLDERS: &str = "Qui l’a en ce moment";
 const CHANGE: &str = "mutation($id: ID!, $to: TimeSpanInput!) { changeBooking(id: $id, to: $to) { state } }";
@@ -274,5 +274,39 @@ story! {
         assert!(amina.get(waits.header("location")).await.text.contains(alone));
         house.drain().await;
         assert!(house.mail.last(AMINA).text.contains(alone), "{}", house.mail.last(AMINA).text);
+    }
+}
+
+story! {
+    async fn letters_say_until_when_an_answer_counts_who_did_not_answer_and_what_is_free_next(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(requested(resource("Salle", &scop))).await;
+        let (from, other) = (at(&house, 6, 9), at(&house, 7, 9));
+        let one = book(&mut amina, room, wanted(&association, from, 2)).await.unwrap();
+        house.drain().await;
+        assert!(house.mail.last(BRUNO).text.contains("Réponse attendue avant le "), "{}", house.mail.last(BRUNO).text);
+        assert_eq!(typed(&mut bruno, &page_of(&one), "contre-proposer", (other, 3), &[]).await.status, 303);
+        house.drain().await;
+        assert!(house.mail.last(AMINA).text.contains("Réponse attendue avant le "), "{}", house.mail.last(AMINA).text);
+        house.app.clock.advance(Duration::hours(49));
+        house.drain().await;
+        assert_eq!(row_of(&house, &one).await.state, "lapsed");
+        let next = format!("Prochain créneau libre de la même durée\u{A0}: {}", said(from + Duration::hours(2), 2));
+        let letter = house.mail.last(AMINA);
+        assert!(letter.subject.contains("vous n’avez pas répondu à temps"), "{}", letter.subject);
+        assert!(letter.text.contains(&said(other, 3)) && letter.text.contains(&next), "{}", letter.text);
+        let letter = house.mail.last(BRUNO);
+        assert!(letter.subject.contains("Les Amis du Canal n’a pas répondu à temps"), "{}", letter.subject);
+        let second = book(&mut amina, room, wanted(&association, from, 2)).await.unwrap();
+        assert_eq!(bruno.send(&page_of(&second), &[("faire", "refuser"), ("reason", "Travaux")]).await.status, 303);
+        house.drain().await;
+        assert!(house.mail.last(AMINA).text.contains(&next), "{}", house.mail.last(AMINA).text);
+        let free = house.offers(resource("Pré", &scop)).await;
+        let held = book(&mut bruno, free, wanted(&scop, from, 2)).await.unwrap();
+        ask(&mut amina, WAIT, json!({ "id": free, "in": wanted(&association, from, 2) })).await.unwrap();
+        ask(&mut bruno, "mutation($id: ID!) { cancelBooking(id: $id, reason: \"Pluie\") { state } }", json!({ "id": held["id"] })).await.unwrap();
+        house.drain().await;
+        let won = house.mail.to(AMINA).into_iter().rfind(|letter| letter.subject.contains("est réservé")).unwrap();
+        assert!(won.text.contains("Vous étiez sur la liste d’attente"), "{}", won.text);
     }
 }

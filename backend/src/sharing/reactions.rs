@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::commands::{REMIND, lapse, next_together, wanted_with};
 use super::queries::{self, Booking, Resource};
-use super::rules::booking::{answered, waiting_means, when_for};
+use super::rules::booking::{answered, moment_for, waiting_means, when_for};
 use super::rules::calendar::{Window, calendar};
 use super::rules::conditions::amounts;
 use super::rules::{schedule, whereabouts};
@@ -107,6 +107,8 @@ fn name_of(side: &str, from: Option<&str>, to: &str) -> Option<&'static str> {
         (REMINDER, _) => "booking-reminder",
         (GIVEN, _) if countered => "booking-counter-given",
         (GIVEN, _) => "booking-given",
+        (BOOKER, "lapsed") if countered => "booking-counter-missed",
+        (OWNER, "lapsed") if countered => "booking-counter-lapsed",
         (OWNER, "changed") => "booking-changed",
         (OWNER, "requested") => "booking-requested",
         (OWNER, "accepted") => "booking-taken",
@@ -159,13 +161,14 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let zone = accounts::by_id(&app.db, account).await?.map(|one| one.time_zone).unwrap_or_default();
     let who = organizations::by_id(&app.db, other).await?.name;
     let (opening, _) = schedule(&thing)?;
+    let own = Window::new(one.starts_at, one.ends_at);
     // That was offered, and is no more.
     let ended = match (from.as_deref(), state.as_str()) {
-        (Some("countered"), "refused") => one.counter_starts_at.zip(one.counter_ends_at),
+        (Some("countered"), "refused" | "lapsed") => one.counter_starts_at.zip(one.counter_ends_at),
         _ => None,
     };
     let ended = ended.map(|(from, until)| Window::new(from, until));
-    let stay = answered(one);
+    let stay = ended.filter(|_| state == "lapsed").unwrap_or(answered(one));
     let stay = times.map_or(stay, |times| Window::new(times.after.0, times.after.1));
     let before = times.map_or(stay, |times| Window::new(times.before.0, times.before.1));
     let when = |stay| when_for(to.words, opening.zone(), &zone, stay);
@@ -189,11 +192,14 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         letter.paragraphs.push(next_after(app, to.words, &wanted, stay, &when).await?);
         return Ok(Told::Letter(Box::new(letter)));
     }
-    if let Some(ended) = ended.filter(|_| side == BOOKER) {
+    if let Some(ended) = ended.filter(|_| side == BOOKER && state == "refused") {
         letter.paragraphs.push(to.words.with("letter-booking-withdrawn", "when", when(ended)));
     }
     if from.as_deref() == Some("countered") && state == "countered" {
         letter.paragraphs.push(to.words.say("letter-booking-instead"));
+    }
+    if from.as_deref() == Some("waiting") && state == "accepted" && side == BOOKER {
+        letter.paragraphs.push(to.words.say("letter-booking-came-free"));
     }
     if state == "changed" && one.state == "requested" {
         letter.paragraphs.push(to.words.say("letter-booking-still-asked"));
@@ -209,6 +215,16 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     if !one.purpose.is_empty() {
         letter.paragraphs.push(to.words.with("letter-booking-purpose", "text", &one.purpose));
+    }
+    if let Some(by) = one.answer_by.filter(|_| matches!(one.state.as_str(), "requested" | "countered")) {
+        let by = moment_for(to.words, opening.zone(), &zone, by);
+        letter.paragraphs.push(to.words.with("letter-booking-answer-by", "when", by));
+    }
+    if side == BOOKER && matches!(state.as_str(), "refused" | "lapsed") {
+        let wanted = wanted_with(&app.db, one).await?;
+        // What was refused may be free all the same.
+        let after = Window::new(own.until, own.until + (own.until - own.from));
+        letter.paragraphs.push(next_after(app, to.words, &wanted, after, &when).await?);
     }
     if state == "waiting" {
         let place = queries::place_in_line(&app.db, one).await?;

@@ -108,7 +108,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 41] = [
+const TOLD: [&str; 43] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -150,6 +150,8 @@ const TOLD: [&str; 41] = [
     "booking-given",
     "booking-changed",
     "booking-counter-given",
+    "booking-counter-missed",
+    "booking-counter-lapsed",
 ];
 
 /// One of each letter, as Amina Diop would get it.
