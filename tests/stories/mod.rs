@@ -19,6 +19,7 @@ mod finding_days;
 mod finding_resources;
 mod guarantees;
 mod health;
+mod holders_mended;
 mod hostile;
 mod hostile_forms;
 mod hosts;

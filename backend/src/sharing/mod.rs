@@ -18,8 +18,9 @@ mod rules;
 pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
     book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
-    join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, nothing_to_come,
-    record_handover, remove_photo, restore_resource, set_extras, settle, update_resource, wait_instead,
+    join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, next_together,
+    nothing_to_come, record_handover, remove_photo, restore_resource, set_extras, settle, update_resource,
+    wait_instead, wanted_with,
 };
 pub use queries::touched;
 pub use queries::{
@@ -30,9 +31,9 @@ pub use queries::{
     next_free, of_organization, taken, taken_of,
 };
 pub use queries::{
-    Feed, KnownSchedules, LedgerEntry, Seen, Which, accepted_between, balances, booking_seen, bookings_of,
-    count_to_answer, count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given,
-    has_accepted, knows_place, ledger, matches, meant_for, named, near_to, organizations_as, owed_for,
+    Feed, KnownSchedules, LedgerEntry, Seen, Which, balances, booking_seen, bookings_of, count_to_answer,
+    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, holders,
+    knows_place, lacking, ledger, matches, meant_for, named, near_to, organizations_as, owed_for,
     place_in_line, public_addresses, public_count, shared_by, together,
 };
 pub use queries::{Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between};

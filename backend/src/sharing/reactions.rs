@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use super::commands::{REMIND, lapse, next_like};
+use super::commands::{REMIND, lapse, next_together, wanted_with};
 use super::queries::{self, Booking, Resource};
-use super::rules::booking::{dates, waiting_means, when_for};
+use super::rules::booking::{answered, dates, moment_for, waiting_means, when_for};
 use super::rules::calendar::{Window, calendar};
 use super::rules::conditions::amounts;
 use super::rules::{schedule, whereabouts};
@@ -28,12 +28,13 @@ const REMINDER: &str = "reminder";
 /// Of a time that someone else was given: its booking follows.
 const GIVEN: &str = "given";
 
-/// Whether whoever booked, and whoever owns, is told of it.
-fn sides(from: Option<&str>, to: &str) -> (bool, bool) {
+/// Whether whoever booked, and whoever owns, is told of it. `reasoned`: a reason was given, as owners do who refuse.
+fn sides(from: Option<&str>, to: &str, reasoned: bool) -> (bool, bool) {
     match (from, to) {
         (from, "requested") => (from == Some("waiting"), true),
         (_, "countered" | "waiting") | (Some("requested"), "accepted") => (true, false),
-        (Some("countered"), "refused") | (_, "changed") => (false, true),
+        (Some("countered"), "refused") => (reasoned, !reasoned),
+        (_, "changed") => (false, true),
         (_, "refused") | (Some("waiting"), "cancelled" | "lapsed") => (true, false),
         (_, "accepted" | "cancelled" | "lapsed") => (true, true),
         _ => (false, false),
@@ -51,7 +52,7 @@ async fn bookers(app: &App, one: &Booking) -> Result<Vec<Uuid>> {
 }
 
 pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<String>> {
-    let What::BookingChanged { bookings, from, to, .. } = &event.what else { return Ok(Vec::new()) };
+    let What::BookingChanged { bookings, from, to, reason, .. } = &event.what else { return Ok(Vec::new()) };
     let rows = queries::bookings_by_ids(&app.db, bookings).await?;
     let Some(one) = rows.first() else { return Ok(Vec::new()) };
     if to == GIVEN {
@@ -62,7 +63,7 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
         }
         return Ok(found);
     }
-    let (mut booker, mut owner) = sides(from.as_deref(), to);
+    let (mut booker, mut owner) = sides(from.as_deref(), to, reason.is_some());
     // What is one's own is told to nobody, but that what one waited for is there.
     if one.organization == event.organization {
         (booker, owner) = (from.as_deref() == Some("waiting") && to == "accepted", false);
@@ -100,10 +101,14 @@ pub async fn look_again(app: &App, due: &Claimed) -> Result<()> {
 }
 
 /// What a letter is called; none where there is none.
-fn name_of(side: &str, to: &str) -> Option<&'static str> {
+fn name_of(side: &str, from: Option<&str>, to: &str) -> Option<&'static str> {
+    let countered = from == Some("countered");
     Some(match (side, to) {
         (REMINDER, _) => "booking-reminder",
+        (GIVEN, _) if countered => "booking-counter-given",
         (GIVEN, _) => "booking-given",
+        (BOOKER, "lapsed") if countered => "booking-counter-missed",
+        (OWNER, "lapsed") if countered => "booking-counter-lapsed",
         (OWNER, "changed") => "booking-changed",
         (OWNER, "requested") => "booking-requested",
         (OWNER, "accepted") => "booking-taken",
@@ -128,7 +133,6 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let side = parts.next().unwrap_or_default();
     let named: Option<Uuid> = parts.next().and_then(|id| id.parse().ok());
     let reminded = named.filter(|_| side == REMINDER);
-    let Some(name) = name_of(side, state) else { return Ok(Told::Nothing) };
     let wanted = named.map_or_else(|| bookings.clone(), |id| vec![id]);
     let mut rows = queries::bookings_by_ids(&app.db, &wanted).await?;
     if let (Some(_), Some(one)) = (reminded, rows.first()) {
@@ -148,16 +152,23 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if reminded.is_some() && one.starts_at <= app.clock.now() {
         return Ok(Told::Nothing);
     }
+    // Of several whose time was given, each stands where it stands.
+    let before = if side == GIVEN { Some(one.state.as_str()) } else { from.as_deref() };
+    let Some(name) = name_of(side, before, state) else { return Ok(Told::Nothing) };
     let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
     let thing = queries::any_by_id(&app.db, one.resource).await?;
     let other = if side == OWNER { one.organization } else { event.organization };
     let zone = accounts::by_id(&app.db, account).await?.map(|one| one.time_zone).unwrap_or_default();
     let who = organizations::by_id(&app.db, other).await?.name;
     let (opening, _) = schedule(&thing)?;
-    let stay = match (one.state.as_str(), one.counter_starts_at, one.counter_ends_at) {
-        ("countered", Some(from), Some(until)) => Window::new(from, until),
-        _ => Window::new(one.starts_at, one.ends_at),
+    let own = Window::new(one.starts_at, one.ends_at);
+    // That was offered, and is no more.
+    let ended = match (from.as_deref(), state.as_str()) {
+        (Some("countered"), "refused" | "lapsed") => one.counter_starts_at.zip(one.counter_ends_at),
+        _ => None,
     };
+    let ended = ended.map(|(from, until)| Window::new(from, until));
+    let stay = ended.filter(|_| state == "lapsed").unwrap_or(answered(one));
     let stay = times.map_or(stay, |times| Window::new(times.after.0, times.after.1));
     let before = times.map_or(stay, |times| Window::new(times.before.0, times.before.1));
     let when = |stay| when_for(to.words, opening.zone(), &zone, stay);
@@ -171,8 +182,24 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let action = to.page("booking", &format!("/espace/reservations/{}", one.id));
     let mut letter = to.told(name, &said, Some(action));
     if side == GIVEN {
-        letter.paragraphs.push(next_after(app, to.words, &thing, one, stay, &when).await?);
+        let wanted = wanted_with(&app.db, one).await?;
+        let alone = one.series.is_none() && one.bundle.is_none() && one.state == "requested";
+        if wanted.len() > 1 {
+            letter.paragraphs.push(to.words.say("letter-booking-given-together"));
+        }
+        let can = if alone { "letter-booking-given-alone" } else { "letter-booking-given-others" };
+        letter.paragraphs.push(to.words.say(can));
+        letter.paragraphs.push(next_after(app, to.words, &wanted, stay, &when).await?);
         return Ok(Told::Letter(Box::new(letter)));
+    }
+    if let Some(ended) = ended.filter(|_| side == BOOKER && state == "refused") {
+        letter.paragraphs.push(to.words.with("letter-booking-withdrawn", "when", when(ended)));
+    }
+    if from.as_deref() == Some("countered") && state == "countered" {
+        letter.paragraphs.push(to.words.say("letter-booking-instead"));
+    }
+    if from.as_deref() == Some("waiting") && state == "accepted" && side == BOOKER {
+        letter.paragraphs.push(to.words.say("letter-booking-came-free"));
     }
     if state == "changed" && one.state == "requested" {
         letter.paragraphs.push(to.words.say("letter-booking-still-asked"));
@@ -200,6 +227,16 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if !one.purpose.is_empty() {
         letter.paragraphs.push(to.words.with("letter-booking-purpose", "text", &one.purpose));
     }
+    if let Some(by) = one.answer_by.filter(|_| matches!(one.state.as_str(), "requested" | "countered")) {
+        let by = moment_for(to.words, opening.zone(), &zone, by);
+        letter.paragraphs.push(to.words.with("letter-booking-answer-by", "when", by));
+    }
+    if side == BOOKER && matches!(state.as_str(), "refused" | "lapsed") {
+        let wanted = wanted_with(&app.db, one).await?;
+        // What was refused may be free all the same.
+        let after = Window::new(own.until, own.until + (own.until - own.from));
+        letter.paragraphs.push(next_after(app, to.words, &wanted, after, &when).await?);
+    }
     if state == "waiting" {
         let place = queries::place_in_line(&app.db, one).await?;
         letter.paragraphs.push(to.words.with("letter-booking-place", "place", place));
@@ -219,19 +256,19 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     Ok(Told::Letter(Box::new(letter)))
 }
 
-/// When as much is free for as long.
+/// When all of it is free for as long.
 async fn next_after(
     app: &App,
     words: Words,
-    thing: &Resource,
-    one: &Booking,
+    wanted: &[(Resource, u32)],
     stay: Window,
     when: &impl Fn(Window) -> String,
 ) -> Result<String> {
-    let next = next_like(app, thing, stay, one.units.unsigned_abs(), app.clock.now()).await?;
-    Ok(match next {
-        Some(next) => words.with("booking-given-next", "when", when(next)),
-        None => words.say("booking-next-none"),
+    let next = next_together(app, wanted, stay, app.clock.now()).await?;
+    Ok(match (next, wanted.len()) {
+        (Some(next), 2..) => words.with("booking-lacking-next", "when", when(next)),
+        (Some(next), _) => words.with("booking-given-next", "when", when(next)),
+        (None, _) => words.say("booking-next-none"),
     })
 }
 
@@ -285,14 +322,18 @@ mod tests {
     fn whoever_is_told_of_a_change_has_a_letter() {
         for to in State::ALL {
             for from in State::ALL.map(|state| Some(state.code())).into_iter().chain([None]) {
-                let (booker, owner) = sides(from, to.code());
-                assert!(booker || owner, "{from:?} {to:?}");
-                assert!(!booker || name_of(BOOKER, to.code()).is_some(), "{from:?} {to:?}");
-                assert!(!owner || name_of(OWNER, to.code()).is_some(), "{from:?} {to:?}");
+                for reasoned in [false, true] {
+                    let (booker, owner) = sides(from, to.code(), reasoned);
+                    assert!(booker || owner, "{from:?} {to:?}");
+                    assert!(!booker || name_of(BOOKER, from, to.code()).is_some(), "{from:?} {to:?}");
+                    assert!(!owner || name_of(OWNER, from, to.code()).is_some(), "{from:?} {to:?}");
+                }
             }
         }
-        assert_eq!(sides(Some("accepted"), "handed_over"), (false, false));
-        assert_eq!(sides(Some("accepted"), "changed"), (false, true));
-        assert!(name_of(OWNER, "changed").is_some() && name_of(GIVEN, "given").is_some());
+        assert_eq!(sides(Some("accepted"), "handed_over", false), (false, false));
+        assert_eq!(sides(Some("accepted"), "changed", false), (false, true));
+        assert_eq!(sides(Some("countered"), "refused", true), (true, false), "its owner took it back");
+        assert_eq!(sides(Some("countered"), "refused", false), (false, true), "it was turned down");
+        assert!(name_of(OWNER, None, "changed").is_some() && name_of(GIVEN, None, "given").is_some());
     }
 }

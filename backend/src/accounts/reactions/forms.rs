@@ -108,7 +108,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 40] = [
+const TOLD: [&str; 43] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -149,6 +149,9 @@ const TOLD: [&str; 40] = [
     "import-failed",
     "booking-given",
     "booking-changed",
+    "booking-counter-given",
+    "booking-counter-missed",
+    "booking-counter-lapsed",
 ];
 
 /// One of each letter, as Amina Diop would get it.

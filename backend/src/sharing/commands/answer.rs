@@ -10,7 +10,7 @@ use crate::error::{CAPACITY, Error, Message, Result};
 use crate::organizations;
 use crate::rights::{self, Operation, Role};
 use crate::sharing::queries::{self, Booking, Seen};
-use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved, needs_reason};
+use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved, needs_reason, offered};
 use crate::sharing::rules::calendar::Window;
 use crate::sharing::rules::{availability, schedule};
 
@@ -71,9 +71,10 @@ pub(super) fn main_first(rows: &mut [Booking]) {
 }
 
 /// Answers a request, for its owner; what was asked for together is answered together, a counter-proposal alone with its
-/// bundle.
+/// bundle. One that was made is taken back by a refusal, or by another.
 ///
-/// Errors: `Full` where it was given to someone else meanwhile; `Invalid`; `Forbidden`; `NotFound`.
+/// Errors: `Full` where it was given to someone else meanwhile; `Invalid`, at `startsAt` where the other time is the one that
+/// is asked for or offered already; `Forbidden`; `NotFound`.
 pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Result<()> {
     let tx = db::begin(&app.db).await?;
     let seen = held(&tx, actor, Operation::AnswerBooking, id).await?;
@@ -86,7 +87,8 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
         Answer::Refuse(reason) => (Act::Refuse, said(reason, Act::Refuse, Side::Owner)?),
         Answer::Counter(_, reason) => (Act::Counter, said(reason, Act::Counter, Side::Owner)?),
     };
-    let (things, together) = hold_together(&tx, &seen.booking, act != Act::Counter).await?;
+    let alone = act == Act::Counter || seen.booking.state == State::Countered.code();
+    let (things, together) = hold_together(&tx, &seen.booking, !alone).await?;
     let (mut rows, to) = movable(&seen.booking, together, act, Side::Owner)?;
     main_first(&mut rows);
     for row in &mut rows {
@@ -95,11 +97,15 @@ pub async fn answer(app: &App, actor: &Actor, id: Uuid, answer: &Answer) -> Resu
     if let Answer::Counter(stay, _) = answer {
         for row in &mut rows {
             let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
+            if [Some(Window::new(row.starts_at, row.ends_at)), offered(row)].contains(&Some(*stay)) {
+                return Err(Error::invalid("startsAt", Message::new("invalid-counter-same")));
+            }
             let free = check_alone(&tx, thing, *stay, row.units.unsigned_abs(), now).await;
             free.map_err(|error| of_bundle(row, thing, error))?;
             (row.counter_starts_at, row.counter_ends_at) = (Some(stay.from), Some(stay.until));
             price(row, thing, *stay);
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
+            row.told_given_at = None;
         }
     }
     if act == Act::Accept && rows.iter().any(|row| row.starts_at <= now) {
@@ -136,6 +142,9 @@ pub async fn answer_counter(app: &App, actor: &Actor, id: Uuid, accept: bool) ->
         if rows.iter().any(|row| row.starts_at <= now) {
             return Err(Error::invalid("booking", Message::new("invalid-stay-past")));
         }
+    } else {
+        // What the owner said of that time is no reason for turning it down.
+        rows.iter_mut().for_each(|row| row.reason = None);
     }
     turn(&tx, now, actor, &things, &mut rows, to).await.map_err(full)?;
     tx.commit().await?;

@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::answer::full;
+use super::next::next_together;
 use super::pace;
 use super::resources::MOST_EXTRAS;
 use super::series::{Hindrance, Plan, windows};
@@ -17,9 +18,9 @@ use crate::organizations::{self, Organization};
 use crate::rights::{self, Hold, Operation};
 use crate::sharing::queries::{self, Booking, Resource};
 use crate::sharing::rules::booking::{State, answer_by};
-use crate::sharing::rules::calendar::{Step, Window};
+use crate::sharing::rules::calendar::Window;
+use crate::sharing::rules::conditions;
 use crate::sharing::rules::repeat::Repeat;
-use crate::sharing::rules::{conditions, schedule};
 
 const PURPOSE: usize = 2_000;
 /// As many as a place may hold at all.
@@ -340,7 +341,7 @@ fn along(thing: &Resource, error: Error) -> Error {
     }
 }
 
-/// The next time at which as much is free for as long.
+/// The next time at which all of it is free for as long.
 async fn next(
     app: &App,
     actor: &Actor,
@@ -348,25 +349,10 @@ async fn next(
     typed: &BookingTyped,
 ) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
     let Some(resource) = queries::by_id(&app.db, actor, id).await? else { return Ok(None) };
-    let now = app.clock.now();
-    let found = next_like(app, &resource, typed.stay, typed.units, now).await?;
+    let along: Vec<Uuid> = typed.extras.iter().map(|(extra, _)| *extra).collect();
+    let along = queries::any_by_ids(&app.db, &along).await?;
+    let mut wanted = vec![(resource, typed.units)];
+    wanted.extend(typed.extras.iter().filter_map(|(id, units)| Some((along.get(id)?.clone(), *units))));
+    let found = next_together(app, &wanted, typed.stay, app.clock.now()).await?;
     Ok(found.map(|stay| (stay.from, stay.until)))
-}
-
-/// The next free stay that is as long as this one, from its start on.
-pub async fn next_like(
-    app: &App,
-    resource: &Resource,
-    stay: Window,
-    units: u32,
-    now: DateTime<Utc>,
-) -> Result<Option<Window>> {
-    let (_, terms) = schedule(resource)?;
-    let minutes = match terms.step {
-        // A day may have 23 hours or 25.
-        Step::Day => (stay.minutes() + 720) / 1440 * 1440,
-        _ => stay.minutes(),
-    };
-    let Ok(minutes) = u32::try_from(minutes) else { return Ok(None) };
-    queries::next_free(&app.db, resource, stay.from, minutes, units, now).await
 }

@@ -3,7 +3,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::answer::{held, main_first, movable};
-use super::book::{next_like, not_twice};
+use super::book::not_twice;
+use super::next::{next_together, wanted_with};
 use super::series::{check_alone, check_shape, of_bundle};
 use super::turn::{
     REMIND, Things, add_entries, admit, busy_of, entry, hold_together, place, put, save, turn,
@@ -15,7 +16,7 @@ use crate::base::events::{Reaction, Times, What, add_deliveries, record_of};
 use crate::error::{Error, Message, Result};
 use crate::rights::Operation;
 use crate::sharing::queries::{self, Booking, Resource};
-use crate::sharing::rules::booking::{Act, Side, State, answer_by, has_begun};
+use crate::sharing::rules::booking::{Act, Side, State, answer_by, answered, has_begun};
 use crate::sharing::rules::calendar::Window;
 use crate::sharing::rules::conditions::{owed_when_shortened, owes_when_cancelled};
 
@@ -23,8 +24,8 @@ fn stay_of(row: &Booking) -> Window {
     Window::new(row.starts_at, row.ends_at)
 }
 
-/// Gives a booking, with what was booked along, another time: a request any time that is free, what is accepted a shorter one
-/// within its own. Less is owed for less, unless it is too late to cancel for nothing; room that comes free goes to those who
+/// Gives a booking, with what was booked along, another time: a request any time that is free, also instead of one that its
+/// owner offers; what is accepted a shorter one within its own. Less is owed for less, unless it is too late to cancel for nothing; room that comes free goes to those who
 /// wait for it.
 ///
 /// Errors: `Full`, with the next time that is free for as long; `Invalid` at `startsAt` or `endsAt`, or where it can't be changed; `Forbidden`; `NotFound`.
@@ -40,8 +41,8 @@ pub async fn change(app: &App, actor: &Actor, id: Uuid, stay: Window) -> Result<
             // The lock isn't kept while the next free time is looked for.
             tx.rollback().await?;
             let seen = queries::booking_seen(&app.db, actor, id).await?;
-            let units = seen.booking.units.unsigned_abs();
-            let next = next_like(app, &seen.resource, stay, units, now).await?;
+            let wanted = wanted_with(&app.db, &seen.booking).await?;
+            let next = next_together(app, &wanted, stay, now).await?;
             Err(Error::Full { said, next: next.map(|stay| (stay.from, stay.until)) })
         }
         Err(error) => Err(error),
@@ -63,8 +64,9 @@ async fn put_at(
     let (mut rows, state) = movable(&seen.booking, together, Act::Change, Side::Booker)?;
     main_first(&mut rows);
     let before: Vec<_> = rows.iter().map(busy_of).collect();
-    let old = rows.first().map(stay_of).ok_or(Error::NotFound)?;
-    if stay == old {
+    let main = rows.first().ok_or(Error::NotFound)?;
+    let (from, old, standing) = (main.state.clone(), stay_of(main), answered(main));
+    if stay == standing {
         return Err(Error::invalid("endsAt", Message::new("invalid-booking-unchanged")));
     }
     let mut entries = Vec::new();
@@ -84,13 +86,16 @@ async fn put_at(
             place(row, thing, stay)?;
             row.answer_by = Some(answer_by(now, thing.answer_hours, stay.from));
             row.told_given_at = None;
+            // Another time that was offered, and why, is left aside.
+            row.state = state.code().to_owned();
+            (row.counter_starts_at, row.counter_ends_at, row.reason) = (None, None, None);
         }
         (row.version, row.updated_at) = (row.version + 1, now);
     }
     save(tx, &rows).await?;
     add_entries(tx, entries).await?;
     let times = Times { before: (old.from, old.until), after: (stay.from, stay.until) };
-    changed(tx, now, actor, &things, &rows, times).await?;
+    changed(tx, now, actor, &things, &rows, from, times).await?;
     match state {
         State::Accepted => admit(tx, now, &things, &before).await,
         _ => Ok(()),
@@ -143,6 +148,7 @@ async fn changed(
     actor: &Actor,
     things: &Things,
     rows: &[Booking],
+    from: String,
     times: Times,
 ) -> Result<()> {
     let main = rows.first().ok_or(Error::NotFound)?;
@@ -150,7 +156,7 @@ async fn changed(
     let what = What::BookingChanged {
         resource: main.resource,
         bookings: rows.iter().map(|row| row.id).collect(),
-        from: Some(main.state.clone()),
+        from: Some(from),
         to: "changed".to_owned(),
         reason: None,
         times: Some(times),

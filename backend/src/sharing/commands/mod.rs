@@ -7,6 +7,7 @@ mod given;
 mod handover;
 mod ledger;
 mod merge;
+mod next;
 mod persons;
 mod resources;
 mod series;
@@ -22,13 +23,14 @@ use crate::base::throttle::{self, Limit};
 use crate::error::Result;
 
 pub use self::answer::{Answer, answer, answer_counter, lapse};
-pub use self::book::{Booked, BookingTyped, book, join_waiting_list, next_like};
+pub use self::book::{Booked, BookingTyped, book, join_waiting_list};
 pub use self::cancel::cancel;
 pub use self::change::{change, wait_instead};
 pub use self::feeds::{FeedOf, end_feed, make_feed};
 pub use self::handover::record_handover;
 pub use self::ledger::{ledger_csv, ledger_xlsx, settle};
 pub use self::merge::{absorb, give_back};
+pub use self::next::{next_like, next_together, wanted_with};
 pub use self::persons::{forget, kept};
 pub use self::resources::{
     add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, nothing_to_come,

@@ -301,7 +301,7 @@ impl BookingMutation {
     }
 
     /// Answers a request, for the owner: accepts it, refuses it with a reason, or offers another time. What was asked for
-    /// together is answered together.
+    /// together is answered together. Another time that was offered is taken back by a refusal, or by one more.
     async fn answer_booking(
         &self,
         ctx: &Context<'_>,
@@ -356,7 +356,7 @@ impl BookingMutation {
     }
 
     /// Gives a booking, with what was booked along, another time, for whoever books: a request any time that is free
-    /// (`CONFLICT` else, as for booking), what is accepted a shorter one within its own. Less is owed for less, unless it is
+    /// (`CONFLICT` else, as for booking), also instead of one that is offered; what is accepted a shorter one within its own. Less is owed for less, unless it is
     /// too late to cancel for nothing. Its owner is told.
     async fn change_booking(
         &self,

@@ -3,6 +3,7 @@
 mod account;
 mod acts;
 mod calendars;
+mod given;
 mod one;
 
 pub(super) use self::account::{ledger, send_ledger};
@@ -17,6 +18,7 @@ use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::rights::{self, Role};
 use crate::sharing::calendar::Window;
+use crate::sharing::pages::holders;
 use crate::sharing::{self, Booking, Which};
 
 /// Bookings of one list.
@@ -34,13 +36,22 @@ fn stay_of(words: Words, thing: &sharing::Resource, reader: &str, one: &Booking)
     Ok(sharing::when_for(words, opening.zone(), reader, Window::new(one.starts_at, one.ends_at)))
 }
 
-/// Where a booking stands, and whether the time that it waits for is still free.
-fn state_of(words: Words, one: &Booking, given: bool) -> String {
+/// Where a booking stands, whether the time that it waits for is still free, and whether the thing is out.
+fn state_of(
+    visit: &Visit,
+    reader: &str,
+    thing: &sharing::Resource,
+    one: &Booking,
+    given: bool,
+) -> Result<String> {
+    let words = visit.words;
     let state = words.say(format!("booking-state-{}", one.state));
-    match given {
-        true => words.with("booking-state-given", "state", state),
-        false => state,
-    }
+    Ok(match holders::out_since(visit, reader, thing, one)? {
+        Some(out) => words.with2("booking-state-out", "state", state, "out", out),
+        None if given && one.bundle.is_some() => words.with("booking-state-lacking", "state", state),
+        None if given => words.with("booking-state-given", "state", state),
+        None => state,
+    })
 }
 
 async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], total: u64) -> Result<Table> {
@@ -58,7 +69,7 @@ async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], tota
                 desk::whole(&stay_of(words, thing, reader, one)?),
                 name(one.organization),
                 name(thing.organization),
-                state_of(words, one, given.contains(&one.id)),
+                state_of(visit, reader, thing, one, given.contains(&one.id))?,
             ],
             buttons: Vec::new(),
         });
@@ -73,6 +84,7 @@ async fn table(visit: &Visit, reader: &str, which: Which, rows: &[Booking], tota
 
 fn code(which: Which) -> &'static str {
     match which {
+        Which::Out => "out",
         Which::ToAnswer => "to-answer",
         Which::Coming => "coming",
         Which::Lent => "lent",
@@ -93,7 +105,7 @@ async fn list(visit: &Visit) -> Result<DeskPage> {
         place.unwrap_or(0).min(1_000_000)
     };
     let mut sections = Vec::new();
-    for which in [Which::ToAnswer, Which::Coming, Which::Lent, Which::Past] {
+    for which in [Which::Out, Which::ToAnswer, Which::Coming, Which::Lent, Which::Past] {
         let of = if which == Which::ToAnswer { &writes } else { &reads };
         let begin = offset(which);
         let (rows, total) = sharing::bookings_of(&app.db, which, of, now, begin, SHOWN).await?;

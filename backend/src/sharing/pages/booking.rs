@@ -32,8 +32,9 @@ pub(super) async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) ->
     let ["reserver"] = rest else { return Err(Error::NotFound) };
     rights::signed_in(&visit.actor)?;
     match act(visit, id, form).await {
-        Err(Error::Full { said, .. }) => {
-            Ok(Answer::Mistaken(page_of(visit, id, form, Some(said)).await?.done()?))
+        Err(Error::Full { said, next }) => {
+            let next = next.map(|(from, until)| Window::new(from, until));
+            Ok(Answer::Mistaken(page_of(visit, id, form, Some((said, next))).await?.done()?))
         }
         done => desk::answered(done.map_err(form::placed), form, page_of(visit, id, form, None)).await,
     }
@@ -73,8 +74,13 @@ async fn of(visit: &Visit, id: &str) -> Result<Resource> {
     if found.direction == "offer" { Ok(found) } else { Err(Error::NotFound) }
 }
 
-/// `full`: that what was asked for isn't free.
-async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -> Result<DeskPage> {
+/// `full`: that what was asked for isn't free, and when all of it is.
+async fn page_of(
+    visit: &Visit,
+    id: &str,
+    typed: &Form,
+    full: Option<(Message, Option<Window>)>,
+) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let (now, today) = (app.clock.now(), app.clock.today());
     let resource = of(visit, id).await?;
@@ -107,19 +113,30 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
         Some(stay) if sharing::is_full(&app.db, &resource, stay, units, now).await? => Some(stay),
         _ => None,
     };
-    // An address that asks for what others have is told so before anything is sent.
-    let full = full.or((others_have.is_some() && !typed.has("faire")).then(|| Message::new("refused-full")));
-    let next = match others_have {
-        Some(stay) => sharing::next_like(app, &resource, stay, units, now).await?,
-        None => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
+    // Only what goes along isn't free: of a series each date is looked at by itself.
+    let lacks = full.is_some() && others_have.is_none() && typed.given("repeat").is_none();
+    let next = match (&full, others_have) {
+        (Some((_, next)), None) if lacks => *next,
+        (_, Some(stay)) => sharing::next_like(app, &resource, stay, units, now).await?,
+        (_, None) => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
     };
+    // An address that asks for what others have is told so before anything is sent.
+    let told = (others_have.is_some() && !typed.has("faire")).then(|| Message::new("refused-full"));
+    let full = full.map(|(said, _)| said).or(told);
+    let at = |stay: Window| filled(visit, &opening, stay.from, Some(stay.until));
     match next {
         _ if !may_book => {}
-        Some(stay) => lead.links.push(Link {
-            label: words.with("booking-next", "when", sharing::when(words, zone, stay)),
-            href: filled(visit, &opening, stay.from, Some(stay.until)),
-        }),
+        Some(stay) => {
+            let key = if lacks { "booking-next-together" } else { "booking-next" };
+            let label = words.with(key, "when", sharing::when(words, zone, stay));
+            lead.links.push(Link { label, href: at(stay) });
+        }
+        None if lacks => {}
         None => lead.text.push(words.say("booking-next-none")),
+    }
+    if let Some(stay) = wanted.filter(|_| lacks) {
+        let label = words.with("booking-without", "name", &resource.name);
+        lead.links.push(Link { label, href: at(stay) });
     }
     let week = Section {
         heading: words.say("booking-week"),
@@ -148,7 +165,7 @@ async fn page_of(visit: &Visit, id: &str, typed: &Form, full: Option<Message>) -
                 let mut view = FormView::new(words, "reserver", fields);
                 let (text, facts) = conditions(visit, &resource, &opening, now);
                 if others_have.is_some() || typed.text("faire") == "attendre" {
-                    view.second = Some(("attendre", words.say("submit-attendre")));
+                    view.second = Some(("attendre", words.say("waiting-button")));
                     view.aside = waiting(visit, &resource, wanted, typed);
                 }
                 let form = Section::form(words.say("booking-heading"), text, view.typed(typed));

@@ -3,6 +3,7 @@
 mod agenda;
 mod booking;
 mod form;
+mod holders;
 mod own;
 mod resource;
 mod said;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::form;
+use super::{form, holders};
 use crate::base::desk::{self, Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
@@ -10,13 +10,14 @@ use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 use crate::organizations::pages::own::{Mine, drafted, frame, mine};
 use crate::sharing::{self, Resource};
-use crate::{alerts, organizations, rights};
+use crate::{accounts, alerts, organizations, rights};
 
 async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let mine = mine(visit, id).await?;
     let all = sharing::of_organization(&app.db, mine.organization.id).await?;
     let today = app.clock.today();
+    let with_whom = holders::named(visit, &all).await?;
     let row = |one: &Resource| Row {
         cells: vec![
             one.name.clone(),
@@ -28,6 +29,7 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
                 None if one.valid_from.is_some_and(|first| first > today) => "resource-not-yet",
                 None => "resource-shown",
             }),
+            with_whom.get(&one.id).cloned().unwrap_or_default(),
         ],
         href: Some(words.path(&mine.path(&format!("/mutualisation/{}", one.id)))),
         buttons: match (mine.writes(), one.archived_at) {
@@ -48,7 +50,14 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     match all.is_empty() {
         true => section.text.push(words.say("sharing-none")),
         false => {
-            let headers = ["own-name", "resource-direction", "resource-kind", "own-state", "table-do"];
+            let headers = [
+                "own-name",
+                "resource-direction",
+                "resource-kind",
+                "own-state",
+                "sharing-with-whom",
+                "table-do",
+            ];
             section.table = Some(Table {
                 caption: words.with("sharing-caption", "count", all.len()),
                 headers: headers.map(|key| words.say(key)).into(),
@@ -96,9 +105,12 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
     if visit.one("fait") == Some("request-watched") {
         first.links.push(Link { label: words.say("alerts-heading"), href: words.path("/espace/alertes") });
     }
+    let zone = accounts::own(&app.db, &visit.actor).await?.time_zone;
+    let with_whom = holders::section(visit, &one, &zone).await?;
     if !mine.writes() {
         first.text.push(words.say("own-reader"));
-        return Ok(frame(visit, &mine, one.name.clone(), vec![first]));
+        let sections = [first].into_iter().chain(with_whom).collect();
+        return Ok(frame(visit, &mine, one.name.clone(), sections));
     }
     if one.archived_at.is_some() {
         first.text.push(words.say("sharing-archived-text"));
@@ -108,7 +120,7 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
     }
     let view = form::view(words, &app.reference.get(), &sharing::as_typed(&one), Some(&one));
     first.form = Some(drafted(visit, view.typed(typed), typed).await?);
-    let mut sections = vec![first];
+    let mut sections: Vec<Section> = with_whom.into_iter().chain([first]).collect();
     if one.direction == "offer" {
         sections.extend(extras(visit, &one, typed).await?);
     }

@@ -10,6 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::given::given;
+use super::holders::out;
 use super::{Booking, Resource};
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
@@ -181,35 +182,18 @@ pub async fn place_in_line(db: &impl ConnectionTrait, one: &Booking) -> Result<u
     Ok(all.iter().take_while(|other| other.id != one.id).count() + 1)
 }
 
-/// Whoever has the thing between two moments: accepted, and not handed back.
-pub async fn accepted_between(
-    db: &impl ConnectionTrait,
-    resource: Uuid,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<Vec<Booking>> {
-    Ok(booking::Entity::find()
-        .filter(booking::Column::Resource.eq(resource))
-        .filter(booking::Column::Holds.eq(true))
-        .filter(booking::Column::EndsAt.gt(from))
-        .filter(booking::Column::StartsAt.lt(until))
-        .order_by_asc(booking::Column::StartsAt)
-        .order_by_asc(booking::Column::Id)
-        .limit(2_000)
-        .all(db)
-        .await?)
-}
-
 /// Which bookings of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
+    /// Handed over and not back, of either side: whatever the hours.
+    Out,
     /// Those that wait for an answer of one of these organisations.
     ToAnswer,
-    /// Booked by them, not over.
+    /// Booked by them, not over; but for what is out.
     Coming,
-    /// Booked by others of what is theirs, not over.
+    /// Booked by others of what is theirs, not over; but for what is out.
     Lent,
-    /// Over, refused, lapsed or cancelled; of either side.
+    /// Over, refused, lapsed or cancelled, and not out; of either side.
     Past,
 }
 
@@ -237,20 +221,25 @@ fn listed(which: Which, of: &[Uuid], now: DateTime<Utc>) -> Select<booking::Enti
     let lent = booking::Column::Resource.in_subquery(resources_of(of));
     let found = booking::Entity::find();
     match which {
+        Which::Out => found.filter(Condition::any().add(booked).add(lent)).filter(out()),
         Which::ToAnswer => found.filter(
             Condition::any()
                 .add(Condition::all().add(state.eq("requested")).add(lent))
                 .add(Condition::all().add(state.eq("countered")).add(booked)),
         ),
-        Which::Coming => found.filter(booked).filter(state.is_in(OPEN)).filter(not_over(now)),
+        Which::Coming => {
+            found.filter(booked).filter(state.is_in(OPEN)).filter(not_over(now)).filter(out().not())
+        }
         Which::Lent => found
             .filter(lent)
             .filter(booking::Column::Organization.is_not_in(of.iter().copied()))
             .filter(state.eq("accepted"))
-            .filter(not_over(now)),
+            .filter(not_over(now))
+            .filter(out().not()),
         Which::Past => found
             .filter(Condition::any().add(booked).add(lent))
-            .filter(Condition::any().add(state.is_not_in(OPEN)).add(not_over(now).not())),
+            .filter(Condition::any().add(state.is_not_in(OPEN)).add(not_over(now).not()))
+            .filter(out().not()),
     }
 }
 

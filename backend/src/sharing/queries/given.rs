@@ -11,6 +11,7 @@ use super::bookings::not_over;
 use super::{Booking, Resource, any_by_ids, taken_of};
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
+use crate::sharing::rules::booking::offered;
 use crate::sharing::rules::calendar::{Window, most_taken};
 use crate::sharing::rules::schedule;
 
@@ -32,9 +33,8 @@ pub fn answered_with(row: &Booking) -> (bool, Uuid) {
 
 /// The time that it would hold, buffers included.
 fn wanted(row: &Booking, thing: &Resource) -> Result<Window> {
-    let counter = row.counter_starts_at.zip(row.counter_ends_at).filter(|_| row.state == "countered");
-    Ok(match counter {
-        Some((from, until)) => schedule(thing)?.1.busy(Window::new(from, until)),
+    Ok(match offered(row) {
+        Some(stay) => schedule(thing)?.1.busy(stay),
         None => Window::new(row.busy_from, row.busy_until),
     })
 }
@@ -88,6 +88,13 @@ pub async fn given(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<HashSe
     let lost: HashSet<(bool, Uuid)> = without_room(db, rows).await?.iter().map(answered_with).collect();
     let are_lost = rows.iter().filter(|row| is_pending(row) && lost.contains(&answered_with(row)));
     Ok(are_lost.map(|row| row.id).collect())
+}
+
+/// Of one that can't be accepted any more, and of what is answered together with it: what there is no room for, by its start.
+pub async fn lacking(db: &impl ConnectionTrait, one: &Booking) -> Result<Vec<Booking>> {
+    let mut lost = without_room(db, std::slice::from_ref(one)).await?;
+    lost.retain(|row| answered_with(row) == answered_with(one));
+    Ok(lost)
 }
 
 /// What waits for an answer of the owner of these resources, or about another time, and whose asker wasn't told yet that

@@ -90,13 +90,11 @@ pub fn moved(from: State, act: Act, by: Side) -> Option<State> {
         (State::Requested, Act::Accept, Side::Owner)
         | (State::Countered, Act::Accept, Side::Booker)
         | (State::Waiting, Act::Accept, Side::Nobody) => State::Accepted,
-        (State::Requested, Act::Refuse, Side::Owner) | (State::Countered, Act::Refuse, Side::Booker) => {
-            State::Refused
-        }
-        (State::Requested, Act::Counter, Side::Owner) => State::Countered,
-        (State::Waiting, Act::Ask, Side::Nobody) | (State::Requested, Act::Change, Side::Booker) => {
-            State::Requested
-        }
+        (State::Requested | State::Countered, Act::Refuse, Side::Owner)
+        | (State::Countered, Act::Refuse, Side::Booker) => State::Refused,
+        (State::Requested | State::Countered, Act::Counter, Side::Owner) => State::Countered,
+        (State::Waiting, Act::Ask, Side::Nobody)
+        | (State::Requested | State::Countered, Act::Change, Side::Booker) => State::Requested,
         (State::Accepted, Act::Change, Side::Booker) => State::Accepted,
         (State::Requested, Act::Wait, Side::Booker) => State::Waiting,
         (State::Requested | State::Countered | State::Waiting, Act::Cancel, Side::Booker)
@@ -116,6 +114,16 @@ pub fn has_begun(one: &Booking, now: DateTime<Utc>) -> bool {
     one.holds && (one.starts_at <= now || one.handed_over_at.is_some())
 }
 
+/// Whether it was handed over and hasn't come back.
+pub fn is_out(one: &Booking) -> bool {
+    one.handed_over_at.is_some() && one.handed_back_at.is_none()
+}
+
+/// Whether it should have come back by now.
+pub fn is_late(one: &Booking, now: DateTime<Utc>) -> bool {
+    is_out(one) && one.ends_at <= now
+}
+
 /// For which side someone who writes for one of them, or both, takes back a booking: once it has begun, only the owner can.
 pub fn taken_back_by(booker: bool, owner: bool, begun: bool) -> Option<Side> {
     match (booker, owner) {
@@ -125,10 +133,20 @@ pub fn taken_back_by(booker: bool, owner: bool, begun: bool) -> Option<Side> {
     }
 }
 
+/// The time that is offered instead.
+pub fn offered(one: &Booking) -> Option<Window> {
+    let offered = one.counter_starts_at.zip(one.counter_ends_at).filter(|_| one.state == "countered");
+    offered.map(|(from, until)| Window::new(from, until))
+}
+
+/// The time that an answer is about: the one that is offered, else its own.
+pub fn answered(one: &Booking) -> Window {
+    offered(one).unwrap_or(Window::new(one.starts_at, one.ends_at))
+}
+
 /// When nothing can come of it any more: another time that is offered may lie after its own.
 pub fn over_at(one: &Booking) -> DateTime<Utc> {
-    let counter = one.counter_ends_at.filter(|_| one.state == State::Countered.code());
-    counter.map_or(one.ends_at, |end| end.max(one.ends_at))
+    answered(one).until.max(one.ends_at)
 }
 
 /// Until when an answer counts: so many hours from now, and never past the start.
@@ -238,7 +256,10 @@ fn zoned(words: Words, zone: Tz, reader: &str, at: DateTime<Utc>, said: String) 
 /// What waiting for a thing means, in words: whoever waits agrees to it; `owes`: it has a price.
 pub fn waiting_means(words: Words, thing: &Resource, owes: bool) -> Vec<String> {
     let firm = thing.booking_mode == "at_once";
-    let mut said = vec![words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" })];
+    let mut said = vec![
+        words.with("waiting-alone", "name", &thing.name),
+        words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" }),
+    ];
     // What can be cancelled for nothing until it starts is never too late to cancel.
     if firm && owes && thing.cancellation_hours.is_some_and(|hours| hours > 0) {
         said.push(words.say("waiting-owes"));
@@ -283,10 +304,19 @@ mod tests {
         assert_eq!(moved(State::Requested, Act::Accept, Side::Booker), None);
         assert_eq!(moved(State::Countered, Act::Accept, Side::Owner), None);
         assert_eq!(moved(State::Requested, Act::Refuse, Side::Booker), None);
-        assert_eq!(moved(State::Countered, Act::Refuse, Side::Owner), None);
+        assert_eq!(moved(State::Waiting, Act::Refuse, Side::Owner), None);
         assert_eq!(moved(State::Requested, Act::Cancel, Side::Owner), None);
         assert_eq!(moved(State::Accepted, Act::Cancel, Side::Owner), Some(State::Cancelled));
         assert!(needs_reason(Act::Cancel, Side::Owner) && !needs_reason(Act::Cancel, Side::Booker));
+    }
+
+    #[test]
+    fn another_time_that_is_offered_is_its_owners_to_take_back_and_its_bookers_to_turn_down_for_one_more() {
+        assert_eq!(moved(State::Countered, Act::Refuse, Side::Owner), Some(State::Refused));
+        assert_eq!(moved(State::Countered, Act::Counter, Side::Owner), Some(State::Countered));
+        assert_eq!(moved(State::Countered, Act::Change, Side::Booker), Some(State::Requested));
+        assert_eq!(moved(State::Accepted, Act::Counter, Side::Owner), None);
+        assert!(needs_reason(Act::Refuse, Side::Owner) && !needs_reason(Act::Refuse, Side::Booker));
     }
 
     #[test]

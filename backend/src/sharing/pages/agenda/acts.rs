@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::uuid;
+use super::{given, uuid};
 use crate::accounts;
 use crate::base::desk::{FormView, Section};
 use crate::base::form::{Field, Form};
-use crate::base::page::{Address, Link};
+use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
-use crate::sharing::booking::{has_begun, over_at, taken_back_by};
+use crate::sharing::booking::{answered, has_begun, over_at, taken_back_by};
 use crate::sharing::calendar::Window;
 use crate::sharing::conditions::{amounts, owes_when_cancelled};
 use crate::sharing::pages::booking::{placed, stay, when_fields};
@@ -52,39 +52,6 @@ async fn cancelled_now(visit: &Visit, seen: &Seen, side: Side) -> Result<Vec<Str
         said.push(words.with("booking-cancel-owes-series", "amount", amounts(words, &reference, &owed)));
     }
     Ok(said)
-}
-
-/// Someone else has the time that is asked for: what either side can do now.
-async fn given_away(visit: &Visit, seen: &Seen) -> Result<Section> {
-    let (app, words, now) = (&visit.app, visit.words, visit.app.clock.now());
-    let (one, thing) = (&seen.booking, &seen.resource);
-    let heading = words.say("booking-given-heading");
-    if !seen.writes_for_booker() {
-        return Ok(Section { heading, text: vec![words.say("booking-given-owner")], ..Section::default() });
-    }
-    let alone = one.series.is_none() && one.bundle.is_none() && one.state == "requested";
-    let mut section = Section { heading, ..Section::default() };
-    if alone {
-        section.text.push(words.say("booking-given-booker"));
-        section.text.extend(sharing::waiting_means(words, thing, one.owed_cents.is_some()));
-        section.form = Some(FormView::new(words, "attendre", Vec::new()));
-    } else {
-        section.text.push(words.say("booking-given-others"));
-    }
-    let stay = Window::new(one.starts_at, one.ends_at);
-    if let Some(next) = sharing::next_like(app, thing, stay, one.units.unsigned_abs(), now).await? {
-        let (opening, _) = sharing::schedule(thing)?;
-        let reader = accounts::own(&app.db, &visit.actor).await?.time_zone;
-        let when = sharing::when_for(words, opening.zone(), &reader, next);
-        let local =
-            |at: DateTime<Utc>| at.with_timezone(&opening.zone()).format("%Y-%m-%dT%H:%M").to_string();
-        let to = Address::new(&format!("/mutualisation/{}/reserver", thing.id));
-        section.links.push(Link {
-            label: words.with("booking-given-next", "when", when),
-            href: to.with("debut", &local(next.from)).with("fin", &local(next.until)).href(words),
-        });
-    }
-    Ok(section)
 }
 
 /// It has begun: what its booker can do, who no longer takes it back.
@@ -133,7 +100,7 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     };
     let mut sections = Vec::new();
     if seen.given {
-        sections.push(given_away(visit, seen).await?);
+        sections.push(given::section(visit, seen).await?);
     }
     let mut add = |heading: &str, text: Vec<String>, view: FormView| {
         sections.push(Section::form(words.say(heading), text, view.typed(form)));
@@ -146,23 +113,30 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     // Whose clock the times that are typed are on.
     let clock = said::clock_of(visit, opening.zone()).await?;
     let clock = clock.map(|clock| words.with("booking-zone", "zone", clock));
+    let shown = answered(one);
     let times =
-        |form| when_fields(words, &opening, terms.step, (local(one.starts_at), local(one.ends_at)), form);
-    if seen.writes_for_owner() && may(Act::Accept, Side::Owner) {
-        if !seen.given {
-            add("booking-accept-heading", Vec::new(), FormView::new(words, "accepter", Vec::new()));
-        }
+        |form| when_fields(words, &opening, terms.step, (local(shown.from), local(shown.until)), form);
+    if seen.writes_for_owner() && may(Act::Accept, Side::Owner) && !seen.given {
+        add("booking-accept-heading", Vec::new(), FormView::new(words, "accepter", Vec::new()));
+    }
+    let countered = state == State::Countered;
+    if seen.writes_for_owner() && may(Act::Refuse, Side::Owner) {
+        let text = countered.then(|| words.say("booking-refuse-countered"));
         let reason = vec![field("reason", "textarea").hint(words.say("booking-hint-reason"))];
-        add("booking-refuse-heading", Vec::new(), FormView::new(words, "refuser", reason));
+        let view = FormView::new(words, "refuser", reason);
+        add("booking-refuse-heading", text.into_iter().collect(), view);
+    }
+    if seen.writes_for_owner() && may(Act::Counter, Side::Owner) {
+        let text = countered.then(|| words.say("booking-counter-again"));
         let mut fields = times(form);
         fields.push(optional("reason", "textarea"));
         add(
             "booking-counter-heading",
-            clock.iter().cloned().collect(),
+            text.into_iter().chain(clock.clone()).collect(),
             FormView::new(words, "contre-proposer", fields),
         );
     }
-    if seen.writes_for_booker() && may(Act::Accept, Side::Booker) {
+    if seen.writes_for_booker() && may(Act::Accept, Side::Booker) && !seen.given {
         let mut view = FormView::new(words, "accepter-heure", Vec::new());
         view.second = Some(("refuser-heure", words.say("submit-refuser-heure")));
         add("booking-counter-answer-heading", Vec::new(), view);
@@ -179,9 +153,10 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
             add(&format!("booking-heading-{act}"), Vec::new(), FormView::new(words, act, note));
         }
     }
-    if seen.writes_for_booker() && may(Act::Change, Side::Booker) && one.ends_at > now {
+    if seen.writes_for_booker() && may(Act::Change, Side::Booker) && over_at(one) > now {
         let (heading, mut text) = match state {
             State::Accepted => ("booking-shorten-heading", shortened_now(words, seen, now)),
+            State::Countered => ("booking-ask-heading", vec![words.say("booking-change-countered")]),
             _ => ("booking-change-heading", vec![words.say("booking-change-text")]),
         };
         text.extend(clock);

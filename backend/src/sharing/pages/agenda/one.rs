@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::rights::{self, Operation};
 use crate::sharing::calendar::Window;
 use crate::sharing::conditions::amounts;
+use crate::sharing::pages::holders;
 use crate::sharing::pages::said::cancellation;
 use crate::sharing::{self, Booking, Seen};
 
@@ -39,7 +40,9 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
             sections.push(Section::said(vec![words.with("booking-left-out", "days", words.list(&days))]));
         }
     }
-    sections.extend(holders(visit, &seen, &zone).await?);
+    if seen.owner.is_some() {
+        sections.extend(holders::section(visit, &seen.resource, &zone).await?);
+    }
     sections.extend(acts::acts(visit, &seen, form).await?);
     let title = words.with("booking-of", "name", &seen.resource.name);
     let mut page = DeskPage::new(visit, title, Nav::Desk, sections);
@@ -77,7 +80,7 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     };
     let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let facts = [
-        ("state", Some(state_of(words, one, seen.given))),
+        ("state", Some(state_of(visit, &account.time_zone, thing, one, seen.given)?)),
         ("when", Some(stay_of(words, thing, &account.time_zone, one)?)),
         (
             "counter",
@@ -106,7 +109,9 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     ];
     let named =
         |(name, value): (&str, Option<String>)| Some((words.say(format!("booking-fact-{name}")), value?));
+    let alone = (one.state == "waiting").then(|| words.with("waiting-alone", "name", &thing.name));
     Ok(Section {
+        text: alone.into_iter().collect(),
         facts: facts.into_iter().filter_map(named).collect(),
         links: vec![Link {
             label: thing.name.clone(),
@@ -152,7 +157,7 @@ async fn listed(visit: &Visit, key: &str, zone: &str, rows: &[Booking], all: &[B
                 whole(&stay_of(words, thing, zone, row)?),
                 words.number(row.units),
                 whole(&amounts(words, &reference, &owed)),
-                state_of(words, row, given.contains(&row.id)),
+                state_of(visit, zone, thing, row, given.contains(&row.id))?,
             ],
             href: Some(words.path(&format!("/espace/reservations/{}", row.id))),
             buttons: Vec::new(),
@@ -174,42 +179,4 @@ async fn listed(visit: &Visit, key: &str, zone: &str, rows: &[Booking], all: &[B
         }),
         ..Section::default()
     })
-}
-
-/// Who has the thing now, for its owner.
-async fn holders(visit: &Visit, seen: &Seen, zone: &str) -> Result<Option<Section>> {
-    let (app, words) = (&visit.app, visit.words);
-    if seen.owner.is_none() {
-        return Ok(None);
-    }
-    let now = app.clock.now();
-    let soon = now + chrono::Duration::seconds(1);
-    let held = sharing::accepted_between(&app.db, seen.resource.id, now, soon).await?;
-    if held.is_empty() {
-        return Ok(None);
-    }
-    let (_, sides) = sharing::named(&app.db, &held).await?;
-    let mut rows = Vec::new();
-    for one in &held {
-        rows.push(Row {
-            cells: vec![
-                sides.get(&one.organization).map(|side| side.name.clone()).unwrap_or_default(),
-                stay_of(words, &seen.resource, zone, one)?,
-                words.number(one.units),
-            ],
-            href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
-            buttons: Vec::new(),
-        });
-    }
-    Ok(Some(Section {
-        heading: words.say("booking-holders"),
-        table: Some(Table {
-            caption: words.with("booking-holders-caption", "name", &seen.resource.name),
-            headers: ["bookings-booker", "bookings-when", "booking-fact-units"]
-                .map(|key| words.say(key))
-                .into(),
-            rows,
-        }),
-        ..Section::default()
-    }))
 }

@@ -1,0 +1,32 @@
+bookings-out = Handed over, not back yet
+bookings-out-caption =
+    { $count ->
+        [one] { $count } booking whose thing isn’t back
+       *[other] { $count } bookings whose thing isn’t back
+    }
+booking-state-out = { $state } ({ $out })
+booking-out-since = handed over { $when }
+booking-out-late = late: it should have come back { $when }
+booking-out-by-hours = Nothing noted: by its hours
+sharing-with-whom = Where, now
+sharing-with = With { $name }
+sharing-with-several = With { $count } organisations
+sharing-with-late = { $with } (late)
+invalid-counter-same = That is the time asked for, or offered already: offer another one.
+booking-refuse-countered = The time you offered no longer holds, and the request is refused.
+booking-counter-again = This time takes the place of the one you offered.
+booking-ask-heading = Ask for another time
+booking-change-countered = The time offered is left aside. Your request goes to its owner again, who answers.
+booking-given-counter = The time offered was given to someone else. Ask for another time, or cancel your request.
+booking-given-counter-owner = Someone else has the time you offered. Offer another one, or refuse the request.
+booking-state-lacking = { $state } (not all of it is free any more at that time)
+booking-lacking-heading = Not all of it is free any more at that time
+booking-lacking = Given to someone else: { $things }.
+booking-lacking-owner = All of it is asked for together: it can’t be accepted for that time any more. Offer another time, or refuse the request.
+booking-lacking-booker = It is booked together, or not at all. Ask for another time, or cancel your request.
+booking-lacking-next = Next time as long at which all of it is free: { $when }
+booking-lacking-without = Book “{ $name }” at that time, without: { $things }
+booking-next-together = First time at which all of it is free: { $when }
+booking-without = Book “{ $name }” at that time, with nothing along
+waiting-alone = Only “{ $name }” is waited for, at that time alone: nothing along with it, and no other date of a series.
+waiting-button = Join the waiting list, for that time alone and with nothing along
