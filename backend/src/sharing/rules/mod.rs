@@ -11,6 +11,7 @@ mod telling;
 mod typed;
 mod typed_hours;
 mod typed_terms;
+mod when;
 mod written;
 
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
