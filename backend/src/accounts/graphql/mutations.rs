@@ -247,7 +247,8 @@ impl AccountMutation {
         Ok(true)
     }
 
-    /// Erases the account of whoever asks, for good.
+    /// Erases the account of whoever asks, for good. An organisation that nobody else owns falls to its oldest editor,
+    /// else to its oldest reader; where there is none, its page can be claimed again.
     async fn erase_account(
         &self,
         ctx: &Context<'_>,

@@ -156,8 +156,8 @@ const KEPT: [&str; 12] = [
 ];
 
 pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
-    let words = visit.words;
-    accounts::own(&visit.app.db, &visit.actor).await?;
+    let (app, words) = (&visit.app, visit.words);
+    let account = accounts::own(&app.db, &visit.actor).await?;
     let row = |name: &&str| Row {
         cells: ["what", "why", "long"].map(|part| words.say(format!("kept-{name}-{part}"))).into(),
         ..Row::default()
@@ -176,7 +176,33 @@ pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let mut erase = FormView::new(words, "effacer", vec![password(words)]).typed(typed);
     erase.final_act = true;
     let erase = Section::form(words.say("data-erase-heading"), vec![words.say("data-erase-text")], erase);
-    Ok(page(visit, "data", vec![kept, take, erase]))
+    let mut sections = vec![kept, take];
+    sections.extend(owned_alone(visit, account.id).await?);
+    sections.push(erase);
+    Ok(page(visit, "data", sections))
+}
+
+/// What becomes of the organisations that nobody else owns, to be known before one goes.
+async fn owned_alone(visit: &Visit, account: Uuid) -> Result<Option<Section>> {
+    let (db, words) = (&visit.app.db, visit.words);
+    let mut section = Section { heading: words.say("data-owned-heading"), ..Section::default() };
+    section.text.push(words.say("data-owned-text"));
+    for (one, heir) in crate::organizations::owned_alone(db, account).await? {
+        let heir = match heir {
+            Some(id) => accounts::by_id(db, id).await?.map(|heir| heir.name),
+            None => None,
+        };
+        section.text.push(match heir {
+            Some(who) => words.with2("data-owned-heir", "about", &one.name, "who", &who),
+            None if one.archived_at.is_some() => continue,
+            None => words.with("data-owned-nobody", "about", &one.name),
+        });
+        section.links.push(Link {
+            label: words.with("data-owned-link", "about", &one.name),
+            href: words.path(&format!("/espace/organisations/{}/membres", one.id)),
+        });
+    }
+    Ok(Some(section).filter(|section| !section.links.is_empty()))
 }
 
 pub async fn letters_given_up(visit: &Visit) -> Result<DeskPage> {

@@ -132,6 +132,33 @@ pub async fn members_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<H
     Ok(found)
 }
 
+/// To whom an organisation falls when this member goes: none while another owns it; nobody where nobody else is.
+pub fn left_to(members: &[(Uuid, Role, DateTime<Utc>)], gone: Uuid) -> Option<Option<(Uuid, Role)>> {
+    let others = || members.iter().filter(|(account, ..)| *account != gone);
+    let highest = others().map(|(_, role, _)| *role).max();
+    if highest == Some(Role::Owner) {
+        return None;
+    }
+    // The members stand in the order they came.
+    Some(others().find(|(_, role, _)| Some(*role) == highest).map(|(account, role, _)| (*account, *role)))
+}
+
+/// The organisations that nobody owns but this one person, and to whom each would fall.
+pub async fn owned_alone(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<(Organization, Option<Uuid>)>> {
+    let mut found = Vec::new();
+    for (one, role) in of_account(db, account).await? {
+        if role == Role::Owner
+            && let Some(heir) = left_to(&members(db, one.id).await?, account)
+        {
+            found.push((one, heir.map(|(account, _)| account)));
+        }
+    }
+    Ok(found)
+}
+
 /// Whether someone looks after this page already.
 pub async fn has_members(db: &impl ConnectionTrait, organization: Uuid) -> Result<bool> {
     Ok(member::Entity::find().filter(member::Column::Organization.eq(organization)).count(db).await? > 0)

@@ -1,0 +1,70 @@
+//! One's own pages keep what one has: owners, drafts, towns, prices, invitations.
+
+use backend::base::events::{Event, OrganizationEvent, What};
+use bdis_tests::*;
+use schema::networks::case;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+const AMINA: &str = "amina@rennes.example";
+const BRUNO: &str = "bruno@scop.example";
+const CHLOE: &str = "chloe@scop.example";
+const SIRET: &str = "73282932000074";
+const ERASE: [(&str, &str); 2] = [("faire", "effacer"), ("password", PASSWORD)];
+
+/// Asks someone in, and has them join by the letter's link.
+async fn joins(house: &House, owner: &mut Person<'_>, id: &str, someone: &mut Person<'_>, role: &str) {
+    let email = someone.email.clone();
+    let invite = [("faire", "inviter"), ("email", email.as_str()), ("inviteRole", role)];
+    let invited = owner.send(&format!("/espace/organisations/{id}/membres"), &invite).await;
+    assert_eq!(invited.status, 303, "{}", invited.text);
+    house.drain().await;
+    let link = house.mail.last(&email).link();
+    assert_eq!(someone.send(&link, &[("faire", "rejoindre")]).await.status, 303);
+    house.drain().await;
+}
+
+story! {
+    async fn whoever_owns_alone_hands_over_before_their_account_goes(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut maud = house.moderator("maud@x.example", bretagne).await;
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let members = format!("/espace/organisations/{id}/membres");
+        let (mut chloe, mut amina) = (house.member(CHLOE).await, house.member(AMINA).await);
+        joins(&house, &mut bruno, &id, &mut chloe, "reader").await;
+        joins(&house, &mut bruno, &id, &mut amina, "editor").await;
+        // Before: what becomes of it, and the page where another is named.
+        let page = bruno.get("/espace/donnees").await.text;
+        assert!(page.contains("La Belle Planche\u{a0}: si vous effacez votre compte sans nommer personne") && page.contains(&format!("href=\"{members}\"")), "{page}");
+        let page = bruno.get("/en/espace/donnees").await.text;
+        assert!(page.contains("if you erase your account and name nobody"), "{page}");
+        assert!(!amina.get("/espace/donnees").await.text.contains("sans nommer personne"), "she owns nothing");
+        assert_eq!(bruno.send("/espace/donnees", &ERASE).await.header("location"), "/connexion?fait=erased");
+        house.drain().await;
+        // The editor is told, and owns it; the reader, who came first, doesn't.
+        let letters = house.mail.to(AMINA);
+        assert!(letters.iter().any(|letter| letter.subject == "Votre rôle dans La Belle Planche a changé" && letter.text.contains("Propriétaire")), "{letters:?}");
+        let invite = [("faire", "inviter"), ("email", "eve@x.example"), ("inviteRole", "editor")];
+        assert_eq!(chloe.send(&members, &invite).await.status, 422);
+        assert_eq!(amina.send(&members, &invite).await.status, 303);
+        // Then the reader, and then nobody.
+        assert_eq!(amina.send("/espace/donnees", &ERASE).await.status, 303);
+        let page = chloe.get("/espace/donnees").await.text;
+        assert!(page.contains("La Belle Planche\u{a0}: personne d’autre n’en est membre."), "{page}");
+        assert!(!maud.get("/moderation").await.text.contains("La Belle Planche"));
+        assert_eq!(chloe.send("/espace/donnees", &ERASE).await.status, 303);
+        assert!(maud.get("/moderation").await.text.contains("La Belle Planche"));
+        let waiting = case::Entity::find().filter(case::Column::Kind.eq("error")).one(&house.app.db).await.unwrap().unwrap();
+        assert!(waiting.note.contains("peut être revendiquée") && waiting.opened_by.is_none(), "{waiting:?}");
+        // Whoever was invited doesn't come into a house that nobody owns; anyone may ask for it.
+        let mut eve = house.member("eve@x.example").await;
+        assert!(!eve.get("/espace").await.text.contains("La Belle Planche"));
+        let claim = [("faire", "revendiquer"), ("note", "Je suis leur gérante.")];
+        let claimed = eve.send("/fournisseurs/la-belle-planche-rennes/revendiquer", &claim).await;
+        assert_eq!(claimed.status, 303, "{}", claimed.text);
+        let changed = |event: &Event| matches!(event, Event::Organization(OrganizationEvent { what: What::MemberChanged { after, .. }, .. }) if after == "owner");
+        let journal = schema::events::event::Entity::find().all(&house.app.db).await.unwrap();
+        let events = journal.iter().filter_map(|row| serde_json::from_value(row.payload.clone()).ok());
+        assert_eq!(events.filter(changed).count(), 2);
+    }
+}

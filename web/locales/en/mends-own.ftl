@@ -1,0 +1,6 @@
+data-owned-heading = The organisations you alone own
+data-owned-text = Before you erase your account, name another owner for each of them.
+data-owned-heir = { $about }: if you erase your account and name nobody, { $who } becomes its owner and is told by e-mail.
+data-owned-nobody = { $about }: nobody else belongs to it. If you erase your account, its page stays visible with nobody to look after it: someone else may ask to manage it, and the network’s moderators are told.
+data-owned-link = Name another owner of { $about }
+case-nobody-left = The last person who looked after this page erased their account. The page can be claimed; until then, nobody answers its messages or its bookings.

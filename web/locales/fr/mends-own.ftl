@@ -1,0 +1,6 @@
+data-owned-heading = Les organisations dont vous êtes seul propriétaire
+data-owned-text = Avant d’effacer votre compte, nommez pour chacune un autre propriétaire.
+data-owned-heir = { $about } : si vous effacez votre compte sans nommer personne, { $who } en devient propriétaire et l’apprend par courriel.
+data-owned-nobody = { $about } : personne d’autre n’en est membre. Si vous effacez votre compte, sa page reste visible sans personne pour s’en occuper : une autre personne pourra demander à la gérer, et les modérateurs du réseau en sont prévenus.
+data-owned-link = Nommer un autre propriétaire de { $about }
+case-nobody-left = La dernière personne qui gérait cette page a effacé son compte. La page peut être revendiquée ; d’ici là, personne ne répond à ses messages ni à ses réservations.
