@@ -68,3 +68,26 @@ story! {
         assert_eq!(events.filter(changed).count(), 2);
     }
 }
+
+story! {
+    async fn a_town_of_another_post_code_is_refused_and_named_with_its_own(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let sheet = format!("/espace/organisations/{id}/fiche");
+        let with = |city: &'static str| [("faire", "fiche"), ("version", "1"), ("name", "La Belle Planche"), ("postCode", "35000"), ("city", city)];
+        for (lang, city, said) in [
+            ("", "Vannes", "qui est celui de\u{a0}: Rennes. Vannes porte le code postal 56000."),
+            ("/en", "Vannes", "which is that of: Rennes. Vannes has the post code 56000."),
+            ("", "Nullepart", "Aucune commune de ce nom n’a le code postal 35000, qui est celui de\u{a0}: Rennes."),
+        ] {
+            let refused = bruno.send(&format!("{lang}{sheet}"), &with(city)).await;
+            assert!(refused.status == 422 && refused.text.contains(said), "{said}: {}", refused.text);
+            assert!(refused.text.contains(&format!("value=\"{city}\"")), "what was typed is kept");
+        }
+        for city in ["Rennes", "RENNES CEDEX 7", ""] {
+            let saved = bruno.send(&sheet, &with(city)).await;
+            assert_eq!(saved.status, 303, "{city}: {}", saved.text);
+        }
+        assert!(bruno.get(&sheet).await.text.contains("value=\"Rennes\""));
+    }
+}
