@@ -91,3 +91,87 @@ story! {
         assert!(bruno.get(&sheet).await.text.contains("value=\"Rennes\""));
     }
 }
+
+/// What a form sends along unseen.
+fn hidden(page: &str, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    page.split(&start).nth(1).unwrap_or_else(|| panic!("{name}: {page}")).split('"').next().unwrap().to_owned()
+}
+
+story! {
+    async fn only_what_someone_else_changed_is_marked_and_as_one_types_it(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let fields = [("name", "Tables en chêne"), ("nature", "goods"), ("category", "39100000"), ("currency", "EUR"), ("price", "15")];
+        let with = |act: &'static str, more: &[(&'static str, &str)]| -> Vec<(String, String)> {
+            let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).map(|(name, value)| (*name, *value));
+            [("faire", act)].into_iter().chain(kept).chain(more.iter().copied()).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+        };
+        let send = async |bruno: &mut Person<'_>, path: &str, all: Vec<(String, String)>| {
+            let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            bruno.send(path, &all).await
+        };
+        let made = send(&mut bruno, &format!("/espace/organisations/{id}/produits/nouveau"), with("publier", &[])).await;
+        let path = made.header("location").split('?').next().unwrap().to_owned();
+        let read = hidden(&bruno.get(&path).await.text, "read");
+        let other = with("produit", &[("version", "1"), ("read", &read), ("price", "16")]);
+        assert_eq!(send(&mut bruno, &path, other).await.status, 303);
+        let mark = "Enregistré entre-temps\u{a0}: «\u{202f}";
+        let mine = with("produit", &[("version", "1"), ("read", &read), ("name", "Tables en hêtre")]);
+        let late = send(&mut bruno, &path, mine.clone()).await;
+        assert!(late.status == 422 && late.text.contains(&format!("{mark}16,00\u{202f}»")), "{}", late.text);
+        assert_eq!(late.text.matches(mark).count(), 1, "the name is mine alone: {}", late.text);
+        // What was read isn't known: what differs from mine is told.
+        let unread: Vec<_> = mine.into_iter().filter(|(name, _)| name != "read").collect();
+        let late = send(&mut bruno, &path, unread).await;
+        assert_eq!(late.text.matches(mark).count(), 2, "{}", late.text);
+        // Choices are told by their names.
+        let read = hidden(&bruno.get(&path).await.text, "read");
+        let other = with("produit", &[("version", "2"), ("nature", "works"), ("price", "16")]);
+        assert_eq!(send(&mut bruno, &path, other).await.status, 303);
+        let late = send(&mut bruno, &path, with("produit", &[("version", "2"), ("read", &read)])).await;
+        assert!(late.text.contains(&format!("{mark}Travaux\u{202f}»")), "{}", late.text);
+    }
+}
+
+story! {
+    async fn what_is_mended_after_someone_else_saved_still_writes_over_nobody(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let sheet = format!("/espace/organisations/{id}/fiche");
+        let read = hidden(&bruno.get(&sheet).await.text, "read");
+        let with = |website: &'static str, description: &'static str, read: &str| {
+            [("faire", "fiche"), ("version", "1"), ("read", read), ("name", "La Belle Planche"), ("postCode", "35000"), ("city", "Rennes"), ("website", website), ("description", description)]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        };
+        let send = async |bruno: &mut Person<'_>, all: [(String, String); 8]| {
+            let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            bruno.send(&sheet, &all).await
+        };
+        assert_eq!(send(&mut bruno, with("", "De l’autre.", &read)).await.status, 303);
+        let wrong = send(&mut bruno, with("pas une adresse", "De moi.", &read)).await;
+        assert_eq!((wrong.status, hidden(&wrong.text, "version").as_str()), (422, "1"), "{}", wrong.text);
+        assert_eq!(hidden(&wrong.text, "read"), read);
+        let late = send(&mut bruno, with("", "De moi.", &read)).await;
+        assert!(late.status == 422 && late.text.contains("De l’autre."), "{}", late.text);
+    }
+}
+
+story! {
+    async fn a_free_offer_s_conflict_names_no_empty_field(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let fields = [("direction", "offer"), ("kind", "premises"), ("name", "Cuisine"), ("priceKind", "free"), ("pricePer", "hour"), ("bookingMode", "at_once"), ("monday", "0h-24h")];
+        let with = |act: &'static str, more: &[(&'static str, &'static str)]| {
+            let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).copied();
+            [("faire", act), ("version", "1")].into_iter().chain(kept).chain(more.iter().copied()).collect::<Vec<_>>()
+        };
+        let made = bruno.send(&format!("/espace/organisations/{id}/mutualisation/nouvelle"), &with("partager", &[])).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let own = made.header("location").split('?').next().unwrap().to_owned();
+        assert_eq!(bruno.send(&own, &with("ressource", &[("name", "Grande cuisine")])).await.status, 303);
+        let late = bruno.send(&own, &with("ressource", &[("description", "Avec un four.")])).await;
+        assert!(late.text.contains("Grande cuisine") && !late.text.contains("«\u{202f}\u{202f}»"), "{}", late.text);
+        assert!(!late.text.contains("Enregistré entre-temps\u{a0}: «\u{202f}hour"), "{}", late.text);
+    }
+}

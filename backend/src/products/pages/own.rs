@@ -177,7 +177,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     let mut view = FormView::new(words, act, fields);
     view.second = Some(("proposer", words.say("submit-proposer")));
     if let Some(product) = &held {
-        view = view.with("version", product.version);
+        view = view.with("version", product.version).reading();
     }
     let view = drafted(visit, view.typed(form), form).await?;
     let mut section = Section { form: Some(view), ..Section::default() };

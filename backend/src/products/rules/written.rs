@@ -195,6 +195,32 @@ pub fn as_typed(product: &Product, reference: &Reference) -> ProductTyped {
     }
 }
 
+/// Each field with what is typed in it.
+pub fn fields(typed: ProductTyped) -> [(&'static str, String); 20] {
+    [
+        ("name", typed.name),
+        ("nature", typed.nature),
+        ("description", typed.description),
+        ("category", typed.category),
+        ("price", typed.price),
+        ("currency", typed.currency),
+        ("unit", typed.unit),
+        ("leadTime", typed.lead_time),
+        ("minimumOrder", typed.minimum_order),
+        ("packaging", typed.packaging),
+        ("seasonality", typed.seasonality),
+        ("deliveryTerms", typed.delivery_terms),
+        ("paymentTerms", typed.payment_terms),
+        ("capacityPerMonth", typed.capacity_per_month),
+        ("area", typed.area.kind),
+        ("territories", typed.area.territories.replace('\n', ", ")),
+        ("center", typed.area.center),
+        ("km", typed.area.km),
+        ("validFrom", typed.valid_from),
+        ("validUntil", typed.valid_until),
+    ]
+}
+
 /// What its members wrote, as the journal keeps it.
 pub fn told(product: &Product) -> Value {
     json!({

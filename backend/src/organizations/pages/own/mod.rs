@@ -96,7 +96,7 @@ pub async fn drafted(visit: &Visit, mut form: FormView, typed: &Form) -> Result<
     form.drafted = true;
     // What was begun is begun from what stood then: whoever saved since is told of.
     if typed.has("reprendre") {
-        for (name, value) in form.hidden.iter_mut().filter(|(name, _)| typed.has(name)) {
+        for (name, value) in form.hidden.iter_mut().filter(|_| typed.has("version")) {
             *value = typed.text(name).to_owned();
         }
     }

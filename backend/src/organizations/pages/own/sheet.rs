@@ -174,7 +174,7 @@ pub fn fields_of(visit: &Visit, organization: &Organization) -> FormView {
             .choices(vec![("1".to_owned(), words.say("open-to-proposals"))])
             .values(open),
     ];
-    FormView::new(words, "fiche", fields).with("version", organization.version)
+    FormView::new(words, "fiche", fields).with("version", organization.version).reading()
 }
 
 /// What buyers would read of what is typed; nothing is saved.

@@ -121,7 +121,7 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
             .values(held.map(|supplier| supplier.currencies.0.clone()).unwrap_or_default()),
     ]);
     let version = held.map_or(0, |supplier| supplier.version);
-    let mut view = FormView::new(words, "territoire", fields).with("version", version);
+    let mut view = FormView::new(words, "territoire", fields).with("version", version).reading();
     view.second = Some(("redessiner", words.say("submit-redessiner")));
     section.form = Some(drafted(visit, view.typed(form), form).await?);
     Ok(frame(visit, &mine, words.say("own-supply"), vec![section]))
