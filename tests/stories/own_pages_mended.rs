@@ -175,3 +175,50 @@ story! {
         assert!(!late.text.contains("Enregistré entre-temps\u{a0}: «\u{202f}hour"), "{}", late.text);
     }
 }
+
+story! {
+    async fn whoever_is_invited_and_new_finds_the_invitation_on_their_desk(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let members = format!("/espace/organisations/{id}/membres");
+        assert_eq!(bruno.send(&members, &[("faire", "inviter"), ("email", AMINA), ("inviteRole", "editor")]).await.status, 303);
+        house.drain().await;
+        let mut amina = house.member(AMINA).await;
+        let desk = amina.get("/espace").await.text;
+        assert!(desk.contains("vous invite à rejoindre La Belle Planche") && desk.contains("Une invitation attend votre réponse"), "{desk}");
+        assert!(!desk.contains("Rattachez votre compte"), "{desk}");
+        assert!(amina.get("/en/espace").await.text.contains("invites you to join La Belle Planche"));
+        let invitation = hidden(&desk, "id");
+        let mut eve = house.member("eve@x.example").await;
+        assert_eq!(eve.send("/espace", &[("faire", "rejoindre"), ("id", &invitation)]).await.status, 404);
+        let joined = amina.send("/espace", &[("faire", "rejoindre"), ("id", &invitation)]).await;
+        assert_eq!(joined.header("location"), format!("/espace/organisations/{id}?fait=joined"), "{}", joined.text);
+        assert!(!amina.get("/espace").await.text.contains("vous invite à rejoindre"));
+    }
+}
+
+story! {
+    async fn whoever_signs_up_on_the_way_to_a_page_comes_back_to_it(house) {
+        let mut bruno = house.member(BRUNO).await;
+        bruno.opens("La Belle Planche", SIRET).await;
+        let back = "/fournisseurs/la-belle-planche-rennes/contacter";
+        let mut amina = house.person(AMINA);
+        let to = "retour=%2Ffournisseurs%2Fla-belle-planche-rennes%2Fcontacter";
+        assert!(amina.get(&format!("/connexion?{to}")).await.text.contains(&format!("href=\"/inscription?{to}\"")));
+        let fields = [("faire", "inscription"), ("name", "Amina Diop"), ("email", AMINA), ("password", PASSWORD)];
+        assert_eq!(amina.send(&format!("/inscription?{to}"), &fields).await.status, 303);
+        house.drain().await;
+        let link = house.mail.last(AMINA).link();
+        let confirmed = amina.send(&link, &[("faire", "confirmer"), ("password", PASSWORD)]).await;
+        assert_eq!(confirmed.header("location"), back, "{link}");
+        // No journal keeps the secret of an invitation, no letter leads elsewhere.
+        for wrong in ["%2Finvitations%2Fsecret", "%2F%2Fevil.example", "https%3A%2F%2Fevil.example"] {
+            let email = format!("eve{}@x.example", wrong.len());
+            let mut eve = house.person(&email);
+            let fields = [("faire", "inscription"), ("name", "Ève"), ("email", email.as_str()), ("password", PASSWORD)];
+            assert_eq!(eve.send(&format!("/inscription?retour={wrong}"), &fields).await.status, 303);
+            house.drain().await;
+            assert!(!house.mail.last(&email).text.contains("retour"), "{wrong}");
+        }
+    }
+}

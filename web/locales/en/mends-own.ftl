@@ -4,3 +4,9 @@ data-owned-heir = { $about }: if you erase your account and name nobody, { $who 
 data-owned-nobody = { $about }: nobody else belongs to it. If you erase your account, its page stays visible with nobody to look after it: someone else may ask to manage it, and the network’s moderators are told.
 data-owned-link = Name another owner of { $about }
 case-nobody-left = The last person who looked after this page erased their account. The page can be claimed; until then, nobody answers its messages or its bookings.
+invited-text = { $who } invites you to join { $about } on BDIS PRO. Proposed role: { $role }.
+todo-invitations =
+    { $count ->
+        [one] An invitation waits for your answer, below.
+       *[other] { $count } invitations wait for your answer, below.
+    }

@@ -4,3 +4,9 @@ data-owned-heir = { $about } : si vous effacez votre compte sans nommer personn
 data-owned-nobody = { $about } : personne d’autre n’en est membre. Si vous effacez votre compte, sa page reste visible sans personne pour s’en occuper : une autre personne pourra demander à la gérer, et les modérateurs du réseau en sont prévenus.
 data-owned-link = Nommer un autre propriétaire de { $about }
 case-nobody-left = La dernière personne qui gérait cette page a effacé son compte. La page peut être revendiquée ; d’ici là, personne ne répond à ses messages ni à ses réservations.
+invited-text = { $who } vous invite à rejoindre { $about } sur BDIS PRO. Rôle proposé : { $role }.
+todo-invitations =
+    { $count ->
+        [one] Une invitation attend votre réponse, ci-dessous.
+       *[other] { $count } invitations attendent votre réponse, ci-dessous.
+    }

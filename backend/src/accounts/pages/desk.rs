@@ -66,8 +66,13 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
         to_do.push(words.with("todo-bookings", "count", asked));
         links.push(link("account-bookings-heading", "/espace/reservations"));
     }
+    let key = account.email_key.as_deref().unwrap_or_default();
+    let invited = crate::organizations::invited(&app.db, app.clock.now(), key).await?;
+    if !invited.is_empty() {
+        to_do.push(words.with("todo-invitations", "count", invited.len()));
+    }
     let own = crate::organizations::of_account(&app.db, account.id).await?;
-    if own.is_empty() && !standing.is_entrusted() {
+    if own.is_empty() && invited.is_empty() && !standing.is_entrusted() {
         to_do.push(words.say("todo-organization"));
         links.push(link("own-new", "/espace/organisations/nouvelle"));
     }
@@ -80,7 +85,22 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
     let todo = Section { heading: words.say("todo-heading"), text: to_do, links, ..Section::default() };
     let out = FormView::new(words, "deconnexion", Vec::new());
     let leaving = Section::form(words.say("account-sign-out-heading"), Vec::new(), out);
-    Ok(page(visit, "desk", vec![greeting, todo, leaving]))
+    let mut sections = vec![greeting, todo];
+    let who: Vec<Uuid> = invited.iter().filter_map(|(row, _)| row.invited_by).collect();
+    let names = accounts::names(&app.db, &who).await?;
+    for (row, one) in invited {
+        let name = row.invited_by.and_then(|id| names.get(&id).cloned());
+        let said = [
+            ("who", name.unwrap_or_else(|| words.say("former-member"))),
+            ("about", one.name),
+            ("role", words.say(format!("role-{}", row.role))),
+        ];
+        let form = FormView::new(words, "rejoindre", Vec::new()).with("id", row.id);
+        let text = vec![words.with_all("invited-text", &said)];
+        sections.push(Section::form(words.say("invitation-heading"), text, form));
+    }
+    sections.push(leaving);
+    Ok(page(visit, "desk", sections))
 }
 
 pub async fn profile(visit: &Visit, typed: &Form) -> Result<DeskPage> {
@@ -251,6 +271,11 @@ pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
         "deconnexion" => {
             accounts::sign_out(app, actor).await?;
             Ok(Answer::SignedOut { to: "/connexion?fait=signed-out".to_owned() })
+        }
+        "rejoindre" => {
+            let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
+            let joined = crate::organizations::accept_waiting(app, actor, id).await?;
+            Ok(Answer::SeeOther(format!("/espace/organisations/{joined}?fait=joined")))
         }
         "profil" => {
             let lang = match form.text("language") {

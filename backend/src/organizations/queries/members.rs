@@ -19,6 +19,9 @@ use crate::rights::Role;
 pub use schema::organizations::file::Model as File;
 pub use schema::organizations::invitation::Model as Invitation;
 
+/// Invitations that are shown to whom they are for.
+const INVITED: u64 = 20;
+
 /// What someone may in an organisation as its member.
 pub async fn role_of(db: &impl ConnectionTrait, actor: &Actor, organization: Uuid) -> Result<Option<Role>> {
     let Some(person) = actor.person() else { return Ok(None) };
@@ -175,6 +178,25 @@ pub async fn invitations(
         .order_by_desc(invitation::Column::CreatedAt)
         .all(db)
         .await?)
+}
+
+/// The invitations of whoever has this address that still hold, the newest first.
+pub async fn invited(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    email_key: &str,
+) -> Result<Vec<(Invitation, Organization)>> {
+    let rows = open(now)
+        .filter(invitation::Column::EmailKey.eq(email_key))
+        .order_by_desc(invitation::Column::CreatedAt)
+        .limit(INVITED)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.organization).collect();
+    let found = any_by_ids(db, &ids).await?;
+    let of =
+        |row: Invitation| Some((found.get(&row.organization)?.clone(), row)).map(|(one, row)| (row, one));
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 fn open(now: DateTime<Utc>) -> sea_orm::Select<invitation::Entity> {
