@@ -95,7 +95,13 @@ story! {
 /// What a form sends along unseen.
 fn hidden(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
-    page.split(&start).nth(1).unwrap_or_else(|| panic!("{name}: {page}")).split('"').next().unwrap().to_owned()
+    page.split(&start)
+        .nth(1)
+        .unwrap_or_else(|| panic!("{name}: {page}"))
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 story! {
@@ -219,6 +225,23 @@ story! {
             assert_eq!(eve.send(&format!("/inscription?retour={wrong}"), &fields).await.status, 303);
             house.drain().await;
             assert!(!house.mail.last(&email).text.contains("retour"), "{wrong}");
+        }
+    }
+}
+
+story! {
+    async fn whose_number_is_archived_is_led_to_the_network_that_can_tell(house) {
+        house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        assert_eq!(bruno.send(&format!("/espace/organisations/{id}"), &[("faire", "archiver")]).await.status, 303);
+        let mut amina = house.member(AMINA).await;
+        let fields = [("faire", "creer"), ("name", "Autre nom"), ("siret", SIRET), ("postCode", "35000"), ("city", "Rennes")];
+        for (lang, said) in [("", "Écrire au réseau bretagne"), ("/en", "Write to the network bretagne")] {
+            let refused = amina.send(&format!("{lang}/espace/organisations/nouvelle"), &fields).await;
+            let link = format!("{lang}/signaler?page=%2Freseaux%2Fbretagne");
+            assert!(refused.status == 422 && refused.text.contains(said) && refused.text.contains(&format!("href=\"{link}\"")), "{}", refused.text);
+            assert_eq!(amina.get(&link).await.status, 200);
         }
     }
 }

@@ -10,3 +10,5 @@ todo-invitations =
         [one] An invitation waits for your answer, below.
        *[other] { $count } invitations wait for your answer, below.
     }
+own-archived-network = Write to the network { $name }
+own-archived-pilot = Write to the national pilot

@@ -10,3 +10,5 @@ todo-invitations =
         [one] Une invitation attend votre réponse, ci-dessous.
        *[other] { $count } invitations attendent votre réponse, ci-dessous.
     }
+own-archived-network = Écrire au réseau { $name }
+own-archived-pilot = Écrire au pilote national
