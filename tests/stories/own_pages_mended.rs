@@ -245,3 +245,28 @@ story! {
         }
     }
 }
+
+story! {
+    async fn a_place_that_isn_t_plain_says_so_where_the_map_would_be(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        for (path, act, save) in [("territoire", "redessiner", "territoire"), ("produits/nouveau", "proposer", "publier")] {
+            let path = format!("/espace/organisations/{id}/{path}");
+            let mark = "class=\"area-map problem\"";
+            for (kind, field, name, said) in [
+                ("territories", "territories", "Atlantide", "Atlantide"),
+                ("radius", "center", "Saint-Denis", "Plusieurs lieux répondent à ce nom"),
+            ] {
+                let fields = |act: &'static str| [("faire", act), ("area", kind), (field, name), ("km", "10")];
+                let page = bruno.send(&path, &fields(act)).await;
+                assert_eq!(page.status, 200, "{}", page.text);
+                let undrawn = page.text.split(mark).nth(1).unwrap_or_else(|| panic!("{}", page.text));
+                assert!(undrawn.split("</p>").next().unwrap().contains(said), "{undrawn}");
+                let refused = bruno.send(&path, &fields(save)).await;
+                assert!(refused.status == 422 && !refused.text.contains(mark), "beside its field: {}", refused.text);
+            }
+            let page = bruno.send(&path, &[("faire", act), ("area", "territories"), ("territories", "Bretagne")]).await.text;
+            assert!(page.contains("class=\"area-map\"") && !page.contains(mark), "{page}");
+        }
+    }
+}

@@ -11,7 +11,7 @@ use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
-    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn, frame, mine, settled,
+    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
 use crate::reference::Category;
@@ -182,8 +182,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     let view = drafted(visit, view.typed(form), form).await?;
     let mut section = Section { form: Some(view), ..Section::default() };
     let area = if form.has("area") { area_typed(form) } else { now.area.clone() };
-    section.picture =
-        products::area(&area, &reference).ok().flatten().and_then(|area| drawn(visit, &reference, &area));
+    section.picture = drawn_as_typed(visit, &reference, &area, form);
     let title = match &held {
         Some(product) => product.name.clone(),
         None => words.say("products-new"),
