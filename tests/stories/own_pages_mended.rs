@@ -270,3 +270,15 @@ story! {
         }
     }
 }
+
+story! {
+    async fn a_picture_of_an_unknown_kind_is_refused(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let path = format!("/espace/organisations/{id}/images");
+        let png = data_encoding::BASE64.decode(b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==").unwrap();
+        let fields = |kind: &'static str| [("faire", "ajouter"), ("kind", kind), ("alt", "Une planche")];
+        assert_eq!(bruno.send_file(&path, &fields("zz"), ("picture", "a.png", &png)).await.status, 422);
+        assert_eq!(bruno.send_file(&path, &fields("photo"), ("picture", "a.png", &png)).await.status, 303);
+    }
+}
