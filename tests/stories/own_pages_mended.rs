@@ -282,3 +282,13 @@ story! {
         assert_eq!(bruno.send_file(&path, &fields("photo"), ("picture", "a.png", &png)).await.status, 303);
     }
 }
+
+story! {
+    async fn a_price_that_is_no_amount_isn_t_taken_for_a_currency(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let fields = [("faire", "publier"), ("name", "Table"), ("nature", "goods"), ("category", "39100000"), ("currency", "EUR"), ("price", "1e9")];
+        let refused = bruno.send(&format!("/espace/organisations/{id}/produits/nouveau"), &fields).await;
+        assert!(refused.status == 422 && refused.text.contains("sans signe") && !refused.text.contains("«\u{202f}E9\u{202f}»"), "{}", refused.text);
+    }
+}

@@ -157,6 +157,13 @@ fn price(typed: &str, currency: &str) -> Result<(Option<i64>, String), Message> 
     if typed.trim().is_empty() {
         return Ok((None, currency));
     }
+    // « 1e9 » is no amount in a currency called E9.
+    let exponent = |three: &[u8]| {
+        three[0].is_ascii_digit() && three[1].eq_ignore_ascii_case(&b'e') && three[2].is_ascii_digit()
+    };
+    if typed.as_bytes().windows(3).any(exponent) {
+        return Err(Message::new("invalid-price"));
+    }
     let money = Money::parse(typed).map_err(|_| Message::new("invalid-price"))?;
     // More than anything is sold for; below nothing is no price.
     if !(0..=100_000_000_000).contains(&money.amount_cents) {
@@ -280,7 +287,7 @@ mod tests {
         assert_eq!(price("12,50", ""), Ok((Some(1_250), "EUR".to_owned())));
         assert_eq!(price("12 GALLECO", "EUR").map(|p| p.1), Ok("GALLECO".to_owned()));
         assert_eq!(price("", "EUR"), Ok((None, "EUR".to_owned())));
-        for wrong in ["-1", "12,505", "beaucoup", "9999999999999999999"] {
+        for wrong in ["-1", "12,505", "beaucoup", "9999999999999999999", "1e9", "1E9"] {
             assert!(price(wrong, "EUR").is_err(), "{wrong}");
         }
     }
