@@ -292,3 +292,19 @@ story! {
         assert!(refused.status == 422 && refused.text.contains("sans signe") && !refused.text.contains("«\u{202f}E9\u{202f}»"), "{}", refused.text);
     }
 }
+
+story! {
+    async fn a_category_that_is_needed_is_never_called_optional(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let path = format!("/espace/organisations/{id}/produits/nouveau");
+        let page = bruno.send(&path, &[("faire", "proposer"), ("name", "Menuiserie et meubles en bois")]).await.text;
+        assert!(page.contains("name=\"idea\""), "{page}");
+        let field = page.split("<label for=\"publier-category\">").nth(1).unwrap().split("</div>").next().unwrap();
+        assert!(field.contains("Choisissez-en une ci-dessous") && !field.contains("(facultatif)") && !field.contains(" required"), "{field}");
+        let idea = page.split("name=\"idea\" value=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#39;", "'");
+        let fields = [("faire", "publier"), ("name", "Table"), ("nature", "goods"), ("category", ""), ("idea", idea.as_str())];
+        let made = bruno.send(&path, &fields).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+    }
+}

@@ -12,3 +12,12 @@ todo-invitations =
     }
 own-archived-network = Write to the network { $name }
 own-archived-pilot = Write to the national pilot
+catalogue-tried-large = Nothing is written yet. This file is large: choose it again below, then import.
+catalogue-changes = What changes
+catalogue-changes-caption = Products created and changed, the first { $most }
+catalogue-what = Created or changed
+catalogue-is-created = Created
+catalogue-is-updated = Changed
+catalogue-change = { $field }: { $before } → { $after }
+catalogue-new-value = { $field }: { $after }
+category-or-idea = Choose one below, or write your own.

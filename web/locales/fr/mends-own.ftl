@@ -12,3 +12,12 @@ todo-invitations =
     }
 own-archived-network = Écrire au réseau { $name }
 own-archived-pilot = Écrire au pilote national
+catalogue-tried-large = Rien n’a encore été écrit. Ce fichier est grand : choisissez-le à nouveau ci-dessous, puis importez.
+catalogue-changes = Ce qui change
+catalogue-changes-caption = Produits créés et modifiés, les { $most } premiers
+catalogue-what = Créé ou modifié
+catalogue-is-created = Créé
+catalogue-is-updated = Modifié
+catalogue-change = { $field } : { $before } → { $after }
+catalogue-new-value = { $field } : { $after }
+category-or-idea = Choisissez-en une ci-dessous, ou écrivez la vôtre.

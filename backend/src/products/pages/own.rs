@@ -146,8 +146,10 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     if asked && ideas.is_empty() {
         category.hint = Some(words.say("category-no-idea"));
     }
-    // One that is chosen below is enough.
-    category.optional = !ideas.is_empty();
+    if !ideas.is_empty() {
+        category.instead = true;
+        category.hint = Some(words.say("category-or-idea"));
+    }
     let mut fields = vec![
         Field::new(words, "name", "text", "off").label(words.say("field-product-name")).value(&now.name),
         Field::new(words, "nature", "radios", "").choices(natures.into()).value(&now.nature),
