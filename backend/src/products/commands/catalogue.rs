@@ -315,7 +315,7 @@ pub async fn last_catalogue(app: &App, organization: Uuid) -> Result<Option<Last
     })
 }
 
-/// Takes the last import back: what it created goes out of sight, what it changed is as before. What was changed since
+/// Takes the last import back: what it created goes, what it changed is as before. What was changed since
 /// stays as it is, and is told.
 ///
 /// Errors: `NotFound` where it isn't the last one; `Forbidden`.
@@ -351,9 +351,7 @@ pub async fn undo_catalogue(
         if product.version > 1 {
             kept.push(product);
         } else {
-            let mut row = product.into_active_model();
-            row.archived_at = sea_orm::Set(Some(now));
-            row.update(&tx).await?;
+            product::Entity::delete_by_id(product.id).exec(&tx).await?;
         }
     }
     for change in updated {
