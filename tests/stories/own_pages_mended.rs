@@ -308,3 +308,28 @@ story! {
         assert_eq!(made.status, 303, "{}", made.text);
     }
 }
+
+story! {
+    async fn english_pages_and_tables_call_a_category_in_english(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let at = |rest: &str| format!("/espace/organisations/{id}{rest}");
+        let fields = [("faire", "publier"), ("name", "Table"), ("nature", "goods"), ("category", "39100000"), ("price", "15")];
+        let made = bruno.send(&at("/produits/nouveau"), &fields).await;
+        let own = made.header("location").split('?').next().unwrap().to_owned();
+        let reference = house.app.reference.get();
+        let category = reference.category("39100000").unwrap();
+        assert_ne!(category.label_fr, category.label_en);
+        for path in [at("/produits"), own.clone()] {
+            let page = bruno.get(&format!("/en{path}")).await.text;
+            assert!(page.contains(&category.label_en) && !page.contains(&category.label_fr), "{page}");
+            assert!(bruno.get(&path).await.text.contains(&category.label_fr));
+        }
+        let history = bruno.get(&format!("/en{own}/historique")).await.text;
+        assert!(history.contains(&format!("39100000 {}", category.label_en)), "{history}");
+        let table = bruno.get(&format!("/en{}", at("/catalogue/produits.csv"))).await.text;
+        assert!(table.contains("price excluding VAT") && table.contains(";goods;") && table.contains(&category.label_en), "{table}");
+        let back = bruno.send_file(&at("/catalogue"), &[("faire", "verifier")], ("file", "c.csv", table.as_bytes())).await.text;
+        assert!(back.contains("<dt>Inchangés</dt>\n<dd>1</dd>"), "{back}");
+    }
+}

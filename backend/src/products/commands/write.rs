@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{What, record_of};
+use crate::base::words::Lang;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::queries::{self, Product};
@@ -129,7 +130,7 @@ pub async fn update_product(
 /// What someone else saved, beside what is about to be written over it.
 fn changed_meanwhile(theirs: &Product, mine: &Product, reference: &Reference) -> Vec<FieldError> {
     let all = FieldError { path: String::new(), message: Message::new("changed-meanwhile") };
-    let fields = |product| rules::fields(rules::as_typed(product, reference));
+    let fields = |product| rules::fields(rules::as_typed(product, reference, Lang::Fr));
     let differ = fields(theirs).into_iter().zip(fields(mine)).filter(|(theirs, mine)| theirs != mine);
     let field = |((path, value), _): ((&str, String), _)| FieldError {
         path: path.to_owned(),

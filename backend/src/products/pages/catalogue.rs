@@ -181,12 +181,13 @@ pub(super) async fn act(visit: &Visit, organization: Uuid, form: &Form) -> Resul
 pub(super) async fn export(visit: &Visit, id: &str, file: &str) -> Result<Answer> {
     let mine = mine(visit, id).await?;
     let (media_type, bytes) = match file {
-        "produits.csv" => {
-            ("text/csv; charset=utf-8", products::catalogue_csv(&visit.app, mine.organization.id).await?)
-        }
+        "produits.csv" => (
+            "text/csv; charset=utf-8",
+            products::catalogue_csv(&visit.app, mine.organization.id, visit.words.lang).await?,
+        ),
         "produits.xlsx" => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            products::catalogue_xlsx(&visit.app, mine.organization.id).await?,
+            products::catalogue_xlsx(&visit.app, mine.organization.id, visit.words.lang).await?,
         ),
         _ => return Err(Error::NotFound),
     };

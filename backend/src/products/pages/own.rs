@@ -7,13 +7,13 @@ use crate::base::events;
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
-use crate::base::words::{Lang, Words};
+use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
     Mine, account_of, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
 };
-use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
+use crate::products::{self, NATURES, Product, ProductTyped, as_typed, category_label};
 use crate::reference::Category;
 use crate::{accounts, rights};
 
@@ -54,7 +54,10 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     let row = |product: &Product, act: &'static str| Row {
         cells: vec![
             product.name.clone(),
-            reference.category(&product.category).map(|c| c.label_fr.clone()).unwrap_or_default(),
+            reference
+                .category(&product.category)
+                .map(|c| category_label(c, words.lang).to_owned())
+                .unwrap_or_default(),
             match product.price_cents {
                 Some(cents) => words.euros(&cents),
                 None => words.say("on-quotation"),
@@ -127,8 +130,11 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         (false, Some(other)) => Some(of(visit, &mine, other).await?),
         _ => None,
     };
-    let now =
-        held.as_ref().or(like.as_ref()).map(|product| as_typed(product, &reference)).unwrap_or_default();
+    let now = held
+        .as_ref()
+        .or(like.as_ref())
+        .map(|product| as_typed(product, &reference, words.lang))
+        .unwrap_or_default();
     let natures = NATURES.map(|nature| (nature.to_owned(), words.say(format!("nature-{nature}"))));
     let euro = [("EUR".to_owned(), words.say("currency-euro"))].into_iter();
     let line = |name, value: &str| Field::optional(words, name, "text").value(value);
@@ -221,7 +227,8 @@ fn shown(visit: &Visit, field: &str, value: String) -> String {
         "nature" => visit.words.say(format!("nature-{value}")),
         "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
         "category" => {
-            reference.category(&value).map(|c| format!("{} {}", c.code, c.label_fr)).unwrap_or(value)
+            let named = reference.category(&value);
+            named.map(|c| format!("{} {}", c.code, category_label(c, visit.words.lang))).unwrap_or(value)
         }
         "area" => match serde_json::from_str(&value) {
             Ok(area) => visit.words.list(&area_in_words(visit, &reference, &area)),
@@ -233,8 +240,7 @@ fn shown(visit: &Visit, field: &str, value: String) -> String {
 
 /// A category, to be chosen.
 fn idea(words: Words, one: &Category) -> (String, String) {
-    let label = if words.lang == Lang::En { &one.label_en } else { &one.label_fr };
-    let whole = format!("{} {label}", one.code);
+    let whole = format!("{} {}", one.code, category_label(one, words.lang));
     (whole.clone(), whole)
 }
 

@@ -8,7 +8,7 @@ use crate::base::words::Lang;
 use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{line, text};
 use crate::products::queries::Product;
-use crate::reference::Reference;
+use crate::reference::{Category, Reference};
 
 pub const NATURES: [&str; 3] = ["goods", "services", "works"];
 const NAME: usize = 200;
@@ -173,8 +173,13 @@ fn price(typed: &str, currency: &str) -> Result<(Option<i64>, String), Message> 
     Ok((Some(money.amount_cents), currency))
 }
 
+/// What a category is called.
+pub fn category_label(category: &Category, lang: Lang) -> &str {
+    if lang == Lang::En { &category.label_en } else { &category.label_fr }
+}
+
 /// What is there now, as one would have typed it.
-pub fn as_typed(product: &Product, reference: &Reference) -> ProductTyped {
+pub fn as_typed(product: &Product, reference: &Reference, lang: Lang) -> ProductTyped {
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let cents = |cents: i64| format!("{},{:02}", cents / 100, cents % 100);
@@ -183,7 +188,7 @@ pub fn as_typed(product: &Product, reference: &Reference) -> ProductTyped {
         description: product.description.clone(),
         nature: product.nature.clone(),
         category: match reference.category(&product.category) {
-            Some(category) => format!("{} {}", category.code, category.label_fr),
+            Some(category) => format!("{} {}", category.code, category_label(category, lang)),
             None => product.category.clone(),
         },
         price: product.price_cents.map(cents).unwrap_or_default(),
