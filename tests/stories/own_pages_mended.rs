@@ -333,3 +333,29 @@ story! {
         assert!(back.contains("<dt>Inchangés</dt>\n<dd>1</dd>"), "{back}");
     }
 }
+
+story! {
+    async fn a_catalogue_shows_what_it_changes_and_is_confirmed_without_its_file(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", SIRET).await;
+        let at = format!("/espace/organisations/{id}/catalogue");
+        let first = "nom;nature;catégorie;prix HT\nTable;fournitures;39100000;15\n";
+        let done = bruno.send_file(&at, &[("faire", "importer")], ("file", "c.csv", first.as_bytes())).await;
+        assert_eq!(done.status, 303, "{}", done.text);
+        let next = "nom;nature;catégorie;prix HT\nTable;fournitures;39100000;16\nChaise;fournitures;39100000;\n";
+        let tried = bruno.send_file(&at, &[("faire", "verifier")], ("file", "c.csv", next.as_bytes())).await.text;
+        assert!(tried.contains("15,00 → 16,00") && tried.contains("Chaise") && tried.contains("39100000 "), "{tried}");
+        let content = hidden(&tried, "content");
+        let confirmed = bruno.send(&at, &[("faire", "importer"), ("content", &content)]).await;
+        assert_eq!(confirmed.header("location"), format!("{at}?fait=imported"), "{}", confirmed.text);
+        let again = bruno.send_file(&at, &[("faire", "verifier")], ("file", "c.csv", next.as_bytes())).await.text;
+        assert!(again.contains("<dt>Inchangés</dt>\n<dd>2</dd>") && !again.contains("name=\"content\""), "{again}");
+        let broken = bruno.send(&at, &[("faire", "importer"), ("content", "<script>")]).await;
+        assert_eq!(broken.status, 422, "what isn't a file is none");
+        // What is taken back was never there.
+        let import = hidden(&bruno.get(&at).await.text, "id");
+        assert_eq!(bruno.send(&at, &[("faire", "defaire"), ("id", &import)]).await.status, 303);
+        let list = bruno.get(&format!("/espace/organisations/{id}/produits")).await.text;
+        assert!(list.contains("Table") && list.contains("15\u{a0}€") && !list.contains("Chaise") && !list.contains("value=\"restaurer\""), "{list}");
+    }
+}

@@ -219,6 +219,16 @@ pub(super) fn field_key(field: &str) -> String {
     if field == "name" { "field-product-name".to_owned() } else { format!("field-{field}") }
 }
 
+/// A kind of area.
+pub(super) fn area_key(kind: &str) -> &'static str {
+    match kind {
+        "country" => "area-country",
+        "territories" => "area-some",
+        "radius" => "area-circle",
+        _ => "area-of-supplier",
+    }
+}
+
 /// A value of the journal, as people read it.
 fn shown(visit: &Visit, field: &str, value: String) -> String {
     let reference = visit.app.reference.get();
