@@ -192,6 +192,9 @@ pub async fn invited(
         .limit(INVITED)
         .all(db)
         .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.organization).collect();
     let found = any_by_ids(db, &ids).await?;
     let of =
