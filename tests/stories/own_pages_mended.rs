@@ -179,6 +179,8 @@ story! {
         let late = bruno.send(&own, &with("ressource", &[("name", "Petite cuisine")])).await;
         assert!(late.text.contains("Grande cuisine") && !late.text.contains("«\u{202f}\u{202f}»"), "{}", late.text);
         assert!(!late.text.contains("Enregistré entre-temps\u{a0}: «\u{202f}hour"), "{}", late.text);
+        let late = bruno.send(&own, &with("ressource", &[("description", "Avec un four.")])).await;
+        assert!(late.text.contains("Enregistré entre-temps\u{a0}: rien") && !late.text.contains("«\u{202f}\u{202f}»"), "{}", late.text);
     }
 }
 

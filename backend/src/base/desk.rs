@@ -230,6 +230,9 @@ impl FormView {
                 *value = each.collect::<Vec<_>>().join(", ");
             }
         }
+        for one in wrong.iter_mut().filter(|one| one.message.args.iter().any(|(_, value)| value.is_empty())) {
+            one.message = Message::new("changed-meanwhile-empty");
+        }
     }
 
     pub fn mend(&mut self, words: Words, wrong: &[FieldError]) {

@@ -21,3 +21,4 @@ catalogue-is-updated = Changed
 catalogue-change = { $field }: { $before } → { $after }
 catalogue-new-value = { $field }: { $after }
 category-or-idea = Choose one below, or write your own.
+changed-meanwhile-empty = Saved meanwhile: nothing

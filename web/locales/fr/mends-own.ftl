@@ -21,3 +21,4 @@ catalogue-is-updated = Modifié
 catalogue-change = { $field } : { $before } → { $after }
 catalogue-new-value = { $field } : { $after }
 category-or-idea = Choisissez-en une ci-dessous, ou écrivez la vôtre.
+changed-meanwhile-empty = Enregistré entre-temps : rien
