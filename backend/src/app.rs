@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, Notify, Semaphore};
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::base::clock::Clock;
 use crate::base::db;
 use crate::base::files::Files;
@@ -23,37 +24,42 @@ use crate::settings::Settings;
 use crate::sharing::KnownSchedules;
 use crate::{alerts, guarantees, interchange, messages, networks, organizations, products, sharing};
 
-/// What each room does when someone's account is erased, in that transaction: account, and the key of its address.
-pub type Forget = for<'a> fn(&'a DatabaseTransaction, Uuid, &'a str) -> BoxFuture<'a, Result<()>>;
+/// Whose account is erased.
+#[derive(Clone, Copy)]
+pub struct Leaving<'a> {
+    pub app: &'a App,
+    pub actor: &'a Actor,
+    pub account: Uuid,
+    /// Of its address.
+    pub email_key: &'a str,
+}
+
+/// What each room does when someone's account is erased, in that transaction.
+pub type Forget = for<'a> fn(&'a DatabaseTransaction, Leaving<'a>) -> BoxFuture<'a, Result<()>>;
 /// What each room keeps of someone, under its name.
 pub type Kept = for<'a> fn(&'a DatabaseConnection, Uuid) -> BoxFuture<'a, Result<(&'static str, Value)>>;
 
-/// Every room that keeps something of a person: accounts stand below them and can't name them.
+/// Every room that keeps something of a person: accounts stand below them and can't name them. Networks look at what is
+/// left of organisations before their members go.
 pub const PERSONS: [(Forget, Kept); 6] = [
+    (|tx, who| Box::pin(networks::forget(tx, who)), |db, account| Box::pin(networks::kept(db, account))),
     (
-        |tx, account, key| Box::pin(organizations::forget(tx, account, key)),
+        |tx, who| Box::pin(organizations::forget(tx, who)),
         |db, account| Box::pin(organizations::kept(db, account)),
     ),
     (
-        |tx, account, _| Box::pin(networks::forget(tx, account)),
-        |db, account| Box::pin(networks::kept(db, account)),
-    ),
-    (
-        |tx, account, _| Box::pin(messages::forget(tx, account)),
+        |tx, who| Box::pin(messages::forget(tx, who.account)),
         |db, account| Box::pin(messages::kept(db, account)),
     ),
     (
-        |tx, account, _| Box::pin(interchange::forget(tx, account)),
+        |tx, who| Box::pin(interchange::forget(tx, who.account)),
         |db, account| Box::pin(interchange::kept(db, account)),
     ),
     (
-        |tx, account, _| Box::pin(sharing::forget(tx, account)),
+        |tx, who| Box::pin(sharing::forget(tx, who.account)),
         |db, account| Box::pin(sharing::kept(db, account)),
     ),
-    (
-        |tx, account, _| Box::pin(alerts::forget(tx, account)),
-        |db, account| Box::pin(alerts::kept(db, account)),
-    ),
+    (|tx, who| Box::pin(alerts::forget(tx, who.account)), |db, account| Box::pin(alerts::kept(db, account))),
 ];
 
 /// What a room hands over when one page of an organisation goes into another, in that transaction; the network answers

@@ -103,6 +103,28 @@ test("what is typed is kept while it is written, and taken up again", async ({ p
   await expect(page.locator("[name=name]")).toHaveValue("Une chaise à moitié décrite");
 });
 
+test("what is typed is kept by whoever leaves at once, and while one doesn't pause", async ({ page }) => {
+  await signIn(page, "fournisseur@demo.example");
+  const sheet = `${await own(page)}/fiche`;
+  const description = page.locator("[name=description]");
+  await page.goto(sheet);
+  await expect(page.getByRole("status")).toHaveText("Votre brouillon est gardé si vous quittez la page.");
+  await description.fill("Quitté aussitôt");
+  await page.locator("main a").first().click();
+  const link = page.getByRole("link", { name: /Reprendre ce que vous écriviez/ });
+  await expect(async () => {
+    await page.goto(sheet);
+    await expect(link).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await link.click();
+  await expect(description).toHaveValue("Quitté aussitôt");
+  const kept = page.waitForRequest("**/espace/brouillons");
+  const typing = description.pressSequentially("écrit sans pause ".repeat(4), { delay: 120 });
+  const late = typing.then(() => Promise.reject(new Error("nothing was kept while it was being written")));
+  await Promise.race([kept, late]);
+  await late.catch(() => undefined);
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -18,6 +18,7 @@ async fn without_a_mail_server_letters_are_files() {
         password: PASSWORD.to_owned(),
         name: "Amina Diop".to_owned(),
         lang: backend::base::words::Lang::En,
+        back: None,
     };
     backend::accounts::sign_up(&app, &Actor::Anonymous, &Default::default(), asked).await.unwrap();
     worker::letters::round(&app).await.unwrap();

@@ -42,6 +42,7 @@ mod moderation;
 mod network_imports;
 mod networks_opened;
 mod organizations;
+mod own_pages_mended;
 mod pages_of_results;
 mod personal_data;
 mod program;

@@ -7,9 +7,13 @@ use askama::Template;
 
 use crate::base::form::{Field, Form, place};
 use crate::base::page::{Link, Nav, Page};
+use crate::base::secrets::hashed;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
+
+/// What the fields of a form held when it was read.
+const READ: &str = "read";
 
 #[derive(Template)]
 #[template(path = "desk/page.html")]
@@ -187,6 +191,50 @@ impl FormView {
         self
     }
 
+    /// Sends along what each field holds now, for whoever saves after someone else: only what the other changed is told.
+    /// Call it before `typed`.
+    pub fn reading(mut self) -> FormView {
+        let held = |field: &mut Field| {
+            let mut values = field.values.clone();
+            values.sort_unstable();
+            let held = hashed(&format!("{}\n{}", field.value, values.join("\n")));
+            format!("{}:{}", field.name, held.chars().take(8).collect::<String>())
+        };
+        let held: Vec<String> = self.every_field().map(held).collect();
+        self.with(READ, held.join(" "))
+    }
+
+    /// What was to be mended goes on from what was read: whoever saved since is told of.
+    fn still_reading(&mut self, typed: &Form) {
+        for (name, value) in &mut self.hidden {
+            if typed.has(READ) && matches!(*name, READ | "version") {
+                *value = typed.text(name).to_owned();
+            }
+        }
+    }
+
+    /// Of what stands otherwise than it was typed, what someone else changed since it was read, as the form calls it.
+    fn changed_by_others(&mut self, typed: &Form, wrong: &mut Vec<FieldError>) {
+        let now = self.hidden.iter().find(|(name, _)| *name == READ).map_or("", |(_, held)| held);
+        let same: Vec<&str> =
+            typed.text(READ).split(' ').filter(|read| now.split(' ').any(|one| one == *read)).collect();
+        let of = |path: &str, read: &str| read.split_once(':').is_some_and(|(name, _)| name == path);
+        wrong.retain(|one| !same.iter().any(|read| of(&one.path, read)));
+        for field in self.every_field() {
+            let label = |value: &str| {
+                field.choices.iter().find(|(code, _)| code == value).map(|(_, label)| label.clone())
+            };
+            let of_it = wrong.iter_mut().filter(|one| one.path == field.name);
+            for (_, value) in of_it.flat_map(|one| &mut one.message.args) {
+                let each = value.split(", ").map(|one| label(one).unwrap_or_else(|| one.to_owned()));
+                *value = each.collect::<Vec<_>>().join(", ");
+            }
+        }
+        for one in wrong.iter_mut().filter(|one| one.message.args.iter().any(|(_, value)| value.is_empty())) {
+            one.message = Message::new("changed-meanwhile-empty");
+        }
+    }
+
     pub fn mend(&mut self, words: Words, wrong: &[FieldError]) {
         self.problems = place(words, self.every_field(), wrong);
     }
@@ -223,14 +271,15 @@ impl DeskPage {
         DeskPage { page, trail: Vec::new(), notice, band: None, sections, menu: Vec::new() }
     }
 
+    fn form_of(&mut self, act: &str) -> Option<&mut FormView> {
+        let mut forms = self.sections.iter_mut().filter_map(|section| section.form.as_mut());
+        forms.find(|form| form.act == act || form.second.as_ref().is_some_and(|(second, _)| *second == act))
+    }
+
     /// Says what is wrong beside the form it was sent with.
     pub fn mend(&mut self, act: &str, wrong: &[FieldError]) {
         let words = self.page.words;
-        let forms = self.sections.iter_mut().filter_map(|section| section.form.as_mut());
-        let sends = |form: &&mut FormView| {
-            form.act == act || form.second.as_ref().is_some_and(|(second, _)| *second == act)
-        };
-        match forms.into_iter().find(sends) {
+        match self.form_of(act) {
             Some(form) => form.mend(words, wrong),
             // A button of a table has no place of its own.
             None => {
@@ -251,8 +300,9 @@ pub async fn answered(
     form: &Form,
     page: impl Future<Output = Result<DeskPage>>,
 ) -> Result<Answer> {
+    let stale = matches!(done, Err(Error::Stale(_)));
     let of_all = |message| vec![FieldError { path: String::new(), message }];
-    let (wrong, wait) = match done {
+    let (mut wrong, wait) = match done {
         Err(Error::Invalid(wrong) | Error::Stale(wrong)) => (wrong, None),
         Err(Error::Forbidden(message)) => (of_all(message), None),
         Err(Error::RateLimited(wait)) => {
@@ -266,6 +316,12 @@ pub async fn answered(
         other => return other,
     };
     let mut page = page.await?;
+    if let Some(view) = page.form_of(form.text("faire")) {
+        match stale {
+            true => view.changed_by_others(form, &mut wrong),
+            false => view.still_reading(form),
+        }
+    }
     page.mend(form.text("faire"), &wrong);
     let page = page.done()?;
     Ok(match wait {

@@ -72,6 +72,8 @@ pub struct Field {
     pub fixed: bool,
     /// It may be left empty.
     pub optional: bool,
+    /// Another field may answer in its place.
+    pub instead: bool,
 }
 
 impl Field {
@@ -88,6 +90,7 @@ impl Field {
             problem: None,
             fixed: false,
             optional: false,
+            instead: false,
         }
     }
 

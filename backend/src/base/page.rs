@@ -54,7 +54,12 @@ impl Address {
 
     /// As a link in this language.
     pub fn href(&self, words: Words) -> String {
-        let path = words.path(&self.path);
+        Address { path: words.path(&self.path), query: self.query.clone() }.whole()
+    }
+
+    /// As it stands.
+    pub fn whole(&self) -> String {
+        let path = self.path.clone();
         if self.query.is_empty() {
             return path;
         }

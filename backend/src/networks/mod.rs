@@ -21,8 +21,8 @@ pub use commands::{
 pub use queries::{
     Case, CasePage, DuplicatePage, Network, Suspected, all, by_slug, case_by_id, case_for, cases,
     cases_by_ids, count_cases, count_duplicates, count_members, decided_it, decided_lately, duplicates, hold,
-    holds, in_force, kept_networks, members, memberships, moderated_by, network_by_id, of_organizations,
-    open_case_of, told_apart, touched,
+    holds, in_charge_of, in_force, kept_networks, members, memberships, moderated_by, network_by_id,
+    of_organizations, open_case_of, told_apart, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{CaseKind, GENERAL, MOST, NOTE, Place, REOPEN, RESERVED, Topic, covers, page_name};

@@ -13,8 +13,8 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    FileOf, Invite, LARGEST, PictureOf, Stored, absorb, accept_charter, accept_invitation, add_file,
-    add_member, add_merge, add_picture, archive, as_linked, change_member, compare, compare_rest,
+    FileOf, Invite, LARGEST, PictureOf, Stored, absorb, accept_charter, accept_invitation, accept_waiting,
+    add_file, add_member, add_merge, add_picture, archive, as_linked, change_member, compare, compare_rest,
     correct_over, create, create_in, draft_of, drop_draft, edit, end_merge, forget, forget_records,
     free_slugs, give_back, hand_files, insert, insert_source, invitation_token, invite, kept, leave, link,
     lock_all, lock_both, record_sources, remove, remove_picture, restore, save_draft, set_distinct, store,
@@ -24,9 +24,10 @@ pub use queries::{
     File, Invitation, Known, Listed, Merge, Organization, Pair, Searched, Source, absorbed_into, addresses,
     alike, any_by_ids, archived_ids, at_least, by_id, by_ids, by_slug, count, count_by_departement,
     file_by_id, files_of, has_members, held, identified, ids_after, ids_of_account, invitation_by_id,
-    invitation_of, invitations, known, led_by_slug, located_ids, located_in, members, members_of_all,
-    merge_by_id, merged, merged_with, merges_into, moved_to, named_by_others, named_like, namesake, newest,
-    of_account, pairs, photos_of, photos_of_all, pictures, role_of, searched, source, sources, touched,
+    invitation_of, invitations, invited, known, led_by_slug, located_ids, located_in, members,
+    members_of_all, merge_by_id, merged, merged_with, merges_into, moved_to, named_by_others, named_like,
+    namesake, newest, of_account, owned_alone, pairs, photos_of, photos_of_all, pictures, role_of, searched,
+    source, sources, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{

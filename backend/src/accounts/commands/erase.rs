@@ -11,7 +11,7 @@ use super::{prove, tell};
 use crate::accounts::queries;
 use crate::accounts::rules::{DEVICE, SESSION_IDLE, UNCONFIRMED};
 use crate::actor::Actor;
-use crate::app::{App, PERSONS};
+use crate::app::{App, Leaving, PERSONS};
 use crate::base::events::{self, AccountEvent, Said};
 use crate::base::{db, throttle};
 use crate::error::Result;
@@ -85,7 +85,8 @@ pub async fn erase(app: &App, actor: &Actor, password: &str) -> Result<()> {
     }
     forget!(session, access_token, link, recovery_code, device, preference, moderator, administrator);
     for (forget, _) in PERSONS {
-        forget(&tx, held.id, held.email_key.as_deref().unwrap_or_default()).await?;
+        let email_key = held.email_key.as_deref().unwrap_or_default();
+        forget(&tx, Leaving { app, actor, account: held.id, email_key }).await?;
     }
     events::forget_said(&tx, &[held.id]).await?;
     if let Some(key) = &held.email_key {

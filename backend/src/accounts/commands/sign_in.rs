@@ -65,7 +65,7 @@ pub async fn sign_in(app: &App, actor: &Actor, from: &Origin, asked: SignIn) -> 
         // is held up, answers and takes as long as a wrong password. That there is one is told by letter alone.
         let asked = throttle::count(&tx, now, &throttle::key("letters-again", &typed), LETTERS_ASKED).await;
         if let (true, Ok(()), Some(account)) = (right, asked, unconfirmed) {
-            tell(&tx, now, &owner(account), AccountEvent::ConfirmationAsked { account }).await?;
+            tell(&tx, now, &owner(account), AccountEvent::ConfirmationAsked { account, back: None }).await?;
         }
         tx.commit().await?;
         app.wake_letters.notify_one();

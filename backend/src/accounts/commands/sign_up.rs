@@ -23,6 +23,8 @@ pub struct SignUp {
     pub password: String,
     pub name: String,
     pub lang: Lang,
+    /// A page of ours to go on to, once the address is confirmed; the letter says it.
+    pub back: Option<String>,
 }
 
 /// Opens an account, and has its address confirmed by letter. What comes of it doesn't tell whether there was one: then
@@ -41,7 +43,7 @@ pub async fn sign_up(app: &App, actor: &Actor, from: &Origin, asked: SignUp) -> 
     let once = OnConflict::column(account::Column::EmailKey).do_nothing().to_owned();
     let added = account::Entity::insert(new).on_conflict(once).exec_without_returning(&tx).await?;
     let what = if added == 1 {
-        AccountEvent::AccountOpened { account: id }
+        AccountEvent::AccountOpened { account: id, back: asked.back }
     } else {
         let held =
             queries::by_key(&tx, &email.key).await?.ok_or_else(|| Error::internal("the account has gone"))?;
@@ -60,7 +62,7 @@ pub async fn sign_up(app: &App, actor: &Actor, from: &Origin, asked: SignUp) -> 
             .await?;
         if taken_over.rows_affected == 1 {
             drop_links(&tx, held.id, &[Purpose::Confirm]).await?;
-            AccountEvent::ConfirmationAsked { account: held.id }
+            AccountEvent::ConfirmationAsked { account: held.id, back: asked.back }
         } else {
             AccountEvent::SignUpRepeated { account: held.id }
         }

@@ -38,7 +38,8 @@ impl AccountMutation {
     ) -> Result<SignUpPayload> {
         let (app, actor, from) = asking(ctx);
         let lang = input.language.map_or(ctx.data_unchecked::<Words>().lang, Lang::from);
-        let asked = SignUp { email: input.email, password: input.password, name: input.name, lang };
+        let asked =
+            SignUp { email: input.email, password: input.password, name: input.name, lang, back: None };
         accounts::sign_up(app, actor, from, asked).await.map_err(|e| fail(ctx, e))?;
         Ok(SignUpPayload { letter_sent: true })
     }
@@ -247,7 +248,8 @@ impl AccountMutation {
         Ok(true)
     }
 
-    /// Erases the account of whoever asks, for good.
+    /// Erases the account of whoever asks, for good. An organisation that nobody else owns falls to its oldest editor,
+    /// else to its oldest reader; where there is none, its page can be claimed again.
     async fn erase_account(
         &self,
         ctx: &Context<'_>,

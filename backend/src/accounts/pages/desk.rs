@@ -66,8 +66,13 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
         to_do.push(words.with("todo-bookings", "count", asked));
         links.push(link("account-bookings-heading", "/espace/reservations"));
     }
+    let key = account.email_key.as_deref().unwrap_or_default();
+    let invited = crate::organizations::invited(&app.db, app.clock.now(), key).await?;
+    if !invited.is_empty() {
+        to_do.push(words.with("todo-invitations", "count", invited.len()));
+    }
     let own = crate::organizations::of_account(&app.db, account.id).await?;
-    if own.is_empty() && !standing.is_entrusted() {
+    if own.is_empty() && invited.is_empty() && !standing.is_entrusted() {
         to_do.push(words.say("todo-organization"));
         links.push(link("own-new", "/espace/organisations/nouvelle"));
     }
@@ -80,7 +85,22 @@ pub async fn home(visit: &Visit) -> Result<DeskPage> {
     let todo = Section { heading: words.say("todo-heading"), text: to_do, links, ..Section::default() };
     let out = FormView::new(words, "deconnexion", Vec::new());
     let leaving = Section::form(words.say("account-sign-out-heading"), Vec::new(), out);
-    Ok(page(visit, "desk", vec![greeting, todo, leaving]))
+    let mut sections = vec![greeting, todo];
+    let who: Vec<Uuid> = invited.iter().filter_map(|(row, _)| row.invited_by).collect();
+    let names = accounts::names(&app.db, &who).await?;
+    for (row, one) in invited {
+        let name = row.invited_by.and_then(|id| names.get(&id).cloned());
+        let said = [
+            ("who", name.unwrap_or_else(|| words.say("former-member"))),
+            ("about", one.name),
+            ("role", words.say(format!("role-{}", row.role))),
+        ];
+        let form = FormView::new(words, "rejoindre", Vec::new()).with("id", row.id);
+        let text = vec![words.with_all("invited-text", &said)];
+        sections.push(Section::form(words.say("invitation-heading"), text, form));
+    }
+    sections.push(leaving);
+    Ok(page(visit, "desk", sections))
 }
 
 pub async fn profile(visit: &Visit, typed: &Form) -> Result<DeskPage> {
@@ -156,8 +176,8 @@ const KEPT: [&str; 12] = [
 ];
 
 pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
-    let words = visit.words;
-    accounts::own(&visit.app.db, &visit.actor).await?;
+    let (app, words) = (&visit.app, visit.words);
+    let account = accounts::own(&app.db, &visit.actor).await?;
     let row = |name: &&str| Row {
         cells: ["what", "why", "long"].map(|part| words.say(format!("kept-{name}-{part}"))).into(),
         ..Row::default()
@@ -176,7 +196,33 @@ pub async fn data(visit: &Visit, typed: &Form) -> Result<DeskPage> {
     let mut erase = FormView::new(words, "effacer", vec![password(words)]).typed(typed);
     erase.final_act = true;
     let erase = Section::form(words.say("data-erase-heading"), vec![words.say("data-erase-text")], erase);
-    Ok(page(visit, "data", vec![kept, take, erase]))
+    let mut sections = vec![kept, take];
+    sections.extend(owned_alone(visit, account.id).await?);
+    sections.push(erase);
+    Ok(page(visit, "data", sections))
+}
+
+/// What becomes of the organisations that nobody else owns, to be known before one goes.
+async fn owned_alone(visit: &Visit, account: Uuid) -> Result<Option<Section>> {
+    let (db, words) = (&visit.app.db, visit.words);
+    let mut section = Section { heading: words.say("data-owned-heading"), ..Section::default() };
+    section.text.push(words.say("data-owned-text"));
+    for (one, heir) in crate::organizations::owned_alone(db, account).await? {
+        let heir = match heir {
+            Some(id) => accounts::by_id(db, id).await?.map(|heir| heir.name),
+            None => None,
+        };
+        section.text.push(match heir {
+            Some(who) => words.with2("data-owned-heir", "about", &one.name, "who", &who),
+            None if one.archived_at.is_some() => continue,
+            None => words.with("data-owned-nobody", "about", &one.name),
+        });
+        section.links.push(Link {
+            label: words.with("data-owned-link", "about", &one.name),
+            href: words.path(&format!("/espace/organisations/{}/membres", one.id)),
+        });
+    }
+    Ok(Some(section).filter(|section| !section.links.is_empty()))
 }
 
 pub async fn letters_given_up(visit: &Visit) -> Result<DeskPage> {
@@ -225,6 +271,11 @@ pub async fn send(visit: &Visit, form: &Form) -> Result<Answer> {
         "deconnexion" => {
             accounts::sign_out(app, actor).await?;
             Ok(Answer::SignedOut { to: "/connexion?fait=signed-out".to_owned() })
+        }
+        "rejoindre" => {
+            let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
+            let joined = crate::organizations::accept_waiting(app, actor, id).await?;
+            Ok(Answer::SeeOther(format!("/espace/organisations/{joined}?fait=joined")))
         }
         "profil" => {
             let lang = match form.text("language") {

@@ -5,14 +5,26 @@ use crate::accounts::rules::{Kind, Pace};
 use crate::accounts::{self, Purpose, SignIn, SignUp, SignedIn};
 use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
-use crate::base::page::Link;
+use crate::base::page::{Address, Link};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 
 const DESK: &str = "/espace";
 
+/// An address that a letter may carry.
+const LONGEST: usize = 200;
+
 fn link(visit: &Visit, key: &str, path: &str) -> Link {
     Link { label: visit.words.say(key), href: visit.words.path(path) }
+}
+
+/// The same, on the way back to where they came from.
+fn way(visit: &Visit, key: &str, path: &str) -> Link {
+    let mut address = Address::new(path);
+    if let Some(back) = asked_back(visit) {
+        address = address.with("retour", back);
+    }
+    Link { label: visit.words.say(key), href: address.href(visit.words) }
 }
 
 /// A page with one form.
@@ -35,7 +47,7 @@ pub fn sign_in(visit: &Visit, typed: &Form) -> DeskPage {
     ];
     let form = FormView::new(words, "connexion", fields).typed(typed);
     let links =
-        vec![link(visit, "link-forgotten", "/connexion/oubli"), link(visit, "link-sign-up", "/inscription")];
+        vec![link(visit, "link-forgotten", "/connexion/oubli"), way(visit, "link-sign-up", "/inscription")];
     one_form(visit, "sign-in", form, links)
 }
 
@@ -65,7 +77,7 @@ pub fn sign_up(visit: &Visit, typed: &Form) -> DeskPage {
         Field::new(words, "password", "password", "new-password").hint(words.say("hint-password")),
     ];
     let form = FormView::new(words, "inscription", fields).typed(typed);
-    one_form(visit, "sign-up", form, vec![link(visit, "link-sign-in", "/connexion")])
+    one_form(visit, "sign-up", form, vec![way(visit, "link-sign-in", "/connexion")])
 }
 
 /// What a link of a letter leads to. One that no longer holds says so, and what to do.
@@ -136,10 +148,13 @@ pub async fn by_link(visit: &Visit, token: &str, typed: &Form) -> Result<DeskPag
 
 /// A page of ours to go back to; else the desk.
 fn back(visit: &Visit) -> String {
-    let asked = visit.one("retour").filter(|path| {
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
-    });
-    asked.unwrap_or(DESK).to_owned()
+    asked_back(visit).unwrap_or(DESK).to_owned()
+}
+
+fn asked_back(visit: &Visit) -> Option<&str> {
+    visit
+        .one("retour")
+        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']))
 }
 
 pub async fn send(visit: &Visit, step: &str, form: &Form) -> Result<Answer> {
@@ -190,6 +205,10 @@ pub async fn send(visit: &Visit, step: &str, form: &Form) -> Result<Answer> {
                 password: form.text("password").to_owned(),
                 name: form.text("name").to_owned(),
                 lang: visit.words.lang,
+                // An invitation's address is a secret; it is found again on the desk.
+                back: asked_back(visit)
+                    .filter(|path| path.len() <= LONGEST && !path.contains("/invitations/"))
+                    .map(str::to_owned),
             };
             accounts::sign_up(app, actor, from, asked).await?;
             Ok(Answer::SeeOther("/inscription?fait=signed-up".to_owned()))
@@ -223,7 +242,8 @@ pub async fn send_by_link(visit: &Visit, token: &str, form: &Form) -> Result<Ans
     match form.text("faire") {
         "confirmer" => {
             let entry = accounts::confirm(app, actor, from, token, form.text("password")).await?;
-            Ok(Answer::SignedIn { to: "/espace?fait=confirmed".to_owned(), entry })
+            let to = asked_back(visit).unwrap_or("/espace?fait=confirmed").to_owned();
+            Ok(Answer::SignedIn { to, entry })
         }
         "nouveau" => {
             let new = form.text("newPassword").to_owned();

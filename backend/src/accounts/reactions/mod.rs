@@ -18,7 +18,7 @@ use crate::base::db;
 use crate::base::deliveries::Claimed;
 use crate::base::events::{self, AccountEvent, Event, said_in};
 use crate::base::mail::Letter;
-use crate::base::page::Link;
+use crate::base::page::{Address, Link};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 
@@ -69,12 +69,15 @@ impl Writing<'_> {
         let now = self.app.clock.now();
         let told = |letter: Letter| Ok(Told::Letter(Box::new(letter)));
         match what {
-            AccountEvent::AccountOpened { .. } | AccountEvent::ConfirmationAsked { .. } => {
+            AccountEvent::AccountOpened { back, .. } | AccountEvent::ConfirmationAsked { back, .. } => {
                 if self.account.confirmed_at.is_some() {
                     return Ok(Told::Nothing);
                 }
-                let link =
+                let mut link =
                     self.link(Purpose::Confirm, CONFIRM_LINK, None, "/inscription/confirmation").await?;
+                if let Some(back) = back {
+                    link.href = Address::new(&link.href).with("retour", back).whole();
+                }
                 told(self.to.letter("confirm", Some(link)))
             }
             AccountEvent::SignUpRepeated { .. } => {

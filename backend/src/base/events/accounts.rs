@@ -8,10 +8,15 @@ use uuid::Uuid;
 pub enum AccountEvent {
     AccountOpened {
         account: Uuid,
+        /// A page of ours that they came from, to go on there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back: Option<String>,
     },
     /// Its address is still to be confirmed, and someone signed up with it again.
     ConfirmationAsked {
         account: Uuid,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back: Option<String>,
     },
     /// Someone signed up with an address that has its account already.
     SignUpRepeated {
@@ -141,8 +146,8 @@ impl AccountEvent {
 
     pub fn account(&self) -> Uuid {
         match self {
-            AccountEvent::AccountOpened { account }
-            | AccountEvent::ConfirmationAsked { account }
+            AccountEvent::AccountOpened { account, .. }
+            | AccountEvent::ConfirmationAsked { account, .. }
             | AccountEvent::SignUpRepeated { account }
             | AccountEvent::AccountConfirmed { account }
             | AccountEvent::SignedIn { account, .. }

@@ -1,13 +1,21 @@
 use schema::networks::{case, voucher};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::cases::{add, opened};
+use crate::actor::Actor;
+use crate::app::Leaving;
+use crate::base::words::{Lang, Words};
 use crate::error::Result;
+use crate::networks::rules::CaseKind;
+use crate::organizations;
 
-/// What they asked of moderators goes with their account; what they decided stays, as a former member's.
-pub async fn forget(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
+/// What they asked of moderators goes with their account; what they decided stays, as a former member's. Moderators see
+/// the pages that nobody looks after any more.
+pub async fn forget(tx: &impl ConnectionTrait, who: Leaving<'_>) -> Result<()> {
+    let account = who.account;
     let nobody = || Expr::value(Option::<Uuid>::None);
     case::Entity::update_many()
         .col_expr(case::Column::OpenedBy, nobody())
@@ -23,6 +31,17 @@ pub async fn forget(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
         .filter(voucher::Column::MadeBy.eq(account))
         .exec(tx)
         .await?;
+    for (one, heir) in organizations::owned_alone(tx, account).await? {
+        if heir.is_none() && one.archived_at.is_none() {
+            let note = Words::new(Lang::Fr).say("case-nobody-left");
+            let row = case::ActiveModel {
+                organization: Set(Some(one.id)),
+                page: Set(Some(format!("/fournisseurs/{}", one.slug))),
+                ..opened(who.app, &Actor::System, CaseKind::Error, note)
+            };
+            add(tx, who.app, &Actor::System, row).await?;
+        }
+    }
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 use schema::organizations::{invitation, member, organization};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 use uuid::Uuid;
 
 use crate::accounts::rules::Email;
@@ -10,7 +12,7 @@ use crate::base::events::{What, record_of};
 use crate::base::secrets::{self, hashed};
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
-use crate::organizations::queries;
+use crate::organizations::queries::{self, Invitation};
 use crate::organizations::rules::{INVITATION, MOST_INVITATIONS, MOST_MEMBERS};
 use crate::rights::{self, Hold, Operation, Role};
 
@@ -151,10 +153,26 @@ pub async fn withdraw_invitation(app: &App, actor: &Actor, organization: Uuid, i
 /// Errors: `Invalid` at `token`.
 pub async fn accept_invitation(app: &App, actor: &Actor, token: &str) -> Result<Uuid> {
     rights::check(actor, Operation::AnswerInvitation)?;
+    let tx = db::begin(&app.db).await?;
+    let (row, _) = queries::invitation_of(&tx, app.clock.now(), token).await?;
+    accept(tx, app, actor, row).await
+}
+
+/// The same by whoever has confirmed the address it was sent to, without its link. Errors: `NotFound`.
+pub async fn accept_waiting(app: &App, actor: &Actor, id: Uuid) -> Result<Uuid> {
+    rights::check(actor, Operation::AnswerInvitation)?;
+    let tx = db::begin(&app.db).await?;
+    let row = queries::invitation_by_id(&tx, id).await?.ok_or(Error::NotFound)?;
+    let account = crate::accounts::own(&tx, actor).await?;
+    if account.email_key.as_ref() != Some(&row.email_key) || row.expires_at <= app.clock.now() {
+        return Err(Error::NotFound);
+    }
+    accept(tx, app, actor, row).await
+}
+
+async fn accept(tx: DatabaseTransaction, app: &App, actor: &Actor, row: Invitation) -> Result<Uuid> {
     let person = actor.person().ok_or(Error::Unauthenticated)?;
     let now = app.clock.now();
-    let tx = db::begin(&app.db).await?;
-    let (row, found) = queries::invitation_of(&tx, now, token).await?;
     // A letter that was passed on opens nothing to others.
     let account = crate::accounts::own(&tx, actor).await?;
     if account.email_key.as_ref() != Some(&row.email_key) {
@@ -172,13 +190,13 @@ pub async fn accept_invitation(app: &App, actor: &Actor, token: &str) -> Result<
     }
     let role = Role::named(&row.role).ok_or(Error::NotFound)?;
     // An invitation never takes anything away.
-    let held = queries::role_of(&tx, actor, found.id).await?;
+    let held = queries::role_of(&tx, actor, row.organization).await?;
     if held.is_none_or(|held| held < role) {
-        add_member(&tx, app, actor, found.id, person.account, role).await?;
+        add_member(&tx, app, actor, row.organization, person.account, role).await?;
     }
     tx.commit().await?;
     app.wake_letters.notify_one();
-    Ok(found.id)
+    Ok(row.organization)
 }
 
 /// Gives a member another role, or (`None`) ends their membership. Errors: `Invalid` where nobody would own it any more.

@@ -9,8 +9,8 @@ pub use self::files::{FileOf, LARGEST, PictureOf, Stored, add_file, add_picture,
 pub use self::identity::{accept_charter, archive, correct_over, create, create_in, edit, restore};
 pub use self::likenesses::{compare, compare_rest, set_distinct};
 pub use self::members::{
-    Invite, accept_invitation, add_member, change_member, invitation_token, invite, leave, lock_all,
-    take_out, withdraw_invitation,
+    Invite, accept_invitation, accept_waiting, add_member, change_member, invitation_token, invite, leave,
+    lock_all, take_out, withdraw_invitation,
 };
 pub use self::merge::{absorb, add_merge, end_merge, give_back, hand_files, lock_both};
 pub use self::persons::{draft_of, drop_draft, forget, kept, save_draft, tidy};

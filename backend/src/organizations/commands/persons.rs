@@ -8,10 +8,13 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::members::lock;
 use crate::actor::Actor;
-use crate::app::App;
+use crate::app::{App, Leaving};
+use crate::base::events::{What, record_of};
 use crate::error::{Error, Message, Result};
 use crate::organizations::queries;
+use crate::rights::Role;
 
 /// Fields and characters of a draft.
 const MOST_FIELDS: usize = 60;
@@ -70,7 +73,9 @@ pub async fn drop_draft(app: &App, actor: &Actor, place: &str) -> Result<()> {
 }
 
 /// What is theirs goes with their account; what they did for an organisation stays, without them.
-pub async fn forget(tx: &impl ConnectionTrait, account: Uuid, email_key: &str) -> Result<()> {
+pub async fn forget(tx: &impl ConnectionTrait, who: Leaving<'_>) -> Result<()> {
+    let Leaving { account, email_key, .. } = who;
+    hand_over(tx, who).await?;
     member::Entity::delete_many().filter(member::Column::Account.eq(account)).exec(tx).await?;
     draft::Entity::delete_many().filter(draft::Column::Account.eq(account)).exec(tx).await?;
     invitation::Entity::delete_many().filter(invitation::Column::EmailKey.eq(email_key)).exec(tx).await?;
@@ -95,6 +100,39 @@ pub async fn forget(tx: &impl ConnectionTrait, account: Uuid, email_key: &str) -
         .filter(Expr::expr(Func::lower(Expr::col(organization::Column::Email))).eq(email_key))
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// Whoever has written for it the longest owns what nobody else owns; where nobody is left, nobody invited stays either.
+async fn hand_over(tx: &impl ConnectionTrait, who: Leaving<'_>) -> Result<()> {
+    let mut ids: Vec<Uuid> =
+        queries::of_account(tx, who.account).await?.into_iter().map(|(one, _)| one.id).collect();
+    ids.sort_unstable();
+    for id in ids {
+        lock(tx, id).await?;
+        let members = queries::members(tx, id).await?;
+        match queries::left_to(&members, who.account) {
+            Some(Some((account, before))) => {
+                member::Entity::update_many()
+                    .col_expr(member::Column::Role, Expr::value(Role::Owner.code()))
+                    .filter(member::Column::Organization.eq(id))
+                    .filter(member::Column::Account.eq(account))
+                    .exec(tx)
+                    .await?;
+                let (before, after) = (before.code().to_owned(), Role::Owner.code().to_owned());
+                let what = What::MemberChanged { account, before, after };
+                record_of(tx, who.app.clock.now(), who.actor, id, what).await?;
+            }
+            Some(None) => {
+                invitation::Entity::delete_many()
+                    .filter(invitation::Column::Organization.eq(id))
+                    .filter(invitation::Column::UsedAt.is_null())
+                    .exec(tx)
+                    .await?;
+            }
+            None => {}
+        }
+    }
     Ok(())
 }
 

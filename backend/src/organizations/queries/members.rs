@@ -19,6 +19,9 @@ use crate::rights::Role;
 pub use schema::organizations::file::Model as File;
 pub use schema::organizations::invitation::Model as Invitation;
 
+/// Invitations that are shown to whom they are for.
+const INVITED: u64 = 20;
+
 /// What someone may in an organisation as its member.
 pub async fn role_of(db: &impl ConnectionTrait, actor: &Actor, organization: Uuid) -> Result<Option<Role>> {
     let Some(person) = actor.person() else { return Ok(None) };
@@ -132,6 +135,33 @@ pub async fn members_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<H
     Ok(found)
 }
 
+/// To whom an organisation falls when this member goes: none while another owns it; nobody where nobody else is.
+pub fn left_to(members: &[(Uuid, Role, DateTime<Utc>)], gone: Uuid) -> Option<Option<(Uuid, Role)>> {
+    let others = || members.iter().filter(|(account, ..)| *account != gone);
+    let highest = others().map(|(_, role, _)| *role).max();
+    if highest == Some(Role::Owner) {
+        return None;
+    }
+    // The members stand in the order they came.
+    Some(others().find(|(_, role, _)| Some(*role) == highest).map(|(account, role, _)| (*account, *role)))
+}
+
+/// The organisations that nobody owns but this one person, and to whom each would fall.
+pub async fn owned_alone(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<(Organization, Option<Uuid>)>> {
+    let mut found = Vec::new();
+    for (one, role) in of_account(db, account).await? {
+        if role == Role::Owner
+            && let Some(heir) = left_to(&members(db, one.id).await?, account)
+        {
+            found.push((one, heir.map(|(account, _)| account)));
+        }
+    }
+    Ok(found)
+}
+
 /// Whether someone looks after this page already.
 pub async fn has_members(db: &impl ConnectionTrait, organization: Uuid) -> Result<bool> {
     Ok(member::Entity::find().filter(member::Column::Organization.eq(organization)).count(db).await? > 0)
@@ -148,6 +178,28 @@ pub async fn invitations(
         .order_by_desc(invitation::Column::CreatedAt)
         .all(db)
         .await?)
+}
+
+/// The invitations of whoever has this address that still hold, the newest first.
+pub async fn invited(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    email_key: &str,
+) -> Result<Vec<(Invitation, Organization)>> {
+    let rows = open(now)
+        .filter(invitation::Column::EmailKey.eq(email_key))
+        .order_by_desc(invitation::Column::CreatedAt)
+        .limit(INVITED)
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.organization).collect();
+    let found = any_by_ids(db, &ids).await?;
+    let of =
+        |row: Invitation| Some((found.get(&row.organization)?.clone(), row)).map(|(one, row)| (row, one));
+    Ok(rows.into_iter().filter_map(of).collect())
 }
 
 fn open(now: DateTime<Utc>) -> sea_orm::Select<invitation::Entity> {

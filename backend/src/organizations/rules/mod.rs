@@ -2,6 +2,7 @@
 
 mod likeness;
 mod merging;
+mod town;
 
 use chrono::Duration;
 use schema::values::{EmailAddress, GeoPoint, PostCode, Rna, Siret, ValueError, WebUrl, fold};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 
 pub use self::likeness::{Likeness, likeness_keys, likenesses, strength};
 pub use self::merging::{Merging, UNDO, completed, may_merge, uncompleted};
+pub use self::town::commune;
 use super::queries::Organization;
 use crate::error::{FieldError, Message, Notes};
 use crate::reference::Reference;
@@ -137,14 +139,16 @@ pub fn written(
         }
         Some(Err(error)) => wrong.note("postCode", said(error)),
         Some(Ok(code)) => {
-            match commune(reference, code.as_str(), after.city.as_deref().unwrap_or_default()) {
+            let city = after.city.as_deref();
+            let held = kept(reference, before, code.as_str(), city);
+            match held.map_or_else(|| commune(reference, code.as_str(), city.unwrap_or_default()), Ok) {
                 Err(message) => wrong.note("city", message),
                 Ok(found) => {
                     // What was placed more closely stays where it is.
                     let moved =
                         before.commune.as_deref() != Some(found.code.as_str()) || before.latitude.is_none();
                     after.post_code = Some(code.to_string());
-                    let named = after.city.filter(|city| fold(city) == fold(&found.name));
+                    let named = after.city.filter(|city| held.is_some() || fold(city) == fold(&found.name));
                     after.city = Some(named.unwrap_or_else(|| found.name.clone()));
                     after.commune = Some(found.code.to_string());
                     after.departement = found.departement.clone();
@@ -157,6 +161,17 @@ pub fn written(
         }
     }
     if wrong.0.is_empty() { Ok(after) } else { Err(wrong.0) }
+}
+
+/// What a list says of its town stays as long as nobody writes otherwise.
+fn kept<'a>(
+    reference: &'a Reference,
+    before: &Organization,
+    post_code: &str,
+    city: Option<&str>,
+) -> Option<&'a crate::reference::Territory> {
+    let same = before.post_code.as_deref() == Some(post_code) && before.city.as_deref() == city;
+    reference.territories.get(before.commune.as_deref().filter(|_| same)?)
 }
 
 /// Numbers that were typed and aren't those it has.
@@ -178,30 +193,6 @@ pub fn other_numbers(typed: &Typed, before: &Organization) -> Vec<FieldError> {
 
 fn chosen(typed: &str) -> Option<String> {
     Some(typed.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-/// The commune of a post code and a town's name; the post code's only one whatever the name.
-pub fn commune<'a>(
-    reference: &'a Reference,
-    post_code: &str,
-    town: &str,
-) -> Result<&'a crate::reference::Territory, Message> {
-    let there: Vec<_> = reference
-        .territories
-        .iter()
-        .filter(|t| t.parent.is_none() && t.postal_codes.iter().any(|code| code == post_code))
-        .collect();
-    let wanted = fold(town);
-    let named = there.iter().find(|t| fold(&t.name) == wanted);
-    match (named, there.as_slice()) {
-        (Some(found), _) => Ok(found),
-        (None, [only]) => Ok(only),
-        (None, []) => Err(Message::new("invalid-post-code-unknown").with("code", post_code)),
-        (None, several) => {
-            let names: Vec<&str> = several.iter().take(8).map(|t| t.name.as_str()).collect();
-            Err(Message::new("invalid-town").with("code", post_code).with("towns", names.join(", ")))
-        }
-    }
 }
 
 /// What its members wrote, as the journal keeps it; the address for letters isn't in it.

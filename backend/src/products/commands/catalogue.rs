@@ -18,6 +18,7 @@ use crate::base::db;
 use crate::base::events::{self, Changed, Event, OrganizationEvent, What, record_of};
 use crate::base::form::Upload;
 use crate::base::sheets::{self, Unfit};
+use crate::base::words::Lang;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::queries::{self, Product};
@@ -171,12 +172,12 @@ fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Produc
             let header = fold(header);
             COLUMNS
                 .iter()
-                .find(|(name, label)| fold(label) == header || fold(name) == header)
-                .map(|(name, _)| *name)
+                .find(|(name, fr, en)| [name, fr, en].into_iter().any(|one| fold(one) == header))
+                .map(|(name, ..)| *name)
         })
         .collect();
     if !headers.contains(&Some("name")) {
-        let wanted: Vec<&str> = COLUMNS.iter().map(|(_, label)| *label).collect();
+        let wanted: Vec<&str> = COLUMNS.iter().map(|(_, label, _)| *label).collect();
         let message = Message::new("invalid-catalogue-columns").with("columns", wanted.join(", "));
         return Err(Error::invalid("file", message));
     }
@@ -213,7 +214,7 @@ fn compare(app: &App, organization: Uuid, rows: &[Vec<String>], held: Vec<Produc
         }
         let new = blank(app, organization);
         // A column that the table lacks leaves what is there.
-        let there = before.map(|product| rules::as_typed(product, &reference)).unwrap_or_default();
+        let there = before.map(|product| rules::as_typed(product, &reference, Lang::Fr)).unwrap_or_default();
         let typed = typed(&cell, &there);
         let mut written = rules::written(&typed, &reference, before.unwrap_or(&new));
         if let (Ok(after), Some(before)) = (&mut written, before)
@@ -315,7 +316,7 @@ pub async fn last_catalogue(app: &App, organization: Uuid) -> Result<Option<Last
     })
 }
 
-/// Takes the last import back: what it created goes out of sight, what it changed is as before. What was changed since
+/// Takes the last import back: what it created goes, what it changed is as before. What was changed since
 /// stays as it is, and is told.
 ///
 /// Errors: `NotFound` where it isn't the last one; `Forbidden`.
@@ -351,9 +352,7 @@ pub async fn undo_catalogue(
         if product.version > 1 {
             kept.push(product);
         } else {
-            let mut row = product.into_active_model();
-            row.archived_at = sea_orm::Set(Some(now));
-            row.update(&tx).await?;
+            product::Entity::delete_by_id(product.id).exec(&tx).await?;
         }
     }
     for change in updated {

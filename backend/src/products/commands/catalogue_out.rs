@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::catalogue::MOST_ROWS;
 use crate::app::App;
+use crate::base::words::Lang;
 use crate::error::{Error, Result};
 use crate::products::queries::{self, Product};
 use crate::products::rules::{self, COLUMNS};
@@ -14,12 +15,13 @@ fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-async fn rows(app: &App, organization: Uuid) -> Result<Vec<Vec<String>>> {
+async fn rows(app: &App, organization: Uuid, lang: Lang) -> Result<Vec<Vec<String>>> {
     let (held, _) = queries::of_organization(&app.db, organization, false, 0, MOST_ROWS as u64).await?;
     let reference = app.reference.get();
     let row = |product: &Product| {
-        let typed = rules::as_typed(product, &reference);
+        let typed = rules::as_typed(product, &reference, lang);
         let nature = match product.nature.as_str() {
+            nature if lang == Lang::En => nature,
             "goods" => "fournitures",
             "works" => "travaux",
             _ => "services",
@@ -48,21 +50,22 @@ async fn rows(app: &App, organization: Uuid) -> Result<Vec<Vec<String>>> {
         ];
         cells.into_iter().map(safe).collect()
     };
-    let headers = COLUMNS.iter().map(|(_, label)| (*label).to_owned()).collect();
+    let headers =
+        COLUMNS.iter().map(|(_, fr, en)| if lang == Lang::En { *en } else { *fr }.to_owned()).collect();
     Ok([headers].into_iter().chain(held.iter().map(row)).collect())
 }
 
 /// The catalogue as CSV, with semicolons as French spreadsheets expect; read back it changes nothing.
-pub async fn catalogue_csv(app: &App, organization: Uuid) -> Result<Vec<u8>> {
+pub async fn catalogue_csv(app: &App, organization: Uuid, lang: Lang) -> Result<Vec<u8>> {
     let mut to = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
-    for row in rows(app, organization).await? {
+    for row in rows(app, organization, lang).await? {
         to.write_record(row).map_err(Error::internal)?;
     }
     to.into_inner().map_err(Error::internal)
 }
 
-pub async fn catalogue_xlsx(app: &App, organization: Uuid) -> Result<Vec<u8>> {
-    let rows = rows(app, organization).await?;
+pub async fn catalogue_xlsx(app: &App, organization: Uuid, lang: Lang) -> Result<Vec<u8>> {
+    let rows = rows(app, organization, lang).await?;
     let written = tokio::task::spawn_blocking(move || {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();

@@ -8,10 +8,12 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{What, record_of};
+use crate::base::words::Lang;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::products::queries::{self, Product};
 use crate::products::rules::{self, ProductTyped};
+use crate::reference::Reference;
 use crate::rights::{self, Hold, Operation};
 
 /// Products of one organisation, archived ones included.
@@ -99,7 +101,7 @@ pub async fn update_product(
     let reference = app.reference.get();
     let mut after = rules::written(typed, &reference, &before).map_err(Error::Invalid)?;
     if before.version != version {
-        return Err(Error::Stale(changed_meanwhile(&before, &after)));
+        return Err(Error::Stale(changed_meanwhile(&before, &after, &reference)));
     }
     if rules::told(&before) == rules::told(&after) {
         return Ok(before);
@@ -115,7 +117,7 @@ pub async fn update_product(
         .await?;
     if saved.rows_affected == 0 {
         let theirs = queries::any_by_id(&tx, id).await?.ok_or(Error::NotFound)?;
-        return Err(Error::Stale(changed_meanwhile(&theirs, &after)));
+        return Err(Error::Stale(changed_meanwhile(&theirs, &after, &reference)));
     }
     let what =
         What::ProductSaved { product: id, before: Some(rules::told(&before)), after: rules::told(&after) };
@@ -126,14 +128,15 @@ pub async fn update_product(
 }
 
 /// What someone else saved, beside what is about to be written over it.
-fn changed_meanwhile(theirs: &Product, mine: &Product) -> Vec<FieldError> {
+fn changed_meanwhile(theirs: &Product, mine: &Product, reference: &Reference) -> Vec<FieldError> {
     let all = FieldError { path: String::new(), message: Message::new("changed-meanwhile") };
-    let differ = rules::differences(Some(&rules::told(mine)), &rules::told(theirs));
-    let field = |(path, _, value): (String, String, String)| FieldError {
-        path,
+    let fields = |product| rules::fields(rules::as_typed(product, reference, Lang::Fr));
+    let differ = fields(theirs).into_iter().zip(fields(mine)).filter(|(theirs, mine)| theirs != mine);
+    let field = |((path, value), _): ((&str, String), _)| FieldError {
+        path: path.to_owned(),
         message: Message::new("changed-meanwhile-value").with("value", value),
     };
-    [all].into_iter().chain(differ.into_iter().map(field)).collect()
+    [all].into_iter().chain(differ.map(field)).collect()
 }
 
 /// Takes a product out of sight; its members can bring it back.

@@ -7,13 +7,13 @@ use crate::base::events;
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
-use crate::base::words::{Lang, Words};
+use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
-    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn, frame, mine, settled,
+    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
 };
-use crate::products::{self, NATURES, Product, ProductTyped, as_typed};
+use crate::products::{self, NATURES, Product, ProductTyped, as_typed, category_label};
 use crate::reference::Category;
 use crate::{accounts, rights};
 
@@ -54,7 +54,10 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     let row = |product: &Product, act: &'static str| Row {
         cells: vec![
             product.name.clone(),
-            reference.category(&product.category).map(|c| c.label_fr.clone()).unwrap_or_default(),
+            reference
+                .category(&product.category)
+                .map(|c| category_label(c, words.lang).to_owned())
+                .unwrap_or_default(),
             match product.price_cents {
                 Some(cents) => words.euros(&cents),
                 None => words.say("on-quotation"),
@@ -127,8 +130,11 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         (false, Some(other)) => Some(of(visit, &mine, other).await?),
         _ => None,
     };
-    let now =
-        held.as_ref().or(like.as_ref()).map(|product| as_typed(product, &reference)).unwrap_or_default();
+    let now = held
+        .as_ref()
+        .or(like.as_ref())
+        .map(|product| as_typed(product, &reference, words.lang))
+        .unwrap_or_default();
     let natures = NATURES.map(|nature| (nature.to_owned(), words.say(format!("nature-{nature}"))));
     let euro = [("EUR".to_owned(), words.say("currency-euro"))].into_iter();
     let line = |name, value: &str| Field::optional(words, name, "text").value(value);
@@ -146,8 +152,10 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     if asked && ideas.is_empty() {
         category.hint = Some(words.say("category-no-idea"));
     }
-    // One that is chosen below is enough.
-    category.optional = !ideas.is_empty();
+    if !ideas.is_empty() {
+        category.instead = true;
+        category.hint = Some(words.say("category-or-idea"));
+    }
     let mut fields = vec![
         Field::new(words, "name", "text", "off").label(words.say("field-product-name")).value(&now.name),
         Field::new(words, "nature", "radios", "").choices(natures.into()).value(&now.nature),
@@ -177,13 +185,12 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     let mut view = FormView::new(words, act, fields);
     view.second = Some(("proposer", words.say("submit-proposer")));
     if let Some(product) = &held {
-        view = view.with("version", product.version);
+        view = view.with("version", product.version).reading();
     }
     let view = drafted(visit, view.typed(form), form).await?;
     let mut section = Section { form: Some(view), ..Section::default() };
     let area = if form.has("area") { area_typed(form) } else { now.area.clone() };
-    section.picture =
-        products::area(&area, &reference).ok().flatten().and_then(|area| drawn(visit, &reference, &area));
+    section.picture = drawn_as_typed(visit, &reference, &area, form);
     let title = match &held {
         Some(product) => product.name.clone(),
         None => words.say("products-new"),
@@ -212,6 +219,16 @@ pub(super) fn field_key(field: &str) -> String {
     if field == "name" { "field-product-name".to_owned() } else { format!("field-{field}") }
 }
 
+/// A kind of area.
+pub(super) fn area_key(kind: &str) -> &'static str {
+    match kind {
+        "country" => "area-country",
+        "territories" => "area-some",
+        "radius" => "area-circle",
+        _ => "area-of-supplier",
+    }
+}
+
 /// A value of the journal, as people read it.
 fn shown(visit: &Visit, field: &str, value: String) -> String {
     let reference = visit.app.reference.get();
@@ -220,7 +237,8 @@ fn shown(visit: &Visit, field: &str, value: String) -> String {
         "nature" => visit.words.say(format!("nature-{value}")),
         "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
         "category" => {
-            reference.category(&value).map(|c| format!("{} {}", c.code, c.label_fr)).unwrap_or(value)
+            let named = reference.category(&value);
+            named.map(|c| format!("{} {}", c.code, category_label(c, visit.words.lang))).unwrap_or(value)
         }
         "area" => match serde_json::from_str(&value) {
             Ok(area) => visit.words.list(&area_in_words(visit, &reference, &area)),
@@ -232,8 +250,7 @@ fn shown(visit: &Visit, field: &str, value: String) -> String {
 
 /// A category, to be chosen.
 fn idea(words: Words, one: &Category) -> (String, String) {
-    let label = if words.lang == Lang::En { &one.label_en } else { &one.label_fr };
-    let whole = format!("{} {label}", one.code);
+    let whole = format!("{} {}", one.code, category_label(one, words.lang));
     (whole.clone(), whole)
 }
 

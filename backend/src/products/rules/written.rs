@@ -8,7 +8,7 @@ use crate::base::words::Lang;
 use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{line, text};
 use crate::products::queries::Product;
-use crate::reference::Reference;
+use crate::reference::{Category, Reference};
 
 pub const NATURES: [&str; 3] = ["goods", "services", "works"];
 const NAME: usize = 200;
@@ -157,6 +157,13 @@ fn price(typed: &str, currency: &str) -> Result<(Option<i64>, String), Message> 
     if typed.trim().is_empty() {
         return Ok((None, currency));
     }
+    // « 1e9 » is no amount in a currency called E9.
+    let exponent = |three: &[u8]| {
+        three[0].is_ascii_digit() && three[1].eq_ignore_ascii_case(&b'e') && three[2].is_ascii_digit()
+    };
+    if typed.as_bytes().windows(3).any(exponent) {
+        return Err(Message::new("invalid-price"));
+    }
     let money = Money::parse(typed).map_err(|_| Message::new("invalid-price"))?;
     // More than anything is sold for; below nothing is no price.
     if !(0..=100_000_000_000).contains(&money.amount_cents) {
@@ -166,8 +173,13 @@ fn price(typed: &str, currency: &str) -> Result<(Option<i64>, String), Message> 
     Ok((Some(money.amount_cents), currency))
 }
 
+/// What a category is called.
+pub fn category_label(category: &Category, lang: Lang) -> &str {
+    if lang == Lang::En { &category.label_en } else { &category.label_fr }
+}
+
 /// What is there now, as one would have typed it.
-pub fn as_typed(product: &Product, reference: &Reference) -> ProductTyped {
+pub fn as_typed(product: &Product, reference: &Reference, lang: Lang) -> ProductTyped {
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let cents = |cents: i64| format!("{},{:02}", cents / 100, cents % 100);
@@ -176,7 +188,7 @@ pub fn as_typed(product: &Product, reference: &Reference) -> ProductTyped {
         description: product.description.clone(),
         nature: product.nature.clone(),
         category: match reference.category(&product.category) {
-            Some(category) => format!("{} {}", category.code, category.label_fr),
+            Some(category) => format!("{} {}", category.code, category_label(category, lang)),
             None => product.category.clone(),
         },
         price: product.price_cents.map(cents).unwrap_or_default(),
@@ -193,6 +205,32 @@ pub fn as_typed(product: &Product, reference: &Reference) -> ProductTyped {
         valid_from: day(product.valid_from),
         valid_until: day(product.valid_until),
     }
+}
+
+/// Each field with what is typed in it.
+pub fn fields(typed: ProductTyped) -> [(&'static str, String); 20] {
+    [
+        ("name", typed.name),
+        ("nature", typed.nature),
+        ("description", typed.description),
+        ("category", typed.category),
+        ("price", typed.price),
+        ("currency", typed.currency),
+        ("unit", typed.unit),
+        ("leadTime", typed.lead_time),
+        ("minimumOrder", typed.minimum_order),
+        ("packaging", typed.packaging),
+        ("seasonality", typed.seasonality),
+        ("deliveryTerms", typed.delivery_terms),
+        ("paymentTerms", typed.payment_terms),
+        ("capacityPerMonth", typed.capacity_per_month),
+        ("area", typed.area.kind),
+        ("territories", typed.area.territories.replace('\n', ", ")),
+        ("center", typed.area.center),
+        ("km", typed.area.km),
+        ("validFrom", typed.valid_from),
+        ("validUntil", typed.valid_until),
+    ]
 }
 
 /// What its members wrote, as the journal keeps it.
@@ -254,7 +292,7 @@ mod tests {
         assert_eq!(price("12,50", ""), Ok((Some(1_250), "EUR".to_owned())));
         assert_eq!(price("12 GALLECO", "EUR").map(|p| p.1), Ok("GALLECO".to_owned()));
         assert_eq!(price("", "EUR"), Ok((None, "EUR".to_owned())));
-        for wrong in ["-1", "12,505", "beaucoup", "9999999999999999999"] {
+        for wrong in ["-1", "12,505", "beaucoup", "9999999999999999999", "1e9", "1E9"] {
             assert!(price(wrong, "EUR").is_err(), "{wrong}");
         }
     }

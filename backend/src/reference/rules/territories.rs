@@ -76,7 +76,7 @@ impl Territories {
     }
 
     /// Those of exactly this folded name.
-    pub(super) fn of_name(&self, folded: &str) -> Vec<&Territory> {
+    pub fn of_name(&self, folded: &str) -> Vec<&Territory> {
         let first = self.by_name.partition_point(|i| self.folded[*i as usize].as_str() < folded);
         let same = self.by_name[first..].iter().take_while(|i| self.folded[**i as usize] == folded);
         same.map(|i| &self.all[*i as usize]).collect()

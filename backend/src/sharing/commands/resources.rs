@@ -174,7 +174,7 @@ pub async fn update_resource(
     let (before, home) = held(&tx, actor, Operation::UpdateResource, id).await?;
     let mut after = rules::written(typed, &app.reference.get(), &home, &before).map_err(Error::Invalid)?;
     if before.version != version {
-        return Err(Error::Stale(rules::changed_meanwhile(&rules::fitting(typed, &home, &before), &before)));
+        return Err(Error::Stale(rules::changed_meanwhile(&after, &before)));
     }
     if rules::told(&before) == rules::told(&after) {
         return Ok(before);
@@ -199,7 +199,7 @@ pub async fn update_resource(
         .await?;
     if saved.rows_affected == 0 {
         let theirs = queries::any_by_id(&tx, id).await?;
-        return Err(Error::Stale(rules::changed_meanwhile(&rules::fitting(typed, &home, &before), &theirs)));
+        return Err(Error::Stale(rules::changed_meanwhile(&after, &theirs)));
     }
     let what =
         What::ResourceSaved { resource: id, before: Some(rules::told(&before)), after: rules::told(&after) };

@@ -139,7 +139,7 @@ pub fn view(words: Words, reference: &Reference, now: &ResourceTyped, held: Opti
         view.folds.push(fold("resource-fold-terms", terms(&f, now)));
     }
     if let Some(one) = held {
-        view = view.with("version", one.version);
+        view = view.with("version", one.version).reading();
     }
     view
 }

@@ -20,7 +20,7 @@ pub use self::place::{Whereabouts, whereabouts};
 pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};
 pub use self::typed_terms::TermsTyped;
-pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fitting, fresh, written};
+pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
 use serde_json::Value;
 
 use self::calendar::{Availability, Opening, Step, Taken, Terms};

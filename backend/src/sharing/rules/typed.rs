@@ -68,11 +68,11 @@ pub fn as_typed(resource: &Resource) -> ResourceTyped {
     }
 }
 
-/// Fields in which what was typed differs from what someone else saved meanwhile, with what they wrote.
-pub fn changed_meanwhile(typed: &ResourceTyped, theirs: &Resource) -> Vec<FieldError> {
+/// Fields in which what is about to be saved differs from what someone else saved meanwhile, with what they wrote.
+pub fn changed_meanwhile(mine: &Resource, theirs: &Resource) -> Vec<FieldError> {
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
     let all = FieldError { path: String::new(), message: Message::new("changed-meanwhile") };
-    let pairs = fields(typed).into_iter().zip(fields(&as_typed(theirs)));
+    let pairs = fields(&as_typed(mine)).into_iter().zip(fields(&as_typed(theirs)));
     let differ = pairs.filter(|((_, mine), (_, theirs))| plain(mine) != plain(theirs));
     let field = |((path, _), (_, theirs)): ((&str, String), (&str, String))| FieldError {
         path: path.to_owned(),

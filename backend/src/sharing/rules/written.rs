@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use schema::Codes;
 use schema::values::{CurrencyCode, GeoPoint, Money, PostCode};
 
@@ -9,7 +7,6 @@ use super::stored;
 use super::typed::as_typed;
 use super::typed_hours::{HoursTyped, hours, office_week, usual_zone};
 use super::typed_terms::{TermsTyped, terms, usual_terms, whole_days};
-use crate::base::search::stems;
 use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{Organization, commune, line, said, text};
 use crate::products::day;
@@ -118,7 +115,7 @@ impl Notes {
 }
 
 /// What was typed, but for what is asked of offers alone where it is of a request: that stays as it was.
-pub fn fitting(typed: &ResourceTyped, home: &Organization, before: &Resource) -> ResourceTyped {
+fn fitting(typed: &ResourceTyped, home: &Organization, before: &Resource) -> ResourceTyped {
     let direction = if before.direction.is_empty() { &typed.direction } else { &before.direction };
     if direction != Direction::Request.code() {
         return typed.clone();
@@ -236,12 +233,8 @@ fn place(
             Err(message) => return wrong.note("postCode", message),
             Ok(code) => match commune(reference, code.as_str(), after.city.as_deref().unwrap_or_default()) {
                 Err(message) => {
-                    let field = if message.key == "invalid-town" { "city" } else { "postCode" };
-                    return wrong.note(field, message);
-                }
-                Ok(found) if after.city.as_deref().is_some_and(|city| !names(city, &found.name)) => {
-                    let message = Message::new("invalid-town-other").with("code", code.to_string());
-                    return wrong.note("city", message.with("town", found.name.clone()));
+                    let of_town = message.key.starts_with("invalid-town");
+                    return wrong.note(if of_town { "city" } else { "postCode" }, message);
                 }
                 Ok(found) => (Some(found), Some(code.to_string())),
             },
@@ -264,19 +257,6 @@ fn place(
         found.and_then(|commune| commune.departement.clone()).or_else(|| home.departement.clone());
     let point = point.or(found.and_then(|commune| commune.point));
     (after.latitude, after.longitude) = (point.map(GeoPoint::latitude), point.map(GeoPoint::longitude));
-}
-
-/// Whether a town that was typed is this commune: « St Malo », « Rennes Cedex 7 » or « rennes » are.
-fn names(typed: &str, commune: &str) -> bool {
-    let words = |text: &str| {
-        let stem = |word: String| match word.as_str() {
-            "st" | "ste" => "saint".to_owned(),
-            _ => word,
-        };
-        stems(text).into_iter().map(stem).collect::<BTreeSet<String>>()
-    };
-    let (typed, commune) = (words(typed), words(commune));
-    !typed.is_empty() && (typed.is_subset(&commune) || commune.is_subset(&typed))
 }
 
 /// That a point can't be in a commune.

@@ -7,20 +7,17 @@ mod sheet;
 mod supply;
 
 pub use self::sheet::{fields_of, typed as sheet_typed};
-pub use self::supply::{area_fields, area_typed, currencies, settled};
-use askama::Template;
-use schema::Area;
+pub use self::supply::{area_fields, area_typed, currencies, drawn_as_typed, settled};
+
 use uuid::Uuid;
 
 use crate::base::desk::{self, DeskPage, FormView, MenuLink, Row, Section, Table};
 use crate::base::events;
 use crate::base::form::Form;
-use crate::base::page::{Link, Nav, Page};
+use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
-use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::organizations::{self, CHARTER, Organization};
-use crate::reference::{AreaMap, Reference};
 use crate::rights::{self, Hold, Operation, Role};
 use crate::{guarantees, products};
 
@@ -82,21 +79,12 @@ pub fn frame(visit: &Visit, mine: &Mine, title: String, sections: Vec<Section>) 
     page
 }
 
-#[derive(Template)]
-#[template(path = "partials/area_map.html")]
-struct Drawn<'a> {
-    page: &'a Page,
-    w: Words,
-    map: &'a AreaMap,
-    map_label: String,
-}
-
 /// Has a form keep what is typed, and offers what was typed before.
 pub async fn drafted(visit: &Visit, mut form: FormView, typed: &Form) -> Result<FormView> {
     form.drafted = true;
     // What was begun is begun from what stood then: whoever saved since is told of.
     if typed.has("reprendre") {
-        for (name, value) in form.hidden.iter_mut().filter(|(name, _)| typed.has(name)) {
+        for (name, value) in form.hidden.iter_mut().filter(|_| typed.has("version")) {
             *value = typed.text(name).to_owned();
         }
     }
@@ -112,15 +100,6 @@ pub async fn drafted(visit: &Visit, mut form: FormView, typed: &Form) -> Result<
         }
     }
     Ok(form)
-}
-
-/// Who is served, drawn; none where there is nothing to draw.
-pub fn drawn(visit: &Visit, reference: &Reference, area: &Area) -> Option<String> {
-    let map = AreaMap::of(area, &reference.territories)?;
-    let names = super::area_in_words(visit, reference, area);
-    let page = visit.page("", "", Nav::Desk);
-    let map_label = visit.words.with("map-of-area", "area", visit.words.list(&names));
-    Drawn { page: &page, w: visit.words, map: &map, map_label }.render().ok()
 }
 
 /// The organisations someone belongs to.

@@ -67,7 +67,8 @@ pub(super) async fn act(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer> 
                 .ok_or_else(|| Error::invalid("picture", Message::new("invalid-file-empty")))?;
             let of = match form.text("kind") {
                 "logo" => PictureOf::Logo,
-                _ => PictureOf::Organization,
+                "photo" => PictureOf::Organization,
+                _ => return Err(Error::invalid("kind", Message::new("invalid-choice-missing"))),
             };
             organizations::add_picture(app, actor, id, of, sent, form.text("alt")).await?;
         }

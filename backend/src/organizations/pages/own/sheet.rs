@@ -1,11 +1,12 @@
 //! What an organisation says of itself.
 
+use schema::values::{Rna, Siret};
 use uuid::Uuid;
 
 use super::{Mine, drafted, frame, mine};
 use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
-use crate::base::page::{Link, Nav};
+use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
 use crate::error::{Error, Message, Result};
@@ -66,6 +67,7 @@ pub(super) async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
         view.submit = words.say("own-namesake-other");
         view = view.with("distinct", there.id);
     }
+    links.extend(archived(visit, form).await?);
     let mut section = Section::form(String::new(), vec![words.say("own-new-text")], view);
     section.links = links;
     let mut page = DeskPage::new(visit, words.say("own-new-heading"), Nav::Desk, vec![section]);
@@ -74,6 +76,30 @@ pub(super) async fn new(visit: &Visit, form: &Form) -> Result<DeskPage> {
         Link { label: words.say("own-heading"), href: words.path("/espace/organisations") },
     ];
     Ok(page)
+}
+
+/// Whom to write to about an archived page that has the number that is typed: the network of its place.
+async fn archived(visit: &Visit, form: &Form) -> Result<Option<Link>> {
+    let (db, words) = (&visit.app.db, visit.words);
+    let siret = Siret::parse(form.text("siret")).ok().map(|number| number.to_string());
+    let rna = Rna::parse(form.text("rna")).ok().map(|number| number.to_string());
+    let there = organizations::identified(db, siret.as_deref(), rna.as_deref()).await?;
+    let Some(there) = there.filter(|one| one.archived_at.is_some()) else { return Ok(None) };
+    let network = match there.commune.or(there.departement) {
+        Some(place) => networks::in_charge_of(db, &visit.app.reference.get(), &place).await?,
+        None => None,
+    };
+    let network = match network {
+        Some(id) => networks::network_by_id(db, id).await?,
+        None => None,
+    };
+    Ok(Some(match network {
+        Some(one) => Link {
+            label: words.with("own-archived-network", "name", &one.name),
+            href: Address::new("/signaler").with("page", &format!("/reseaux/{}", one.slug)).href(words),
+        },
+        None => Link { label: words.say("own-archived-pilot"), href: words.path("/signaler") },
+    }))
 }
 
 /// A page of the same name in the same commune as what is typed.
@@ -91,7 +117,7 @@ async fn namesake(visit: &Visit, form: &Form) -> Result<Option<Organization>> {
 pub(super) async fn create(visit: &Visit, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     // Perhaps it is there already, under another number or none.
-    let number = schema::values::Siret::parse(form.text("siret")).ok().map(|number| number.to_string());
+    let number = Siret::parse(form.text("siret")).ok().map(|number| number.to_string());
     if let Some(there) = namesake(visit, form).await?
         && form.text("distinct") != there.id.to_string()
         && (number.is_none() || there.siret != number)
@@ -174,7 +200,7 @@ pub fn fields_of(visit: &Visit, organization: &Organization) -> FormView {
             .choices(vec![("1".to_owned(), words.say("open-to-proposals"))])
             .values(open),
     ];
-    FormView::new(words, "fiche", fields).with("version", organization.version)
+    FormView::new(words, "fiche", fields).with("version", organization.version).reading()
 }
 
 /// What buyers would read of what is typed; nothing is saved.

@@ -1,15 +1,19 @@
 //! Whom an organisation serves, in which themes and categories, in which currencies.
 
+use askama::Template;
+use schema::Area;
 use uuid::Uuid;
 
-use super::{drafted, drawn, frame, mine};
+use super::super::area_in_words;
+use super::{drafted, frame, mine};
 use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
+use crate::base::page::{Nav, Page};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::products::{self, AreaTyped, SupplyTyped};
-use crate::reference::Reference;
+use crate::reference::{AreaMap, Reference};
 
 /// Names that may be told apart at once.
 const MOST_NAMES: usize = 20;
@@ -76,6 +80,48 @@ pub fn area_fields(visit: &Visit, form: &Form, now: &AreaTyped, none: &str) -> V
     fields
 }
 
+#[derive(Template)]
+#[template(path = "partials/area_map.html")]
+struct Drawn<'a> {
+    page: &'a Page,
+    w: Words,
+    map: &'a AreaMap,
+    map_label: String,
+}
+
+/// Who is served, drawn; none where there is nothing to draw.
+fn drawn(visit: &Visit, reference: &Reference, area: &Area) -> Option<String> {
+    let map = AreaMap::of(area, &reference.territories)?;
+    let names = area_in_words(visit, reference, area);
+    let page = visit.page("", "", Nav::Desk);
+    let map_label = visit.words.with("map-of-area", "area", visit.words.list(&names));
+    Drawn { page: &page, w: visit.words, map: &map, map_label }.render().ok()
+}
+
+#[derive(Template)]
+#[template(path = "partials/area_undrawn.html")]
+struct Undrawn {
+    said: String,
+}
+
+/// The same as someone types it; where it isn't plain, why it isn't drawn.
+pub fn drawn_as_typed(
+    visit: &Visit,
+    reference: &Reference,
+    typed: &AreaTyped,
+    form: &Form,
+) -> Option<String> {
+    match products::area(typed, reference) {
+        Ok(area) => drawn(visit, reference, &area?),
+        // What is sent to be saved has it beside its field.
+        Err(wrong) if matches!(form.text("faire"), "redessiner" | "proposer") => {
+            let said: Vec<String> = wrong.iter().map(|one| visit.words.message(&one.message)).collect();
+            Undrawn { said: said.join(" ") }.render().ok()
+        }
+        Err(_) => None,
+    }
+}
+
 pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let mine = mine(visit, id).await?;
@@ -94,10 +140,7 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
     let mut section = Section { text, ..Section::default() };
     let typed_area =
         if form.has("area") { area_typed(form) } else { products::area_as_typed(area, &reference) };
-    section.picture = products::area(&typed_area, &reference)
-        .ok()
-        .flatten()
-        .and_then(|area| drawn(visit, &reference, &area));
+    section.picture = drawn_as_typed(visit, &reference, &typed_area, form);
     if !mine.writes() {
         section.text.push(words.say("own-reader"));
         return Ok(frame(visit, &mine, words.say("own-supply"), vec![section]));
@@ -121,7 +164,7 @@ pub(super) async fn supply(visit: &Visit, id: &str, form: &Form) -> Result<DeskP
             .values(held.map(|supplier| supplier.currencies.0.clone()).unwrap_or_default()),
     ]);
     let version = held.map_or(0, |supplier| supplier.version);
-    let mut view = FormView::new(words, "territoire", fields).with("version", version);
+    let mut view = FormView::new(words, "territoire", fields).with("version", version).reading();
     view.second = Some(("redessiner", words.say("submit-redessiner")));
     section.form = Some(drafted(visit, view.typed(form), form).await?);
     Ok(frame(visit, &mine, words.say("own-supply"), vec![section]))
