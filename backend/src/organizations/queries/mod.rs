@@ -26,7 +26,7 @@ pub use self::members::{
     held, identified, ids_of_account, invitation_by_id, invitation_of, invitations, located_ids, members,
     members_of_all, namesake, of_account, photos_of, photos_of_all, pictures, role_of,
 };
-pub use self::merges::{Merge, absorbed_into, merge_by_id, merged_with, merges_into};
+pub use self::merges::{Merge, absorbed_into, merge_by_id, merged_with, merges_into, passed_on};
 pub use self::touched::{merged, touched};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;

@@ -17,6 +17,8 @@ pub use crate::base::form::{line, text};
 
 /// Of the charter that suppliers accept, by the day it is dated.
 pub const CHARTER: &str = "2026-11-28";
+/// Of what members write themselves (README, "Licences").
+pub const OUR_LICENCE: &str = "etalab-2.0";
 pub const INVITATION: Duration = Duration::days(14);
 /// Whoever it was archived by may bring it back with one click; later its owners still may.
 pub const MOST_MEMBERS: u64 = 200;
