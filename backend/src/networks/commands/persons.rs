@@ -4,7 +4,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, Que
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::base::words::{Lang, Words};
 use crate::error::Result;
+use crate::networks::rules::reason_said;
 
 /// What they asked of moderators goes with their account; what they decided stays, as a former member's.
 pub async fn forget(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
@@ -29,6 +31,7 @@ pub async fn forget(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
 /// What is kept of someone here, to take away.
 pub async fn kept(db: &DatabaseConnection, account: Uuid) -> Result<(&'static str, Value)> {
     let asked = case::Entity::find().filter(case::Column::OpenedBy.eq(account)).all(db).await?;
-    let one = |case: &case::Model| json!({ "kind": case.kind, "note": case.note, "openedAt": case.opened_at, "state": case.state, "reason": case.reason });
+    let words = Words::new(Lang::Fr);
+    let one = |case: &case::Model| json!({ "kind": case.kind, "note": case.note, "openedAt": case.opened_at, "state": case.state, "reason": case.reason.as_deref().map(|kept| reason_said(words, kept)) });
     Ok(("moderation", asked.iter().map(one).collect()))
 }
