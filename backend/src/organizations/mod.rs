@@ -32,5 +32,5 @@ pub use queries::{
 pub use reactions::{letter, recipients};
 pub use rules::{
     CHARTER, HEADCOUNTS, Likeness, MODERATED, Merging, OUR_LICENCE, Typed, UNDO, as_typed, commune,
-    completed, likenesses, line, may_merge, said, text, told,
+    completed, differences, likenesses, line, may_merge, said, text, told,
 };

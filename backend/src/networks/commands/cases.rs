@@ -219,9 +219,12 @@ pub async fn correct(
     if !organizations::absorbed_into(&tx, &[id]).await?.is_empty() {
         return Err(Error::invalid("organization", Message::new("invalid-merged-away")));
     }
-    let after = organizations::correct_over(&tx, app, actor, before, version, typed).await?;
+    let network = queries::moderated_over(&tx, &app.reference.get(), actor, &before).await?;
+    let network = network.ok_or(Error::NotFound)?.name;
+    let after = organizations::correct_over(&tx, app, actor, before, version, typed, network).await?;
     tx.commit().await?;
     app.wake.notify_one();
+    app.wake_letters.notify_one();
     Ok(after)
 }
 

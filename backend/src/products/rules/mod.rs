@@ -6,9 +6,8 @@ mod written;
 pub use self::area::{AreaTyped, area, area_as_typed, area_cell, area_of_cell, names, places};
 pub use self::columns::COLUMNS;
 pub use self::ideas::ideas;
-pub use self::written::{
-    NATURES, ProductTyped, as_typed, category, day, differences, is_finer, told, written,
-};
+pub use self::written::{NATURES, ProductTyped, as_typed, category, day, is_finer, told, written};
+pub use crate::organizations::differences;
 
 use chrono::NaiveDate;
 
