@@ -9,6 +9,9 @@ mod queue;
 mod reasons;
 mod report;
 mod seen;
+mod sought;
+
+pub use self::sought::moderated_at;
 
 use crate::base::desk::{self, DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};

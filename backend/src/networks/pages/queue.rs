@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::case::trail;
 use super::duplicates;
-use super::{reasons, seen};
+use super::{reasons, seen, sought};
 use crate::accounts;
 use crate::base::desk::{Button, DeskPage, FormView, MenuLink, Row, Section, Table};
 use crate::base::form::{Field, Form};
-use crate::base::page::{Link, Nav};
+use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::guarantees;
 use crate::networks::{self, CaseKind};
@@ -109,6 +110,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         };
         sections.push(many(visit, kind, page.cases.iter().map(name).collect(), form));
     }
+    sections.push(sought::section(visit, form).await?);
     sections.push(duplicates::link(visit).await?);
     sections.extend(lately(visit).await?);
     sections.push(mine);
@@ -256,6 +258,10 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
                 _ => networks::decide_cases(app, actor, &ids, act == "accepter", &reason).await?,
             }
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
+        }
+        "trouver" => {
+            let address = Address::new("/moderation").with("cherche", form.text("sought").trim());
+            Ok(Answer::SeeOther(address.href(Words::new(Lang::Fr))))
         }
         "reprendre-decision" => {
             let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
