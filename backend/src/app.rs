@@ -108,6 +108,12 @@ pub type Standing = for<'a> fn(&'a DatabaseTransaction, &'a App, Uuid) -> BoxFut
 /// Every room in which something of an organisation may keep it from being archived.
 pub const STANDING: [Standing; 1] = [|tx, app, id| Box::pin(sharing::nothing_to_come(tx, app, id))];
 
+/// What follows from a decision of moderators, or from taking it back (none), in that transaction, in rooms above theirs.
+pub type Decided =
+    for<'a> fn(&'a DatabaseTransaction, &'a networks::Case, Option<bool>) -> BoxFuture<'a, Result<()>>;
+
+pub const DECIDED: [Decided; 1] = [|tx, case, accepted| Box::pin(messages::decided(tx, case, accepted))];
+
 /// Exports at once.
 const EXPORTS: usize = 4;
 

@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 66] = [
+const FORMS: [(&str, &str, &[&str]); 67] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -103,6 +103,7 @@ const FORMS: [(&str, &str, &[&str]); 66] = [
     ("/moderation/doublons?apres=%", "distinguer", &["id"]),
     ("/moderation/doublons", "rapprocher", &["id"]),
     ("/moderation", "reprendre-decision", &["id"]),
+    ("/moderation", "trouver", &["sought"]),
     ("/moderation/garanties/%", "reprendre-decision", &["id"]),
     ("/moderation?type=evidence", "refuser-documents", &["cases", "template", "reason"]),
     (

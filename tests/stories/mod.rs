@@ -39,6 +39,7 @@ mod mends_shown;
 mod merges;
 mod messages;
 mod moderation;
+mod moderation_mended;
 mod network_imports;
 mod networks_opened;
 mod organizations;

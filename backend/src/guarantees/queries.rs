@@ -329,6 +329,11 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
     Ok(steps)
 }
 
+/// What was decided of it last.
+pub async fn last_review(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<Reviewed>> {
+    Ok(reviews_of(db, held).await?.into_iter().next())
+}
+
 /// Who decided of it last, as the journal names them.
 pub async fn last_decided_by(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<String>> {
     let reviews = reviews_of(db, held).await?;

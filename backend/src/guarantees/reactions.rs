@@ -9,6 +9,7 @@ use crate::base::deliveries::Claimed;
 use crate::base::events::{OrganizationEvent, What};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
+use crate::networks;
 use crate::organizations;
 use crate::rights::Role;
 
@@ -40,7 +41,9 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     });
     let day = held.valid_until.map(|day| to.words.date(&day)).unwrap_or_default();
     let reason = match &event.what {
-        What::GuaranteeReviewed { after, .. } => after["reason"].as_str().unwrap_or_default().to_owned(),
+        What::GuaranteeReviewed { after, .. } => {
+            networks::reason_said(to.words, after["reason"].as_str().unwrap_or_default())
+        }
         _ => String::new(),
     };
     let said = [

@@ -14,7 +14,7 @@ use crate::base::events::{What, record_of};
 use crate::base::throttle::Limit;
 use crate::base::{db, throttle};
 use crate::error::{Error, Message, Result};
-use crate::networks::{self, CaseKind, NewCase};
+use crate::networks::{self, Case, CaseKind, NewCase};
 use crate::organizations::{self, Merging};
 use crate::rights::{self, Operation};
 
@@ -126,13 +126,11 @@ pub async fn reply(app: &App, actor: &Actor, id: Uuid, text: &str) -> Result<()>
 /// Tells moderators of abuse: nobody writes in the thread any more. Errors: `Invalid` at `note`; `NotFound`.
 pub async fn report_thread(app: &App, actor: &Actor, id: Uuid, note: &str) -> Result<()> {
     rights::check(actor, Operation::ReportThread)?;
-    let (found, from_supplier) = queries::thread_by_id(&app.db, actor, id).await?;
+    let (found, _) = queries::thread_by_id(&app.db, actor, id).await?;
     let note = organizations::text(note, networks::NOTE).map_err(|m| Error::invalid("note", m))?;
     if note.is_empty() {
         return Err(Error::invalid("note", Message::new("invalid-note-missing")));
     }
-    let side = if from_supplier { "le fournisseur" } else { "l’acheteur" };
-    let note = format!("Conversation « {} », signalée par {side} : {note}", found.subject);
     let now = app.clock.now();
     let tx = db::begin(&app.db).await?;
     let first = thread::Entity::update_many()
@@ -144,9 +142,22 @@ pub async fn report_thread(app: &App, actor: &Actor, id: Uuid, note: &str) -> Re
     if first.rows_affected == 0 {
         return Err(Error::invalid("note", Message::new("invalid-thread-reported")));
     }
-    let new = NewCase { kind: CaseKind::Error, organization: found.organization, subject: None, note };
+    let new = NewCase { kind: CaseKind::Abuse, organization: found.organization, subject: Some(id), note };
     networks::open_case(&tx, app, actor, new).await?;
     Ok(tx.commit().await?)
+}
+
+/// A thread opens again where moderators found no abuse, and is closed while they look at it. Call it in the transaction
+/// of their decision; none: it was taken back.
+pub async fn decided(tx: &impl ConnectionTrait, case: &Case, accepted: Option<bool>) -> Result<()> {
+    let (Some(CaseKind::Abuse), Some(id)) = (CaseKind::of(case), case.subject) else { return Ok(()) };
+    let reported = Some(case.opened_at).filter(|_| accepted != Some(false));
+    thread::Entity::update_many()
+        .col_expr(thread::Column::ReportedAt, Expr::value(reported))
+        .filter(thread::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// What someone wrote goes with their account; the thread stays with whoever else is in it.

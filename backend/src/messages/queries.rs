@@ -74,6 +74,11 @@ pub async fn thread_by_id(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) ->
     }
 }
 
+/// Between whom a thread is, and what about: for moderators of what is reported.
+pub async fn any_thread(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Thread>> {
+    Ok(thread::Entity::find_by_id(id).one(db).await?)
+}
+
 /// What was written in a thread, the first one first; at most a thousand.
 pub async fn messages_of(db: &impl ConnectionTrait, thread: Uuid) -> Result<Vec<Message>> {
     Ok(message::Entity::find()

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use crate::accounts::{self, Reader, Told};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
-use crate::base::events::What;
+use crate::base::events::{AccountEvent, What};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::networks::queries::{self, Case};
-use crate::networks::rules::page_name;
+use crate::networks::rules::{page_name, reason_said};
 use crate::organizations;
 use crate::rights::Role;
 
@@ -49,6 +49,25 @@ pub async fn recipients(app: &App, what: &What) -> Result<Vec<String>> {
         }
         _ => Vec::new(),
     })
+}
+
+/// What is entrusted to someone, or no more: which role, of which network.
+pub async fn role_letter(app: &App, due: &Claimed, what: &AccountEvent) -> Result<Told> {
+    let (letter, account, network) = match what {
+        AccountEvent::RoleGiven { account, network, .. } => ("role", account, *network),
+        AccountEvent::RoleTaken { account, network, .. } => ("role-taken", account, Some(*network)),
+        _ => return Ok(Told::Nothing),
+    };
+    let Some(to) = accounts::reader_of(app, due, *account).await? else { return Ok(Told::Nothing) };
+    let network = match network {
+        Some(id) => queries::network_by_id(&app.db, id).await?,
+        None => None,
+    };
+    let role = match network {
+        Some(network) => to.words.with("role-moderator-of", "network", &network.name),
+        None => to.words.say("role-administrator"),
+    };
+    Ok(Told::Letter(Box::new(to.entrusted(letter, &role))))
 }
 
 pub async fn letter(app: &App, due: &Claimed, what: &What) -> Result<Told> {
@@ -104,7 +123,7 @@ pub async fn letter(app: &App, due: &Claimed, what: &What) -> Result<Told> {
         What::CaseReopened { of, .. } => (format!("{of}-reopened"), "organization", page, String::new()),
         _ => return Ok(Told::Nothing),
     };
-    let said = [("about", about), ("reason", reason)];
+    let said = [("about", about), ("reason", reason_said(to.words, &reason))];
     let action = to.page(action, &path);
     Ok(Told::Letter(Box::new(to.told(&name, &said, Some(action)))))
 }

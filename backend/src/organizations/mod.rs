@@ -26,11 +26,11 @@ pub use queries::{
     file_by_id, files_of, has_members, held, identified, ids_after, ids_of_account, invitation_by_id,
     invitation_of, invitations, invited, known, led_by_slug, located_ids, located_in, members,
     members_of_all, merge_by_id, merged, merged_with, merges_into, moved_to, named_by_others, named_like,
-    namesake, newest, of_account, owned_alone, pairs, photos_of, photos_of_all, pictures, role_of, searched,
-    source, sources, touched,
+    namesake, newest, of_account, owned_alone, pairs, passed_on, photos_of, photos_of_all, pictures, role_of,
+    searched, source, sources, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{
-    CHARTER, HEADCOUNTS, Likeness, MODERATED, Merging, Typed, UNDO, as_typed, commune, completed, likenesses,
-    line, may_merge, said, text, told,
+    CHARTER, HEADCOUNTS, Likeness, MODERATED, Merging, OUR_LICENCE, Typed, UNDO, as_typed, commune,
+    completed, differences, likenesses, line, may_merge, said, text, told,
 };

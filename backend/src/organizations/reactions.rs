@@ -1,9 +1,11 @@
 //! What is written to people about an organisation of theirs.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::commands::invitation_token;
 use super::queries::{self, Organization};
+use super::rules;
 use crate::accounts::{self, Reader, Told};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
@@ -26,6 +28,9 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
         What::OrganizationArchived | What::OrganizationMerged { .. } | What::MergeUndone { .. } => {
             named(queries::at_least(&app.db, event.organization, Role::Reader).await?)
         }
+        What::OrganizationChanged { by: Some(_), .. } => {
+            named(queries::at_least(&app.db, event.organization, Role::Editor).await?)
+        }
         _ => Vec::new(),
     })
 }
@@ -41,14 +46,33 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     let account: Uuid = due.recipient.parse().map_err(Error::internal)?;
     let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };
-    let path = format!("/espace/organisations/{}", about.id);
+    let mut path = format!("/espace/organisations/{}", about.id);
+    // Where moderators are written to.
+    let report = format!("/fournisseurs/{}/signaler", about.slug);
+    if let What::OrganizationChanged { before, after, by: Some(network) } = &event.what {
+        path.push_str("/journal");
+        let said = [
+            ("about", about.name.clone()),
+            ("who", network.clone()),
+            ("text", changes(&to, before, after)),
+            ("page", to.address(&report)),
+        ];
+        let action = to.page("history", &path);
+        return Ok(Told::Letter(Box::new(to.told("corrected", &said, Some(action)))));
+    }
     let reason = match &event.what {
         What::OrganizationMerged { reason, .. } => reason.clone(),
         _ => String::new(),
     };
     let role = |code: &str| to.words.say(format!("role-{code}"));
     let said = |who: String, role: String| {
-        vec![("about", about.name.clone()), ("who", who), ("role", role), ("reason", reason.clone())]
+        vec![
+            ("about", about.name.clone()),
+            ("who", who),
+            ("role", role),
+            ("reason", reason.clone()),
+            ("page", to.address(&report)),
+        ]
     };
     let (name, said) = match &event.what {
         What::MemberJoined { account, role: code } => {
@@ -70,6 +94,32 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     let gone = matches!(&event.what, What::MemberLeft { account: gone, .. } if *gone == account);
     let action = to.page("organization", if gone { "/espace" } else { &path });
     Ok(Told::Letter(Box::new(to.told(name, &said, Some(action)))))
+}
+
+/// What was changed, a field a paragraph.
+fn changes(to: &Reader, before: &Value, after: &Value) -> String {
+    let (words, reference) = (to.words, to.app.reference.get());
+    let form = |code: String| match (reference.legal_form(&code), words.lang) {
+        (Some(form), Lang::Fr) => form.label_fr.clone(),
+        (Some(form), Lang::En) => form.label_en.clone(),
+        (None, _) => code,
+    };
+    let line = |(field, before, after): (String, String, String)| {
+        let (before, after) =
+            if field == "legalForm" { (form(before), form(after)) } else { (before, after) };
+        let key = if field == "name" { "own-name".to_owned() } else { format!("field-{field}") };
+        let or_nothing = |text: String| if text.is_empty() { words.say("seen-nothing") } else { text };
+        let change =
+            [("field", words.say(key)), ("before", or_nothing(before)), ("after", or_nothing(after))];
+        words.with_all("letter-corrected-field", &change)
+    };
+    // What follows from the address is no field of the page's.
+    let own = |(field, ..): &(String, String, String)| {
+        !matches!(field.as_str(), "commune" | "latitude" | "longitude" | "openToProposals")
+    };
+    let changed: Vec<String> =
+        rules::differences(Some(before), after).into_iter().filter(own).map(line).collect();
+    if changed.is_empty() { words.say("letter-corrected-other") } else { changed.join("\n\n") }
 }
 
 async fn name_of(app: &App, account: Uuid) -> Result<String> {

@@ -14,7 +14,7 @@ pub use commands::{
     Catalogue, LastCatalogue, Rejected, Suppliance, SupplyTyped, absorb, archive_product, catalogue_csv,
     catalogue_xlsx, create_product, give_back, import_catalogue, insert, insert_products, last_catalogue,
     read_catalogue, replace, replace_supposed, restore_product, suppliances, undo_catalogue, update_product,
-    update_supply,
+    update_supply, without,
 };
 pub use queries::{
     Line, Product, Reach, Searched, Sells, Supplier, SupplierCategory, SupplierTheme, addresses, any_by_id,

@@ -11,9 +11,10 @@ use super::LOOK;
 use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::{self, Claimed};
-use crate::base::events::{self, Event, OrganizationEvent, Reaction, What};
+use crate::base::events::{self, AccountEvent, Event, OrganizationEvent, Reaction, What};
 use crate::base::mail::{Letter, Unsent};
 use crate::error::{Error, Result};
+use crate::networks::CaseKind;
 use crate::{alerts, guarantees, interchange, messages, networks, organizations, sharing};
 
 /// Taken at a time.
@@ -133,6 +134,9 @@ async fn deliver(app: &App, due: &Claimed) -> Result<Outcome> {
         return alert(app, due, account, pace).await;
     }
     let told = match &due.event {
+        Event::Account(what @ (AccountEvent::RoleGiven { .. } | AccountEvent::RoleTaken { .. })) => {
+            networks::role_letter(app, due, what).await?
+        }
         Event::Account(what) => accounts::letter(app, due, what).await?,
         Event::Organization(event) => organization_letter(app, due, event).await?,
         Event::Page(event) => networks::letter(app, due, &event.what).await?,
@@ -204,7 +208,10 @@ async fn tell(app: &App, due: &Claimed) -> Result<Outcome> {
 }
 
 async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<String>> {
-    match event.what {
+    match &event.what {
+        What::CaseDecided { of, .. } | What::CaseReopened { of, .. } if of == CaseKind::Abuse.code() => {
+            messages::recipients(app, event).await
+        }
         What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
             networks::recipients(app, &event.what).await
         }
@@ -218,7 +225,10 @@ async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<String>>
 }
 
 async fn organization_letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
-    match event.what {
+    match &event.what {
+        What::CaseDecided { of, .. } | What::CaseReopened { of, .. } if of == CaseKind::Abuse.code() => {
+            messages::letter(app, due, event).await
+        }
         What::CaseOpened { .. } | What::CaseDecided { .. } | What::CaseReopened { .. } => {
             networks::letter(app, due, &event.what).await
         }

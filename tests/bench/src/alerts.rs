@@ -61,7 +61,7 @@ pub async fn measure(folder: &Path) -> Result<Watched> {
     let mut supplier = Vec::new();
     for number in 0..TRIES {
         let id = import(&app, &data, &format!("Menuiserie {number}")).await?;
-        let what = What::OrganizationChanged { before: json!({}), after: json!({}) };
+        let what = What::OrganizationChanged { before: json!({}), after: json!({}), by: None };
         supplier.push(matched(&app, id, what).await?);
     }
     let mut resource = Vec::new();

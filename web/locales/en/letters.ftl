@@ -49,8 +49,8 @@ letter-recovery-left = { $count ->
 }
 letter-token-subject = An access token was created
 letter-token-text = From now on a program can act in your name with this token.
-letter-role-subject = You are given a role
-letter-role-text = From now on you moderate or administer BDIS PRO. These rights open with a second factor, which you add on the Security page.
+letter-role-subject = You are entrusted with a role: { $role }
+letter-role-text = From now on you have this role in BDIS PRO: { $role }. What it allows opens with a second factor, which you add on the Security page.
 letter-sign-in-subject = Sign-in from an unknown browser
 letter-sign-in-text = Someone signed in to your account in a browser we didn’t know.
 letter-sign-in-at = On { $day } at { $time }.

@@ -49,8 +49,8 @@ letter-recovery-left = { $count ->
 }
 letter-token-subject = Un jeton d’accès a été créé
 letter-token-text = Un programme peut désormais agir en votre nom avec ce jeton.
-letter-role-subject = Un rôle vous est confié
-letter-role-text = Vous modérez ou administrez désormais BDIS PRO. Ces droits s’ouvrent avec un second facteur, que vous ajoutez dans la page Sécurité.
+letter-role-subject = Un rôle vous est confié : { $role }
+letter-role-text = Vous avez désormais ce rôle dans BDIS PRO : { $role }. Ses droits s’ouvrent avec un second facteur, que vous ajoutez dans la page Sécurité.
 letter-sign-in-subject = Connexion depuis un navigateur inconnu
 letter-sign-in-text = Quelqu’un s’est connecté à votre compte dans un navigateur que nous ne connaissions pas.
 letter-sign-in-at = Le { $day } à { $time }.

@@ -52,7 +52,9 @@ impl Reader<'_> {
         let say = |part: &str| self.words.with_all(&format!("letter-{name}-{part}"), said);
         let mut letter = self.letter("confirm", action);
         letter.subject = say("subject");
-        letter.paragraphs = say("text").split("\n\n").map(str::to_owned).collect();
+        let text = say("text");
+        let paragraphs = text.split("\n\n").map(str::trim).filter(|one| !one.is_empty());
+        letter.paragraphs = paragraphs.map(str::to_owned).collect();
         letter.notes = vec![self.words.with_all("letter-told-note", said)];
         letter
     }
@@ -67,6 +69,12 @@ impl Reader<'_> {
             notes: vec![self.words.say("letter-security-note")],
             ..self.letter("confirm", Some(Link { label, href: self.address("/espace/securite") }))
         }
+    }
+
+    /// What someone may do from now on, or no more: `role` in words.
+    pub fn entrusted(&self, name: &str, role: &str) -> Letter {
+        let say = |part: &str| self.words.with(&format!("letter-{name}-{part}"), "role", role);
+        Letter { subject: say("subject"), paragraphs: vec![say("text")], ..self.security(name) }
     }
 
     pub fn recovery(&self, left: u64) -> Letter {
@@ -108,14 +116,18 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 43] = [
+const TOLD: [&str; 47] = [
     "message-new",
     "message-answer",
+    "abuse-accepted",
+    "abuse-refused",
+    "abuse-reopened",
     "member-joined",
     "member-role",
     "member-gone",
     "member-left",
     "archived",
+    "corrected",
     "merged",
     "merge-undone",
     "claim-opened",
@@ -176,6 +188,7 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("when", format!("{day}, 14:00 – 16:00")),
         ("before", format!("{day}, 14:00 – 18:00")),
         ("text", to.words.say("contact-hint")),
+        ("page", to.address("/fournisseurs/la-belle-planche-rennes/signaler")),
         ("read", to.words.number(1_204)),
         ("created", to.words.number(80)),
         ("updated", to.words.number(25)),
@@ -199,8 +212,11 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
         ("factor-off", to.security("factor-off")),
         ("recovery", to.recovery(9)),
         ("token", to.security("token")),
-        ("role", to.security("role")),
-        ("role-taken", to.security("role-taken")),
+        ("role", to.entrusted("role", &to.words.with("role-moderator-of", "network", "Bretagne"))),
+        (
+            "role-taken",
+            to.entrusted("role-taken", &to.words.with("role-moderator-of", "network", "Bretagne")),
+        ),
         ("sign-in", to.sign_ins(vec![at], chrono_tz::Europe::Paris, "…")),
         ("erased", to.letter("erased", None)),
         ("invited", to.told("invited", &said, link("invited", "/invitations/…"))),

@@ -115,11 +115,12 @@ impl Writing<'_> {
             AccountEvent::SecondFactorOff { .. } => told(self.to.security("factor-off")),
             AccountEvent::RecoveryCodeUsed { left, .. } => told(self.to.recovery(*left)),
             AccountEvent::TokenMade { .. } => told(self.to.security("token")),
-            AccountEvent::RoleGiven { .. } => told(self.to.security("role")),
-            AccountEvent::RoleTaken { .. } => told(self.to.security("role-taken")),
             AccountEvent::SignedIn { .. } => self.sign_ins(now).await,
             AccountEvent::AccountErased { .. } => told(self.to.letter("erased", None)),
-            AccountEvent::AccountConfirmed { .. }
+            // The networks write of what is theirs.
+            AccountEvent::RoleGiven { .. }
+            | AccountEvent::RoleTaken { .. }
+            | AccountEvent::AccountConfirmed { .. }
             | AccountEvent::SessionsEnded { .. }
             | AccountEvent::ProfileChanged { .. }
             | AccountEvent::PreferencesChanged { .. }

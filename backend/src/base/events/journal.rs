@@ -198,15 +198,18 @@ pub struct Happened {
     pub at: DateTime<Utc>,
     /// As the journal names it: `account:…`, `system`.
     pub actor: String,
+    /// The name of the network in whose name a moderator did it.
+    pub by: Option<String>,
 }
 
 /// What concerns an account, the newest first.
 pub async fn about(db: &impl ConnectionTrait, account: Uuid, limit: u64) -> Result<Vec<Happened>> {
-    let rows: Vec<(String, DateTime<Utc>, String)> = event::Entity::find()
+    let rows: Vec<(String, DateTime<Utc>, String, Value)> = event::Entity::find()
         .select_only()
         .column(event::Column::Kind)
         .column(event::Column::At)
         .column(event::Column::Actor)
+        .column(event::Column::Payload)
         .filter(event::Column::About.eq(account))
         .order_by_desc(event::Column::At)
         .order_by_desc(event::Column::Id)
@@ -214,7 +217,11 @@ pub async fn about(db: &impl ConnectionTrait, account: Uuid, limit: u64) -> Resu
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(kind, at, actor)| Happened { kind, at, actor }).collect())
+    let happened = |(kind, at, actor, payload): (String, DateTime<Utc>, String, Value)| {
+        let by = payload["by"].as_str().map(str::to_owned);
+        Happened { kind, at, actor, by }
+    };
+    Ok(rows.into_iter().map(happened).collect())
 }
 
 /// One saving of a product.

@@ -29,6 +29,9 @@ pub enum What {
     OrganizationChanged {
         before: Value,
         after: Value,
+        /// The name of the network whose moderator corrected it; none: a member did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     OrganizationArchived,
     OrganizationRestored,
@@ -307,9 +310,9 @@ impl What {
             | What::GuaranteeReviewed { .. }
             | What::ReviewTakenBack { .. }
             | What::GuaranteeEnds { .. } => true,
+            What::OrganizationChanged { by, .. } => by.is_some(),
             What::OrganizationCreated { .. }
             | What::OrganizationsToldApart { .. }
-            | What::OrganizationChanged { .. }
             | What::OrganizationRestored
             | What::OrganizationAbsorbed { .. }
             | What::CharterAccepted { .. }

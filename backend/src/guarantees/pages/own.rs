@@ -44,7 +44,7 @@ pub fn facts(visit: &Visit, held: &Guarantee) -> Vec<(String, String)> {
         ("fact-evidence-note", held.evidence_note.clone()),
         ("fact-register", day(held.register_checked_on)),
         ("field-registerLink", held.register_link.clone()),
-        ("field-reason", held.reason.clone()),
+        ("field-reason", held.reason.as_deref().map(|kept| networks::reason_said(words, kept))),
     ];
     known.into_iter().filter_map(|(key, value)| Some((words.say(key), value?))).collect()
 }
@@ -66,7 +66,7 @@ pub async fn steps(visit: &Visit, held: &Guarantee) -> Result<Section> {
             words.date(&step.on),
             words.say(&step.what),
             by(&step.by),
-            step.why.clone().unwrap_or_default(),
+            step.why.as_deref().map(|kept| networks::reason_said(words, kept)).unwrap_or_default(),
         ],
         ..Row::default()
     };

@@ -13,16 +13,15 @@ use crate::error::Result;
 use crate::guarantees::{self, Guarantee};
 use crate::interchange::rules::{Exported, ExportedGuarantee, ExportedProduct, Labelled};
 use crate::networks;
-use crate::organizations::{self, Organization, Source};
+use crate::organizations::{self, OUR_LICENCE, Organization, Source};
 use crate::products::{self, Product};
 use crate::reference::{Reference, Scheme};
 
-/// Of what members write themselves (README, "Licences").
-pub(super) const OUR_LICENCE: &str = "etalab-2.0";
-
-/// These suppliers, in their order, without those whose source has no licence.
+/// These suppliers, in their order, without those whose source has no licence, nor what they took from a page whose licence
+/// doesn't let it go on under theirs.
 pub async fn read(app: &App, reference: &Reference, words: Words, ids: &[Uuid]) -> Result<Vec<Exported>> {
     let organizations = organizations::by_ids(&app.db, &Actor::Anonymous, ids).await?;
+    let (organizations, refused) = organizations::passed_on(&app.db, organizations).await?;
     let mut sells = products::for_suppliers(&app.db, ids).await?;
     let mut sold = products::sold_by(&app.db, ids).await?;
     let mut held = guarantees::held_by(&app.db, ids).await?;
@@ -38,7 +37,10 @@ pub async fn read(app: &App, reference: &Reference, words: Words, ids: &[Uuid]) 
     for organization in organizations {
         let Some((source, licence)) = one.terms(organization.source) else { continue };
         let id = organization.id;
-        let sells = sells.remove(&id).unwrap_or_default();
+        let mut sells = sells.remove(&id).unwrap_or_default();
+        for moved in refused.get(&id).into_iter().flatten() {
+            sells = products::without(sells, &moved["products"])?;
+        }
         let mut row = one.identity(organization, source, licence);
         if let Some(supplier) = sells.supplier {
             row.serves_country = matches!(supplier.area, Some(Area::Country));

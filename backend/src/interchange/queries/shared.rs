@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashMap};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::rows::OUR_LICENCE;
 use super::{BATCH, NEWEST, Piece, sent};
 use crate::actor::Actor;
 use crate::app::App;
@@ -14,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::interchange::rules::{
     ExportedResource, Head, Labelled, SharedFormat, SharedWorkbook, SharedWriter, Terms,
 };
-use crate::organizations::{self, Organization};
+use crate::organizations::{self, OUR_LICENCE, Organization};
 use crate::search;
 use crate::sharing::{self, Direction, Kind, PriceKind, Resource, Wanted};
 

@@ -44,7 +44,7 @@ pub async fn open_case(tx: &impl ConnectionTrait, app: &App, actor: &Actor, new:
 pub(super) fn opened(app: &App, actor: &Actor, kind: CaseKind, note: String) -> case::ActiveModel {
     case::ActiveModel {
         id: Set(Uuid::now_v7()),
-        kind: Set(kind.code().to_owned()),
+        kind: Set(kind.stored().0.to_owned()),
         organization: Set(None),
         subject: Set(None),
         opened_by: Set(actor.person().map(|person| person.account)),
@@ -59,7 +59,7 @@ pub(super) fn opened(app: &App, actor: &Actor, kind: CaseKind, note: String) -> 
         reason: Set(None),
         page: Set(None),
         network: Set(None),
-        topic: Set(None),
+        topic: Set(kind.stored().1.map(str::to_owned)),
         email: Set(None),
         language: Set(None),
     }
@@ -73,9 +73,14 @@ pub(super) async fn add(
 ) -> Result<Uuid> {
     let new = row.clone().try_into_model()?;
     case::Entity::insert(row).exec_without_returning(tx).await?;
-    let what = What::CaseOpened { case: new.id, of: new.kind.clone() };
+    let what = What::CaseOpened { case: new.id, of: kind_of(&new) };
     record_case(tx, app.clock.now(), actor, &new, what).await?;
     Ok(new.id)
+}
+
+/// The kind of a case, as the journal names it.
+pub(super) fn kind_of(case: &Case) -> String {
+    CaseKind::of(case).map_or(case.kind.clone(), |kind| kind.code().to_owned())
 }
 
 /// Records what happened to a case, in the journal of the organisation it is about if there is one.
@@ -192,8 +197,7 @@ pub async fn close_case(
     if closed.rows_affected == 0 {
         return Err(Error::invalid("case", Message::new("invalid-case-closed")));
     }
-    let what =
-        What::CaseDecided { case: found.id, of: found.kind.clone(), outcome: outcome.to_owned(), reason };
+    let what = What::CaseDecided { case: found.id, of: kind_of(found), outcome: outcome.to_owned(), reason };
     record_case(tx, now, actor, found, what).await
 }
 
@@ -215,9 +219,12 @@ pub async fn correct(
     if !organizations::absorbed_into(&tx, &[id]).await?.is_empty() {
         return Err(Error::invalid("organization", Message::new("invalid-merged-away")));
     }
-    let after = organizations::correct_over(&tx, app, actor, before, version, typed).await?;
+    let network = queries::moderated_over(&tx, &app.reference.get(), actor, &before).await?;
+    let network = network.ok_or(Error::NotFound)?.name;
+    let after = organizations::correct_over(&tx, app, actor, before, version, typed, network).await?;
     tx.commit().await?;
     app.wake.notify_one();
+    app.wake_letters.notify_one();
     Ok(after)
 }
 

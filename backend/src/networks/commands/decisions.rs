@@ -6,9 +6,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::cases::{close_case, record_case};
+use super::cases::{close_case, kind_of, record_case};
 use crate::actor::Actor;
-use crate::app::App;
+use crate::app::{App, DECIDED};
 use crate::base::db;
 use crate::base::events::What;
 use crate::error::{Error, Message, Result};
@@ -43,8 +43,8 @@ pub async fn decide_cases(
     let tx = db::begin(&app.db).await?;
     let now = app.clock.now();
     for (case, _) in found {
-        let kind = CaseKind::named(&case.kind).ok_or(Error::NotFound)?;
-        if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
+        let kind = CaseKind::of(&case).ok_or(Error::NotFound)?;
+        if !kind.is_of_page() {
             return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
         }
         close_case(&tx, actor, &case, now, accepted, reason.clone()).await?;
@@ -52,6 +52,9 @@ pub async fn decide_cases(
             (kind, accepted, case.opened_by, case.organization)
         {
             organizations::add_member(&tx, app, actor, claimed, claimer, Role::Owner).await?;
+        }
+        for decided in DECIDED {
+            decided(&tx, &case, Some(accepted)).await?;
         }
     }
     tx.commit().await?;
@@ -71,15 +74,15 @@ pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
         return Err(Error::Forbidden(Message::new("refused-case-of-other")));
     }
     let decided = first.decided_at.filter(|at| *at + REOPEN > app.clock.now()).ok_or_else(late)?;
-    let kind = CaseKind::named(&first.kind).ok_or(Error::NotFound)?;
-    if matches!(kind, CaseKind::Evidence | CaseKind::Appeal) {
+    let kind = CaseKind::of(&first).ok_or(Error::NotFound)?;
+    if !kind.is_of_page() {
         return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
     }
     let tx = db::begin(&app.db).await?;
     let these = case::Entity::find()
         .filter(case::Column::DecidedBy.eq(person.account))
         .filter(case::Column::DecidedAt.eq(decided))
-        .filter(case::Column::Kind.eq(kind.code()))
+        .filter(case::Column::Kind.eq(kind.stored().0))
         .filter(case::Column::State.is_in(["accepted", "refused"]))
         .all(&tx)
         .await?;
@@ -92,6 +95,9 @@ pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
             (kind, one.state.as_str(), one.opened_by, one.organization)
         {
             organizations::take_out(&tx, app, actor, claimed, claimer).await?;
+        }
+        for decided in DECIDED {
+            decided(&tx, one, None).await?;
         }
         tell_reopened(&tx, app, actor, one).await?;
     }
@@ -118,7 +124,7 @@ async fn wait_again(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {
 }
 
 async fn tell_reopened(tx: &impl ConnectionTrait, app: &App, actor: &Actor, one: &Case) -> Result<()> {
-    let what = What::CaseReopened { case: one.id, of: one.kind.clone() };
+    let what = What::CaseReopened { case: one.id, of: kind_of(one) };
     record_case(tx, app.clock.now(), actor, one, what).await
 }
 

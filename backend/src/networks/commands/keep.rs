@@ -118,19 +118,51 @@ fn territory_of(reference: &Reference, kind: &str, typed: &str) -> Result<Option
     Ok(Some(found.ok_or_else(unknown)?.code.to_string()))
 }
 
+/// What was read, or what is wrong with it among all that is.
+fn noted<T>(all: &mut Vec<FieldError>, read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(Error::Invalid(wrong)) => {
+            all.extend(wrong);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+struct Kept {
+    name: String,
+    kind: String,
+    territory: Option<String>,
+    said: network::ActiveModel,
+}
+
+/// All that was typed but the address; what is wrong is added to the rest.
+fn read(app: &App, all: &mut Vec<FieldError>, kind: Result<String>, typed: &NetworkKept) -> Result<Kept> {
+    let name = noted(all, name_of(&typed.name))?.unwrap_or_default();
+    let kind = noted(all, kind)?.unwrap_or_default();
+    let territory = noted(all, territory_of(&app.reference.get(), &kind, &typed.territory))?.flatten();
+    let said = noted(all, said_of(&typed.said))?.unwrap_or_default();
+    Ok(Kept { name, kind, territory, said })
+}
+
 /// Opens a network; returns the last part of its address.
 ///
 /// Errors: `Invalid`; `NotFound` for whoever isn't the pilot.
 pub async fn open_network(app: &App, actor: &Actor, slug: &str, typed: &NetworkKept) -> Result<String> {
     rights::check(actor, Operation::KeepNetworks)?;
     let wrong = |key| Error::invalid("slug", Message::new(key));
-    let slug = Slug::parse(slug.trim()).map_err(|_| wrong("invalid-network-slug"))?.to_string();
-    if slug == RESERVED {
-        return Err(wrong("invalid-network-slug-taken"));
+    let slug = match Slug::parse(slug.trim()) {
+        Err(_) => Err(wrong("invalid-network-slug")),
+        Ok(slug) if slug.to_string() == RESERVED => Err(wrong("invalid-network-slug-taken")),
+        Ok(slug) => Ok(slug.to_string()),
+    };
+    let mut all = Vec::new();
+    let slug = noted(&mut all, slug)?.unwrap_or_default();
+    let Kept { name, kind, territory, said } = read(app, &mut all, kind_of(&typed.kind), typed)?;
+    if !all.is_empty() {
+        return Err(Error::Invalid(all));
     }
-    let (name, kind) = (name_of(&typed.name)?, kind_of(&typed.kind)?);
-    let territory = territory_of(&app.reference.get(), &kind, &typed.territory)?;
-    let said = said_of(&typed.said)?;
     let (id, now) = (Uuid::now_v7(), app.clock.now());
     let new = network::ActiveModel {
         id: Set(id),
@@ -164,9 +196,12 @@ pub async fn keep_network(
     typed: &NetworkKept,
 ) -> Result<()> {
     rights::check(actor, Operation::KeepNetworks)?;
-    let kind = if held.kind == "national" { held.kind.clone() } else { kind_of(&typed.kind)? };
-    let territory = territory_of(&app.reference.get(), &kind, &typed.territory)?;
-    let (name, said) = (name_of(&typed.name)?, said_of(&typed.said)?);
+    let kind = if held.kind == "national" { Ok(held.kind.clone()) } else { kind_of(&typed.kind) };
+    let mut all = Vec::new();
+    let Kept { name, kind, territory, said } = read(app, &mut all, kind, typed)?;
+    if !all.is_empty() {
+        return Err(Error::Invalid(all));
+    }
     let new = network::ActiveModel { name: Set(name), kind: Set(kind), territory: Set(territory), ..said };
     let tx = db::begin(&app.db).await?;
     write(&tx, app, actor, held.id, version, new).await?;

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::app::Leaving;
 use crate::base::words::{Lang, Words};
 use crate::error::Result;
-use crate::networks::rules::CaseKind;
+use crate::networks::rules::{CaseKind, reason_said};
 use crate::organizations;
 
 /// What they asked of moderators goes with their account; what they decided stays, as a former member's. Moderators see
@@ -48,6 +48,7 @@ pub async fn forget(tx: &impl ConnectionTrait, who: Leaving<'_>) -> Result<()> {
 /// What is kept of someone here, to take away.
 pub async fn kept(db: &DatabaseConnection, account: Uuid) -> Result<(&'static str, Value)> {
     let asked = case::Entity::find().filter(case::Column::OpenedBy.eq(account)).all(db).await?;
-    let one = |case: &case::Model| json!({ "kind": case.kind, "note": case.note, "openedAt": case.opened_at, "state": case.state, "reason": case.reason });
+    let words = Words::new(Lang::Fr);
+    let one = |case: &case::Model| json!({ "kind": case.kind, "note": case.note, "openedAt": case.opened_at, "state": case.state, "reason": case.reason.as_deref().map(|kept| reason_said(words, kept)) });
     Ok(("moderation", asked.iter().map(one).collect()))
 }

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::secrets::hashed;
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, Message, Notes, Result};
 use crate::networks::queries;
 use crate::networks::rules::{NOTE, VOUCHER, covers};
 use crate::organizations::{self, Organization, Typed};
@@ -109,12 +109,15 @@ pub async fn update_network(
 
 /// What was typed of a network, to be written.
 pub(super) fn said_of(typed: &NetworkTyped) -> Result<network::ActiveModel> {
-    let at = |path: &'static str| move |message| Error::invalid(path, message);
-    let description = organizations::text(&typed.description, NOTE).map_err(at("description"))?;
-    let charter = organizations::text(&typed.charter, 20_000).map_err(at("charter"))?;
+    let mut wrong = Notes::default();
+    let description = wrong.take("description", organizations::text(&typed.description, NOTE));
+    let charter = wrong.take("charter", organizations::text(&typed.charter, 20_000));
     let website = match typed.website.trim() {
         "" => None,
-        url => Some(WebUrl::parse(url).map_err(organizations::said).map_err(at("website"))?.to_string()),
+        url => {
+            let read = WebUrl::parse(url).map_err(organizations::said);
+            wrong.take("website", read.map(|url| Some(url.to_string())))
+        }
     };
     let is_colour = |code: &str| {
         code.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
@@ -122,8 +125,14 @@ pub(super) fn said_of(typed: &NetworkTyped) -> Result<network::ActiveModel> {
     let colour = match typed.colour.trim() {
         "" => None,
         code if is_colour(code) => Some(code.to_ascii_lowercase()),
-        _ => return Err(Error::invalid("colour", Message::new("invalid-colour"))),
+        _ => {
+            wrong.note("colour", Message::new("invalid-colour"));
+            None
+        }
     };
+    if !wrong.0.is_empty() {
+        return Err(Error::Invalid(wrong.0));
+    }
     Ok(network::ActiveModel {
         description: Set(description),
         website: Set(website),

@@ -23,6 +23,8 @@ pub enum ModerationCaseKind {
     Error,
     /// Against what was decided of a guarantee.
     Appeal,
+    /// Abuse in a conversation: the report is read, not the conversation.
+    Abuse,
 }
 
 /// Something that waits for a moderator.
@@ -36,7 +38,7 @@ pub struct ModerationCase {
     organization: Option<ID>,
     /// For an error: the page it stands on, as a French path.
     page: Option<String>,
-    /// The guarantee's UUID, for evidence and appeals.
+    /// The guarantee's UUID, for evidence and appeals; the conversation's, for abuse.
     subject: Option<ID>,
     /// What whoever opened it wrote.
     note: String,
@@ -116,7 +118,7 @@ impl ModerationQuery {
         let node = |case: networks::Case| {
             Some(ModerationCase {
                 id: ID(case.id.to_string()),
-                kind: CaseKind::named(&case.kind)?.into(),
+                kind: CaseKind::of(&case)?.into(),
                 organization: case.organization.map(|id| ID(id.to_string())),
                 page: case.page,
                 subject: case.subject.map(|id| ID(id.to_string())),
@@ -245,7 +247,7 @@ impl NetworkMutation {
     async fn reopen_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<u64> {
         let (app, actor, id) = asked(ctx, &id)?;
         let (found, _) = networks::case_by_id(app, actor, id).await.map_err(|e| fail(ctx, e))?;
-        let reopened = match CaseKind::named(&found.kind).is_some_and(CaseKind::is_of_page) {
+        let reopened = match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
             true => networks::reopen_cases(app, actor, id).await,
             false => guarantees::take_back_review(app, actor, id).await,
         };

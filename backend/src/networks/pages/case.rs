@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::reasons;
+use super::{reasons, seen};
 use crate::accounts;
 use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
@@ -10,7 +10,7 @@ use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::{self, Decision, Review};
-use crate::networks;
+use crate::networks::{self, CaseKind};
 use crate::organizations;
 use crate::organizations::pages::own::{fields_of, sheet_typed};
 use crate::rights::{self, Operation};
@@ -31,16 +31,21 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     let account = accounts::own(&app.db, &visit.actor).await?;
     let names: Vec<Uuid> = [found.opened_by, found.held_by, found.decided_by].into_iter().flatten().collect();
     let names = accounts::names(&app.db, &names).await?;
-    let name = |id: Option<Uuid>| match id {
-        Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
-        None => words.say("case-visitor"),
+    // Only what is wrong on a page is said without an account; what an erased account said is gone with it.
+    let is_visitor = CaseKind::of(&found) == Some(CaseKind::Error) && !found.note.is_empty();
+    let nobody = if is_visitor { "case-visitor" } else { "former-member" };
+    let name = |id: Option<Uuid>| {
+        id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| match id {
+            Some(_) => words.say("former-member"),
+            None => words.say(nobody),
+        })
     };
     let now = app.clock.now();
     let mut facts = vec![
         (words.say("case-by"), name(found.opened_by)),
         (words.say("case-at"), accounts::pages::moment(words, &account, found.opened_at)),
     ];
-    if let Some(topic) = &found.topic {
+    if let Some(topic) = found.topic.as_ref().filter(|_| CaseKind::of(&found) == Some(CaseKind::Error)) {
         facts.push((words.say("field-topic"), words.say(format!("topic-{topic}"))));
     }
     if !found.note.is_empty() {
@@ -53,7 +58,12 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     if let Some(outcome) = &found.outcome {
         facts.push((words.say("case-decided"), words.say(format!("outcome-{outcome}"))));
         facts.push((words.say("case-decided-by"), name(found.decided_by)));
-        facts.extend(found.reason.clone().map(|reason| (words.say("field-reason"), reason)));
+        facts.extend(
+            found
+                .reason
+                .as_deref()
+                .map(|kept| (words.say("field-reason"), networks::reason_said(words, kept))),
+        );
     }
     let link = |label: String, path: &str| Link { label, href: words.path(path) };
     let networks = networks::all(&app.db).await?;
@@ -68,13 +78,14 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     }
     if let Some(one) = &about {
         let path = format!("/fournisseurs/{}", one.slug);
-        if found.page.as_ref() != Some(&path) {
+        if found.page.as_deref().and_then(|page| page.split('#').next()) != Some(&path) {
             links.push(link(words.with("case-page", "name", &one.name), &path));
         }
         links.push(link(words.say("case-correct"), &format!("/moderation/organisations/{}", one.id)));
     }
     let first = Section { facts, links, ..Section::default() };
     let mut sections = vec![first];
+    sections.extend(seen::of(visit, &found, about.as_ref()).await?);
     let mine = found.held_by == Some(account.id);
     let theirs = !mine && found.held_until.is_some_and(|until| until > now);
     if found.state == "open" && !theirs {
@@ -85,13 +96,13 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
                 FormView::new(words, "prendre-en-charge", Vec::new()),
             ));
         }
-        sections.extend(match found.subject {
-            Some(subject) => of_guarantee(visit, subject, form).await?,
-            None => vec![of_page(visit, &found.kind, form)],
+        sections.extend(match (CaseKind::of(&found), found.subject) {
+            (Some(kind), _) if kind.is_of_page() => vec![of_page(visit, kind.code(), form)],
+            (_, Some(subject)) => of_guarantee(visit, subject, form).await?,
+            (_, None) => Vec::new(),
         });
     }
-    let title =
-        words.with2("case-title", "what", words.say(format!("case-{}", found.kind)), "about", &name_about);
+    let title = seen::title(visit, &found, &name_about);
     let mut shown = DeskPage::new(visit, title, Nav::Desk, sections);
     shown.trail = trail(visit);
     Ok(shown)
@@ -127,7 +138,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     };
     let steps = guarantees::pages::own::steps(visit, &held).await?;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let appeal = networks::open_case_of(&app.db, networks::CaseKind::Appeal, subject).await?;
+    let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, subject).await?;
     let decisions = Decision::ALL.into_iter().filter(|one| *one != Decision::Restored || appeal.is_some());
     let decisions = decisions
         .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))))
@@ -168,14 +179,14 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         }
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
-            networks::decide_cases(app, actor, &[id], act == "accepter", &reasons::said(visit, form)).await?;
+            networks::decide_cases(app, actor, &[id], act == "accepter", &reasons::kept(form)).await?;
             let told = if found.opened_by.is_some() || found.email.is_some() { "-told" } else { "" };
             Ok(Answer::SeeOther(format!("/moderation?fait=decided{told}")))
         }
         "decider" => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
             let subject = found.subject.ok_or(Error::NotFound)?;
-            guarantees::review_guarantee(app, actor, subject, &reviewed(visit, form)?).await?;
+            guarantees::review_guarantee(app, actor, subject, &reviewed(form)?).await?;
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
         }
         _ => Err(Error::NotFound),
@@ -272,19 +283,19 @@ pub(super) async fn review(visit: &Visit, id: &str, form: &Form) -> Result<Answe
         guarantees::take_back_decision(&visit.app, &visit.actor, id).await?;
         return Ok(Answer::SeeOther(format!("{}?fait=reopened", visit.address.path)));
     }
-    guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(visit, form)?).await?;
+    guarantees::review_guarantee(&visit.app, &visit.actor, id, &reviewed(form)?).await?;
     Ok(Answer::SeeOther(format!("{}?fait=decided", visit.address.path)))
 }
 
 /// What a form says of a guarantee that was looked at.
-fn reviewed(visit: &Visit, form: &Form) -> Result<Review> {
+fn reviewed(form: &Form) -> Result<Review> {
     let decision = Decision::named(form.text("decision"))
         .ok_or_else(|| Error::invalid("decision", Message::new("invalid-choice-missing")))?;
     let text = |name: &str| form.text(name).to_owned();
     Ok(Review {
         decision,
         note: text("note"),
-        reason: reasons::said(visit, form),
+        reason: reasons::kept(form),
         reference: text("reference"),
         valid_from: text("validFrom"),
         valid_until: text("validUntil"),

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::case::trail;
 use super::merge::named;
+use super::network::kind_of;
 use crate::accounts;
 use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::events;
@@ -30,7 +31,7 @@ pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
         href: Some(words.path(&format!("{LIST}/{}/tenue", one.slug))),
         cells: vec![
             one.name.clone(),
-            words.say(format!("network-{}", one.kind)),
+            kind_of(words, &one),
             one.territory
                 .as_deref()
                 .and_then(|code| reference.territories.name(code))

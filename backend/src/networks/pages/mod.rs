@@ -8,6 +8,10 @@ mod network;
 mod queue;
 mod reasons;
 mod report;
+mod seen;
+mod sought;
+
+pub use self::sought::moderated_at;
 
 use crate::base::desk::{self, DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
@@ -16,6 +20,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
 use crate::networks;
 use crate::organizations::{self, Organization};
+use crate::rights::Role;
 
 async fn supplier(visit: &Visit, slug: &str) -> Result<Organization> {
     organizations::led_by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)
@@ -48,11 +53,17 @@ async fn claim(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
             href: Address::new(path).with("retour", &visit.address.path).href(words),
         };
         section.links = vec![to("link-sign-in", "/connexion"), to("link-sign-up", "/inscription")];
+    } else if let Some(asked) = networks::claim_of(&visit.app.db, &visit.actor, one.id).await? {
+        text = vec![words.with("claim-waits", "date", words.date(&asked.opened_at.date_naive()))];
     } else if visit.one("fait").is_none_or(|done| done == "known") {
         let note = Field::new(words, "note", "textarea", "")
             .label(words.say("revendiquer-note"))
             .hint(words.say("revendiquer-hint"));
         section.form = Some(FormView::new(words, "revendiquer", vec![note]).typed(form));
+    }
+    let owners = organizations::at_least(&visit.app.db, one.id, Role::Owner).await?.len();
+    if owners > 0 && organizations::role_of(&visit.app.db, &visit.actor, one.id).await?.is_none() {
+        text.push(words.with("claim-has-owners", "count", owners));
     }
     section.text = text;
     let mut page = DeskPage::new(visit, words.say("revendiquer-heading"), Nav::Suppliers, vec![section]);

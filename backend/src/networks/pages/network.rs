@@ -4,6 +4,7 @@ use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
+use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::networks::{self, Network, NetworkTyped};
 use crate::rights::{self, Operation};
@@ -13,6 +14,15 @@ async fn named(visit: &Visit, slug: &str) -> Result<Network> {
     networks::by_slug(&visit.app.db, slug).await?.ok_or(Error::NotFound)
 }
 
+/// What a network is; of one territory, by how large that is.
+pub(super) fn kind_of(words: Words, network: &Network) -> String {
+    let territory = network.territory.as_deref().unwrap_or("region:");
+    words.say(match network.kind.as_str() {
+        "regional" if !territory.starts_with("region:") => "network-local".to_owned(),
+        kind => format!("network-{kind}"),
+    })
+}
+
 /// All of them.
 pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
@@ -20,8 +30,8 @@ pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
     let row = |one: Network| Row {
         href: Some(words.path(&format!("/reseaux/{}", one.slug))),
         cells: vec![
-            one.name,
-            words.say(format!("network-{}", one.kind)),
+            one.name.clone(),
+            kind_of(words, &one),
             one.territory
                 .as_deref()
                 .and_then(|code| reference.territories.name(code))
@@ -51,7 +61,7 @@ pub(super) async fn network(visit: &Visit, slug: &str) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let network = named(visit, slug).await?;
     let reference = app.reference.get();
-    let mut facts = vec![(words.say("network-kind"), words.say(format!("network-{}", network.kind)))];
+    let mut facts = vec![(words.say("network-kind"), kind_of(words, &network))];
     if let Some(name) = network.territory.as_deref().and_then(|code| reference.territories.name(code)) {
         facts.push((words.say("network-territory"), name.to_owned()));
     }

@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::case::trail;
 use super::duplicates;
-use super::reasons;
+use super::{reasons, seen, sought};
 use crate::accounts;
 use crate::base::desk::{Button, DeskPage, FormView, MenuLink, Row, Section, Table};
 use crate::base::form::{Field, Form};
-use crate::base::page::{Link, Nav};
+use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::guarantees;
 use crate::networks::{self, CaseKind};
@@ -30,11 +31,13 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let page = networks::cases(app, &visit.actor, kind, offset, SHOWN).await?;
     let account = accounts::own(&app.db, &visit.actor).await?;
     let names = names_of(visit, &page.cases).await?;
+    let essentials = seen::essentials(visit, &page.cases).await?;
     let now = app.clock.now();
     let row = |case: &networks::Case| Row {
         cells: vec![
             names.get(&case.id).cloned().unwrap_or_default(),
-            words.say(format!("case-{}", case.kind)),
+            words.say(said_kind(case)),
+            essentials.get(&case.id).cloned().unwrap_or_default(),
             words.with("case-age", "days", (now - case.opened_at).num_days()),
             match case.held_until.filter(|until| *until > now) {
                 Some(_) if case.held_by == Some(account.id) => words.say("case-held-mine"),
@@ -61,7 +64,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         false => {
             section.table = Some(Table {
                 caption: words.with("queue-caption", "count", page.total),
-                headers: ["own-name", "case-what", "case-since", "case-state"]
+                headers: ["own-name", "case-what", "case-essential", "case-since", "case-state"]
                     .map(|key| words.say(key))
                     .into(),
                 rows: page.cases.iter().map(row).collect(),
@@ -107,6 +110,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         };
         sections.push(many(visit, kind, page.cases.iter().map(name).collect(), form));
     }
+    sections.push(sought::section(visit, form).await?);
     sections.push(duplicates::link(visit).await?);
     sections.extend(lately(visit).await?);
     sections.push(mine);
@@ -129,6 +133,12 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     let mut shown = DeskPage::new(visit, words.say("queue-heading"), Nav::Desk, sections);
     shown.trail = trail(visit)[..1].to_vec();
     Ok(shown)
+}
+
+/// What a case is, as word files name it.
+pub(super) fn said_kind(case: &networks::Case) -> String {
+    let kind = CaseKind::of(case).map_or(case.kind.as_str(), |kind| kind.code());
+    format!("case-{kind}")
 }
 
 /// What each of these is about: an organisation, or a page.
@@ -171,7 +181,7 @@ fn many(visit: &Visit, kind: Option<CaseKind>, choices: Vec<(String, String)>, f
         Some(CaseKind::Evidence) => {
             ("decide-many-evidence", Some(FormView::new(words, "refuser-documents", fields("guarantee"))))
         }
-        Some(kind @ (CaseKind::Claim | CaseKind::Error)) => {
+        Some(kind @ (CaseKind::Claim | CaseKind::Error | CaseKind::Abuse)) => {
             let mut view = FormView::new(words, "accepter", fields(kind.code()));
             view.submit = words.say(format!("submit-accepter-{}", kind.code()));
             view.second = Some(("refuser", words.say("submit-refuser")));
@@ -197,7 +207,7 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
     let names = names_of(visit, &decided).await?;
     // A decision on a guarantee is taken back by itself.
     let same = |a: &networks::Case, b: &networks::Case| {
-        let together = CaseKind::named(&a.kind).is_some_and(CaseKind::is_of_page);
+        let together = CaseKind::of(a).is_some_and(CaseKind::is_of_page);
         together && (a.decided_at, &a.kind) == (b.decided_at, &b.kind)
     };
     let row = |act: &[networks::Case]| {
@@ -208,7 +218,7 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
         Some(Row {
             cells: vec![
                 what.clone(),
-                words.say(format!("case-{}", first.kind)),
+                words.say(said_kind(first)),
                 words.say(format!("outcome-{}", first.state)),
                 moment.unwrap_or_default(),
             ],
@@ -242,17 +252,21 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
         act @ ("accepter" | "refuser" | "refuser-documents") => {
             let ids = form.all("cases");
             let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect();
-            let reason = reasons::said(visit, form);
+            let reason = reasons::kept(form);
             match act {
                 "refuser-documents" => guarantees::refuse_evidence(app, actor, &ids, &reason).await?,
                 _ => networks::decide_cases(app, actor, &ids, act == "accepter", &reason).await?,
             }
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
         }
+        "trouver" => {
+            let address = Address::new("/moderation").with("cherche", form.text("sought").trim());
+            Ok(Answer::SeeOther(address.href(Words::new(Lang::Fr))))
+        }
         "reprendre-decision" => {
             let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
             let (found, _) = networks::case_by_id(app, actor, id).await?;
-            match CaseKind::named(&found.kind).is_some_and(CaseKind::is_of_page) {
+            match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
                 true => networks::reopen_cases(app, actor, id).await?,
                 false => guarantees::take_back_review(app, actor, id).await?,
             };

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::seen::SHEET;
 use super::supplier;
 use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
@@ -140,6 +141,12 @@ fn fields(visit: &Visit, page: &str) -> Vec<Field> {
             .choices(Topic::ALL.map(topic).into())
             .value(Topic::Wrong.code()),
     );
+    if page.starts_with("/fournisseurs/") {
+        let field = |(code, key): (&str, &str)| (code.to_owned(), words.say(key));
+        let mut choices = vec![(String::new(), words.say("report-no-field"))];
+        choices.extend(SHEET.map(field));
+        fields.push(Field::optional(words, "field", "select").choices(choices));
+    }
     fields.push(
         Field::new(words, "note", "textarea", "")
             .label(words.say("signaler-note"))
@@ -161,9 +168,11 @@ pub(super) async fn send(visit: &Visit, slug: Option<&str>, form: &Form) -> Resu
         (None, _) => subject(visit, &asked(visit)).await?,
     };
     let text = |name: &str| form.text(name).to_owned();
+    let field = form.given("field").filter(|_| of.page.starts_with("/fournisseurs/"));
+    let field = field.filter(|field| SHEET.iter().any(|(known, _)| known == field));
     let report = Report {
         whose: of.whose,
-        page: Some(of.page.clone()),
+        page: Some(field.map_or(of.page.clone(), |field| format!("{}#{field}", of.page))),
         topic: text("topic"),
         note: text("note"),
         email: text("email"),

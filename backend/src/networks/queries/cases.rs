@@ -43,12 +43,26 @@ pub async fn hold(
     organization: &Organization,
 ) -> Result<Hold> {
     let role = organizations::role_of(db, actor, organization.id).await?;
-    let mut moderates = false;
-    for network in &moderated_by(db, actor).await? {
-        let member = network_member::Entity::find_by_id((network.id, organization.id)).one(db).await?;
-        moderates |= covers(network, organization, member.is_some(), reference);
-    }
+    let moderates = moderated_over(db, reference, actor, organization).await?.is_some();
     Ok(Hold { role, moderates })
+}
+
+/// The network someone moderates that an organisation stands under; of several, one that is nearer than the national.
+pub async fn moderated_over(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+    actor: &Actor,
+    organization: &Organization,
+) -> Result<Option<Network>> {
+    let mut found: Option<Network> = None;
+    for network in moderated_by(db, actor).await? {
+        let member = network_member::Entity::find_by_id((network.id, organization.id)).one(db).await?;
+        let nearer = found.as_ref().is_none_or(|other| other.kind == "national");
+        if nearer && covers(&network, organization, member.is_some(), reference) {
+            found = Some(network);
+        }
+    }
+    Ok(found)
 }
 
 /// The same for many, in a few statements.
@@ -181,6 +195,11 @@ fn places(reference: &Reference, territory: &str) -> (Vec<String>, Vec<String>) 
     }
 }
 
+fn no_abuse() -> Condition {
+    let abuse = CaseKind::Abuse.code();
+    Condition::any().add(case::Column::Topic.is_null()).add(case::Column::Topic.ne(abuse))
+}
+
 /// The open cases someone may decide, the oldest first; of one kind, or all.
 pub async fn cases(
     app: &App,
@@ -193,7 +212,12 @@ pub async fn cases(
     let mut found =
         case::Entity::find().filter(case::Column::State.eq("open")).filter(theirs(app, actor).await?);
     if let Some(kind) = kind {
-        found = found.filter(case::Column::Kind.eq(kind.code()));
+        let (kind, topic) = kind.stored();
+        found = found.filter(case::Column::Kind.eq(kind));
+        found = match topic {
+            Some(topic) => found.filter(case::Column::Topic.eq(topic)),
+            None => found.filter(no_abuse()),
+        };
     }
     let total = found.clone().count(&app.db).await?;
     let page = found.order_by_asc(case::Column::OpenedAt).order_by_asc(case::Column::Id);
@@ -204,6 +228,11 @@ pub async fn cases(
 pub async fn count_cases(app: &App, actor: &Actor) -> Result<u64> {
     let open = case::Entity::find().filter(case::Column::State.eq("open"));
     Ok(open.filter(theirs(app, actor).await?).count(&app.db).await?)
+}
+
+/// A case, whoever asks: for what is written about it.
+pub async fn any_case(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Case>> {
+    Ok(case::Entity::find_by_id(id).one(db).await?)
 }
 
 /// A case with the organisation it is about, for whoever may decide it. Errors: `NotFound`; `Forbidden`.
@@ -274,6 +303,26 @@ pub async fn in_charge_of(
         Some((around.iter().position(|code| code == theirs)?, one.id))
     };
     Ok(super::all(db).await?.iter().filter_map(place).min().map(|(_, id)| id))
+}
+
+/// The open claims of one page, the oldest first.
+pub async fn open_claims(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<Case>> {
+    Ok(case::Entity::find()
+        .filter(case::Column::Kind.eq(CaseKind::Claim.code()))
+        .filter(case::Column::Organization.eq(organization))
+        .filter(case::Column::State.eq("open"))
+        .order_by_asc(case::Column::OpenedAt)
+        .order_by_asc(case::Column::Id)
+        .limit(50)
+        .all(db)
+        .await?)
+}
+
+/// What someone asked for a page and nobody has decided.
+pub async fn claim_of(db: &impl ConnectionTrait, actor: &Actor, organization: Uuid) -> Result<Option<Case>> {
+    let Some(person) = actor.person() else { return Ok(None) };
+    let mine = open_claims(db, organization).await?.into_iter();
+    Ok(mine.into_iter().find(|case| case.opened_by == Some(person.account)))
 }
 
 /// What is open about one thing.

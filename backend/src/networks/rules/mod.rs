@@ -1,9 +1,11 @@
 mod pages;
+mod reasons;
 
 pub use self::pages::{GENERAL, Place, page_name};
+pub use self::reasons::{reason_kept, reason_said, templates};
 use chrono::Duration;
 
-use super::queries::Network;
+use super::queries::{Case, Network};
 use crate::organizations::Organization;
 use crate::reference::Reference;
 
@@ -30,10 +32,16 @@ pub enum CaseKind {
     Error,
     /// Against what was decided of a guarantee.
     Appeal,
+    /// Abuse in a conversation. It is kept as an error of a topic of its own.
+    Abuse,
 }
 
+/// The topic of what is wrong with a conversation; nobody chooses it of a page.
+const ABUSE: &str = "abuse";
+
 impl CaseKind {
-    pub const ALL: [CaseKind; 4] = [CaseKind::Claim, CaseKind::Evidence, CaseKind::Error, CaseKind::Appeal];
+    pub const ALL: [CaseKind; 5] =
+        [CaseKind::Claim, CaseKind::Evidence, CaseKind::Error, CaseKind::Appeal, CaseKind::Abuse];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -41,12 +49,28 @@ impl CaseKind {
             CaseKind::Evidence => "evidence",
             CaseKind::Error => "error",
             CaseKind::Appeal => "appeal",
+            CaseKind::Abuse => ABUSE,
         }
     }
 
-    /// Whether it is about the page itself, and several can be decided at once.
+    /// Its kind and its topic, as a case keeps them.
+    pub fn stored(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            CaseKind::Abuse => (CaseKind::Error.code(), Some(ABUSE)),
+            _ => (self.code(), None),
+        }
+    }
+
+    pub fn of(case: &Case) -> Option<CaseKind> {
+        match case.topic.as_deref() {
+            Some(ABUSE) => Some(CaseKind::Abuse),
+            _ => Self::named(&case.kind),
+        }
+    }
+
+    /// Whether it is decided as it stands, several at once; guarantees have their own way.
     pub fn is_of_page(self) -> bool {
-        matches!(self, CaseKind::Claim | CaseKind::Error)
+        matches!(self, CaseKind::Claim | CaseKind::Error | CaseKind::Abuse)
     }
 
     pub fn named(code: &str) -> Option<CaseKind> {

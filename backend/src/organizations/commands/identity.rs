@@ -142,10 +142,10 @@ async fn write_over(
     if !wrong.is_empty() {
         after = Err(after.err().into_iter().flatten().chain(wrong).collect());
     }
-    save(tx, app, actor, before, after.map_err(Error::Invalid)?, version, typed).await
+    save(tx, app, actor, (before, after.map_err(Error::Invalid)?), version, typed, None).await
 }
 
-/// The same for a moderator, who may correct its numbers too; none is taken away.
+/// The same for a moderator of this network, who may correct its numbers too; none is taken away.
 pub async fn correct_over(
     tx: &impl ConnectionTrait,
     app: &App,
@@ -153,22 +153,23 @@ pub async fn correct_over(
     before: Organization,
     version: i32,
     typed: &Typed,
+    network: String,
 ) -> Result<Organization> {
     let mut nameless = before.clone();
     nameless.siret = nameless.siret.filter(|_| typed.siret.trim().is_empty());
     nameless.rna = nameless.rna.filter(|_| typed.rna.trim().is_empty());
     let after = rules::written(typed, &app.reference.get(), &nameless).map_err(Error::Invalid)?;
-    save(tx, app, actor, before, after, version, typed).await
+    save(tx, app, actor, (before, after), version, typed, Some(network)).await
 }
 
 async fn save(
     tx: &impl ConnectionTrait,
     app: &App,
     actor: &Actor,
-    before: Organization,
-    mut after: Organization,
+    (before, mut after): (Organization, Organization),
     version: i32,
     typed: &Typed,
+    by: Option<String>,
 ) -> Result<Organization> {
     let id = before.id;
     if before.version != version {
@@ -200,7 +201,7 @@ async fn save(
         let theirs = queries::by_id(tx, id).await?;
         return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
     }
-    let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after) };
+    let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after), by };
     record_of(tx, app.clock.now(), actor, id, what).await?;
     Ok(after)
 }

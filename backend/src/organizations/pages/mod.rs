@@ -199,6 +199,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             })
             .collect(),
         source: source_of(visit, source, organization.updated_at),
+        moderated_at: networks::pages::moderated_at(visit, &organization).await?,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
 }

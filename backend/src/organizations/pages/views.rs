@@ -170,6 +170,8 @@ pub struct SupplierPage {
     pub guarantees: Vec<HeldGuarantee>,
     pub networks: Vec<Link>,
     pub source: Source,
+    /// For whoever moderates it.
+    pub moderated_at: Option<String>,
 }
 
 impl SupplierPage {

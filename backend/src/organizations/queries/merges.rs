@@ -3,10 +3,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use schema::organizations::{merge, organization};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::Organization;
-use crate::error::Result;
+use super::{Organization, Source};
+use crate::base::db::MAX_BOUND;
+use crate::error::{Error, Result};
+use crate::organizations::rules::{OUR_LICENCE, completed, uncompleted};
 
 pub use schema::organizations::merge::Model as Merge;
 
@@ -72,4 +76,88 @@ pub async fn absorbed_into(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ha
         .await?;
     let kept: HashMap<Uuid, Organization> = kept.into_iter().map(|one| (one.id, one)).collect();
     Ok(rows.into_iter().filter_map(|row| Some((row.absorbed, kept.get(&row.kept)?.clone()))).collect())
+}
+
+/// The pages of a merge as it found them, and the one that stayed as it left it.
+#[derive(Deserialize)]
+struct Filled {
+    absorbed: Organization,
+    before: Organization,
+    after: Organization,
+}
+
+/// These pages without what merges brought them from lists whose licence isn't theirs; and what else such merges handed
+/// over, for the rooms it is of.
+pub async fn passed_on(
+    db: &impl ConnectionTrait,
+    pages: Vec<Organization>,
+) -> Result<(Vec<Organization>, HashMap<Uuid, Vec<Value>>)> {
+    let (mut merges, mut into) = (Vec::new(), pages.iter().map(|page| page.id).collect::<Vec<_>>());
+    while !into.is_empty() {
+        let mut found = Vec::new();
+        for chunk in into.chunks(MAX_BOUND) {
+            let these = merge::Entity::find().filter(merge::Column::Kept.is_in(chunk.iter().copied()));
+            found.extend(these.filter(merge::Column::UndoneAt.is_null()).all(db).await?);
+        }
+        into = found.iter().map(|one| one.absorbed).collect();
+        for one in found {
+            let filled = serde_json::from_value(one.moved["organizations"].clone());
+            merges.push((one, filled.map_err(Error::internal)?));
+        }
+    }
+    // They are taken back as they came, the last first.
+    merges.sort_by_key(|(one, _): &(Merge, Filled)| std::cmp::Reverse((one.made_at, one.id)));
+    if merges.is_empty() {
+        return Ok((pages, HashMap::new()));
+    }
+    let brought = merges.iter().filter_map(|(_, filled)| filled.absorbed.source);
+    let sources: Vec<Uuid> = brought.chain(pages.iter().filter_map(|page| page.source)).collect();
+    let terms = Terms { merges: &merges, sources: &super::sources(db, &sources).await? };
+    let mut handed: HashMap<Uuid, Vec<Value>> = HashMap::new();
+    let passed = pages.into_iter().map(|page| {
+        let mut refused = Vec::new();
+        let page = match terms.licence(page.source).map(str::to_owned) {
+            Some(licence) => terms.under(page, &licence, &mut refused),
+            None => page,
+        };
+        if !refused.is_empty() {
+            handed.insert(page.id, refused);
+        }
+        page
+    });
+    let passed = passed.collect();
+    Ok((passed, handed))
+}
+
+struct Terms<'a> {
+    /// The last one first.
+    merges: &'a [(Merge, Filled)],
+    sources: &'a HashMap<Uuid, Source>,
+}
+
+impl Terms<'_> {
+    fn licence(&self, source: Option<Uuid>) -> Option<&str> {
+        match source {
+            None => Some(OUR_LICENCE),
+            Some(id) => self.sources.get(&id)?.licence.as_deref(),
+        }
+    }
+
+    /// The page without what can't go on under this licence: ours allows any other.
+    fn under(&self, mut page: Organization, licence: &str, refused: &mut Vec<Value>) -> Organization {
+        let id = page.id;
+        for (one, filled) in self.merges.iter().filter(|(one, _)| one.kept == id) {
+            let allowed = match self.licence(filled.absorbed.source) {
+                Some(theirs) if theirs == licence || theirs == OUR_LICENCE => {
+                    completed(&filled.before, &self.under(filled.absorbed.clone(), licence, refused))
+                }
+                _ => {
+                    refused.push(one.moved.clone());
+                    filled.before.clone()
+                }
+            };
+            page = uncompleted(&page, &allowed, &filled.after);
+        }
+        page
+    }
 }

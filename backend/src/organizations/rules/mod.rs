@@ -19,6 +19,8 @@ pub use crate::base::form::{line, text};
 
 /// Of the charter that suppliers accept, by the day it is dated.
 pub const CHARTER: &str = "2026-11-28";
+/// Of what members write themselves (README, "Licences").
+pub const OUR_LICENCE: &str = "etalab-2.0";
 pub const INVITATION: Duration = Duration::days(14);
 /// Whoever it was archived by may bring it back with one click; later its owners still may.
 pub const MOST_MEMBERS: u64 = 200;
@@ -216,6 +218,22 @@ pub fn told(organization: &Organization) -> Value {
     })
 }
 
+/// Fields that differ between two tellings of one thing: name, before, after.
+pub fn differences(before: Option<&Value>, after: &Value) -> Vec<(String, String, String)> {
+    let shown = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let Some(fields) = after.as_object() else { return Vec::new() };
+    let changed = fields
+        .iter()
+        .filter(|(name, value)| before.and_then(|b| b.get(*name)).unwrap_or(&Value::Null) != *value);
+    changed
+        .map(|(name, value)| (name.clone(), shown(before.and_then(|b| b.get(name))), shown(Some(value))))
+        .collect()
+}
+
 /// What is there now, as one would have typed it.
 pub fn as_typed(organization: &Organization) -> Typed {
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -271,6 +289,12 @@ pub fn changed_meanwhile(typed: &Typed, saved: &Organization) -> Vec<FieldError>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_changed_is_named_field_by_field() {
+        let (before, after) = (json!({ "a": 1, "b": "x" }), json!({ "a": 1, "b": "y", "c": null }));
+        assert_eq!(differences(Some(&before), &after), [("b".to_owned(), "x".to_owned(), "y".to_owned())]);
+    }
 
     fn page(siret: Option<&str>, website: Option<&str>, commune: Option<&str>) -> Organization {
         let text = |text: Option<&str>| text.map(str::to_owned);

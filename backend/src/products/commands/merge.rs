@@ -1,5 +1,7 @@
 //! What two pages of one organisation sell becomes what one sells, and two again.
 
+use std::collections::{BTreeSet, HashSet};
+
 use schema::products::product;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use crate::app::App;
 use crate::base::db::{hand_back, hand_over};
 use crate::error::{Error, Result};
 use crate::organizations::Merging;
+use crate::products::Sells;
 
 #[derive(Serialize, Deserialize)]
 struct Moved {
@@ -61,6 +64,33 @@ fn together(mut kept: Suppliance, gone: Suppliance) -> Suppliance {
         }
     }
     kept
+}
+
+/// What a page says of what it sells without what a merge brought it.
+pub fn without(mut sells: Sells, moved: &Value) -> Result<Sells> {
+    let moved: Moved = serde_json::from_value(moved.clone()).map_err(Error::internal)?;
+    let Some(after) = moved.after else { return Ok(sells) };
+    let codes = |all: &BTreeSet<(String, bool)>| all.iter().map(|(code, _)| code.clone()).collect();
+    let before = moved.before.as_ref();
+    let held = |of: fn(&Suppliance) -> &BTreeSet<(String, bool)>| -> HashSet<String> {
+        before.map(|one| codes(of(one))).unwrap_or_default()
+    };
+    let came = |of: fn(&Suppliance) -> &BTreeSet<(String, bool)>| -> HashSet<String> {
+        let all: HashSet<String> = codes(of(&after));
+        &all - &held(of)
+    };
+    let (categories, themes) = (came(|one| &one.categories), came(|one| &one.themes));
+    sells.categories.retain(|one| !categories.contains(&one.category));
+    sells.themes.retain(|one| !themes.contains(&one.theme));
+    let own = before.and_then(|one| one.area.clone());
+    if let Some(supplier) = &mut sells.supplier
+        && after.area != own
+        && supplier.area == after.area.map(|(area, _)| area)
+    {
+        supplier.area_confirmed = own.as_ref().is_some_and(|(_, confirmed)| *confirmed);
+        supplier.area = own.map(|(area, _)| area);
+    }
+    Ok(sells)
 }
 
 /// What was said of the page that stayed since the merge stays as it is.

@@ -8,7 +8,7 @@ pub use self::catalogue::{
     Catalogue, LastCatalogue, Rejected, import_catalogue, last_catalogue, read_catalogue, undo_catalogue,
 };
 pub use self::catalogue_out::{catalogue_csv, catalogue_xlsx};
-pub use self::merge::{absorb, give_back};
+pub use self::merge::{absorb, give_back, without};
 pub use self::supply::{SupplyTyped, update_supply};
 pub use self::write::{archive_product, create_product, restore_product, update_product};
 

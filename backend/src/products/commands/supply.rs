@@ -109,8 +109,11 @@ pub async fn update_supply(
         }]));
     }
     organizations::touch(&tx, vec![id], app.clock.now()).await?;
-    let what =
-        What::OrganizationChanged { before: json!({ "supply": before }), after: json!({ "supply": after }) };
+    let what = What::OrganizationChanged {
+        before: json!({ "supply": before }),
+        after: json!({ "supply": after }),
+        by: None,
+    };
     record_of(&tx, app.clock.now(), actor, id, what).await?;
     tx.commit().await?;
     app.wake.notify_one();

@@ -15,7 +15,7 @@ use crate::base::words::Lang;
 use crate::error::{Error, Result};
 use crate::organizations::pages::area_in_words;
 use crate::search::pages::{place_of, search_for, short_name};
-use crate::{guarantees, organizations};
+use crate::{guarantees, networks, organizations};
 
 const OTHERS: usize = 8;
 
@@ -121,6 +121,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
             })
             .collect(),
         source: organizations::pages::source_of(visit, source.as_ref(), product.updated_at),
+        moderated_at: networks::pages::moderated_at(visit, &supplier).await?,
         name: product.name,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))

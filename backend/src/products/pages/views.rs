@@ -73,6 +73,8 @@ pub struct ProductPage {
     /// Other products of the same supplier, at most eight.
     pub others: Vec<Link>,
     pub source: Source,
+    /// For whoever moderates it.
+    pub moderated_at: Option<String>,
 }
 
 impl ProductPage {

@@ -7,9 +7,9 @@ pub use self::area::{AreaTyped, area, area_as_typed, area_cell, area_of_cell, na
 pub use self::columns::COLUMNS;
 pub use self::ideas::ideas;
 pub use self::written::{
-    NATURES, ProductTyped, as_typed, category, category_label, day, differences, fields, is_finer, told,
-    written,
+    NATURES, ProductTyped, as_typed, category, category_label, day, fields, is_finer, told, written,
 };
+pub use crate::organizations::differences;
 
 use chrono::NaiveDate;
 

@@ -256,22 +256,6 @@ pub fn told(product: &Product) -> Value {
     })
 }
 
-/// Fields that differ between two tellings of one thing: name, before, after.
-pub fn differences(before: Option<&Value>, after: &Value) -> Vec<(String, String, String)> {
-    let shown = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
-    let Some(fields) = after.as_object() else { return Vec::new() };
-    let changed = fields
-        .iter()
-        .filter(|(name, value)| before.and_then(|b| b.get(*name)).unwrap_or(&Value::Null) != *value);
-    changed
-        .map(|(name, value)| (name.clone(), shown(before.and_then(|b| b.get(name))), shown(Some(value))))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,11 +279,5 @@ mod tests {
         for wrong in ["-1", "12,505", "beaucoup", "9999999999999999999", "1e9", "1E9"] {
             assert!(price(wrong, "EUR").is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn what_changed_is_named_field_by_field() {
-        let (before, after) = (json!({ "a": 1, "b": "x" }), json!({ "a": 1, "b": "y", "c": null }));
-        assert_eq!(differences(Some(&before), &after), [("b".to_owned(), "x".to_owned(), "y".to_owned())]);
     }
 }

@@ -233,6 +233,9 @@ async fn journal(visit: &Visit, id: &str) -> Result<DeskPage> {
             words.say(format!("event-{}", one.kind)),
             match account_of(&one.actor) {
                 // Who reports or decides isn't the organisation's to know.
+                Some(_) if one.by.is_some() => {
+                    words.with("journal-by-network", "network", one.by.unwrap_or_default())
+                }
                 Some(id) if members.contains(&id) => names.get(&id).cloned().unwrap_or_default(),
                 Some(_) if organizations::MODERATED.contains(&one.kind.as_str()) => {
                     words.say("journal-by-moderators")
