@@ -4,6 +4,11 @@
 //! stands beside them. A guarantee ends after its last day in France; *expired* is computed
 //! from the date and never stored. What is expired, refused, suspended or withdrawn counts
 //! in no search.
+//!
+//! The periods of one scheme of one organisation are a line. Where one of them is refused or
+//! suspended, those that come after it or overlap with it are *barred*: they count for nothing
+//! until it is lifted, or until a document or a register proved one of them since. What counts
+//! is read with that (`queries::BARRED`), so no declaration, renewal or merge gets around it.
 
 mod commands;
 pub mod graphql;

@@ -20,6 +20,38 @@ use crate::reference::Scheme;
 
 pub use schema::guarantees::guarantee::Model as Guarantee;
 
+/// Whether a refusal or a suspension of another period of its line keeps a guarantee from counting: one before it or over
+/// the same days, and none that it keeps from counting was proved since.
+const BARRED: &str = "EXISTS (SELECT 1 FROM guarantees AS barring
+    WHERE barring.organization = guarantees.organization AND barring.scheme = guarantees.scheme
+    AND barring.id <> guarantees.id AND barring.state IN ('refused', 'suspended')
+    AND (barring.renewal < guarantees.renewal
+        OR ((barring.valid_from IS NULL OR guarantees.valid_until IS NULL
+                OR barring.valid_from <= guarantees.valid_until)
+            AND (guarantees.valid_from IS NULL OR barring.valid_until IS NULL
+                OR guarantees.valid_from <= barring.valid_until)))
+    AND NOT EXISTS (SELECT 1 FROM guarantees AS proved
+        WHERE proved.organization = barring.organization AND proved.scheme = barring.scheme
+        AND (proved.renewal > barring.renewal OR proved.id = guarantees.id)
+        AND proved.state IN ('evidence_checked', 'register_checked')
+        AND proved.updated_at > barring.updated_at))";
+
+/// A guarantee with what the others of its line make of it.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "guarantee::Entity")]
+struct InLine {
+    #[sea_orm(nested)]
+    guarantee: Guarantee,
+    #[sea_orm(from_expr = "Expr::cust(BARRED)")]
+    barred: bool,
+}
+
+impl InLine {
+    fn whole(self) -> Guarantee {
+        Guarantee { barred: self.barred, ..self.guarantee }
+    }
+}
+
 /// Every guarantee of these suppliers, whatever its state.
 pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Guarantee>>> {
     let mut found: HashMap<Uuid, Vec<Guarantee>> = HashMap::new();
@@ -28,9 +60,8 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
             .filter(guarantee::Column::Organization.is_in(chunk.iter().copied()))
             .order_by_asc(guarantee::Column::Scheme)
             .order_by_asc(guarantee::Column::Renewal)
-            .all(db)
-            .await?;
-        for row in rows {
+            .into_partial_model::<InLine>();
+        for row in rows.all(db).await?.into_iter().map(InLine::whole) {
             found.entry(row.organization).or_default().push(row);
         }
     }
@@ -38,7 +69,8 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Guarantee>> {
-    Ok(guarantee::Entity::find_by_id(id).one(db).await?)
+    let found = guarantee::Entity::find_by_id(id).into_partial_model::<InLine>().one(db).await?;
+    Ok(found.map(InLine::whole))
 }
 
 /// The latest grant of a scheme to an organisation.
@@ -47,12 +79,19 @@ pub async fn last_of(
     organization: Uuid,
     scheme: &str,
 ) -> Result<Option<Guarantee>> {
-    Ok(guarantee::Entity::find()
+    Ok(line_of(db, organization, scheme).await?.pop())
+}
+
+/// All periods of a scheme that an organisation had, the first one first.
+pub async fn line_of(db: &impl ConnectionTrait, organization: Uuid, scheme: &str) -> Result<Vec<Guarantee>> {
+    let line = guarantee::Entity::find()
         .filter(guarantee::Column::Organization.eq(organization))
         .filter(guarantee::Column::Scheme.eq(scheme))
-        .order_by_desc(guarantee::Column::Renewal)
-        .one(db)
-        .await?)
+        .order_by_asc(guarantee::Column::Renewal)
+        .into_partial_model::<InLine>()
+        .all(db)
+        .await?;
+    Ok(line.into_iter().map(InLine::whole).collect())
 }
 
 /// A guarantee in one line of a list: all that its level and its stamp follow from.
@@ -77,6 +116,8 @@ pub struct Terms {
     pub register_checked_on: Option<NaiveDate>,
     pub peer_reviewed_on: Option<NaiveDate>,
     pub peer_valid_until: Option<NaiveDate>,
+    #[sea_orm(from_expr = "Expr::cust(BARRED)")]
+    pub barred: bool,
 }
 
 impl From<&Line> for Terms {
@@ -96,6 +137,7 @@ impl From<&Guarantee> for Terms {
             register_checked_on: guarantee.register_checked_on,
             peer_reviewed_on: guarantee.peer_reviewed_on,
             peer_valid_until: guarantee.peer_valid_until,
+            barred: guarantee.barred,
         }
     }
 }
@@ -187,6 +229,7 @@ pub async fn holders_by_level(
 fn in_force(today: NaiveDate) -> Condition {
     Condition::all()
         .add(guarantee::Column::State.is_not_in([State::Refused, State::Suspended, State::Withdrawn]))
+        .add(Expr::cust(BARRED).not())
         .add(
             Condition::any()
                 .add(guarantee::Column::ValidUntil.is_null())

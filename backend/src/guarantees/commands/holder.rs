@@ -106,9 +106,9 @@ pub async fn declare_guarantee(
     add(tx, app, actor, organization, typed.scheme.trim(), renewal, read).await
 }
 
-/// Carries a guarantee on: the next grant begins the day after this one ends, unless said.
+/// Carries a guarantee on: the next grant begins the day after this one ends, unless a later day is said.
 ///
-/// Errors: `Invalid`; `Forbidden`; `NotFound`.
+/// Errors: `Invalid`, while a period of its line is refused or suspended too; `Forbidden`; `NotFound`.
 pub async fn renew_guarantee(
     app: &App,
     actor: &Actor,
@@ -117,20 +117,32 @@ pub async fn renew_guarantee(
 ) -> Result<Guarantee> {
     let tx = db::begin(&app.db).await?;
     let (held, organization) = own(&tx, actor, Operation::RenewGuarantee, id).await?;
-    let last = queries::last_of(&tx, organization.id, &held.scheme).await?;
-    let standing = rules::standing(&held, app.clock.today());
-    // Nothing that was refused or suspended comes back as its own renewal.
-    let out = matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn);
-    let ends = held.valid_until.filter(|_| !out);
-    let Some(ends) = ends.filter(|_| last.is_some_and(|last| last.id == held.id)) else {
+    let line = queries::line_of(&tx, organization.id, &held.scheme).await?;
+    match rules::standing(&held, app.clock.today()) {
+        // Nothing that was refused or suspended comes back as its own renewal.
+        Standing::Refused | Standing::Suspended | Standing::Barred => return Err(barred()),
+        _ => {}
+    }
+    let last = line.last().is_some_and(|last| last.id == held.id && last.state != State::Withdrawn);
+    if held.valid_until.is_none() || !last {
         return Err(Error::invalid("scheme", Message::new("invalid-renewal")));
-    };
+    }
+    let lasting = line.iter().filter(|one| one.state != State::Withdrawn);
+    let ends = lasting.filter_map(|one| one.valid_until).max().ok_or(Error::NotFound)?;
     let mut typed = typed.clone();
     if typed.valid_from.trim().is_empty() {
         typed.valid_from = ends.succ_opt().unwrap_or(ends).to_string();
     }
     let read = read(app, &typed, &held.scheme)?;
+    if read.first.is_some_and(|first| first <= ends) {
+        let message = Message::new("invalid-renewal-begins").with_day("day", ends);
+        return Err(Error::invalid("validFrom", message));
+    }
     add(tx, app, actor, organization.id, &held.scheme, held.renewal + 1, read).await
+}
+
+fn barred() -> Error {
+    Error::invalid("scheme", Message::new("invalid-guarantee-barred"))
 }
 
 async fn add(
@@ -165,12 +177,16 @@ async fn add(
         reason: None,
         created_at: now,
         updated_at: now,
+        barred: false,
     };
     let added = guarantee::Entity::insert(new.clone().into_active_model()).exec_without_returning(&tx).await;
     added.map_err(Error::from).map_err(|error| match error {
         Error::Conflict(_) => Error::invalid("scheme", Message::new("invalid-guarantee-held")),
         other => other,
     })?;
+    if queries::by_id(&tx, new.id).await?.is_none_or(|new| new.barred) {
+        return Err(barred());
+    }
     let what = What::GuaranteeDeclared { guarantee: new.id, after: told(&new) };
     record_of(&tx, app.clock.now(), actor, organization, what).await?;
     tx.commit().await?;

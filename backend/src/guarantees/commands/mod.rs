@@ -62,6 +62,7 @@ pub async fn declare(
             reason: None,
             created_at: now,
             updated_at: now,
+            barred: false,
         })
         .collect();
     insert(tx, rows).await

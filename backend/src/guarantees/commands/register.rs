@@ -78,10 +78,9 @@ pub async fn confirm(
         }
         let key = (row.organization, row.scheme.clone());
         let before = last.get(&key).cloned();
-        if before
-            .as_ref()
-            .is_some_and(|held| matches!(held.state, State::Refused | State::Suspended | State::Withdrawn))
-        {
+        if before.as_ref().is_some_and(|held| {
+            held.barred || matches!(held.state, State::Refused | State::Suspended | State::Withdrawn)
+        }) {
             met.push(Confirmed::Withheld);
             continue;
         }
@@ -111,6 +110,7 @@ pub async fn confirm(
                 reason: None,
                 created_at: now,
                 updated_at: now,
+                barred: false,
             },
         };
         let new = before.as_ref().is_none_or(|held| held.id != base.id);

@@ -138,6 +138,8 @@ async fn decide(
     after.updated_at = now;
     after.reason = Some(reason.clone()).filter(|_| asked.decision.needs_reason());
     if matches!(asked.decision, Decision::EvidenceChecked | Decision::RegisterChecked) {
+        // It is proved since whatever barred it.
+        after.barred = false;
         after.reference = number.or(after.reference);
         after.valid_from = first.or(after.valid_from);
         after.valid_until = last.or(after.valid_until);

@@ -23,6 +23,7 @@ pub fn standing_in_words(words: Words, held: &Guarantee, today: chrono::NaiveDat
     let key = match guarantees::standing(held, today) {
         Standing::ToCome => "standing-to-come".to_owned(),
         Standing::Expired => "standing-expired".to_owned(),
+        Standing::Barred => "standing-barred".to_owned(),
         _ => format!("standing-{}", guarantees::state_code(held.state)),
     };
     words.say(key)
@@ -211,7 +212,9 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
             ));
         }
         let out = matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn);
-        if held.valid_until.is_some() && !out {
+        if standing == Standing::Barred {
+            sections.push(Section::said(vec![words.say("guarantee-barred-text")]));
+        } else if held.valid_until.is_some() && !out {
             let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
             sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
         }

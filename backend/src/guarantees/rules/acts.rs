@@ -108,7 +108,7 @@ fn before(guarantee: &Guarantee) -> State {
 /// Whether its holder may send a document for it.
 pub fn takes_evidence(standing: Standing, state: State) -> bool {
     match standing {
-        Standing::InForce | Standing::UnderReview | Standing::ToCome => {
+        Standing::InForce | Standing::UnderReview | Standing::ToCome | Standing::Barred => {
             matches!(state, State::Declared | State::UnderReview)
         }
         // Beside an appeal; it changes nothing by itself.

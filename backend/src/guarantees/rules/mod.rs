@@ -24,6 +24,8 @@ pub enum Standing {
     Expired,
     Refused,
     Suspended,
+    /// Another period of its line is refused or suspended, and nobody has proved this one since.
+    Barred,
     Withdrawn,
 }
 
@@ -57,6 +59,7 @@ pub fn standing(terms: impl Into<Terms>, today: NaiveDate) -> Standing {
         State::Suspended => Standing::Suspended,
         State::Withdrawn => Standing::Withdrawn,
         _ if terms.valid_until.is_some_and(|last| last < today) => Standing::Expired,
+        _ if terms.barred => Standing::Barred,
         _ if terms.valid_from.is_some_and(|first| first > today) => Standing::ToCome,
         State::UnderReview => Standing::UnderReview,
         State::Declared | State::EvidenceChecked | State::RegisterChecked => Standing::InForce,
@@ -130,7 +133,7 @@ pub fn stamp(terms: impl Into<Terms>, today: NaiveDate) -> Option<Stamp> {
         Standing::Suspended => StampState::Suspended,
         Standing::Expired => StampState::Expired,
         // What is still to come isn't held yet.
-        Standing::ToCome | Standing::Refused | Standing::Withdrawn => return None,
+        Standing::ToCome | Standing::Refused | Standing::Barred | Standing::Withdrawn => return None,
     };
     let reached = |level: Level, day: Option<NaiveDate>| match terms.state {
         State::Declared => None,
@@ -191,6 +194,7 @@ mod tests {
             reason: None,
             created_at: Utc::now(),
             updated_at: Utc::now(),
+            barred: false,
         }
     }
 
@@ -249,6 +253,14 @@ mod tests {
         early.valid_from = Some(day("2026-11-24"));
         early.valid_until = None;
         assert!(tokens(&early, &scheme("yes"), day(TODAY)).is_empty());
+    }
+
+    #[test]
+    fn what_another_period_bars_counts_for_nothing_and_is_not_shown() {
+        let barred = Guarantee { barred: true, ..guarantee(State::EvidenceChecked) };
+        assert_eq!(standing(&barred, day(TODAY)), Standing::Barred);
+        assert!(tokens(&barred, &scheme("yes"), day(TODAY)).is_empty());
+        assert!(stamp(&barred, day(TODAY)).is_none());
     }
 
     #[test]

@@ -1,0 +1,116 @@
+//! A guarantee counts for as long as what was decided of it says so, whatever is done around it.
+
+use backend::guarantees::Guarantee;
+use bdis_tests::*;
+use chrono::{Duration, NaiveDate};
+use schema::guarantees::State;
+use serde_json::json;
+
+const SIRET: &str = "73282932000074";
+const BRUNO: &str = "bruno@scop.example";
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+const NOBODY: [&str; 0] = [];
+
+/// The days from today, as forms have them.
+fn day(house: &House, from_today: i64) -> String {
+    (house.app.clock.today() + Duration::days(from_today)).to_string()
+}
+
+fn id_in(answered: &Answered) -> String {
+    assert_eq!(answered.status, 303, "{}", answered.text);
+    answered.header("location").split('/').next_back().unwrap().split('?').next().unwrap().to_owned()
+}
+
+/// Someone whose organisation is here, with its address on the desk.
+async fn holder(house: &House) -> (Person<'_>, String) {
+    let mut bruno = house.member(BRUNO).await;
+    let id = bruno.opens("La Belle Planche", SIRET).await;
+    (bruno, format!("/espace/organisations/{id}/garanties"))
+}
+
+/// The page of a guarantee that was declared.
+async fn declared(bruno: &mut Person<'_>, desk: &str, scheme: &str, days: [&str; 2]) -> String {
+    let fields = [("faire", "declarer"), ("scheme", scheme), ("validFrom", days[0]), ("validUntil", days[1])];
+    let made = bruno.send(&format!("{desk}/nouvelle"), &fields).await;
+    format!("{desk}/{}", id_in(&made))
+}
+
+async fn send_evidence(bruno: &mut Person<'_>, held: &str) {
+    let sent = bruno.send_file(held, &[("faire", "envoyer")], ("file", "certificat.pdf", PDF)).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+}
+
+/// What a moderator says of a guarantee, on its page of the moderation.
+async fn decide(moderator: &mut Person<'_>, held: &str, decision: &str, more: (&str, &str)) -> Answered {
+    let id = held.split('/').next_back().unwrap();
+    let fields = [("faire", "decider"), ("decision", decision), more];
+    moderator.send(&format!("/moderation/garanties/{id}"), &fields).await
+}
+
+async fn moderator_of<'a>(house: &'a House, email: &str) -> Person<'a> {
+    let network = match backend::networks::by_slug(&house.app.db, "bretagne").await.unwrap() {
+        Some(network) => network.id,
+        None => house.network_of("bretagne", "regional", Some("region:53")).await,
+    };
+    house.moderator(email, network).await
+}
+
+fn period(renewal: i32, state: State, days: [Option<NaiveDate>; 2], decided: Duration) -> Guarantee {
+    let at = chrono::Utc::now() - decided;
+    let [valid_from, valid_until] = days;
+    Guarantee { renewal, valid_from, valid_until, created_at: at, updated_at: at, ..grant("demeter", state) }
+}
+
+story! {
+    async fn a_suspended_guarantee_does_not_count_again_because_its_holder_renews_it(house) {
+        let mut maud = moderator_of(&house, "maud@reseau.example").await;
+        let (mut bruno, desk) = holder(&house).await;
+        let (first, last) = (day(&house, -100), day(&house, 200));
+        let held = declared(&mut bruno, &desk, "demeter", [&first, &last]).await;
+        send_evidence(&mut bruno, &held).await;
+        assert_eq!(decide(&mut maud, &held, "evidence_checked", ("note", "Certificat lu.")).await.status, 303);
+        let early = [("faire", "renouveler"), ("validFrom", last.as_str()), ("validUntil", &day(&house, 900))];
+        let overlapping = bruno.send(&held, &early).await;
+        assert!(overlapping.status == 422 && overlapping.text.contains("la suite commence après ce jour"), "{}", overlapping.text);
+        let renewed = bruno.send(&held, &[("faire", "renouveler"), ("validUntil", &day(&house, 560))]).await;
+        let next = format!("{desk}/{}", id_in(&renewed));
+        assert_eq!(decide(&mut maud, &held, "suspended", ("reason", "Certificat retiré.")).await.status, 303);
+        let around = [("faire", "renouveler"), ("validFrom", first.as_str()), ("validUntil", &day(&house, 900))];
+        let refused = bruno.send(&next, &around).await;
+        assert!(refused.status == 422 && refused.text.contains("est refusée ou suspendue"), "{}", refused.text);
+        house.drain().await;
+        assert_eq!(house.found(json!({ "guarantees": ["demeter"] })).await, NOBODY);
+        assert!(bruno.get(&next).await.text.contains("Ne compte pas"));
+        // Someone who looks at the next period says that it holds.
+        send_evidence(&mut bruno, &next).await;
+        let days = [("faire", "decider"), ("decision", "evidence_checked"), ("note", "Nouveau certificat lu."), ("validFrom", first.as_str())];
+        let id = next.split('/').next_back().unwrap();
+        assert_eq!(maud.send(&format!("/moderation/garanties/{id}"), &days).await.status, 303);
+        house.drain().await;
+        assert_eq!(house.found(json!({ "guarantees": ["demeter"] })).await, ["La Belle Planche"]);
+    }
+}
+
+story! {
+    async fn what_is_refused_or_suspended_reaches_the_periods_after_it_until_one_is_proved_since(house) {
+        let today = house.app.clock.today();
+        let (yesterday, now) = (Duration::days(1), Duration::zero());
+        let open = [None, None];
+        let (until, from) = (Some(today + Duration::days(30)), Some(today + Duration::days(31)));
+        house.open_to(vec![
+            supplier("Déclaré après").holding(period(1, State::Suspended, open, now)).holding(period(2, State::Declared, open, now)),
+            supplier("Prouvé avant").holding(period(1, State::Suspended, open, now)).holding(period(2, State::EvidenceChecked, open, yesterday)),
+            supplier("Prouvé depuis").holding(period(1, State::Suspended, open, yesterday)).holding(period(2, State::EvidenceChecked, open, now)),
+            supplier("Sur les mêmes jours").holding(period(1, State::Declared, open, now)).holding(period(2, State::Refused, open, now)),
+            supplier("Suite refusée").holding(period(1, State::Declared, [None, until], now)).holding(period(2, State::Refused, [from, None], now)),
+        ]).await;
+        let counted = ["Prouvé depuis", "Suite refusée"];
+        assert_eq!(house.found(json!({ "guarantees": ["demeter"] })).await, counted);
+        assert_eq!(house.found(json!({ "minLevel": "DECLARED" })).await, counted);
+        let data = house.ask("{ suppliers(sort: NAME) { facets { guarantees { value count } } nodes { guarantees { standing } } } }", json!({})).await;
+        assert_eq!(data["suppliers"]["facets"]["guarantees"], json!([{ "value": "demeter", "count": 2 }]));
+        assert_eq!(data["suppliers"]["nodes"][0]["guarantees"], json!([{ "standing": "SUSPENDED" }]), "the period after it is not shown");
+        let held = backend::guarantees::counts(&house.app.db, today).await.unwrap();
+        assert_eq!(held, (2, 1), "nor counted");
+    }
+}
