@@ -4,7 +4,10 @@ use backend::guarantees::Guarantee;
 use bdis_tests::*;
 use chrono::{Duration, NaiveDate};
 use schema::guarantees::State;
+use schema::organizations::organization;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use uuid::Uuid;
 
 const SIRET: &str = "73282932000074";
 const BRUNO: &str = "bruno@scop.example";
@@ -112,5 +115,47 @@ story! {
         assert_eq!(data["suppliers"]["nodes"][0]["guarantees"], json!([{ "standing": "SUSPENDED" }]), "the period after it is not shown");
         let held = backend::guarantees::counts(&house.app.db, today).await.unwrap();
         assert_eq!(held, (2, 1), "nor counted");
+    }
+}
+
+async fn organization_named(house: &House, name: &str) -> Uuid {
+    let named = organization::Entity::find().filter(organization::Column::Name.eq(name));
+    named.one(&house.app.db).await.unwrap().unwrap().id
+}
+
+/// What someone has of each scheme, with its first days.
+async fn days_of(house: &House, id: Uuid) -> Vec<String> {
+    let held = backend::guarantees::held_by(&house.app.db, &[id]).await.unwrap().remove(&id).unwrap_or_default();
+    let told = |one: &Guarantee| {
+        let day = one.valid_until.map(|day| day.to_string()).unwrap_or_default();
+        format!("{} {} {day}", one.renewal, one.reference.clone().unwrap_or_default())
+    };
+    held.iter().map(told).collect()
+}
+
+story! {
+    async fn a_merge_of_two_pages_loses_no_guarantee_in_force(house) {
+        let today = house.app.clock.today();
+        let (ended, begun) = (today - Duration::days(900), today - Duration::days(100));
+        let last = today + Duration::days(800);
+        let of = |reference: &str, days| Guarantee { reference: Some(reference.to_owned()), ..period(1, State::Declared, days, Duration::zero()) };
+        house.open_to(vec![
+            supplier("La Belle Planche").at("35238", "35", (48.11, -1.68)).holding(of("D-1", [None, Some(ended)])),
+            supplier("Belle Planche (la)").at("35238", "35", (48.11, -1.68))
+                .holding(of("D-2", [Some(begun), Some(last)]))
+                .holding(Guarantee { renewal: 2, ..of("D-1", [None, Some(ended)]) }),
+        ]).await;
+        let (kept, gone) = (organization_named(&house, "La Belle Planche").await, organization_named(&house, "Belle Planche (la)").await);
+        let before = (days_of(&house, kept).await, days_of(&house, gone).await);
+        let mut maud = moderator_of(&house, "maud@reseau.example").await;
+        let merge = "mutation($k: ID!, $a: ID!) { mergeOrganizations(kept: $k, absorbed: $a, reason: \"Doublon\") }";
+        let made = maud.graphql(merge, json!({ "k": kept, "a": gone })).await.json();
+        let id = made["data"]["mergeOrganizations"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        house.drain().await;
+        assert_eq!(days_of(&house, kept).await, [format!("1 D-1 {ended}"), format!("2 D-2 {last}")], "what was there twice is there once");
+        assert_eq!(house.found(json!({ "guarantees": ["demeter"] })).await, ["La Belle Planche"]);
+        let undone = maud.graphql("mutation($i: ID!) { undoMerge(id: $i) }", json!({ "i": id })).await.json();
+        assert!(undone.get("errors").is_none(), "{undone}");
+        assert_eq!((days_of(&house, kept).await, days_of(&house, gone).await), before, "each page has its own again");
     }
 }

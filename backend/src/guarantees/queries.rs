@@ -20,19 +20,17 @@ use crate::reference::Scheme;
 
 pub use schema::guarantees::guarantee::Model as Guarantee;
 
-/// Whether a refusal or a suspension of another period of its line keeps a guarantee from counting: one before it or over
-/// the same days, and none that it keeps from counting was proved since.
+/// Whether a refusal or a suspension of another period of its line keeps a guarantee from counting: it doesn't end before
+/// that one begins, and none of those was proved since.
 const BARRED: &str = "EXISTS (SELECT 1 FROM guarantees AS barring
     WHERE barring.organization = guarantees.organization AND barring.scheme = guarantees.scheme
     AND barring.id <> guarantees.id AND barring.state IN ('refused', 'suspended')
-    AND (barring.renewal < guarantees.renewal
-        OR ((barring.valid_from IS NULL OR guarantees.valid_until IS NULL
-                OR barring.valid_from <= guarantees.valid_until)
-            AND (guarantees.valid_from IS NULL OR barring.valid_until IS NULL
-                OR guarantees.valid_from <= barring.valid_until)))
+    AND (barring.valid_from IS NULL OR guarantees.valid_until IS NULL
+        OR barring.valid_from <= guarantees.valid_until)
     AND NOT EXISTS (SELECT 1 FROM guarantees AS proved
         WHERE proved.organization = barring.organization AND proved.scheme = barring.scheme
-        AND (proved.renewal > barring.renewal OR proved.id = guarantees.id)
+        AND (barring.valid_from IS NULL OR proved.valid_until IS NULL
+            OR barring.valid_from <= proved.valid_until)
         AND proved.state IN ('evidence_checked', 'register_checked')
         AND proved.updated_at > barring.updated_at))";
 
@@ -73,7 +71,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Guarant
     Ok(found.map(InLine::whole))
 }
 
-/// The latest grant of a scheme to an organisation.
+/// The period of a scheme that ends last, of what wasn't withdrawn.
 pub async fn last_of(
     db: &impl ConnectionTrait,
     organization: Uuid,
@@ -82,16 +80,17 @@ pub async fn last_of(
     Ok(line_of(db, organization, scheme).await?.pop())
 }
 
-/// All periods of a scheme that an organisation had, the first one first.
+/// All periods of a scheme that an organisation had, in their order; a list or a merge may bring earlier ones later.
 pub async fn line_of(db: &impl ConnectionTrait, organization: Uuid, scheme: &str) -> Result<Vec<Guarantee>> {
     let line = guarantee::Entity::find()
         .filter(guarantee::Column::Organization.eq(organization))
         .filter(guarantee::Column::Scheme.eq(scheme))
-        .order_by_asc(guarantee::Column::Renewal)
         .into_partial_model::<InLine>()
         .all(db)
         .await?;
-    Ok(line.into_iter().map(InLine::whole).collect())
+    let mut line: Vec<Guarantee> = line.into_iter().map(InLine::whole).collect();
+    line.sort_by_key(rules::place_in_line);
+    Ok(line)
 }
 
 /// A guarantee in one line of a list: all that its level and its stamp follow from.

@@ -96,14 +96,13 @@ pub async fn declare_guarantee(
     let (_, role) = organizations::held(&tx, actor, organization).await?;
     rights::check_in(actor, Operation::DeclareGuarantee, Hold { role, moderates: false })?;
     let read = read(app, typed, typed.scheme.trim())?;
-    let last = queries::last_of(&tx, organization, typed.scheme.trim()).await?;
-    if let Some(last) = &last
+    let line = queries::line_of(&tx, organization, typed.scheme.trim()).await?;
+    if let Some(last) = line.last()
         && !rules::may_be_declared_again(rules::standing(last, app.clock.today()))
     {
         return Err(Error::invalid("scheme", Message::new("invalid-guarantee-held")));
     }
-    let renewal = last.map_or(1, |last| last.renewal + 1);
-    add(tx, app, actor, organization, typed.scheme.trim(), renewal, read).await
+    add(tx, app, actor, organization, typed.scheme.trim(), next_of(&line), read).await
 }
 
 /// Carries a guarantee on: the next grant begins the day after this one ends, unless a later day is said.
@@ -138,7 +137,11 @@ pub async fn renew_guarantee(
         let message = Message::new("invalid-renewal-begins").with_day("day", ends);
         return Err(Error::invalid("validFrom", message));
     }
-    add(tx, app, actor, organization.id, &held.scheme, held.renewal + 1, read).await
+    add(tx, app, actor, organization.id, &held.scheme, next_of(&line), read).await
+}
+
+pub(super) fn next_of(line: &[Guarantee]) -> i32 {
+    line.iter().map(|one| one.renewal).max().unwrap_or_default() + 1
 }
 
 fn barred() -> Error {

@@ -66,6 +66,13 @@ pub fn standing(terms: impl Into<Terms>, today: NaiveDate) -> Standing {
     }
 }
 
+/// What orders the periods of a line; what was withdrawn comes before all that stands.
+pub fn place_in_line(held: &Guarantee) -> (bool, NaiveDate, NaiveDate, i32) {
+    let last = held.valid_until.unwrap_or(NaiveDate::MAX);
+    let first = held.valid_from.unwrap_or(NaiveDate::MIN);
+    (held.state != State::Withdrawn, last, first, held.renewal)
+}
+
 /// Whether peers reviewed it and their accord still holds.
 pub fn peer_reviewed(terms: impl Into<Terms>, today: NaiveDate) -> bool {
     let terms = terms.into();
