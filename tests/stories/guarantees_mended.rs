@@ -159,3 +159,34 @@ story! {
         assert_eq!((days_of(&house, kept).await, days_of(&house, gone).await), before, "each page has its own again");
     }
 }
+
+async fn read_register(house: &House, rows: &str) -> [usize; 4] {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("registre.csv");
+    std::fs::write(&file, format!("siret,scheme,reference,valid_from,valid_until,link\n{rows}")).unwrap();
+    let options = backend::interchange::Options::default();
+    let report = backend::interchange::import_register(&house.app, &file, &options).await.unwrap();
+    [report.created, report.updated, report.unchanged, report.rejected].map(|count| count as usize)
+}
+
+story! {
+    async fn a_register_confirms_the_period_it_means_and_the_same_file_changes_nothing(house) {
+        let (mut bruno, desk) = holder(&house).await;
+        let held = declared(&mut bruno, &desk, "iso-9001", ["2026-01-15", "2029-01-14"]).await;
+        let renew = [("faire", "renouveler"), ("reference", "ISO-2"), ("validUntil", "2032-01-14")];
+        id_in(&bruno.send(&held, &renew).await);
+        let row = format!("{SIRET},iso-9001,ISO-1,2026-01-15,2029-01-14,https://registre.example/1\n");
+        assert_eq!(read_register(&house, &row).await, [0, 1, 0, 0]);
+        assert_eq!(read_register(&house, &row).await, [0, 0, 1, 0]);
+        let id = organization_named(&house, "La Belle Planche").await;
+        assert_eq!(days_of(&house, id).await, ["1 ISO-1 2029-01-14", "2 ISO-2 2032-01-14"]);
+        let current = backend::guarantees::held_by(&house.app.db, &[id]).await.unwrap().remove(&id).unwrap();
+        assert_eq!([current[0].state, current[1].state], [State::RegisterChecked, State::Declared]);
+        // Two grants of one holder, one after the other, in either order.
+        let two = format!("{SIRET},esus,E-2,2026-01-01,2030-12-31,https://registre.example/3\n{SIRET},esus,E-1,2021-01-01,2025-12-31,https://registre.example/2\n");
+        assert_eq!(read_register(&house, &two).await, [2, 0, 0, 0]);
+        assert_eq!(read_register(&house, &two).await, [0, 0, 2, 0]);
+        let again = bruno.send(&format!("{desk}/nouvelle"), &[("faire", "declarer"), ("scheme", "esus")]).await;
+        assert!(again.status == 422 && again.text.contains("déjà déclarée"), "what came later in the file ended earlier: {}", again.text);
+    }
+}
