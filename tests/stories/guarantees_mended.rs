@@ -190,3 +190,32 @@ story! {
         assert!(again.status == 422 && again.text.contains("déjà déclarée"), "what came later in the file ended earlier: {}", again.text);
     }
 }
+
+story! {
+    async fn nobody_takes_their_decision_back_from_under_an_appeal(house) {
+        let mut maud = moderator_of(&house, "maud@reseau.example").await;
+        let mut other = moderator_of(&house, "autre@reseau.example").await;
+        let (mut bruno, desk) = holder(&house).await;
+        let held = declared(&mut bruno, &desk, "esus", [&day(&house, -10), &day(&house, 700)]).await;
+        send_evidence(&mut bruno, &held).await;
+        let first = maud.graphql("{ moderationCases { nodes { id } } }", json!({})).await.json();
+        let case = first["data"]["moderationCases"]["nodes"][0]["id"].as_str().unwrap_or_else(|| panic!("{first}")).to_owned();
+        assert_eq!(decide(&mut maud, &held, "refused", ("reason", "Illisible.")).await.status, 303);
+        let appeal = [("faire", "contester"), ("note", "Il se lit très bien.")];
+        assert_eq!(bruno.send(&held, &appeal).await.status, 303);
+        let back = maud.send("/moderation", &[("faire", "reprendre-decision"), ("id", &case)]).await;
+        assert!(back.status == 422 && back.text.contains("est contestée"), "{}", back.text);
+        let id = held.split('/').next_back().unwrap().to_owned();
+        let page = format!("/moderation/garanties/{id}");
+        assert!(!maud.get(&page).await.text.contains("value=\"reprendre-decision\""));
+        assert_eq!(decide(&mut maud, &held, "refused", ("reason", "Encore.")).await.status, 422, "nor do they decide it again");
+        assert_eq!(decide(&mut other, &held, "evidence_checked", ("note", "Arrêté lu.")).await.status, 303);
+        // In the holder's favour it can be: the appeal is granted with it.
+        assert_eq!(decide(&mut maud, &held, "suspended", ("reason", "Une plainte.")).await.status, 303);
+        assert_eq!(bruno.send(&held, &appeal).await.status, 303);
+        assert_eq!(maud.send(&page, &[("faire", "reprendre-decision")]).await.status, 303);
+        assert!(!bruno.get(&held).await.text.contains("attend une décision"), "the appeal has ended");
+        house.drain().await;
+        assert_eq!(house.found(json!({ "guarantees": ["esus"], "minLevel": "EVIDENCE_CHECKED" })).await, ["La Belle Planche"]);
+    }
+}
