@@ -2,7 +2,7 @@
 
 use backend::guarantees::Guarantee;
 use bdis_tests::*;
-use chrono::{Duration, NaiveDate};
+use chrono::{Duration, Months, NaiveDate};
 use schema::guarantees::State;
 use schema::organizations::organization;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -125,7 +125,8 @@ async fn organization_named(house: &House, name: &str) -> Uuid {
 
 /// What someone has of each scheme, with its first days.
 async fn days_of(house: &House, id: Uuid) -> Vec<String> {
-    let held = backend::guarantees::held_by(&house.app.db, &[id]).await.unwrap().remove(&id).unwrap_or_default();
+    let held =
+        backend::guarantees::held_by(&house.app.db, &[id]).await.unwrap().remove(&id).unwrap_or_default();
     let told = |one: &Guarantee| {
         let day = one.valid_until.map(|day| day.to_string()).unwrap_or_default();
         format!("{} {} {day}", one.renewal, one.reference.clone().unwrap_or_default())
@@ -217,5 +218,48 @@ story! {
         assert!(!bruno.get(&held).await.text.contains("attend une décision"), "the appeal has ended");
         house.drain().await;
         assert_eq!(house.found(json!({ "guarantees": ["esus"], "minLevel": "EVIDENCE_CHECKED" })).await, ["La Belle Planche"]);
+    }
+}
+
+story! {
+    async fn a_supplier_s_page_shows_all_its_guarantees_in_force_and_folds_what_ended(house) {
+        let yesterday = Some(house.app.clock.today() - Duration::days(1));
+        let mut one = supplier("Tout Prouvé");
+        for scheme in ["esus", "ei", "ab", "demeter", "gots", "iso-9001", "iso-14001", "iso-50001", "iso-20121", "lucie-26000", "ea", "scop"] {
+            one = one.holding(grant(scheme, State::Declared));
+        }
+        for scheme in ["esus", "ab", "demeter", "gots"] {
+            one = one.holding(Guarantee { renewal: 2, valid_until: yesterday, ..grant(scheme, State::Declared) });
+        }
+        house.open_to(vec![one]).await;
+        let named = organization::Entity::find().filter(organization::Column::Name.eq("Tout Prouvé"));
+        let slug = named.one(&house.app.db).await.unwrap().unwrap().slug;
+        let page = house.get(&format!("/fournisseurs/{slug}")).await.text;
+        assert!(page.contains("12 garanties en vigueur"), "{page}");
+        assert_eq!(page.matches("<article class=\"guarantee").count(), 16, "{page}");
+        assert!(page.contains("<summary>4 garanties terminées ou suspendues</summary>"), "{page}");
+    }
+}
+
+story! {
+    async fn a_guarantee_declared_without_days_ends_when_it_usually_does_and_that_is_said_to_be_supposed(house) {
+        let mut maud = moderator_of(&house, "maud@reseau.example").await;
+        let (mut bruno, desk) = holder(&house).await;
+        let held = declared(&mut bruno, &desk, "iso-14001", ["", ""]).await;
+        let page = bruno.get(&held).await.text;
+        assert!(page.contains("(supposé, d’après la durée habituelle du dispositif)"), "{page}");
+        assert!(!bruno.get(&desk).await.text.contains("Sans terme"));
+        send_evidence(&mut bruno, &held).await;
+        assert_eq!(decide(&mut maud, &held, "evidence_checked", ("note", "Certificat lu.")).await.status, 303);
+        let id = organization_named(&house, "La Belle Planche").await;
+        let three_years = house.app.clock.today() + Months::new(36) - Duration::days(1);
+        assert_eq!(days_of(&house, id).await, [format!("1  {three_years}")]);
+        let public = house.get("/fournisseurs/la-belle-planche-rennes").await.text;
+        assert!(public.contains("(supposé)") && !public.contains("sans date de fin"), "{public}");
+        // A day that someone read on the document takes its place.
+        let confirmed = [("faire", "decider"), ("decision", "register_checked"), ("registerLink", "https://registre.example/1"), ("validFrom", "2026-01-01")];
+        let id_of = held.split('/').next_back().unwrap();
+        assert_eq!(maud.send(&format!("/moderation/garanties/{id_of}"), &confirmed).await.status, 303);
+        assert_eq!(days_of(&house, id).await, ["1  2028-12-31"]);
     }
 }

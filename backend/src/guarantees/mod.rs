@@ -29,6 +29,6 @@ pub use queries::{
 };
 pub use reactions::{letter, recipients};
 pub use rules::{
-    Decision, Ground, Standing, compare_for_show, is_declared_by, level, may_be_declared_again,
-    peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
+    Decision, Ground, Standing, compare_for_show, end_is_supposed, is_declared_by, level,
+    may_be_declared_again, peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
 };

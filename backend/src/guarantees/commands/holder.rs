@@ -29,7 +29,7 @@ pub struct GuaranteeTyped {
     /// The number of the certificate or agreement.
     pub reference: String,
     pub valid_from: String,
-    /// Its last day; as long as the scheme holds unless said.
+    /// Its last day; unless said, as long as the scheme holds, from today where no first day is said either.
     pub valid_until: String,
 }
 
@@ -79,7 +79,7 @@ fn read(app: &App, typed: &GuaranteeTyped, scheme: &str) -> Result<Read> {
     {
         note("validUntil", Message::new("invalid-period"));
     }
-    let last = last.or_else(|| rules::usual_end(scheme, first?));
+    let last = last.or_else(|| rules::usual_end(scheme, first.unwrap_or(app.clock.today())));
     if wrong.is_empty() { Ok(Read { reference: number, first, last }) } else { Err(Error::Invalid(wrong)) }
 }
 

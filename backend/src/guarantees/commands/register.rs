@@ -94,11 +94,11 @@ pub async fn confirm(
     let reference = app.reference.get();
     for row in rows {
         let scheme = reference.scheme(&row.scheme);
-        if scheme.is_none_or(|scheme| scheme.register == "no") {
+        let Some(scheme) = scheme.filter(|scheme| scheme.register != "no") else {
             met.push(Confirmed::WithoutRegister);
             continue;
-        }
-        if row.link.is_none() && scheme.is_none_or(|scheme| scheme.register_url.is_none()) {
+        };
+        if row.link.is_none() && scheme.register_url.is_none() {
             met.push(Confirmed::WithoutLink);
             continue;
         }
@@ -143,11 +143,14 @@ pub async fn confirm(
             },
         };
         let new = before.is_none();
+        let known =
+            base.valid_until.filter(|_| row.valid_from.is_none() || !rules::end_is_supposed(&base, scheme));
+        let usual = || rules::usual_end(scheme, row.valid_from.or(base.valid_from).unwrap_or(today));
         let after = Guarantee {
             state: State::RegisterChecked,
             reference: row.reference.clone().or(base.reference.clone()),
             valid_from: row.valid_from.or(base.valid_from),
-            valid_until: row.valid_until.or(base.valid_until),
+            valid_until: row.valid_until.or(known).or_else(usual),
             register_link: row.link.clone().or(base.register_link.clone()),
             register_checked_on: base.register_checked_on.filter(|_| base.state == State::RegisterChecked),
             ..base.clone()

@@ -29,6 +29,15 @@ pub fn standing_in_words(words: Words, held: &Guarantee, today: chrono::NaiveDat
     words.say(key)
 }
 
+/// Its last day, and whether anybody said so.
+fn end_in_words(visit: &Visit, held: &Guarantee) -> Option<String> {
+    let day = visit.words.date(&held.valid_until?);
+    let reference = visit.app.reference.get();
+    let supposed =
+        reference.scheme(&held.scheme).is_some_and(|scheme| guarantees::end_is_supposed(held, scheme));
+    Some(if supposed { visit.words.with("end-supposed", "day", day) } else { day })
+}
+
 /// All that is known of a guarantee, step by step.
 pub fn facts(visit: &Visit, held: &Guarantee) -> Vec<(String, String)> {
     let words = visit.words;
@@ -38,7 +47,7 @@ pub fn facts(visit: &Visit, held: &Guarantee) -> Vec<(String, String)> {
         ("fact-standing", Some(standing_in_words(words, held, today))),
         ("field-reference", held.reference.clone()),
         ("field-validFrom", day(held.valid_from)),
-        ("field-validUntil", day(held.valid_until)),
+        ("field-validUntil", end_in_words(visit, held)),
         ("fact-declared", day(Some(held.declared_on))),
         ("fact-evidence", day(held.evidence_checked_on)),
         ("fact-evidence-by", held.evidence_checked_by.clone()),
@@ -116,7 +125,7 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
             cells: vec![
                 name(words, scheme),
                 standing_in_words(words, held, today),
-                held.valid_until.map(|day| words.date(&day)).unwrap_or_else(|| words.say("no-end")),
+                end_in_words(visit, held).unwrap_or_else(|| words.say("no-end")),
             ],
             href: Some(words.path(&mine.path(&format!("/garanties/{}", held.id)))),
             buttons: Vec::new(),

@@ -1,7 +1,8 @@
 mod acts;
 
 pub use self::acts::{
-    Decision, REMINDERS, decided, may_be_declared_again, state_code, state_named, takes_evidence, usual_end,
+    Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, state_code, state_named,
+    takes_evidence, usual_end,
 };
 use std::cmp::Ordering;
 
@@ -323,6 +324,16 @@ mod tests {
         for decision in Decision::ALL {
             assert_eq!(decide(State::Withdrawn, decision, true), None);
         }
+    }
+
+    #[test]
+    fn an_end_that_nobody_said_is_supposed() {
+        let of =
+            |first, last| Guarantee { valid_from: first, valid_until: last, ..guarantee(State::Declared) };
+        assert!(end_is_supposed(&of(None, Some(day("2030-12-31"))), &scheme("yes")));
+        assert!(!end_is_supposed(&of(Some(day("2026-01-01")), Some(day("2030-12-31"))), &scheme("yes")));
+        assert!(!end_is_supposed(&of(None, Some(day("2028-12-31"))), &scheme("yes")));
+        assert!(!end_is_supposed(&of(None, None), &scheme("yes")));
     }
 
     #[test]
