@@ -108,7 +108,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 40] = [
+const TOLD: [&str; 42] = [
     "message-new",
     "message-answer",
     "member-joined",
@@ -134,6 +134,8 @@ const TOLD: [&str; 40] = [
     "guarantee-declared",
     "guarantee-ending",
     "guarantee-ends",
+    "guarantee-ended",
+    "guarantee-restored",
     "booking-requested",
     "booking-taken",
     "booking-counter-refused",
