@@ -25,7 +25,7 @@ pub use commands::{
 };
 pub use queries::{
     By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between, last_decided_by,
-    lines_of, steps,
+    line_of, lines_of, steps,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{

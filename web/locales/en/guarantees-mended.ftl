@@ -6,3 +6,5 @@ invalid-review-appealed = This decision is under appeal: someone else looks at i
 supplier-lapsed = { $count } guarantees that ended or are suspended
 end-supposed = { $day } (supposed, from how long the scheme usually holds)
 until-supposed = until { $date } (supposed)
+guarantee-held-link = Open the declared guarantee
+reason-number-missing = The row has no SIRET and no right RNA number.

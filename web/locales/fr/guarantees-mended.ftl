@@ -6,3 +6,5 @@ invalid-review-appealed = Cette décision est contestée : quelqu’un d’autr
 supplier-lapsed = { $count } garanties terminées ou suspendues
 end-supposed = { $day } (supposé, d’après la durée habituelle du dispositif)
 until-supposed = jusqu’au { $date } (supposé)
+guarantee-held-link = Ouvrir la garantie déclarée
+reason-number-missing = La ligne n’a ni SIRET ni numéro RNA juste.

@@ -175,7 +175,15 @@ async fn new(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
         vec![Field::new(words, "scheme", "select", "").label(words.say("fact-scheme")).choices(schemes)];
     fields.extend(grant_fields(words));
     let view = FormView::new(words, "declarer", fields).typed(form);
-    let section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
+    let mut section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
+    let held = guarantees::line_of(&visit.app.db, mine.organization.id, form.text("scheme").trim()).await?;
+    let today = visit.app.clock.today();
+    let held =
+        held.last().filter(|held| !guarantees::may_be_declared_again(guarantees::standing(*held, today)));
+    section.links.extend(held.map(|held| Link {
+        label: words.say("guarantee-held-link"),
+        href: words.path(&mine.path(&format!("/garanties/{}", held.id))),
+    }));
     Ok(frame(visit, &mine, words.say("guarantees-new"), vec![section]))
 }
 
