@@ -341,7 +341,10 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
                 let by = one.payload["by"].as_str().map(str::to_owned);
                 (format!("standing-{state}"), By::Moderators(by), why)
             }
-            "review_taken_back" => ("event-review_taken_back".to_owned(), By::Moderators(None), None),
+            "review_taken_back" => {
+                let by = one.payload["by"].as_str().map(str::to_owned);
+                ("event-review_taken_back".to_owned(), By::Moderators(by), None)
+            }
             kind => {
                 declared |= kind == "guarantee_declared";
                 (format!("event-{kind}"), By::Holder, None)

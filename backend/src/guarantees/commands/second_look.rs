@@ -159,7 +159,8 @@ async fn take_back(
     if back.rows_affected == 0 {
         return Err(wrong("invalid-review-since"));
     }
-    let what = What::ReviewTakenBack { guarantee: id, before: told(&held), after: told(&after) };
+    let by = networks::moderated_by(&tx, actor).await?.into_iter().next().map(|network| network.name);
+    let what = What::ReviewTakenBack { guarantee: id, before: told(&held), after: told(&after), by };
     record_of(&tx, now, actor, held.organization, what).await?;
     if let Some(appeal) = &appeal {
         networks::close_case(&tx, actor, appeal, now, true, None).await?;
