@@ -263,3 +263,67 @@ story! {
         assert_eq!(days_of(&house, id).await, ["1  2028-12-31"]);
     }
 }
+
+story! {
+    async fn a_reminder_that_was_held_up_says_that_it_has_ended(house) {
+        house.prepare().await;
+        let (mut bruno, desk) = holder(&house).await;
+        declared(&mut bruno, &desk, "esus", [&day(&house, -100), &day(&house, 1)]).await;
+        house.drain().await;
+        house.app.clock.advance(Duration::days(9));
+        house.drain().await;
+        let letters = house.mail.to(BRUNO);
+        let about: Vec<&str> = letters.iter().map(|one| one.subject.as_str()).filter(|subject| subject.contains("ESUS")).collect();
+        assert!(about.iter().any(|subject| subject.contains("a pris fin le")), "{about:?}");
+        assert!(!about.iter().any(|subject| subject.contains("aujourd’hui")), "{about:?}");
+    }
+}
+
+story! {
+    async fn what_is_restored_on_appeal_is_told_to_be_restored_and_what_is_taken_back_names_the_network(house) {
+        let mut maud = moderator_of(&house, "maud@reseau.example").await;
+        let mut other = moderator_of(&house, "autre@reseau.example").await;
+        let (mut bruno, desk) = holder(&house).await;
+        let held = declared(&mut bruno, &desk, "esus", [&day(&house, -10), &day(&house, 700)]).await;
+        send_evidence(&mut bruno, &held).await;
+        assert_eq!(decide(&mut maud, &held, "evidence_checked", ("note", "Arrêté lu.")).await.status, 303);
+        assert_eq!(decide(&mut maud, &held, "suspended", ("reason", "Une plainte.")).await.status, 303);
+        assert_eq!(bruno.send(&held, &[("faire", "contester"), ("note", "Sans suite.")]).await.status, 303);
+        house.drain().await;
+        assert_eq!(decide(&mut other, &held, "restored", ("note", "")).await.status, 303);
+        house.drain().await;
+        assert!(house.mail.to(BRUNO).iter().any(|one| one.subject.contains("garantie rétablie")));
+        let page = format!("/moderation/garanties/{}", held.split('/').next_back().unwrap());
+        assert_eq!(decide(&mut maud, &held, "suspended", ("reason", "Une autre.")).await.status, 303);
+        assert_eq!(maud.send(&page, &[("faire", "reprendre-decision")]).await.status, 303);
+        let steps = bruno.get(&held).await.text;
+        let taken_back = steps.split("Décision sur une garantie reprise").nth(1).unwrap_or_else(|| panic!("{steps}"));
+        assert!(taken_back.split("</tr>").next().unwrap().contains("bretagne"), "{taken_back}");
+    }
+}
+
+story! {
+    async fn what_is_declared_already_is_led_to_and_a_row_without_a_number_is_told_so(house) {
+        let (mut bruno, desk) = holder(&house).await;
+        let held = declared(&mut bruno, &desk, "esus", ["", ""]).await;
+        let again = bruno.send(&format!("{desk}/nouvelle"), &[("faire", "declarer"), ("scheme", "esus")]).await;
+        assert!(again.status == 422 && again.text.contains(&format!("href=\"{held}\"")), "{}", again.text);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("registre.csv");
+        std::fs::write(&file, "siret,scheme,reference,link\n,esus,E-1,https://registre.example/1\n").unwrap();
+        let options = backend::interchange::Options::default();
+        let report = backend::interchange::import_register(&house.app, &file, &options).await.unwrap();
+        assert!(report.rejects[0].reason.starts_with("number-missing"), "{report:?}");
+    }
+}
+
+story! {
+    async fn a_document_with_a_long_name_keeps_its_ending(house) {
+        let (mut bruno, desk) = holder(&house).await;
+        let held = declared(&mut bruno, &desk, "esus", ["", ""]).await;
+        let name = format!("{}.pdf", "certificat".repeat(13));
+        assert_eq!(bruno.send_file(&held, &[("faire", "envoyer")], ("file", &name, PDF)).await.status, 303);
+        let page = bruno.get(&held).await.text;
+        assert!(page.contains(&format!("{}.pdf", &"certificat".repeat(13)[..111])), "{page}");
+    }
+}
