@@ -53,6 +53,9 @@ pub mod guarantee {
         pub reason: Option<String>,
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
+        /// No column: whether a refusal or a suspension of another period keeps it from counting, as it was read.
+        #[sea_orm(ignore)]
+        pub barred: bool,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

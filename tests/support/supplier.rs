@@ -261,6 +261,7 @@ pub fn grant(scheme: &str, state: State) -> Guarantee {
             .then(|| "Essai".to_owned()),
         created_at: now,
         updated_at: now,
+        barred: false,
     }
 }
 

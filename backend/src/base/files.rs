@@ -46,7 +46,15 @@ impl Kind {
 pub fn plain_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown = |c: &char| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*');
-    let name: String = last.chars().filter(shown).take(120).collect();
+    let name: String = last.chars().filter(shown).collect();
+    // Cut short, it keeps its ending.
+    let name = match name.rsplit_once('.') {
+        Some((stem, ending)) if ending.chars().count() <= 8 => {
+            let kept: String = stem.chars().take(111).collect();
+            format!("{kept}.{ending}")
+        }
+        _ => name.chars().take(120).collect(),
+    };
     let name = name.trim().trim_start_matches('.').to_owned();
     if name.is_empty() { "document".to_owned() } else { name }
 }
@@ -100,5 +108,7 @@ mod tests {
         assert_eq!(plain_name("C:\\Users\\x\\arrêté 2027.pdf"), "arrêté 2027.pdf");
         assert_eq!(plain_name("a\r\nSet-Cookie: x\".pdf"), "aSet-Cookie x.pdf");
         assert_eq!(plain_name("..."), "document");
+        let long = plain_name(&format!("{}.pdf", "a".repeat(130)));
+        assert_eq!(long, format!("{}.pdf", "a".repeat(111)));
     }
 }

@@ -146,6 +146,7 @@ fn grant(
         reason: None,
         created_at: moment(scene, organization, declared_on),
         updated_at: organization.created_at,
+        barred: false,
     };
     let seen = |draw: &mut Draw, granted: &mut guarantee::Model| {
         granted.state = State::EvidenceChecked;

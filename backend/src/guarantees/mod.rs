@@ -4,6 +4,11 @@
 //! stands beside them. A guarantee ends after its last day in France; *expired* is computed
 //! from the date and never stored. What is expired, refused, suspended or withdrawn counts
 //! in no search.
+//!
+//! The periods of one scheme of one organisation are a line. Where one of them is refused or
+//! suspended, those that come after it or overlap with it are *barred*: they count for nothing
+//! until it is lifted, or until a document or a register proved one of them since. What counts
+//! is read with that (`queries::BARRED`), so no declaration, renewal or merge gets around it.
 
 mod commands;
 pub mod graphql;
@@ -20,10 +25,10 @@ pub use commands::{
 };
 pub use queries::{
     By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between, last_decided_by,
-    last_review, lines_of, steps,
+    last_review, line_of, lines_of, steps,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{
-    Decision, Ground, Standing, compare_for_show, is_declared_by, level, may_be_declared_again,
-    peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
+    Decision, Ground, Standing, compare_for_show, end_is_supposed, is_declared_by, level,
+    may_be_declared_again, peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
 };

@@ -20,6 +20,36 @@ use crate::reference::Scheme;
 
 pub use schema::guarantees::guarantee::Model as Guarantee;
 
+/// Whether a refusal or a suspension of another period of its line keeps a guarantee from counting: it doesn't end before
+/// that one begins, and none of those was proved since.
+const BARRED: &str = "EXISTS (SELECT 1 FROM guarantees AS barring
+    WHERE barring.organization = guarantees.organization AND barring.scheme = guarantees.scheme
+    AND barring.id <> guarantees.id AND barring.state IN ('refused', 'suspended')
+    AND (barring.valid_from IS NULL OR guarantees.valid_until IS NULL
+        OR barring.valid_from <= guarantees.valid_until)
+    AND NOT EXISTS (SELECT 1 FROM guarantees AS proved
+        WHERE proved.organization = barring.organization AND proved.scheme = barring.scheme
+        AND (barring.valid_from IS NULL OR proved.valid_until IS NULL
+            OR barring.valid_from <= proved.valid_until)
+        AND proved.state IN ('evidence_checked', 'register_checked')
+        AND proved.updated_at > barring.updated_at))";
+
+/// A guarantee with what the others of its line make of it.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "guarantee::Entity")]
+struct InLine {
+    #[sea_orm(nested)]
+    guarantee: Guarantee,
+    #[sea_orm(from_expr = "Expr::cust(BARRED)")]
+    barred: bool,
+}
+
+impl InLine {
+    fn whole(self) -> Guarantee {
+        Guarantee { barred: self.barred, ..self.guarantee }
+    }
+}
+
 /// Every guarantee of these suppliers, whatever its state.
 pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Guarantee>>> {
     let mut found: HashMap<Uuid, Vec<Guarantee>> = HashMap::new();
@@ -28,9 +58,8 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
             .filter(guarantee::Column::Organization.is_in(chunk.iter().copied()))
             .order_by_asc(guarantee::Column::Scheme)
             .order_by_asc(guarantee::Column::Renewal)
-            .all(db)
-            .await?;
-        for row in rows {
+            .into_partial_model::<InLine>();
+        for row in rows.all(db).await?.into_iter().map(InLine::whole) {
             found.entry(row.organization).or_default().push(row);
         }
     }
@@ -38,21 +67,30 @@ pub async fn held_by(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Guarantee>> {
-    Ok(guarantee::Entity::find_by_id(id).one(db).await?)
+    let found = guarantee::Entity::find_by_id(id).into_partial_model::<InLine>().one(db).await?;
+    Ok(found.map(InLine::whole))
 }
 
-/// The latest grant of a scheme to an organisation.
+/// The period of a scheme that ends last, of what wasn't withdrawn.
 pub async fn last_of(
     db: &impl ConnectionTrait,
     organization: Uuid,
     scheme: &str,
 ) -> Result<Option<Guarantee>> {
-    Ok(guarantee::Entity::find()
+    Ok(line_of(db, organization, scheme).await?.pop())
+}
+
+/// All periods of a scheme that an organisation had, in their order; a list or a merge may bring earlier ones later.
+pub async fn line_of(db: &impl ConnectionTrait, organization: Uuid, scheme: &str) -> Result<Vec<Guarantee>> {
+    let line = guarantee::Entity::find()
         .filter(guarantee::Column::Organization.eq(organization))
         .filter(guarantee::Column::Scheme.eq(scheme))
-        .order_by_desc(guarantee::Column::Renewal)
-        .one(db)
-        .await?)
+        .into_partial_model::<InLine>()
+        .all(db)
+        .await?;
+    let mut line: Vec<Guarantee> = line.into_iter().map(InLine::whole).collect();
+    line.sort_by_key(rules::place_in_line);
+    Ok(line)
 }
 
 /// A guarantee in one line of a list: all that its level and its stamp follow from.
@@ -77,6 +115,8 @@ pub struct Terms {
     pub register_checked_on: Option<NaiveDate>,
     pub peer_reviewed_on: Option<NaiveDate>,
     pub peer_valid_until: Option<NaiveDate>,
+    #[sea_orm(from_expr = "Expr::cust(BARRED)")]
+    pub barred: bool,
 }
 
 impl From<&Line> for Terms {
@@ -96,6 +136,7 @@ impl From<&Guarantee> for Terms {
             register_checked_on: guarantee.register_checked_on,
             peer_reviewed_on: guarantee.peer_reviewed_on,
             peer_valid_until: guarantee.peer_valid_until,
+            barred: guarantee.barred,
         }
     }
 }
@@ -187,6 +228,7 @@ pub async fn holders_by_level(
 fn in_force(today: NaiveDate) -> Condition {
     Condition::all()
         .add(guarantee::Column::State.is_not_in([State::Refused, State::Suspended, State::Withdrawn]))
+        .add(Expr::cust(BARRED).not())
         .add(
             Condition::any()
                 .add(guarantee::Column::ValidUntil.is_null())
@@ -299,7 +341,10 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
                 let by = one.payload["by"].as_str().map(str::to_owned);
                 (format!("standing-{state}"), By::Moderators(by), why)
             }
-            "review_taken_back" => ("event-review_taken_back".to_owned(), By::Moderators(None), None),
+            "review_taken_back" => {
+                let by = one.payload["by"].as_str().map(str::to_owned);
+                ("event-review_taken_back".to_owned(), By::Moderators(by), None)
+            }
             kind => {
                 declared |= kind == "guarantee_declared";
                 (format!("event-{kind}"), By::Holder, None)

@@ -1,5 +1,6 @@
 //! What holders are written about their guarantees.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::queries;
@@ -19,18 +20,35 @@ pub async fn recipients(app: &App, event: &OrganizationEvent) -> Result<Vec<Stri
     Ok(writers.into_iter().map(|account| account.to_string()).collect())
 }
 
+/// Whether something out counts again at what had been checked of it, with nothing checked anew.
+fn is_as_before(before: &Value, after: &Value) -> bool {
+    let state = |told: &Value, of: [&str; 2]| of.iter().any(|one| told["state"] == **one);
+    let checked = ["evidenceCheckedOn", "evidenceNote", "registerCheckedOn", "registerLink"];
+    state(before, ["refused", "suspended"])
+        && state(after, ["evidence-checked", "register-checked"])
+        && checked.iter().all(|what| before[what] == after[what])
+}
+
 pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
     let (id, name) = match &event.what {
         What::GuaranteeEnds { guarantee, days: 0 } => (guarantee, "guarantee-ends".to_owned()),
         What::GuaranteeEnds { guarantee, .. } => (guarantee, "guarantee-ending".to_owned()),
-        What::GuaranteeReviewed { guarantee, after, .. } => {
+        What::GuaranteeReviewed { guarantee, before, after, .. } => {
             let state = after["state"].as_str().unwrap_or_default();
-            (guarantee, format!("guarantee-{state}"))
+            let name = if is_as_before(before, after) { "restored" } else { state };
+            (guarantee, format!("guarantee-{name}"))
         }
         What::ReviewTakenBack { guarantee, .. } => (guarantee, "guarantee-taken-back".to_owned()),
         _ => return Ok(Told::Nothing),
     };
     let Some(held) = queries::by_id(&app.db, *id).await? else { return Ok(Told::Nothing) };
+    // Reminders that were held up say what is so by now.
+    let ended = held.valid_until.is_some_and(|last| last < app.clock.today());
+    let name = match &event.what {
+        What::GuaranteeEnds { days: 0, .. } if ended => "guarantee-ended".to_owned(),
+        What::GuaranteeEnds { .. } if ended => return Ok(Told::Nothing),
+        _ => name,
+    };
     let about = organizations::by_id(&app.db, event.organization).await?;
     let account: Uuid = due.recipient.parse().map_err(Error::internal)?;
     let Some(to) = accounts::reader_of(app, due, account).await? else { return Ok(Told::Nothing) };

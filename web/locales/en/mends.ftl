@@ -33,3 +33,7 @@ networks-none = There is no network yet.
 invalid-namesake = There is a page of the same name in this commune: is it yours? Claim it, or go on if it isn’t.
 own-namesake = Is it yours? Claim the page: { $name }
 own-namesake-other = It is another one, go on
+letter-guarantee-ended-subject = { $scheme } ended on { $day }
+letter-guarantee-ended-text = The guarantee “{ $scheme }” of { $about } ended on { $day }: it no longer counts. Renew it if it was carried on.
+letter-guarantee-restored-subject = { $scheme }: guarantee restored
+letter-guarantee-restored-text = The guarantee “{ $scheme }” of { $about } counts again, as before the decision you appealed against.

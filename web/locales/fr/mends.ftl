@@ -33,3 +33,7 @@ networks-none = Aucun réseau n’est encore là.
 invalid-namesake = Une page du même nom existe dans cette commune : est-ce la vôtre ? Revendiquez-la, ou continuez si ce n’est pas elle.
 own-namesake = C’est elle ? Revendiquer la page : { $name }
 own-namesake-other = Ce n’est pas elle, continuer
+letter-guarantee-ended-subject = { $scheme } a pris fin le { $day }
+letter-guarantee-ended-text = La garantie « { $scheme } » de { $about } a pris fin le { $day } : elle ne compte plus. Renouvelez-la si elle a été reconduite.
+letter-guarantee-restored-subject = { $scheme } : garantie rétablie
+letter-guarantee-restored-text = La garantie « { $scheme } » de { $about } compte à nouveau, comme avant la décision contestée.

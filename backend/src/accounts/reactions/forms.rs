@@ -116,7 +116,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 47] = [
+const TOLD: [&str; 49] = [
     "message-new",
     "message-answer",
     "abuse-accepted",
@@ -146,6 +146,8 @@ const TOLD: [&str; 47] = [
     "guarantee-declared",
     "guarantee-ending",
     "guarantee-ends",
+    "guarantee-ended",
+    "guarantee-restored",
     "booking-requested",
     "booking-taken",
     "booking-counter-refused",

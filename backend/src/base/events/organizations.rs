@@ -144,6 +144,9 @@ pub enum What {
         guarantee: Uuid,
         before: Value,
         after: Value,
+        /// The name of their network.
+        #[serde(default)]
+        by: Option<String>,
     },
     GuaranteeWithdrawn {
         guarantee: Uuid,

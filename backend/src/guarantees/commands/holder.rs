@@ -29,7 +29,7 @@ pub struct GuaranteeTyped {
     /// The number of the certificate or agreement.
     pub reference: String,
     pub valid_from: String,
-    /// Its last day; as long as the scheme holds unless said.
+    /// Its last day; unless said, as long as the scheme holds, from today where no first day is said either.
     pub valid_until: String,
 }
 
@@ -79,7 +79,7 @@ fn read(app: &App, typed: &GuaranteeTyped, scheme: &str) -> Result<Read> {
     {
         note("validUntil", Message::new("invalid-period"));
     }
-    let last = last.or_else(|| rules::usual_end(scheme, first?));
+    let last = last.or_else(|| rules::usual_end(scheme, first.unwrap_or(app.clock.today())));
     if wrong.is_empty() { Ok(Read { reference: number, first, last }) } else { Err(Error::Invalid(wrong)) }
 }
 
@@ -96,19 +96,18 @@ pub async fn declare_guarantee(
     let (_, role) = organizations::held(&tx, actor, organization).await?;
     rights::check_in(actor, Operation::DeclareGuarantee, Hold { role, moderates: false })?;
     let read = read(app, typed, typed.scheme.trim())?;
-    let last = queries::last_of(&tx, organization, typed.scheme.trim()).await?;
-    if let Some(last) = &last
+    let line = queries::line_of(&tx, organization, typed.scheme.trim()).await?;
+    if let Some(last) = line.last()
         && !rules::may_be_declared_again(rules::standing(last, app.clock.today()))
     {
         return Err(Error::invalid("scheme", Message::new("invalid-guarantee-held")));
     }
-    let renewal = last.map_or(1, |last| last.renewal + 1);
-    add(tx, app, actor, organization, typed.scheme.trim(), renewal, read).await
+    add(tx, app, actor, organization, typed.scheme.trim(), next_of(&line), read).await
 }
 
-/// Carries a guarantee on: the next grant begins the day after this one ends, unless said.
+/// Carries a guarantee on: the next grant begins the day after this one ends, unless a later day is said.
 ///
-/// Errors: `Invalid`; `Forbidden`; `NotFound`.
+/// Errors: `Invalid`, while a period of its line is refused or suspended too; `Forbidden`; `NotFound`.
 pub async fn renew_guarantee(
     app: &App,
     actor: &Actor,
@@ -117,20 +116,36 @@ pub async fn renew_guarantee(
 ) -> Result<Guarantee> {
     let tx = db::begin(&app.db).await?;
     let (held, organization) = own(&tx, actor, Operation::RenewGuarantee, id).await?;
-    let last = queries::last_of(&tx, organization.id, &held.scheme).await?;
-    let standing = rules::standing(&held, app.clock.today());
-    // Nothing that was refused or suspended comes back as its own renewal.
-    let out = matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn);
-    let ends = held.valid_until.filter(|_| !out);
-    let Some(ends) = ends.filter(|_| last.is_some_and(|last| last.id == held.id)) else {
+    let line = queries::line_of(&tx, organization.id, &held.scheme).await?;
+    match rules::standing(&held, app.clock.today()) {
+        // Nothing that was refused or suspended comes back as its own renewal.
+        Standing::Refused | Standing::Suspended | Standing::Barred => return Err(barred()),
+        _ => {}
+    }
+    let last = line.last().is_some_and(|last| last.id == held.id && last.state != State::Withdrawn);
+    if held.valid_until.is_none() || !last {
         return Err(Error::invalid("scheme", Message::new("invalid-renewal")));
-    };
+    }
+    let lasting = line.iter().filter(|one| one.state != State::Withdrawn);
+    let ends = lasting.filter_map(|one| one.valid_until).max().ok_or(Error::NotFound)?;
     let mut typed = typed.clone();
     if typed.valid_from.trim().is_empty() {
         typed.valid_from = ends.succ_opt().unwrap_or(ends).to_string();
     }
     let read = read(app, &typed, &held.scheme)?;
-    add(tx, app, actor, organization.id, &held.scheme, held.renewal + 1, read).await
+    if read.first.is_some_and(|first| first <= ends) {
+        let message = Message::new("invalid-renewal-begins").with_day("day", ends);
+        return Err(Error::invalid("validFrom", message));
+    }
+    add(tx, app, actor, organization.id, &held.scheme, next_of(&line), read).await
+}
+
+pub(super) fn next_of(line: &[Guarantee]) -> i32 {
+    line.iter().map(|one| one.renewal).max().unwrap_or_default() + 1
+}
+
+fn barred() -> Error {
+    Error::invalid("scheme", Message::new("invalid-guarantee-barred"))
 }
 
 async fn add(
@@ -165,12 +180,16 @@ async fn add(
         reason: None,
         created_at: now,
         updated_at: now,
+        barred: false,
     };
     let added = guarantee::Entity::insert(new.clone().into_active_model()).exec_without_returning(&tx).await;
     added.map_err(Error::from).map_err(|error| match error {
         Error::Conflict(_) => Error::invalid("scheme", Message::new("invalid-guarantee-held")),
         other => other,
     })?;
+    if queries::by_id(&tx, new.id).await?.is_none_or(|new| new.barred) {
+        return Err(barred());
+    }
     let what = What::GuaranteeDeclared { guarantee: new.id, after: told(&new) };
     record_of(&tx, app.clock.now(), actor, organization, what).await?;
     tx.commit().await?;

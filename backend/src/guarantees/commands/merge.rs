@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::guarantees::queries::held_by;
+use crate::guarantees::queries::{Guarantee, held_by};
 use crate::networks;
 use crate::organizations::{self, Merging};
 
@@ -20,8 +20,8 @@ struct Moved {
     guarantees: Vec<(Uuid, i32)>,
 }
 
-/// Each goes to the end of the line of its scheme; one that is only declared, where the other page has the scheme too,
-/// says nothing new and stays behind.
+/// Each joins the line of its scheme; one that is only declared, with the same days and number as one that is there, says
+/// nothing new and stays behind.
 pub async fn absorb(tx: &impl ConnectionTrait, pair: Merging) -> Result<Value> {
     let mut both = held_by(tx, &[pair.kept, pair.absorbed]).await?;
     let kept = both.remove(&pair.kept).unwrap_or_default();
@@ -34,8 +34,11 @@ pub async fn absorb(tx: &impl ConnectionTrait, pair: Merging) -> Result<Value> {
     }
     let mut moved = Moved { guarantees: Vec::new() };
     for one in gone {
-        let twice = one.state == State::Declared && kept.iter().any(|held| held.scheme == one.scheme);
-        if twice {
+        let said = |held: &Guarantee| {
+            (held.scheme.clone(), held.valid_from, held.valid_until, held.reference.clone())
+        };
+        let stands = |held: &&Guarantee| held.state != State::Withdrawn;
+        if one.state == State::Declared && kept.iter().filter(stands).any(|held| said(held) == said(&one)) {
             continue;
         }
         let last = last.entry(one.scheme.clone()).or_default();

@@ -19,8 +19,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use uuid::Uuid;
 
 use super::queries::Guarantee;
+use super::rules;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
+use crate::reference::Reference;
 
 /// A status that a list gives an organisation.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +32,11 @@ pub struct NewDeclaration {
     pub source: Option<Uuid>,
 }
 
-/// Declares guarantees; what an organisation already holds or once held of a scheme stays
+/// Declares guarantees, each for as long as its scheme usually holds; what an organisation already holds or once held of a scheme stays
 /// as it is.
 pub async fn declare(
     tx: &impl ConnectionTrait,
+    reference: &Reference,
     now: DateTime<Utc>,
     today: NaiveDate,
     declared: Vec<NewDeclaration>,
@@ -41,6 +44,7 @@ pub async fn declare(
     let rows = declared
         .into_iter()
         .map(|new| Guarantee {
+            valid_until: reference.scheme(&new.scheme).and_then(|scheme| rules::usual_end(scheme, today)),
             id: Uuid::now_v7(),
             organization: new.organization,
             scheme: new.scheme,
@@ -48,7 +52,6 @@ pub async fn declare(
             state: State::Declared,
             reference: None,
             valid_from: None,
-            valid_until: None,
             declared_on: today,
             declared_source: new.source,
             evidence_checked_on: None,
@@ -62,6 +65,7 @@ pub async fn declare(
             reason: None,
             created_at: now,
             updated_at: now,
+            barred: false,
         })
         .collect();
     insert(tx, rows).await

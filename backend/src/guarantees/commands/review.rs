@@ -138,9 +138,16 @@ async fn decide(
     after.updated_at = now;
     after.reason = Some(reason.clone()).filter(|_| asked.decision.needs_reason());
     if matches!(asked.decision, Decision::EvidenceChecked | Decision::RegisterChecked) {
+        // It is proved since whatever barred it.
+        after.barred = false;
         after.reference = number.or(after.reference);
         after.valid_from = first.or(after.valid_from);
-        after.valid_until = last.or(after.valid_until);
+        let known = after.valid_until.filter(|_| !rules::end_is_supposed(&before, scheme));
+        after.valid_until = match last.or(known) {
+            None if first.is_none() && before.valid_until.is_some() => before.valid_until,
+            None => rules::usual_end(scheme, after.valid_from.unwrap_or(today)),
+            last => last,
+        };
         if after.valid_until.is_some_and(|last| after.valid_from.is_some_and(|first| last < first)) {
             return Err(Error::invalid("validUntil", Message::new("invalid-period")));
         }

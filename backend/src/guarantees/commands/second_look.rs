@@ -18,8 +18,9 @@ use crate::base::events::{Reviewed, What, record_of};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules;
+use crate::networks::{self, CaseKind};
+use crate::organizations;
 use crate::rights::{self, Operation};
-use crate::{networks, organizations};
 
 fn state_in(told: &Value) -> Option<State> {
     rules::state_named(told["state"].as_str()?)
@@ -86,7 +87,16 @@ async fn own_last(db: &impl ConnectionTrait, actor: &Actor, held: &Guarantee) ->
 /// Whether one decided it within a day, and nothing came of it since: what `take_back_decision` takes back.
 pub async fn may_take_back(app: &App, actor: &Actor, held: &Guarantee) -> Result<bool> {
     let last = own_last(&app.db, actor, held).await?;
-    Ok(last.is_some_and(|last| last.at + networks::REOPEN > app.clock.now()))
+    let Some(last) = last.filter(|last| last.at + networks::REOPEN > app.clock.now()) else {
+        return Ok(false);
+    };
+    let appealed = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?.is_some();
+    Ok(!appealed || state_in(&last.before).is_some_and(lifts))
+}
+
+/// Whether an appeal has nothing left to ask for: someone else decides of all else, once it was made.
+fn lifts(before: State) -> bool {
+    matches!(before, State::Declared | State::EvidenceChecked | State::RegisterChecked)
 }
 
 /// The same for what was decided of a guarantee whether or not anything waited.
@@ -108,7 +118,8 @@ pub async fn take_back_decision(app: &App, actor: &Actor, id: Uuid) -> Result<us
     take_back(tx, app, actor, held, last, decided).await
 }
 
-/// A guarantee as it was before what was decided last; returns how many cases wait again.
+/// A guarantee as it was before what was decided last; returns how many cases wait again. An appeal against it is granted
+/// by that; while one is open, nothing else is taken back.
 async fn take_back(
     tx: DatabaseTransaction,
     app: &App,
@@ -120,6 +131,10 @@ async fn take_back(
     let (id, now) = (held.id, app.clock.now());
     let wrong = |key| Error::invalid("case", Message::new(key));
     let state = state_in(&last.before).ok_or_else(|| wrong("invalid-review-since"))?;
+    let appeal = networks::open_case_of(&tx, CaseKind::Appeal, id).await?;
+    if appeal.is_some() && !lifts(state) {
+        return Err(wrong("invalid-review-appealed"));
+    }
     let before: Before = serde_json::from_value(last.before).map_err(Error::internal)?;
     let after = Guarantee {
         state,
@@ -144,8 +159,12 @@ async fn take_back(
     if back.rows_affected == 0 {
         return Err(wrong("invalid-review-since"));
     }
-    let what = What::ReviewTakenBack { guarantee: id, before: told(&held), after: told(&after) };
+    let by = networks::moderated_by(&tx, actor).await?.into_iter().next().map(|network| network.name);
+    let what = What::ReviewTakenBack { guarantee: id, before: told(&held), after: told(&after), by };
     record_of(&tx, now, actor, held.organization, what).await?;
+    if let Some(appeal) = &appeal {
+        networks::close_case(&tx, actor, appeal, now, true, None).await?;
+    }
     let reopened = networks::reopen_decided(&tx, app, actor, id, decided).await?;
     tx.commit().await?;
     app.wake.notify_one();

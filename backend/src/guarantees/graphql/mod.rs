@@ -101,8 +101,10 @@ impl GuaranteeNode {
             Standing::UnderReview => GuaranteeStanding::UnderReview,
             Standing::ToCome => GuaranteeStanding::ToCome,
             Standing::Expired => GuaranteeStanding::Expired,
-            // Refused and withdrawn ones are never shown.
-            Standing::Suspended | Standing::Refused | Standing::Withdrawn => GuaranteeStanding::Suspended,
+            // Refused, barred and withdrawn ones are never shown.
+            Standing::Suspended | Standing::Refused | Standing::Barred | Standing::Withdrawn => {
+                GuaranteeStanding::Suspended
+            }
         }
     }
 

@@ -23,9 +23,19 @@ pub fn standing_in_words(words: Words, held: &Guarantee, today: chrono::NaiveDat
     let key = match guarantees::standing(held, today) {
         Standing::ToCome => "standing-to-come".to_owned(),
         Standing::Expired => "standing-expired".to_owned(),
+        Standing::Barred => "standing-barred".to_owned(),
         _ => format!("standing-{}", guarantees::state_code(held.state)),
     };
     words.say(key)
+}
+
+/// Its last day, and whether anybody said so.
+fn end_in_words(visit: &Visit, held: &Guarantee) -> Option<String> {
+    let day = visit.words.date(&held.valid_until?);
+    let reference = visit.app.reference.get();
+    let supposed =
+        reference.scheme(&held.scheme).is_some_and(|scheme| guarantees::end_is_supposed(held, scheme));
+    Some(if supposed { visit.words.with("end-supposed", "day", day) } else { day })
 }
 
 /// All that is known of a guarantee, step by step.
@@ -37,7 +47,7 @@ pub fn facts(visit: &Visit, held: &Guarantee) -> Vec<(String, String)> {
         ("fact-standing", Some(standing_in_words(words, held, today))),
         ("field-reference", held.reference.clone()),
         ("field-validFrom", day(held.valid_from)),
-        ("field-validUntil", day(held.valid_until)),
+        ("field-validUntil", end_in_words(visit, held)),
         ("fact-declared", day(Some(held.declared_on))),
         ("fact-evidence", day(held.evidence_checked_on)),
         ("fact-evidence-by", held.evidence_checked_by.clone()),
@@ -115,7 +125,7 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
             cells: vec![
                 name(words, scheme),
                 standing_in_words(words, held, today),
-                held.valid_until.map(|day| words.date(&day)).unwrap_or_else(|| words.say("no-end")),
+                end_in_words(visit, held).unwrap_or_else(|| words.say("no-end")),
             ],
             href: Some(words.path(&mine.path(&format!("/garanties/{}", held.id)))),
             buttons: Vec::new(),
@@ -165,7 +175,15 @@ async fn new(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
         vec![Field::new(words, "scheme", "select", "").label(words.say("fact-scheme")).choices(schemes)];
     fields.extend(grant_fields(words));
     let view = FormView::new(words, "declarer", fields).typed(form);
-    let section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
+    let mut section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
+    let held = guarantees::line_of(&visit.app.db, mine.organization.id, form.text("scheme").trim()).await?;
+    let today = visit.app.clock.today();
+    let held =
+        held.last().filter(|held| !guarantees::may_be_declared_again(guarantees::standing(*held, today)));
+    section.links.extend(held.map(|held| Link {
+        label: words.say("guarantee-held-link"),
+        href: words.path(&mine.path(&format!("/garanties/{}", held.id))),
+    }));
     Ok(frame(visit, &mine, words.say("guarantees-new"), vec![section]))
 }
 
@@ -211,7 +229,9 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
             ));
         }
         let out = matches!(standing, Standing::Refused | Standing::Suspended | Standing::Withdrawn);
-        if held.valid_until.is_some() && !out {
+        if standing == Standing::Barred {
+            sections.push(Section::said(vec![words.say("guarantee-barred-text")]));
+        } else if held.valid_until.is_some() && !out {
             let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
             sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
         }

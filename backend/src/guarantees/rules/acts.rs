@@ -108,7 +108,7 @@ fn before(guarantee: &Guarantee) -> State {
 /// Whether its holder may send a document for it.
 pub fn takes_evidence(standing: Standing, state: State) -> bool {
     match standing {
-        Standing::InForce | Standing::UnderReview | Standing::ToCome => {
+        Standing::InForce | Standing::UnderReview | Standing::ToCome | Standing::Barred => {
             matches!(state, State::Declared | State::UnderReview)
         }
         // Beside an appeal; it changes nothing by itself.
@@ -127,4 +127,12 @@ pub fn may_be_declared_again(standing: Standing) -> bool {
 pub fn usual_end(scheme: &Scheme, first: NaiveDate) -> Option<NaiveDate> {
     let months = u32::try_from(scheme.holds_months?).ok()?;
     first.checked_add_months(Months::new(months))?.pred_opt()
+}
+
+/// Whether its last day is only what is usual, counted from the day someone spoke of it: nobody said any day.
+pub fn end_is_supposed(guarantee: &Guarantee, scheme: &Scheme) -> bool {
+    let spoken = [Some(guarantee.declared_on), guarantee.evidence_checked_on, guarantee.register_checked_on];
+    guarantee.valid_from.is_none()
+        && guarantee.valid_until.is_some()
+        && spoken.into_iter().flatten().any(|day| usual_end(scheme, day) == guarantee.valid_until)
 }

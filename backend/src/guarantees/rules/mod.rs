@@ -1,7 +1,8 @@
 mod acts;
 
 pub use self::acts::{
-    Decision, REMINDERS, decided, may_be_declared_again, state_code, state_named, takes_evidence, usual_end,
+    Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, state_code, state_named,
+    takes_evidence, usual_end,
 };
 use std::cmp::Ordering;
 
@@ -24,6 +25,8 @@ pub enum Standing {
     Expired,
     Refused,
     Suspended,
+    /// Another period of its line is refused or suspended, and nobody has proved this one since.
+    Barred,
     Withdrawn,
 }
 
@@ -57,10 +60,18 @@ pub fn standing(terms: impl Into<Terms>, today: NaiveDate) -> Standing {
         State::Suspended => Standing::Suspended,
         State::Withdrawn => Standing::Withdrawn,
         _ if terms.valid_until.is_some_and(|last| last < today) => Standing::Expired,
+        _ if terms.barred => Standing::Barred,
         _ if terms.valid_from.is_some_and(|first| first > today) => Standing::ToCome,
         State::UnderReview => Standing::UnderReview,
         State::Declared | State::EvidenceChecked | State::RegisterChecked => Standing::InForce,
     }
+}
+
+/// What orders the periods of a line; what was withdrawn comes before all that stands.
+pub fn place_in_line(held: &Guarantee) -> (bool, NaiveDate, NaiveDate, i32) {
+    let last = held.valid_until.unwrap_or(NaiveDate::MAX);
+    let first = held.valid_from.unwrap_or(NaiveDate::MIN);
+    (held.state != State::Withdrawn, last, first, held.renewal)
 }
 
 /// Whether peers reviewed it and their accord still holds.
@@ -130,7 +141,7 @@ pub fn stamp(terms: impl Into<Terms>, today: NaiveDate) -> Option<Stamp> {
         Standing::Suspended => StampState::Suspended,
         Standing::Expired => StampState::Expired,
         // What is still to come isn't held yet.
-        Standing::ToCome | Standing::Refused | Standing::Withdrawn => return None,
+        Standing::ToCome | Standing::Refused | Standing::Barred | Standing::Withdrawn => return None,
     };
     let reached = |level: Level, day: Option<NaiveDate>| match terms.state {
         State::Declared => None,
@@ -191,6 +202,7 @@ mod tests {
             reason: None,
             created_at: Utc::now(),
             updated_at: Utc::now(),
+            barred: false,
         }
     }
 
@@ -252,6 +264,14 @@ mod tests {
     }
 
     #[test]
+    fn what_another_period_bars_counts_for_nothing_and_is_not_shown() {
+        let barred = Guarantee { barred: true, ..guarantee(State::EvidenceChecked) };
+        assert_eq!(standing(&barred, day(TODAY)), Standing::Barred);
+        assert!(tokens(&barred, &scheme("yes"), day(TODAY)).is_empty());
+        assert!(stamp(&barred, day(TODAY)).is_none());
+    }
+
+    #[test]
     fn without_a_public_register_evidence_and_peers_together_count_as_register_checked() {
         let mut reviewed = guarantee(State::EvidenceChecked);
         reviewed.peer_reviewed_on = Some(day("2026-05-01"));
@@ -304,6 +324,16 @@ mod tests {
         for decision in Decision::ALL {
             assert_eq!(decide(State::Withdrawn, decision, true), None);
         }
+    }
+
+    #[test]
+    fn an_end_that_nobody_said_is_supposed() {
+        let of =
+            |first, last| Guarantee { valid_from: first, valid_until: last, ..guarantee(State::Declared) };
+        assert!(end_is_supposed(&of(None, Some(day("2030-12-31"))), &scheme("yes")));
+        assert!(!end_is_supposed(&of(Some(day("2026-01-01")), Some(day("2030-12-31"))), &scheme("yes")));
+        assert!(!end_is_supposed(&of(None, Some(day("2028-12-31"))), &scheme("yes")));
+        assert!(!end_is_supposed(&of(None, None), &scheme("yes")));
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::rights::Hold;
 const BATCH: usize = 500;
 
 const UNKNOWN: &str = "organization-unknown: no organisation here has this number";
+const NUMBERLESS: &str = "number-missing: the row has no SIRET and no right RNA number";
 const ELSEWHERE: &str = "outside-networks: it stands under none of your networks";
 const OWN: &str = "own-organization: you belong to it, so someone else confirms it";
 
@@ -58,6 +59,10 @@ pub async fn import_register(app: &App, path: &Path, options: &Options) -> Resul
             },
         };
         let rna = Rna::parse(&rna).ok().map(|rna| rna.to_string());
+        if siret.is_none() && rna.is_none() {
+            report.reject(line, NUMBERLESS);
+            continue;
+        }
         let written = row("scheme|dispositif");
         let scheme = match (written.is_empty(), &usual) {
             (true, Some(usual)) => usual.clone(),

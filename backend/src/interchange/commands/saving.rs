@@ -92,7 +92,7 @@ impl Import<'_> {
         if !anew.is_empty() {
             products::replace_supposed(tx, self.reference, &anew).await?;
         }
-        guarantees::declare(tx, now, self.app.clock.today(), changes.declared).await?;
+        guarantees::declare(tx, self.reference, now, self.app.clock.today(), changes.declared).await?;
         organizations::record_sources(tx, self.source.id, changes.records).await?;
         let joined = networks::join(tx, changes.members).await?;
         let joined = joined.into_iter().filter(|(_, organization)| !created.contains(organization)).collect();

@@ -143,6 +143,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     let decisions = decisions
         .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))))
         .collect();
+    let said = held.valid_until.filter(|_| !guarantees::end_is_supposed(&held, scheme));
     let [template, reason] = reasons::fields(visit, "guarantee");
     let fields = vec![
         Field::new(words, "decision", "radios", "").choices(decisions),
@@ -153,7 +154,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
         reason,
         Field::optional(words, "reference", "text").value(held.reference.as_deref().unwrap_or_default()),
         Field::optional(words, "validFrom", "date").value(&day(held.valid_from)),
-        Field::optional(words, "validUntil", "date").value(&day(held.valid_until)),
+        Field::optional(words, "validUntil", "date").value(&day(said)),
         Field::optional(words, "registerLink", "url")
             .value(held.register_link.as_deref().unwrap_or_default()),
     ];

@@ -261,7 +261,10 @@ impl SupplierNode {
         let rows = all_of(ctx, GuaranteesOf(self.0.id)).await?.unwrap_or_default();
         let mut shown: Vec<_> = rows
             .iter()
-            .filter(|g| !matches!(guarantees::standing(*g, today), Standing::Refused | Standing::Withdrawn))
+            .filter(|g| {
+                let standing = guarantees::standing(*g, today);
+                !matches!(standing, Standing::Refused | Standing::Barred | Standing::Withdrawn)
+            })
             .filter_map(|g| Some((g, reference.scheme(&g.scheme)?)))
             .collect();
         shown.sort_by(|a, b| guarantees::compare_for_show(a, b, today));

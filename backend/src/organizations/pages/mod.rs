@@ -26,7 +26,6 @@ use crate::sharing;
 
 /// The page stays under 350 elements.
 const OFFERS: usize = 12;
-const GUARANTEES: usize = 10;
 const SHARED: u64 = 6;
 /// With the logo and what every page needs, that is eight requests.
 const PHOTOS: usize = 2;
@@ -73,6 +72,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             scheme: pick(&scheme.name_fr, &scheme.name_en),
             scheme_path: guarantees::pages::path_of(&scheme.code),
             stamp: guarantees::stamp(*g, today)?,
+            end_supposed: guarantees::end_is_supposed(g, scheme),
             declared_by: g.declared_source.and_then(|id| known_sources.get(&id)).map(|s| s.name.clone()),
             evidence_seen: match (&g.evidence_checked_by, &g.evidence_note) {
                 (Some(who), Some(note)) => Some(visit.words.with2(
@@ -118,6 +118,8 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         visit.words.with2("supplier-ground", "ground", name, "level", visit.words.say(known))
     };
     let grounds: Vec<String> = grounds.iter().map(ground).collect();
+    let (guarantees, lapsed): (Vec<HeldGuarantee>, Vec<HeldGuarantee>) =
+        shown.iter().filter_map(guarantee).partition(HeldGuarantee::counts);
     let area = sells.supplier.as_ref().and_then(|supplier| supplier.area.as_ref());
     let area_names = area.map(|area| area_in_words(visit, &reference, area)).unwrap_or_default();
     let pictures = organizations::pictures(&app.db, organization.id).await?;
@@ -190,7 +192,8 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             .collect(),
         themes_supposed: sells.themes.iter().any(|row| !row.confirmed),
         grounds,
-        guarantees: shown.iter().filter_map(guarantee).take(GUARANTEES).collect(),
+        guarantees,
+        lapsed,
         networks: member_of
             .iter()
             .map(|network| Link {

@@ -48,6 +48,8 @@ pub struct HeldGuarantee {
     /// `/garanties/esus`.
     pub scheme_path: String,
     pub stamp: Stamp,
+    /// Nobody said its last day.
+    pub end_supposed: bool,
     /// Who declared it, when not the holder: the name of the import's source.
     pub declared_by: Option<String>,
     /// What the moderator saw: « arrêté préfectoral du 3 mars 2025 ».
@@ -65,11 +67,20 @@ pub struct HeldGuarantee {
 }
 
 impl HeldGuarantee {
+    /// Suspended and expired guarantees don't count.
+    pub fn counts(&self) -> bool {
+        matches!(self.stamp.state, StampState::InForce | StampState::UnderReview)
+    }
+
     fn validity(&self, words: &Words) -> String {
         if let Some((day, who)) = &self.suspended {
             return words.with2("suspended-on", "date", words.date(day), "who", who);
         }
-        let key = if self.stamp.expired() { "ended-on" } else { "until" };
+        let key = match self.end_supposed {
+            _ if self.stamp.expired() => "ended-on",
+            true => "until-supposed",
+            false => "until",
+        };
         match self.stamp.until {
             Some(day) => words.with(key, "date", words.date(&day)),
             None => words.say("without-end"),
@@ -166,8 +177,10 @@ pub struct SupplierPage {
     pub themes_supposed: bool,
     /// « Entreprises d’insertion (L2113-13) », when a guarantee in force opens one.
     pub grounds: Vec<String>,
-    /// At most ten; expired ones last; refused and withdrawn ones never.
+    /// Those in force, the strongest first.
     pub guarantees: Vec<HeldGuarantee>,
+    /// Suspended, then expired; refused and withdrawn ones never.
+    pub lapsed: Vec<HeldGuarantee>,
     pub networks: Vec<Link>,
     pub source: Source,
     /// For whoever moderates it.
@@ -179,10 +192,9 @@ impl SupplierPage {
         [&self.commune, &self.legal_form].into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
     }
 
-    /// Suspended and expired guarantees don't count.
-    fn in_force(&self) -> usize {
-        let counts = |state| matches!(state, StampState::InForce | StampState::UnderReview);
-        self.guarantees.iter().filter(|guarantee| counts(guarantee.stamp.state)).count()
+    /// Few enough to stand in the open.
+    fn shows_lapsed(&self) -> bool {
+        self.lapsed.len() <= 3
     }
 
     fn shortest_lead_time(&self) -> Option<u32> {
