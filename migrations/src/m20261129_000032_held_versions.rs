@@ -20,23 +20,36 @@ impl MigrationTrait for Migration {
             .col("units")
             .to_owned();
         manager.create_index(versions).await?;
+        for name in ["bookings_held", "bookings_by_resource"] {
+            manager.drop_index(Index::drop().name(name).table("bookings").to_owned()).await?;
+        }
         let db = manager.get_connection();
+        db.execute_unprepared(
+            "CREATE INDEX bookings_by_resource ON bookings (resource, busy_until, busy_from, holds, units)",
+        )
+        .await?;
         match db.get_database_backend() {
             DbBackend::Postgres => {
-                manager.drop_index(Index::drop().name("bookings_held").table("bookings").to_owned()).await?;
                 db.execute_unprepared(
                     "CREATE INDEX bookings_held ON bookings USING gist (tstzrange(busy_from, busy_until)) WHERE holds",
                 )
                 .await?;
             }
             // It has no index of periods: the few that last for more than a day have one of their own, and the end of
-            // all others is near.
+            // all others is near. For what holds one resource it must not take these, which are of all resources.
             _ => {
-                db.execute_unprepared(
-                    "CREATE INDEX bookings_held_long ON bookings (busy_until, busy_from, resource, units) \
-                     WHERE holds = TRUE AND julianday(busy_until) - julianday(busy_from) > 1",
-                )
-                .await?;
+                for (name, which) in [
+                    ("bookings_held", "holds = TRUE"),
+                    (
+                        "bookings_held_long",
+                        "holds = TRUE AND julianday(busy_until) - julianday(busy_from) > 1",
+                    ),
+                ] {
+                    db.execute_unprepared(&format!(
+                        "CREATE INDEX {name} ON bookings (busy_until, busy_from, resource, units) WHERE {which}"
+                    ))
+                    .await?;
+                }
             }
         }
         Ok(())

@@ -74,11 +74,11 @@ pub(super) async fn named(visit: &Visit, things: &[Resource]) -> Result<HashMap<
         let who: BTreeSet<Uuid> = held.iter().map(|one| one.organization).collect();
         let first = who.first().and_then(|id| sides.get(id));
         let with = match (first, who.len()) {
-            (Some(one), 1) => words.with("sharing-with", "name", &one.name),
-            (_, several) => words.with("sharing-with-several", "count", several),
+            (Some(one), 1) => words.with("sharing-at-one", "name", &one.name),
+            (_, several) => words.with("sharing-at-several", "count", several),
         };
         match held.iter().any(|one| is_late(one, now)) {
-            true => words.with("sharing-with-late", "with", with),
+            true => words.with("sharing-at-late", "with", with),
             false => with,
         }
     };

@@ -55,7 +55,7 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
                 "resource-direction",
                 "resource-kind",
                 "own-state",
-                "sharing-with-whom",
+                "sharing-at-whom",
                 "table-do",
             ];
             section.table = Some(Table {

@@ -98,7 +98,7 @@ pub struct Holding {
 /// before the next day does, but for the long ones, which have an index of their own; and a resource isn't looked up by
 /// its key, which would read all of it for two numbers.
 const ON_SQLITE: &str = "SELECT json_group_array(json_array(hex(b.resource), r.version, r.units, b.busy_from, b.busy_until, b.units)) AS taken \
-     FROM bookings b JOIN shared_resources r INDEXED BY shared_resources_versions ON r.id = b.resource \
+     FROM bookings b INDEXED BY bookings_held JOIN shared_resources r INDEXED BY shared_resources_versions ON r.id = b.resource \
      WHERE b.holds = TRUE AND b.busy_until > $1 AND b.busy_until <= $3 AND b.busy_from < $2 \
      UNION ALL \
      SELECT json_group_array(json_array(hex(b.resource), r.version, r.units, b.busy_from, b.busy_until, b.units)) \
