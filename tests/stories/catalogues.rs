@@ -94,7 +94,8 @@ story! {
         let query = "{ suppliers { nodes { products { name description price { amountCents } serviceArea { radius { radiusKm } } } } } }";
         let told = house.ask(query, json!({})).await.to_string();
         assert!(told.contains("En chêne") && told.contains("12000") && told.contains("30.0"), "{told}");
-        let page = import(&mut bruno, "nom;zone desservie\nTable;\n").await;
+        let file = ("file", "c.csv", "nom;zone desservie\nTable;\n".as_bytes());
+        let page = bruno.send_file(&at, &[("faire", "verifier")], file).await.text;
         assert!(page.contains("<dt>Modifiés</dt>\n<dd>1</dd>"), "an empty cell takes away: {page}");
     }
 }

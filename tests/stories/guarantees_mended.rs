@@ -142,7 +142,7 @@ story! {
         let of = |reference: &str, days| Guarantee { reference: Some(reference.to_owned()), ..period(1, State::Declared, days, Duration::zero()) };
         house.open_to(vec![
             supplier("La Belle Planche").at("35238", "35", (48.11, -1.68)).holding(of("D-1", [None, Some(ended)])),
-            supplier("Belle Planche (la)").at("35238", "35", (48.11, -1.68))
+            supplier("Belle Planche (la)").rna("W353000042").at("35238", "35", (48.11, -1.68))
                 .holding(of("D-2", [Some(begun), Some(last)]))
                 .holding(Guarantee { renewal: 2, ..of("D-1", [None, Some(ended)]) }),
         ]).await;
@@ -235,9 +235,9 @@ story! {
         let named = organization::Entity::find().filter(organization::Column::Name.eq("Tout Prouvé"));
         let slug = named.one(&house.app.db).await.unwrap().unwrap().slug;
         let page = house.get(&format!("/fournisseurs/{slug}")).await.text;
-        assert!(page.contains("12 garanties en vigueur"), "{page}");
+        assert!(page.contains("12\u{A0}garanties en vigueur"), "{page}");
         assert_eq!(page.matches("<article class=\"guarantee").count(), 16, "{page}");
-        assert!(page.contains("<summary>4 garanties terminées ou suspendues</summary>"), "{page}");
+        assert!(page.contains("<summary>4\u{A0}garanties terminées ou suspendues</summary>"), "{page}");
     }
 }
 

@@ -102,7 +102,7 @@ story! {
         house.drain().await;
         for one in [AMINA, BRUNO] {
             let letter = house.mail.last(one);
-            assert_eq!(letter.subject, "Conversation avec La Belle Planche\u{a0}: rouverte", "{one}");
+            assert_eq!(letter.subject, "Conversation avec La Belle Planche : rouverte", "{one}");
             assert!(letter.text.contains("Pas d’abus") && letter.text.contains("Restez courtois."), "{}", letter.text);
         }
         assert_eq!(amina.send(&thread, &reply).await.status, 303, "it is open again");
@@ -112,7 +112,7 @@ story! {
         house.drain().await;
         assert_eq!(maud.send(&path, &[("faire", "accepter"), ("template", "template-abuse-found")]).await.status, 303);
         house.drain().await;
-        assert_eq!(house.mail.last(AMINA).subject, "Conversation avec La Belle Planche\u{a0}: abus reconnu");
+        assert_eq!(house.mail.last(AMINA).subject, "Conversation avec La Belle Planche : abus reconnu");
         assert_eq!(amina.send(&thread, &reply).await.status, 422);
     }
 }

@@ -47,7 +47,7 @@ story! {
         assert_eq!(pilot.send(KEPT, &[("faire", "nommer"), ("email", "MAUD@x.example")]).await.status, 303);
         house.drain().await;
         let told = house.mail.last("maud@x.example");
-        assert!(told.subject.starts_with("Un rôle vous est confié\u{a0}: modération du réseau ESS"), "{}", told.subject);
+        assert!(told.subject.starts_with("Un rôle vous est confié : modération du réseau ESS"), "{}", told.subject);
         assert_eq!(maud.get("/moderation/reseaux/ess-35").await.status, 200);
         let twice = pilot.send(KEPT, &[("faire", "nommer"), ("email", "maud@x.example")]).await;
         assert!(twice.status == 422 && twice.text.contains("modère déjà"), "{}", twice.text);

@@ -176,7 +176,11 @@ async fn new(visit: &Visit, id: &str, form: &Form) -> Result<DeskPage> {
     fields.extend(grant_fields(words));
     let view = FormView::new(words, "declarer", fields).typed(form);
     let mut section = Section::form(String::new(), vec![words.say("guarantees-new-text")], view);
-    let held = guarantees::line_of(&visit.app.db, mine.organization.id, form.text("scheme").trim()).await?;
+    // None is asked for but what the catalogue has: what was typed may be anything.
+    let held = match reference.scheme(form.text("scheme").trim()) {
+        Some(scheme) => guarantees::line_of(&visit.app.db, mine.organization.id, &scheme.code).await?,
+        None => Vec::new(),
+    };
     let today = visit.app.clock.today();
     let held =
         held.last().filter(|held| !guarantees::may_be_declared_again(guarantees::standing(*held, today)));

@@ -94,8 +94,12 @@ pub fn ids_of_account(account: Uuid) -> SelectStatement {
 
 /// Organisations of these ids, archived or not.
 pub async fn any_by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Organization>> {
-    let rows = organization::Entity::find().filter(organization::Column::Id.is_in(ids.iter().copied()));
-    Ok(rows.all(db).await?.into_iter().map(|row| (row.id, row)).collect())
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(MAX_BOUND) {
+        let rows = organization::Entity::find().filter(organization::Column::Id.is_in(chunk.iter().copied()));
+        found.extend(rows.all(db).await?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
 }
 
 /// Who belongs to an organisation, in the order they came.

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::sharing::rules::calendar::{Opening, Terms};
 
 /// So many are kept, of about a kilobyte each.
-const MOST: NonZeroUsize = NonZeroUsize::new(50_000).unwrap();
+const MOST: usize = 50_000;
 
 /// When something can be had and on which terms, and how many units there are of it.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct KnownSchedules(Arc<Mutex<LruCache<Uuid, Arc<Schedule>>>>);
 
 impl Default for KnownSchedules {
     fn default() -> KnownSchedules {
-        KnownSchedules(Arc::new(Mutex::new(LruCache::new(MOST))))
+        KnownSchedules(Arc::new(Mutex::new(LruCache::new(NonZeroUsize::MIN.saturating_add(MOST - 1)))))
     }
 }
 
