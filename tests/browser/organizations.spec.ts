@@ -106,7 +106,7 @@ test("what is typed is kept while it is written, and taken up again", async ({ p
 test("what is typed is kept by whoever leaves at once, and while one doesn't pause", async ({ page }) => {
   await signIn(page, "fournisseur@demo.example");
   const sheet = `${await own(page)}/fiche`;
-  const description = page.locator("[name=description]");
+  const description = page.locator("textarea[name=description]");
   await page.goto(sheet);
   await expect(page.getByRole("status")).toHaveText("Votre brouillon est gardé si vous quittez la page.");
   await description.fill("Quitté aussitôt");
