@@ -375,3 +375,19 @@ story! {
         assert_eq!(found(&house, stay(1)).await, ["Libre"], "two bookings together fill it");
     }
 }
+
+story! {
+    async fn what_is_held_for_days_is_not_found_on_one_in_their_midst(house) {
+        let us = owner(&house, "La Ruche").await;
+        let first = thursday(&house);
+        let long = offered(us, "Prêtée la semaine").on_terms(|terms| terms.longest = 60 * 1440);
+        let id = long.id();
+        house.share(vec![long, offered(us, "Libre")]).await;
+        house.booked(id, us, (at(first, 9), at(first + Days::new(5), 9))).await;
+        let midst = first + Days::new(2);
+        assert_eq!(found(&house, json!({ "day": midst })).await, ["Libre"]);
+        assert_eq!(found(&house, json!({ "from": at(midst, 9), "until": at(midst, 10) })).await, ["Libre"]);
+        let back = first + Days::new(5);
+        assert_eq!(found(&house, json!({ "from": at(back, 10), "until": at(back, 11) })).await, ["Libre", "Prêtée la semaine"]);
+    }
+}

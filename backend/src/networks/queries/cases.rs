@@ -6,7 +6,7 @@ use schema::values::TerritoryKind;
 use sea_orm::sea_query::{Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -305,24 +305,24 @@ pub async fn in_charge_of(
     Ok(super::all(db).await?.iter().filter_map(place).min().map(|(_, id)| id))
 }
 
-/// The open claims of one page, the oldest first.
-pub async fn open_claims(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<Case>> {
-    Ok(case::Entity::find()
+fn claims(organization: Uuid) -> Select<case::Entity> {
+    case::Entity::find()
         .filter(case::Column::Kind.eq(CaseKind::Claim.code()))
         .filter(case::Column::Organization.eq(organization))
         .filter(case::Column::State.eq("open"))
         .order_by_asc(case::Column::OpenedAt)
         .order_by_asc(case::Column::Id)
-        .limit(50)
-        .all(db)
-        .await?)
+}
+
+/// The open claims of one page, the oldest first.
+pub async fn open_claims(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<Case>> {
+    Ok(claims(organization).limit(50).all(db).await?)
 }
 
 /// What someone asked for a page and nobody has decided.
 pub async fn claim_of(db: &impl ConnectionTrait, actor: &Actor, organization: Uuid) -> Result<Option<Case>> {
     let Some(person) = actor.person() else { return Ok(None) };
-    let mine = open_claims(db, organization).await?.into_iter();
-    Ok(mine.into_iter().find(|case| case.opened_by == Some(person.account)))
+    Ok(claims(organization).filter(case::Column::OpenedBy.eq(person.account)).one(db).await?)
 }
 
 /// What is open about one thing.

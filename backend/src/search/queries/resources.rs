@@ -232,7 +232,7 @@ fn any_terms() -> Terms {
 /// Whether so many units are free during a stay and its buffers, whatever the opening hours.
 fn is_free(terms: &Terms, capacity: u32, taken: &[Taken], stay: Window, units: u32) -> bool {
     let always = Opening::always(chrono_tz::UTC);
-    Availability::new(&always, terms, capacity, taken).free(stay.from, stay.until, units) == [stay]
+    Availability::new(&always, terms, capacity, taken).units_free(stay) >= units
 }
 
 /// Those that can be booked as the database stands now, each with when it is free at the time that is asked for, and how
