@@ -174,11 +174,8 @@ fn tried(visit: &Visit, trial: Result<products::Catalogue>) -> Result<Section> {
                     one.wrong
                         .iter()
                         .map(|field| {
-                            format!(
-                                "{} : {}",
-                                words.say(super::own::field_key(&field.path)),
-                                said(&field.message)
-                            )
+                            let name = words.say(super::own::field_key(&field.path));
+                            words.with2("catalogue-new-value", "field", name, "after", said(&field.message))
                         })
                         .collect::<Vec<_>>()
                         .join(" "),
