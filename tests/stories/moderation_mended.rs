@@ -197,6 +197,8 @@ story! {
         let path = waiting(&house).await.remove(0);
         let page = maud.get(&path).await.text;
         assert!(page.contains("Ce qui est déclaré, et la période précédente") && page.contains("C’est la première période"), "{page}");
+        let queue = maud.get("/moderation").await.text;
+        assert!(queue.contains("fin\u{a0}: ") && !queue.contains('→'), "nothing was declared before: {queue}");
         let seen = [("faire", "decider"), ("decision", "evidence_checked"), ("note", "Arrêté lu."), ("reference", "A-12"), ("validUntil", "2028-06-30")];
         assert_eq!(maud.send(&path, &seen).await.status, 303);
         let of = format!("/espace/organisations/{id}/garanties");

@@ -73,6 +73,7 @@ evidence-changes = What is declared, and the period before
 evidence-first = This is the first period: nothing was checked before.
 appeal-against = The decision appealed against
 essential-dates = end: { $before } → { $after }
+essential-end = end: { $day }
 essential-claim =
     { $count ->
         [0] nobody looks after the page

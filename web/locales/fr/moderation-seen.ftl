@@ -73,6 +73,7 @@ evidence-changes = Ce qui est déclaré, et la période précédente
 evidence-first = C’est la première période : rien n’a été vérifié avant.
 appeal-against = La décision contestée
 essential-dates = fin : { $before } → { $after }
+essential-end = fin : { $day }
 essential-claim =
     { $count ->
         [0] personne ne gère la page

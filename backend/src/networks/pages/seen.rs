@@ -263,9 +263,9 @@ pub(super) async fn essentials(visit: &Visit, cases: &[Case]) -> Result<HashMap<
     let holders = of(&[CaseKind::Evidence, CaseKind::Appeal]);
     let held = guarantees::held_by(&app.db, &holders).await?;
     let reference = app.reference.get();
-    let until = |one: Option<&Guarantee>| match one.and_then(|one| one.valid_until) {
+    let until = |one: &Guarantee| match one.valid_until {
         Some(day) => words.date(&day),
-        None => words.say("seen-nothing"),
+        None => words.say("no-end"),
     };
     let of_guarantee = |case: &Case, kind: CaseKind| {
         let all = held.get(&case.organization?)?;
@@ -273,14 +273,13 @@ pub(super) async fn essentials(visit: &Visit, cases: &[Case]) -> Result<HashMap<
         let scheme = guarantees::pages::own::name(words, reference.scheme(&one.scheme)?);
         Some(match kind {
             CaseKind::Evidence => {
-                let change = words.with2(
-                    "essential-dates",
-                    "before",
-                    until(former(one, all)),
-                    "after",
-                    until(Some(one)),
-                );
-                words.with2("case-choice", "about", scheme, "note", change)
+                let dates = match former(one, all) {
+                    Some(former) => {
+                        words.with2("essential-dates", "before", until(former), "after", until(one))
+                    }
+                    None => words.with("essential-end", "day", until(one)),
+                };
+                words.with2("case-choice", "about", scheme, "note", dates)
             }
             _ => {
                 let state = words.say(format!("standing-{}", guarantees::state_code(one.state)));
