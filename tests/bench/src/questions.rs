@@ -67,7 +67,7 @@ impl Questions {
         for code in DEPARTEMENTS {
             let mut data = wire.data(SAMPLE, json!({ "in": format!("departement:{code}") })).await?;
             if let Value::Array(nodes) = data["suppliers"]["nodes"].take() {
-                sample.extend(nodes);
+                sample.extend(nodes.into_iter().filter(|one| !one["products"][0].is_null()));
             }
         }
         let mut draw = ChaCha8Rng::seed_from_u64(seed);
