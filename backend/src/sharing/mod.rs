@@ -43,8 +43,8 @@ pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{
-    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, availability, goes_along, opens, schedule,
-    stored,
+    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, availability, goes_along, is_over, opens,
+    schedule, stored,
 };
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Party, Reason, ResourceTyped, TermsTyped, Whereabouts,

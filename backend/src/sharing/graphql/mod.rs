@@ -23,7 +23,8 @@ use uuid::Uuid;
 
 use super::calendar::{Opening, Terms};
 use super::{
-    Direction, Kind, PriceKind, Resource, Whereabouts, by_id, first_free, in_force, schedule, whereabouts,
+    Direction, Kind, PriceKind, Resource, Whereabouts, by_id, first_free, in_force, is_over, schedule,
+    whereabouts,
 };
 use crate::actor::Actor;
 use crate::api::{
@@ -358,6 +359,12 @@ impl SharedResourceNode {
     }
 
     /// Whether it was taken out of sight: its members alone see it then.
+    /// What whoever saved it should know, in words: that its last day has passed, so that nobody else sees it.
+    async fn warnings(&self, ctx: &Context<'_>) -> Vec<String> {
+        let over = is_over(&self.0, ctx.data_unchecked::<App>().clock.today());
+        over.then(|| ctx.data_unchecked::<Words>().say("sharing-over-text")).into_iter().collect()
+    }
+
     async fn archived(&self) -> bool {
         self.0.archived_at.is_some()
     }
