@@ -115,7 +115,8 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
     }
     let view = form::view(words, &app.reference.get(), &sharing::as_typed(&one), Some(&one));
     first.form = Some(drafted(visit, view.typed(typed), typed).await?);
-    let mut sections: Vec<Section> = with_whom.into_iter().chain([first]).collect();
+    let outside = holders::out_of_hours(visit, &one, &zone).await?;
+    let mut sections: Vec<Section> = outside.into_iter().chain(with_whom).chain([first]).collect();
     if one.direction == "offer" {
         sections.extend(extras(visit, &one, typed).await?);
     }

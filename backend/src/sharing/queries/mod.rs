@@ -46,7 +46,7 @@ pub use self::searched::{
 };
 pub use self::shown::{
     count_of, count_to_come, count_to_come_of, extras_chosen, extras_of_all, knows_place, near_to,
-    public_addresses, public_count, shared_by,
+    out_of_hours, public_addresses, public_count, shared_by,
 };
 pub use self::touched::touched;
 pub use schema::sharing::booking::Model as Booking;
