@@ -1,5 +1,6 @@
 mod bookings;
 mod codes;
+mod inputs;
 mod lists;
 mod mutations;
 mod parts;

@@ -181,6 +181,16 @@ mod tests {
     const ACTS: [Act; 8] =
         [Act::Accept, Act::Refuse, Act::Counter, Act::Cancel, Act::Lapse, Act::Ask, Act::Change, Act::Wait];
     const SIDES: [Side; 3] = [Side::Owner, Side::Booker, Side::Nobody];
+/// Whether that it was handed over, or came back, is still to be noted; what was cancelled after it went over still comes
+/// back.
+pub fn can_be_noted(one: &Booking, back: bool) -> bool {
+    let accepted = one.state == State::Accepted.code();
+    match back {
+        false => accepted && one.handed_over_at.is_none(),
+        true => (accepted || one.state == State::Cancelled.code()) && is_out(one),
+    }
+}
+
 
     #[test]
     fn what_has_ended_never_moves_again() {
