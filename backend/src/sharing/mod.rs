@@ -20,7 +20,7 @@ pub use commands::{
     book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
     join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, next_together,
     nothing_to_come, record_handover, remove_photo, restore_resource, set_extras, settle, update_resource,
-    wait_instead, wanted_with,
+    wait_instead, wanted_with, windows,
 };
 pub use queries::touched;
 pub use queries::{
@@ -38,7 +38,9 @@ pub use queries::{
 };
 pub use queries::{Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between};
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, Act, Side, State, moment_for, waiting_means, when, when_for};
+pub use rules::booking::{
+    self, Act, Side, State, moment_for, waited_together, waiting_means, when, when_for,
+};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};

@@ -199,8 +199,8 @@ impl BookingMutation {
         done.await.map_err(|e| fail(ctx, e))
     }
 
-    /// Waits for a time that isn't free: who came first has it when room comes free. What would come back or be booked
-    /// along isn't waited for.
+    /// Waits for a time that isn't free: who came first has it when room comes free. What comes back or is booked along is
+    /// waited for together, and had once all of it is free.
     async fn join_waiting_list(
         &self,
         ctx: &Context<'_>,
@@ -209,8 +209,8 @@ impl BookingMutation {
     ) -> Result<Booking> {
         let (app, actor, id) = asked(ctx, &id)?;
         let done = async {
-            let row = sharing::join_waiting_list(app, actor, id, &input.typed()?).await?;
-            shown(app, actor, row.id).await
+            let done = sharing::join_waiting_list(app, actor, id, &input.typed()?).await?;
+            booked(app, actor, done).await
         };
         done.await.map_err(|e| fail(ctx, e))
     }

@@ -359,13 +359,13 @@ impl SharedResourceNode {
         self.0.valid_until
     }
 
-    /// Whether it was taken out of sight: its members alone see it then.
     /// What whoever saved it should know, in words: that its last day has passed, so that nobody else sees it.
     async fn warnings(&self, ctx: &Context<'_>) -> Vec<String> {
         let over = is_over(&self.0, ctx.data_unchecked::<App>().clock.today());
         over.then(|| ctx.data_unchecked::<Words>().say("sharing-over-text")).into_iter().collect()
     }
 
+    /// Whether it was taken out of sight: its members alone see it then.
     async fn archived(&self) -> bool {
         self.0.archived_at.is_some()
     }

@@ -167,7 +167,8 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     if let Some(side) = side {
         let needed = sharing::booking::needs_reason(Act::Cancel, side);
         let mut fields = vec![Field { optional: !needed, ..field("reason", "textarea") }];
-        if one.series.is_some() {
+        // What is waited for together is left together.
+        if one.series.is_some() && state != State::Waiting {
             let all = vec![("1".to_owned(), words.say("booking-cancel-series"))];
             fields.push(optional("series", "checkboxes").choices(all));
         }
