@@ -46,6 +46,7 @@ macro_rules! every_contract_test {
         $engine!(resources_are_found_by_their_words_and_by_words_with_typos);
         $engine!(suppliers_know_nothing_of_resources);
         $engine!(direction_kind_price_and_accessibility_are_compared_and_counted);
+        $engine!(what_one_organisation_shares_is_found_by_its_number);
         $engine!(resources_are_where_they_are_and_where_they_come);
         $engine!(a_circle_is_wider_by_how_far_a_resource_comes);
         $engine!(numbers_are_bounded_and_what_says_none_is_not_found);

@@ -175,7 +175,7 @@ rights! {
     AnswerCounter       "Mutation.answerCounterProposal" Member         Writes;
     CancelBooking       "Mutation.cancelBooking"         Member         Writes;
     ChangeBooking       "Mutation.changeBooking"         Member         Writes;
-    RecordHandover      ""                               Member         Writes;
+    RecordHandover      "Mutation.recordHandover"        Member         Writes;
     SettleLedger        "Mutation.settleLedgerEntries"   Editor         Writes;
     KeepCalendars       ""                               Member         Never;
     EditReference       ""                               Pilot          Never;

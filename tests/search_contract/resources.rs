@@ -123,6 +123,18 @@ pub async fn direction_kind_price_and_accessibility_are_compared_and_counted(mak
     assert_eq!(answer.facets[&Facet::Clocks], [("Europe/Paris 0 0".to_owned(), 1)]);
 }
 
+pub async fn what_one_organisation_shares_is_found_by_its_number(make: impl AsyncFn() -> Engine) {
+    let owners = [id(501).to_string(), id(502).to_string()];
+    let by = |number, owner: usize| shared(number, "Salle", |_, of_it| of_it.owner = owners[owner].clone());
+    let engine = filled(make().await, vec![by(1, 0), by(2, 1), by(3, 0), named(4, "Salle")]).await;
+    assert_eq!(set(&engine, &held(Field::Owners, &[&owners[0]])).await, BTreeSet::from([1, 3]));
+    assert_eq!(
+        set(&engine, &held(Field::Owners, &[&owners[0], &owners[1]])).await,
+        BTreeSet::from([1, 2, 3])
+    );
+    assert_eq!(set(&engine, &held(Field::Owners, &[&id(503).to_string()])).await, BTreeSet::new());
+}
+
 pub async fn resources_are_where_they_are_and_where_they_come(make: impl AsyncFn() -> Engine) {
     let documents = vec![
         shared(1, "Salle", |document, _| document.located = list(&["in:commune:35238", "in:departement:35"])),

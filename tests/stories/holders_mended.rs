@@ -251,33 +251,6 @@ story! {
 }
 
 story! {
-    async fn whoever_waits_reads_before_and_after_that_only_the_thing_itself_is_waited_for(house) {
-        let (mut bruno, scop, mut amina, association) = two(&house).await;
-        let room = house.offers(resource("Salle", &scop)).await;
-        let screen = house.offers(resource("Écran", &scop)).await;
-        house.offers_along(room, screen).await;
-        let from = at(&house, 5, 9);
-        book(&mut bruno, room, wanted(&scop, from, 2)).await.unwrap();
-        let id = screen.to_string();
-        let more = [("organization", association.as_str()), ("extras", id.as_str()), ("repeat", "weekly"), ("repeatTimes", "3")];
-        let page = format!("/mutualisation/{room}/reserver");
-        let alone = "Seul «\u{202F}Salle\u{202F}» est attendu, à ce moment seul\u{A0}: ni les compléments";
-        for (lang, said, button) in [
-            ("", alone, "Rejoindre la liste d’attente, pour ce moment seul et sans complément"),
-            ("/en", "Only “Salle” is waited for, at that time alone", "Join the waiting list, for that time alone and with nothing along"),
-        ] {
-            let refused = typed(&mut amina, &format!("{lang}{page}"), "reserver", (from, 2), &more).await;
-            assert!(refused.status == 422 && refused.text.contains(said) && refused.text.contains(button), "{}", refused.text);
-        }
-        let waits = typed(&mut amina, &page, "attendre", (from, 2), &more).await;
-        assert_eq!(waits.status, 303, "{}", waits.text);
-        assert!(amina.get(waits.header("location")).await.text.contains(alone));
-        house.drain().await;
-        assert!(house.mail.last(AMINA).text.contains(alone), "{}", house.mail.last(AMINA).text);
-    }
-}
-
-story! {
     async fn letters_say_until_when_an_answer_counts_who_did_not_answer_and_what_is_free_next(house) {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
         let room = house.offers(requested(resource("Salle", &scop))).await;

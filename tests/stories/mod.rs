@@ -58,6 +58,7 @@ mod search_server;
 mod shared_resources;
 mod shared_without_search;
 mod sharing_faces;
+mod sharing_left;
 mod standing;
 mod statements;
 mod territories;

@@ -125,6 +125,7 @@ fn document(field: &str) -> &'static str {
             "mutation { answerCounterProposal(id: \"{nobody}\", accept: true) { state } }"
         }
         "Mutation.cancelBooking" => "mutation { cancelBooking(id: \"{nobody}\") { state } }",
+        "Mutation.recordHandover" => "mutation { recordHandover(id: \"{nobody}\") { state } }",
         "Mutation.changeBooking" => {
             "mutation { changeBooking(id: \"{nobody}\", to: { startsAt: \"2020-01-01T10:00:00Z\", endsAt: \"2020-01-01T11:00:00Z\" }) { state } }"
         }

@@ -20,7 +20,7 @@ pub use commands::{
     book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
     join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, next_together,
     nothing_to_come, record_handover, remove_photo, restore_resource, set_extras, settle, update_resource,
-    wait_instead, wanted_with,
+    wait_instead, wanted_with, windows,
 };
 pub use queries::touched;
 pub use queries::{
@@ -33,18 +33,20 @@ pub use queries::{
 pub use queries::{
     Feed, KnownSchedules, LedgerEntry, Seen, Which, balances, booking_seen, bookings_of, count_to_answer,
     count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, holders,
-    knows_place, lacking, ledger, matches, meant_for, named, near_to, organizations_as, owed_for,
-    place_in_line, public_addresses, public_count, shared_by, together,
+    knows_place, lacking, ledger, matches, meant_for, named, near_to, organizations_as, out_of_hours,
+    owed_for, place_in_line, public_addresses, public_count, shared_by, together,
 };
 pub use queries::{Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between};
 pub use reactions::{letter, look_again, recipients};
-pub use rules::booking::{self, Act, Side, State, moment_for, waiting_means, when, when_for};
+pub use rules::booking::{
+    self, Act, Side, State, moment_for, waited_together, waiting_means, when, when_for,
+};
 pub use rules::calendar;
 pub use rules::conditions;
 pub use rules::repeat::{Repeat, Rhythm};
 pub use rules::{
-    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, availability, goes_along, opens, schedule,
-    stored,
+    ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, availability, goes_along, is_over, opens,
+    schedule, stored,
 };
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Party, Reason, ResourceTyped, TermsTyped, Whereabouts,

@@ -199,7 +199,8 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         letter.paragraphs.push(to.words.say("letter-booking-instead"));
     }
     if from.as_deref() == Some("waiting") && state == "accepted" && side == BOOKER {
-        letter.paragraphs.push(to.words.say("letter-booking-came-free"));
+        let key = if still.len() > 1 { "letter-booking-came-free-all" } else { "letter-booking-came-free" };
+        letter.paragraphs.push(to.words.say(key));
     }
     if state == "changed" && one.state == "requested" {
         letter.paragraphs.push(to.words.say("letter-booking-still-asked"));
@@ -240,8 +241,10 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if state == "waiting" {
         let place = queries::place_in_line(&app.db, one).await?;
         letter.paragraphs.push(to.words.with("letter-booking-place", "place", place));
-        let owes = one.owed_cents.is_some();
-        letter.paragraphs.extend(waiting_means(to.words, &thing, owes));
+        let wanted = wanted_with(&app.db, one).await?;
+        let things: Vec<&Resource> = wanted.iter().map(|(thing, _)| thing).collect();
+        let owes = all.iter().any(|row| row.owed_cents.is_some());
+        letter.paragraphs.extend(waiting_means(to.words, &things, stays.len(), owes));
     }
     if side != OWNER && state == "accepted" {
         for_those_who_have_it(app, to.words, &thing, &mut letter);
@@ -290,7 +293,8 @@ async fn what_it_is(app: &App, words: Words, one: &Booking, all: &[Booking]) -> 
         })
         .collect();
     if !along.is_empty() {
-        said.push(words.with("letter-booking-along", "things", words.list(&along)));
+        let key = if one.state == "waiting" { "letter-booking-along-waited" } else { "letter-booking-along" };
+        said.push(words.with(key, "things", words.list(&along)));
     }
     let owed = queries::owed_for(&app.db, all).await?;
     let cancelled = one.state == "cancelled";

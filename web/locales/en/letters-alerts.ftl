@@ -20,3 +20,4 @@ letter-alert-digest-text = { $count ->
     [one] Since your last e-mail, your alert “{ $about }” has found something new:
    *[other] Since your last e-mail, your alerts have found something new:
 }
+letter-alert-why = What you look for: { $sought }.

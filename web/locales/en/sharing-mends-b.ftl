@@ -12,3 +12,10 @@ shared-by-days = Booked by whole days
 alert-resume-at_once = Resume, at once
 alert-resume-daily = Resume, every day
 alert-resume-weekly = Resume, every week
+sharing-outside = Bookings outside of the hours
+sharing-outside-text = These accepted bookings lie outside of the hours or days as they are now. They stay: open them to cancel them or to write to whoever booked.
+sharing-outside-caption =
+    { $count ->
+        [one] { $count } accepted booking outside of the hours
+       *[other] { $count } accepted bookings outside of the hours
+    }

@@ -67,3 +67,6 @@ invalid-shared-time-order = The end must come after the start.
 invalid-shared-time-length = A time of { $most } days at most.
 invalid-shared-time-past = This moment has passed.
 invalid-shared-time-incomplete = Start and end go together.
+problem-shared-owner = The organisation “{ $typed }” doesn’t exist.
+shared-by = Shared by: { $name }
+shared-by-one = What one organisation shares

@@ -20,3 +20,4 @@ letter-alert-digest-text = { $count ->
     [one] Depuis votre dernier courriel, votre alerte « { $about } » a trouvé du nouveau :
    *[other] Depuis votre dernier courriel, vos alertes ont trouvé du nouveau :
 }
+letter-alert-why = Ce que vous cherchez : { $sought }.

@@ -12,3 +12,10 @@ shared-by-days = Se réserve par jours entiers
 alert-resume-at_once = Reprendre, tout de suite
 alert-resume-daily = Reprendre, chaque jour
 alert-resume-weekly = Reprendre, chaque semaine
+sharing-outside = Réservations hors des horaires
+sharing-outside-text = Ces réservations acceptées tombent hors des horaires ou des jours d’aujourd’hui. Elles restent : ouvrez-les pour les annuler ou écrire à qui a réservé.
+sharing-outside-caption =
+    { $count ->
+        [one] { $count } réservation acceptée hors des horaires
+       *[other] { $count } réservations acceptées hors des horaires
+    }

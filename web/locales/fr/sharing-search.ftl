@@ -67,3 +67,6 @@ invalid-shared-time-order = La fin doit venir après le début.
 invalid-shared-time-length = Une durée de { $most } jours au plus.
 invalid-shared-time-past = Ce moment est passé.
 invalid-shared-time-incomplete = Le début et la fin vont ensemble.
+problem-shared-owner = L’organisation « { $typed } » n’existe pas.
+shared-by = Partagé par : { $name }
+shared-by-one = Ce que partage une seule organisation

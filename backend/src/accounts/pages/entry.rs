@@ -7,6 +7,7 @@ use crate::base::desk::{DeskPage, FormView, Section};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Address, Link};
 use crate::base::visit::{Answer, Visit};
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
 
 const DESK: &str = "/espace";
@@ -221,6 +222,12 @@ fn retour(visit: &Visit) -> String {
     url::form_urlencoded::Serializer::new(String::new()).append_pair("retour", &back(visit)).finish()
 }
 
+/// The page that stands at an address: a mail program isn't led on to it (RFC 8058).
+async fn at_once(visit: &Visit, token: &str, address: Address) -> Result<Answer> {
+    let visit = Visit { address, ..visit.clone() };
+    Ok(Answer::Page(by_link(&visit, token, &Form::default()).await?.done()?))
+}
+
 pub async fn send_by_link(visit: &Visit, token: &str, form: &Form) -> Result<Answer> {
     let (app, actor, from) = (&visit.app, &visit.actor, &visit.from);
     let one_click = form.text("List-Unsubscribe") == "One-Click";
@@ -231,13 +238,19 @@ pub async fn send_by_link(visit: &Visit, token: &str, form: &Form) -> Result<Ans
         let id = form.given("alerte").or(visit.one("alerte"));
         let id = id.map(|id| id.parse().map_err(|_| Error::NotFound)).transpose()?;
         crate::alerts::pause_by_link(app, token, id).await?;
-        return Ok(Answer::SeeOther(format!("/courriels/{token}?type=alerts&fait=alerts-paused")));
+        let to = Address::new(&visit.address.path).with("type", "alerts").with("fait", "alerts-paused");
+        return if one_click {
+            at_once(visit, token, to).await
+        } else {
+            Ok(Answer::SeeOther(to.href(Words::new(Lang::Fr))))
+        };
     }
     // RFC 8058: a mail program does it for its reader.
     if visit.address.path.starts_with("/courriels/") && one_click {
         let kind = visit.one("type").and_then(Kind::named).ok_or(Error::NotFound)?;
         accounts::choose_pace_by_link(app, token, kind, Pace::Never).await?;
-        return Ok(Answer::SeeOther(format!("/courriels/{token}?fait=preferences")));
+        let to = Address::new(&visit.address.path).with("fait", "preferences");
+        return at_once(visit, token, to).await;
     }
     match form.text("faire") {
         "confirmer" => {

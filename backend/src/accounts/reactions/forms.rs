@@ -229,11 +229,13 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
     };
     let kitchen = Group {
         heading: "Cuisine près de Rennes".to_owned(),
+        why: Some(to.words.with("letter-alert-why", "sought", "cuisine, Rennes")),
         lines: vec![line("Cuisine de La Belle Planche", "/mutualisation/…", "Rennes (35)")],
         more: None,
     };
     let bread = Group {
         heading: "Pain".to_owned(),
+        why: None,
         lines: vec![
             line("Le Pain", "/fournisseurs/le-pain-rennes", "Rennes (35)"),
             line("Le Fournil", "/fournisseurs/le-fournil-redon", "Redon (35)"),

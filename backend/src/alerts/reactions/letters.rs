@@ -10,13 +10,17 @@ use crate::accounts::rules::PREFERENCES_LINK;
 use crate::accounts::{self, Purpose, Reader, Told};
 use crate::actor::Actor;
 use crate::alerts::commands;
+use crate::alerts::pages::said;
 use crate::alerts::queries::{self, Alert};
-use crate::alerts::rules::{Digest, Kind, Pace, due_at};
+use crate::alerts::rules::{Digest, Kind, Pace, due_at, pairs_of};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
 use crate::base::mail::Group;
-use crate::base::page::Link;
+use crate::base::page::{Address, Link};
+use crate::base::visit::{Origin, Visit};
+use crate::base::words::Words;
 use crate::error::Result;
+use crate::networks::{self, Network};
 use crate::search::pages::place_of;
 use crate::{organizations, sharing};
 
@@ -134,6 +138,7 @@ async fn groups(app: &App, to: &Reader<'_>, told: &[Taken<'_>]) -> Result<(Vec<G
         let href = to.address(&format!("/mutualisation/{}", one.id));
         lines.insert(one.id, (Link { label: one.name, href }, said));
     }
+    let networks = networks::all(&app.db).await?;
     let (mut groups, mut gone) = (Vec::new(), Vec::new());
     for one in told {
         let mut named = Vec::new();
@@ -146,8 +151,18 @@ async fn groups(app: &App, to: &Reader<'_>, told: &[Taken<'_>]) -> Result<(Vec<G
         let more = one.count.saturating_sub(one.items.len());
         if !named.is_empty() || more > 0 {
             let more = (more > 0).then(|| to.words.with("letter-alert-more", "count", more));
-            groups.push(Group { heading: one.alert.name.clone(), lines: named, more });
+            let why = why(app, to.words, &networks, one.alert);
+            groups.push(Group { heading: one.alert.name.clone(), why, lines: named, more });
         }
     }
     Ok((groups, gone))
+}
+
+/// What an alert looks for, in words; none where its name says it.
+fn why(app: &App, words: Words, networks: &[Network], alert: &Alert) -> Option<String> {
+    let address = Address::new("/");
+    let visit = Visit { app: app.clone(), actor: Actor::Anonymous, words, address, from: Origin::default() };
+    let sought = said(&visit, networks, Kind::named(&alert.kind)?, &pairs_of(&alert.filter));
+    let all = words.list(&sought);
+    (!sought.is_empty() && all != alert.name).then(|| words.with("letter-alert-why", "sought", all))
 }

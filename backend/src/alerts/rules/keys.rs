@@ -161,7 +161,8 @@ fn of_suppliers(criteria: &Criteria, reference: &Reference) -> Conditions {
             Field::LegalForms => alone.extend(keyed("f", 0.2 * count)),
             Field::Networks => alone.extend(keyed("n", 0.1 * count)),
             // Of resources.
-            Field::Directions
+            Field::Owners
+            | Field::Directions
             | Field::Kinds
             | Field::PriceKinds
             | Field::Accessibility
@@ -197,6 +198,8 @@ fn of_resources(wanted: &Wanted, reference: &Reference) -> Conditions {
     alone.extend(condition(prices, 0.3 * wanted.price_kinds.len() as f64));
     alone.extend(condition(wanted.currencies.iter().map(|code| format!("m:{code}")), 0.4));
     alone.extend(wanted.accessibility.first().and_then(|code| condition([format!("a:{code}")], 0.3)));
+    let owners = wanted.organizations.iter().map(|owner| format!("o:{owner}"));
+    alone.extend(condition(owners, 0.001 * wanted.organizations.len() as f64));
     (alone, places, whats)
 }
 
@@ -281,6 +284,7 @@ fn resource_keys(offered: &Offered) -> Held {
     let resource = &offered.resource;
     let mut alone: BTreeSet<String> = keyed("a", &resource.accessibility).collect();
     alone.insert(format!("e:{}", resource.price_kind));
+    alone.insert(format!("o:{}", resource.organization));
     alone.extend(resource.price_currency.iter().map(|code| format!("m:{code}")));
     let mut places: BTreeSet<String> =
         keyed("l", &offered.within).chain(keyed("t", &offered.throughout)).collect();

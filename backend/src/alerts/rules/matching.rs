@@ -44,7 +44,8 @@ fn supplier(asked: &Criteria, document: &Document) -> bool {
         Field::LegalForms => document.legal_form.as_ref().is_some_and(|form| any_of.contains(form)),
         Field::Networks => shares(&document.networks, any_of),
         // Of resources.
-        Field::Directions
+        Field::Owners
+        | Field::Directions
         | Field::Kinds
         | Field::PriceKinds
         | Field::Accessibility
@@ -95,6 +96,7 @@ fn resource(asked: &Wanted, offered: &Offered, reference: &Reference) -> Result<
     };
     let at_least = |held: Option<i32>, wanted: u32| held.is_some_and(|held| i64::from(held) >= wanted.into());
     let holds = resource.direction == asked.direction.code()
+        && (asked.organizations.is_empty() || asked.organizations.contains(&resource.organization))
         && (asked.kinds.is_empty() || asked.kinds.iter().any(|kind| kind.code() == resource.kind))
         && (asked.territories.is_empty() || asked.territories.iter().any(there))
         && asked.near.is_none_or(within)

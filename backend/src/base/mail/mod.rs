@@ -42,6 +42,8 @@ pub struct Letter {
 #[derive(Clone, Debug)]
 pub struct Group {
     pub heading: String,
+    /// Why they are here, where the heading doesn't say it.
+    pub why: Option<String>,
     pub lines: Vec<(Link, String)>,
     /// Of those that aren't named.
     pub more: Option<String>,

@@ -84,6 +84,8 @@ impl Item {
 /// What is known of a shared resource alone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Shared {
+    /// The id of whoever shares it.
+    pub owner: String,
     pub direction: String,
     pub kind: String,
     pub price_kind: String,
@@ -203,6 +205,7 @@ pub enum Field {
     Guarantees,
     LegalForms,
     Networks,
+    Owners,
     Directions,
     Kinds,
     PriceKinds,

@@ -159,7 +159,9 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         shared: shared.iter().map(|one| sharing::pages::line(visit, one)).collect(),
         more_shared: (more_shared > 0).then(|| Link {
             label: visit.words.with("supplier-shares-more", "count", more_shared),
-            href: Address::new("/mutualisation").with("q", &organization.name).href(visit.words),
+            href: Address::new("/mutualisation")
+                .with("organisation", &organization.id.to_string())
+                .href(visit.words),
         }),
         supposed_categories: match offered.is_empty() {
             true => sells

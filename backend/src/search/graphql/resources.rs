@@ -1,7 +1,8 @@
 use async_graphql::connection::PageInfo;
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::{FacetValue, GeoBounds, GeoCircle, facets_asked, on_map, page_info};
 use crate::actor::Actor;
@@ -57,6 +58,8 @@ pub struct SharedResourceFilterInput {
     text: Option<String>,
     /// Offers unless said.
     direction: Option<SharedResourceDirection>,
+    /// Shared by one of these organisations: their UUIDs.
+    organizations: Option<Vec<ID>>,
     /// Of one of these kinds.
     kinds: Option<Vec<SharedResourceKind>>,
     /// What is there or comes there: "region:53", "departement:35", "epci:243500139", "commune:35238".
@@ -97,11 +100,19 @@ impl SharedResourceFilterInput {
         if part.is_some() && self.day.is_none() {
             return Err(Error::invalid("filter.day", Message::new("invalid-day-missing")));
         }
+        let unknown = |id: &ID| {
+            let message =
+                Message::new("invalid-unknown-code").with("value", id.chars().take(60).collect::<String>());
+            Error::invalid("filter.organizations", message)
+        };
+        let organizations = self.organizations.unwrap_or_default();
+        let organizations = organizations.iter().map(|id| id.parse::<Uuid>().map_err(|_| unknown(id)));
         // Fewer than none is refused where none is.
         let count = |count: Option<i32>| count.map(|count| u32::try_from(count).unwrap_or(0));
         Ok(Wanted {
             text: self.text,
             direction: self.direction.map(Direction::from).unwrap_or_default(),
+            organizations: organizations.collect::<crate::error::Result<_>>()?,
             kinds: self.kinds.unwrap_or_default().into_iter().map(Kind::from).collect(),
             territories: self.territories.unwrap_or_default(),
             near: self.near.map(|near| (near.latitude, near.longitude, near.radius_km)),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use schema::Area;
+use uuid::Uuid;
 
 use super::hours::{Clock, DAYS_AHEAD, hours_within, part_of_day, tokens};
 use super::{Near, Wrong, asked_text, territory};
@@ -92,6 +93,7 @@ pub fn resource_document(
         currencies: resource.price_currency.iter().cloned().collect(),
         updated_at: resource.updated_at,
         shared: Some(Box::new(Shared {
+            owner: resource.organization.to_string(),
             direction: resource.direction.clone(),
             kind: resource.kind.clone(),
             price_kind: resource.price_kind.clone(),
@@ -114,6 +116,8 @@ pub fn resource_criteria(
     now: DateTime<Utc>,
 ) -> std::result::Result<Criteria, Vec<FieldError>> {
     let mut wrong = Wrong::default();
+    let owners: Vec<String> = wanted.organizations.iter().map(Uuid::to_string).collect();
+    let owners = wrong.codes("organizations", &owners, |id| Some(vec![id.to_owned()]));
     let territories = wrong.codes("territories", &wanted.territories, |code| territory(reference, code));
     let currencies = wrong.codes("currencies", &wanted.currencies, |code| {
         reference.currency(code).map(|currency| vec![currency.code.clone()])
@@ -165,6 +169,7 @@ pub fn resource_criteria(
             filters.push(one_of(facet, field, values));
         }
     };
+    any_of(None, Field::Owners, owners);
     any_of(Some(Facet::Kinds), Field::Kinds, codes(&wanted.kinds, Kind::code));
     any_of(Some(Facet::PriceKinds), Field::PriceKinds, codes(&wanted.price_kinds, PriceKind::code));
     any_of(None, Field::Currencies, currencies);

@@ -59,11 +59,10 @@ pub async fn book(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> R
     attempt(app, actor, id, typed, false).await
 }
 
-/// Waits for a time that isn't free. Errors: as `book`, and `Invalid` where it is free.
-pub async fn join_waiting_list(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> Result<Booking> {
-    let alone = BookingTyped { extras: Vec::new(), repeat: None, ..typed.clone() };
-    let booked = attempt(app, actor, id, &alone, true).await?;
-    booked.bookings.into_iter().next().ok_or(Error::NotFound)
+/// Waits for what isn't free; what is wanted together is waited for together, and had once all of it is free on all its
+/// dates. Errors: as `book`, and `Invalid` where it is free.
+pub async fn join_waiting_list(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> Result<Booked> {
+    attempt(app, actor, id, typed, true).await
 }
 
 async fn attempt(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped, waits: bool) -> Result<Booked> {
@@ -160,12 +159,15 @@ async fn planned(
     let zone = conditions::zone(resource);
     let comes_back = windows.len() > 1;
     let (mut stays, mut left_out, mut first) = (Vec::new(), Vec::new(), None);
+    let mut all_free = true;
     for stay in windows {
-        match plan.take(stay, now) {
-            Ok(()) if waits => return Err(Error::invalid("startsAt", Message::new("invalid-waiting-free"))),
+        // What others have is waited for; what can't be had never comes.
+        let had = match waits {
+            true => plan.is_free(stay, now).map(|free| all_free &= free),
+            false => plan.take(stay, now),
+        };
+        match had {
             Ok(()) => stays.push(stay),
-            // Only what isn't free is waited for; what can't be had never comes.
-            Err(Hindrance { error: Error::Full { .. }, .. }) if waits => stays.push(stay),
             Err(Hindrance { error, of_its_date }) => {
                 let error = if comes_back {
                     on_day(error, stay.from.with_timezone(&zone).date_naive())
@@ -180,11 +182,12 @@ async fn planned(
             }
         }
     }
-    if stays.is_empty() {
-        return Err(first.unwrap_or_else(Error::full));
+    let Some(earliest) = stays.first() else { return Err(first.unwrap_or_else(Error::full)) };
+    if waits && all_free {
+        return Err(Error::invalid("startsAt", Message::new("invalid-waiting-free")));
     }
     if waits {
-        not_twice(db, id, booker.id, typed.stay).await?;
+        not_twice(db, id, booker.id, *earliest).await?;
     }
     let people = typed.people.and_then(|people| i32::try_from(people).ok()).filter(|people| *people > 0);
     let new = New { now, actor, booker: booker.id, purpose, people, state };
@@ -225,8 +228,10 @@ impl New<'_> {
     fn rows(&self, things: &Things, wanted: &[(Uuid, u32)], stays: &[Window]) -> Result<Vec<Booking>> {
         let mut rows: Vec<Booking> = Vec::with_capacity(stays.len() * wanted.len());
         let mut series = None;
+        // What is waited for together is waited for until the first of it begins.
+        let until = (self.state == State::Waiting).then(|| stays.first().map(|stay| stay.from));
         for stay in stays {
-            let (mut bundle, mut answer_by) = (None, None);
+            let (mut bundle, mut answer_by) = (None, until);
             for (id, units) in wanted {
                 let thing = things.get(id).ok_or(Error::NotFound)?;
                 let mut row = self.row(thing, *stay, *units)?;

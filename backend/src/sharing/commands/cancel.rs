@@ -2,16 +2,17 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
+use super::admit::admit;
 use super::answer::{held, main_first, movable, said};
 use super::pace;
-use super::turn::{admit, balance, busy_of, hold_together, turn};
+use super::turn::{balance, busy_of, hold_to_free, turn};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::error::{Error, Message, Result};
 use crate::rights::Operation;
 use crate::sharing::queries::Booking;
-use crate::sharing::rules::booking::{Act, Side, has_begun, over_at, taken_back_by};
+use crate::sharing::rules::booking::{Act, Side, State, has_begun, over_at, taken_back_by};
 
 /// What it goes with, or itself.
 fn bundle_of(row: &Booking) -> Uuid {
@@ -27,7 +28,9 @@ pub async fn cancel(app: &App, actor: &Actor, id: Uuid, reason: &str, series: bo
     let tx = db::begin(&app.db).await?;
     let seen = held(&tx, actor, Operation::CancelBooking, id).await?;
     let now = app.clock.now();
-    let (things, together) = hold_together(&tx, &seen.booking, series).await?;
+    // What is waited for together is left together.
+    let series = series || seen.booking.state == State::Waiting.code();
+    let (things, together) = hold_to_free(&tx, &seen.booking, series, now).await?;
     let begun: HashSet<Uuid> = together.iter().filter(|row| has_begun(row, now)).map(bundle_of).collect();
     let begun = |row: &Booking| begun.contains(&bundle_of(row));
     let over = |row: &Booking| over_at(row) <= now;

@@ -2,12 +2,13 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::admit::admit;
 use super::answer::{held, main_first, movable};
 use super::book::not_twice;
 use super::next::{next_together, wanted_with};
 use super::series::{check_alone, check_shape, of_bundle};
 use super::turn::{
-    REMIND, Things, add_entries, admit, busy_of, entry, hold_together, place, put, save, turn,
+    REMIND, Things, add_entries, busy_of, entry, hold_to_free, hold_together, place, put, save, turn,
 };
 use crate::actor::Actor;
 use crate::app::App;
@@ -60,7 +61,7 @@ async fn put_at(
     if !seen.writes_for_booker() {
         return Err(Error::invalid("booking", Message::new("invalid-booking-moved")));
     }
-    let (things, together) = hold_together(tx, &seen.booking, false).await?;
+    let (things, together) = hold_to_free(tx, &seen.booking, false, now).await?;
     let (mut rows, state) = movable(&seen.booking, together, Act::Change, Side::Booker)?;
     main_first(&mut rows);
     let before: Vec<_> = rows.iter().map(busy_of).collect();

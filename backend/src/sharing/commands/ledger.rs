@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{What, record_of};
-use crate::base::words::Words;
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, Message, Result};
 use crate::organizations;
 use crate::rights::{self, Hold, Operation};
@@ -96,11 +96,14 @@ async fn rows(app: &App, words: Words, of: Uuid) -> Result<Vec<Vec<String>>> {
     Ok([headers.to_vec()].into_iter().chain(entries.iter().map(row)).collect())
 }
 
-/// The account as CSV, with semicolons and decimal commas as French spreadsheets expect, and a catalogue has them.
+/// The account as CSV: in French with semicolons and decimal commas, as spreadsheets there expect and a catalogue has them;
+/// in English with commas and decimal points, as the exports for machines.
 pub async fn ledger_csv(app: &App, words: Words, of: Uuid) -> Result<Vec<u8>> {
-    let mut to = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
+    let french = words.lang == Lang::Fr;
+    let delimiter = if french { b';' } else { b',' };
+    let mut to = csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
     for (y, mut row) in rows(app, words, of).await?.into_iter().enumerate() {
-        if let Some(amount) = row.get_mut(AMOUNT).filter(|_| y > 0) {
+        if let Some(amount) = row.get_mut(AMOUNT).filter(|_| y > 0 && french) {
             *amount = amount.replace('.', ",");
         }
         to.write_record(row).map_err(Error::internal)?;

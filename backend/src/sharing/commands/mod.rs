@@ -1,3 +1,4 @@
+mod admit;
 mod answer;
 mod book;
 mod cancel;
@@ -36,6 +37,7 @@ pub use self::resources::{
     add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, nothing_to_come,
     remove_photo, restore_resource, set_extras, update_resource,
 };
+pub use self::series::windows;
 pub use self::turn::REMIND;
 
 /// Acts of one person of which others get letters. What comes back counts once.

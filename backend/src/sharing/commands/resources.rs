@@ -8,8 +8,9 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::admit::admit;
 use super::pace;
-use super::turn::{admit, lock};
+use super::turn::{lock, lock_to_free};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -181,9 +182,10 @@ pub async fn update_resource(
     }
     let now = app.clock.now();
     (after.version, after.updated_at) = (version + 1, now);
+    // Nobody books more meanwhile.
+    let mut things = lock_to_free(&tx, [id].into(), now).await?;
     if after.units < before.units {
-        // Nobody books more meanwhile. The database looks again, but can't say how many are held.
-        lock(&tx, &[id].into()).await?;
+        // The database looks again, but can't say how many are held.
         let taken = queries::taken(&tx, id, Window::new(now, now + AHEAD)).await?;
         let held = most_held(&taken);
         if held > after.units.unsigned_abs() {
@@ -204,7 +206,8 @@ pub async fn update_resource(
     let what =
         What::ResourceSaved { resource: id, before: Some(rules::told(&before)), after: rules::told(&after) };
     record(&tx, app, actor, &after, what).await?;
-    admit(&tx, now, &[(id, after.clone())].into(), &[(id, Window::new(now, now + AHEAD))]).await?;
+    things.insert(id, after.clone());
+    admit(&tx, now, &things, &[(id, Window::new(now, now + AHEAD))]).await?;
     tx.commit().await?;
     wake(app);
     Ok(after)

@@ -16,7 +16,7 @@ use crate::sharing::rules::{availability, schedule};
 const FARTHEST: i64 = 4_000;
 
 /// The stays, in their order. Errors: `Invalid` at `repeat`, or where the stay is none, has begun or is out of reach.
-pub(super) fn windows(
+pub fn windows(
     resource: &Resource,
     stay: Window,
     repeat: Option<Repeat>,
@@ -46,6 +46,15 @@ struct Part<'a> {
     zone: Tz,
     terms: &'a Terms,
     free: Availability<'a>,
+}
+
+impl Part<'_> {
+    /// `place`: among those that are wanted; the first is wanted for itself.
+    fn hinders(&self, place: usize, refusal: Refusal) -> Hindrance {
+        let of_its_date = is_of_its_date(&refusal);
+        let error = said(self.terms, self.zone, refusal);
+        Hindrance { error: if place == 0 { error } else { along(self.thing, error) }, of_its_date }
+    }
 }
 
 /// Why a stay can't be had.
@@ -83,16 +92,26 @@ impl<'a> Plan<'a> {
     /// Takes all that is wanted for one stay, or nothing; what is booked along is named where it is at fault.
     pub(super) fn take(&mut self, stay: Window, now: DateTime<Utc>) -> Result<(), Hindrance> {
         for (place, part) in self.0.iter().enumerate() {
-            part.free.check(stay, part.units, now).map_err(|refusal| {
-                let of_its_date = is_of_its_date(&refusal);
-                let error = said(part.terms, part.zone, refusal);
-                Hindrance { error: if place == 0 { error } else { along(part.thing, error) }, of_its_date }
-            })?;
+            let free = part.free.check(stay, part.units, now);
+            free.map_err(|refusal| part.hinders(place, refusal))?;
         }
         for part in &mut self.0 {
             part.free.take(stay, part.units);
         }
         Ok(())
+    }
+
+    /// Whether all that is wanted is free for one stay. Errors: what keeps it from ever being had, whoever gives room back.
+    pub(super) fn is_free(&self, stay: Window, now: DateTime<Utc>) -> Result<bool, Hindrance> {
+        let mut free = true;
+        for (place, part) in self.0.iter().enumerate() {
+            match part.free.check(stay, part.units, now) {
+                Ok(()) => {}
+                Err(Refusal::Full { .. }) => free = false,
+                Err(refusal) => return Err(part.hinders(place, refusal)),
+            }
+        }
+        Ok(free)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How bookings move: their rows, what is owed, what happened and what is due, in the transaction of the change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
 use schema::sharing::{booking, ledger_entry, resource};
@@ -17,15 +17,15 @@ use crate::base::db::MAX_BOUND;
 use crate::base::events::{Reaction, What, add_deliveries, record_of};
 use crate::error::{Error, Result};
 use crate::sharing::queries::{self, Booking, Resource};
-use crate::sharing::rules::booking::{Act, Side, State, answer_by, moved};
+use crate::sharing::rules::booking::{Side, State};
 use crate::sharing::rules::calendar::{Opening, Taken, Terms, Window};
 use crate::sharing::rules::conditions::{owed, owes_when_cancelled};
-use crate::sharing::rules::{availability, schedule};
+use crate::sharing::rules::schedule;
 
 /// Before a stay its booker is reminded of it.
 pub const REMIND: Duration = Duration::hours(24);
 /// The longest stay with its buffers.
-const LONGEST: Duration = Duration::days(400);
+pub(super) const LONGEST: Duration = Duration::days(400);
 /// Of a booking, and a few to spare: what one row binds.
 const COLUMNS: usize = 32;
 
@@ -64,6 +64,29 @@ pub(super) async fn hold_together(
     let before = queries::together(tx, one, series).await?;
     let things = lock(tx, &before.iter().map(|row| row.resource).collect()).await?;
     Ok((things, queries::together(tx, one, series).await?))
+}
+
+/// The same for what may free room: what is waited for along with it is held too.
+pub(super) async fn hold_to_free(
+    tx: &impl ConnectionTrait,
+    one: &Booking,
+    series: bool,
+    now: DateTime<Utc>,
+) -> Result<(Things, Vec<Booking>)> {
+    let before = queries::together(tx, one, series).await?;
+    let things = lock_to_free(tx, before.iter().map(|row| row.resource).collect(), now).await?;
+    Ok((things, queries::together(tx, one, series).await?))
+}
+
+/// Locks these, and what is waited for along with one of them.
+pub(super) async fn lock_to_free(
+    tx: &impl ConnectionTrait,
+    mut ids: BTreeSet<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Things> {
+    let these: Vec<Uuid> = ids.iter().copied().collect();
+    ids.extend(queries::waited_along(tx, &these, now).await?);
+    lock(tx, &ids).await
 }
 
 /// Whether it was booked for itself, and not along with another.
@@ -136,7 +159,7 @@ pub(super) async fn turn(
     told(tx, now, actor, things, rows, Turned::new(from, to)).await
 }
 
-fn become_of(row: &mut Booking, to: State, now: DateTime<Utc>) {
+pub(super) fn become_of(row: &mut Booking, to: State, now: DateTime<Utc>) {
     (row.state, row.holds) = (to.code().to_owned(), to.holds());
     (row.version, row.updated_at) = (row.version + 1, now);
     if !matches!(to, State::Requested | State::Countered | State::Waiting) {
@@ -151,19 +174,19 @@ pub(super) struct Made<'a> {
 }
 
 /// Where bookings came from and are now.
-struct Turned<'a> {
+pub(super) struct Turned<'a> {
     from: Option<String>,
     to: State,
     left_out: &'a [Window],
 }
 
 impl Turned<'_> {
-    fn new(from: String, to: State) -> Self {
+    pub(super) fn new(from: String, to: State) -> Self {
         Turned { from: Some(from), to, left_out: &[] }
     }
 }
 
-async fn told(
+pub(super) async fn told(
     tx: &impl ConnectionTrait,
     now: DateTime<Utc>,
     actor: &Actor,
@@ -311,76 +334,4 @@ pub(super) async fn taken_around(tx: &impl ConnectionTrait, id: Uuid, around: Wi
 /// What holds it, and when: what comes free once it is gone.
 pub(super) fn busy_of(row: &Booking) -> (Uuid, Window) {
     (row.resource, Window::new(row.busy_from, row.busy_until))
-}
-
-/// Gives room that came free to those who wait for it, the first one first. What is read and saved takes as many statements
-/// whoever waits; each who gets something is told of it. What is owed is what they read when they began to wait.
-pub(super) async fn admit(
-    tx: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    things: &Things,
-    freed: &[(Uuid, Window)],
-) -> Result<()> {
-    let mut within: BTreeMap<Uuid, Window> = BTreeMap::new();
-    for (id, time) in freed {
-        if things.get(id).is_some_and(|thing| thing.archived_at.is_none()) {
-            let whole = within.entry(*id).or_insert(*time);
-            *whole = Window::new(whole.from.min(time.from), whole.until.max(time.until));
-        }
-    }
-    if within.is_empty() {
-        return Ok(());
-    }
-    let meets = |one: &Booking| {
-        let (resource, wanted) = busy_of(one);
-        freed.iter().any(|(id, time)| *id == resource && wanted.shared(time).is_some())
-    };
-    let mut waiting = queries::waiting_for(tx, &within).await?;
-    waiting.retain(meets);
-    let from = waiting.iter().map(|one| one.busy_from).min();
-    let until = waiting.iter().map(|one| one.busy_until).max();
-    let Some((from, until)) = from.zip(until) else { return Ok(()) };
-    let ids: Vec<Uuid> = within.into_keys().collect();
-    let around = Window::new(from - LONGEST, until + LONGEST);
-    let taken = queries::taken_of(tx, &ids, around).await?;
-    let schedules = schedules(things)?;
-    let mut free = HashMap::new();
-    for id in ids {
-        let thing = things.get(&id).ok_or(Error::NotFound)?;
-        let (opening, terms) = schedules.get(&id).ok_or(Error::NotFound)?;
-        let taken = taken.get(&id).map(Vec::as_slice).unwrap_or_default();
-        free.insert(id, (thing, availability(thing, (opening, terms), taken)));
-    }
-    let mut admitted = Vec::new();
-    for mut one in waiting {
-        let (thing, known) = free.get_mut(&one.resource).ok_or(Error::NotFound)?;
-        let (stay, units) = (Window::new(one.starts_at, one.ends_at), one.units.unsigned_abs());
-        if known.check(stay, units, now).is_err() {
-            continue;
-        }
-        // One's own is had at once, whatever the conditions.
-        let act = match thing.booking_mode.as_str() {
-            _ if one.organization == thing.organization => Act::Accept,
-            "at_once" => Act::Accept,
-            "none" => continue,
-            _ => Act::Ask,
-        };
-        let Some(to) = State::named(&one.state).and_then(|from| moved(from, act, Side::Nobody)) else {
-            continue;
-        };
-        put(&mut one, thing, stay)?;
-        one.answer_by = Some(answer_by(now, thing.answer_hours, one.starts_at));
-        let from = one.state.clone();
-        become_of(&mut one, to, now);
-        if one.holds {
-            known.take(stay, units);
-        }
-        admitted.push((one, from, to));
-    }
-    let rows: Vec<Booking> = admitted.iter().map(|(row, ..)| row.clone()).collect();
-    save(tx, &rows).await?;
-    for (row, from, to) in admitted {
-        told(tx, now, &Actor::System, things, &[row], Turned::new(from, to)).await?;
-    }
-    Ok(())
 }

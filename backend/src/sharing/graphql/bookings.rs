@@ -1,13 +1,14 @@
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::inputs::{BookingInput, TimeSpanInput, uuid};
 use crate::actor::Actor;
 use crate::api::{Money, asked, fail};
 use crate::app::App;
 use crate::error::{Error, Message};
 use crate::sharing::calendar::Window;
-use crate::sharing::{self, Answer, Booked, BookingTyped, Repeat, Rhythm, Seen, State};
+use crate::sharing::{self, Answer, Booked, Rhythm, Seen, State};
 
 /// Where a booking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -138,92 +139,6 @@ impl Booking {
     }
 }
 
-/// Something booked along with a resource.
-#[derive(InputObject)]
-pub struct BookingExtraInput {
-    /// The UUID of what is booked along.
-    resource: ID,
-    /// How many units.
-    #[graphql(default = 1)]
-    units: i32,
-}
-
-/// How a stay comes back: so many times in all, or until a day.
-#[derive(InputObject)]
-pub struct BookingRepeatInput {
-    /// How often.
-    rhythm: BookingRhythm,
-    /// How many stays in all, the first included: 104 at most.
-    times: Option<i32>,
-    /// The last day on which one may start.
-    until: Option<NaiveDate>,
-}
-
-/// What one wants to have, and when.
-#[derive(InputObject)]
-pub struct BookingInput {
-    /// The UUID of the organisation that books: one must write for it.
-    organization: ID,
-    /// The first moment.
-    starts_at: DateTime<Utc>,
-    /// The end.
-    ends_at: DateTime<Utc>,
-    /// How many units.
-    #[graphql(default = 1)]
-    units: i32,
-    /// For how many people: held against the places of the units booked; its owner is told.
-    people: Option<i32>,
-    /// What for; its owner reads it.
-    #[graphql(default)]
-    purpose: String,
-    /// What is booked along, all or nothing.
-    #[graphql(default)]
-    extras: Vec<BookingExtraInput>,
-    /// How it comes back.
-    repeat: Option<BookingRepeatInput>,
-    /// Of what comes back, book what is free and leave the rest out.
-    #[graphql(default)]
-    only_free: bool,
-}
-
-/// From one moment to another.
-#[derive(InputObject)]
-pub struct TimeSpanInput {
-    /// The first moment.
-    starts_at: DateTime<Utc>,
-    /// The end.
-    ends_at: DateTime<Utc>,
-}
-
-/// Fewer than none are none.
-fn count(number: i32) -> u32 {
-    u32::try_from(number).unwrap_or(0)
-}
-
-fn uuid(id: &ID) -> crate::error::Result<Uuid> {
-    Uuid::parse_str(id).map_err(|_| Error::NotFound)
-}
-
-impl BookingInput {
-    fn typed(self) -> crate::error::Result<BookingTyped> {
-        let extras = self.extras.iter().map(|extra| Ok((uuid(&extra.resource)?, count(extra.units))));
-        Ok(BookingTyped {
-            organization: uuid(&self.organization)?,
-            stay: Window::new(self.starts_at, self.ends_at),
-            units: count(self.units),
-            people: self.people.map(count),
-            purpose: self.purpose,
-            extras: extras.collect::<crate::error::Result<_>>()?,
-            repeat: self.repeat.map(|repeat| Repeat {
-                rhythm: repeat.rhythm.into(),
-                times: repeat.times.map(count),
-                until: repeat.until,
-            }),
-            only_free: self.only_free,
-        })
-    }
-}
-
 async fn shown(app: &App, actor: &Actor, id: Uuid) -> crate::error::Result<Booking> {
     let seen = sharing::booking_seen(&app.db, actor, id).await?;
     Ok(Booking::of(seen, Vec::new()))
@@ -284,8 +199,8 @@ impl BookingMutation {
         done.await.map_err(|e| fail(ctx, e))
     }
 
-    /// Waits for a time that isn't free: who came first has it when room comes free. What would come back or be booked
-    /// along isn't waited for.
+    /// Waits for a time that isn't free: who came first has it when room comes free. What comes back or is booked along is
+    /// waited for together, and had once all of it is free.
     async fn join_waiting_list(
         &self,
         ctx: &Context<'_>,
@@ -294,8 +209,8 @@ impl BookingMutation {
     ) -> Result<Booking> {
         let (app, actor, id) = asked(ctx, &id)?;
         let done = async {
-            let row = sharing::join_waiting_list(app, actor, id, &input.typed()?).await?;
-            shown(app, actor, row.id).await
+            let done = sharing::join_waiting_list(app, actor, id, &input.typed()?).await?;
+            booked(app, actor, done).await
         };
         done.await.map_err(|e| fail(ctx, e))
     }
@@ -367,6 +282,23 @@ impl BookingMutation {
         let (app, actor, id) = asked(ctx, &id)?;
         let stay = Window::new(to.starts_at, to.ends_at);
         sharing::change(app, actor, id, stay).await.map_err(|e| fail(ctx, e))?;
+        shown(app, actor, id).await.map_err(|e| fail(ctx, e))
+    }
+
+    /// Says, for either side, that the thing went over to whoever booked it, or came back, and in what state.
+    async fn record_handover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The booking's UUID.")] id: ID,
+        #[graphql(default, desc = "That it came back.")] back: bool,
+        #[graphql(default, desc = "With all that was booked along, as far as it isn't noted yet.")]
+        whole: bool,
+        #[graphql(desc = "In what state; both sides read it.")] note: Option<String>,
+    ) -> Result<Booking> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let note = note.unwrap_or_default();
+        let done = sharing::record_handover(app, actor, id, back, whole, &note).await;
+        done.map_err(|e| fail(ctx, e))?;
         shown(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 

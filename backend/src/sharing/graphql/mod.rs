@@ -1,5 +1,6 @@
 mod bookings;
 mod codes;
+mod inputs;
 mod lists;
 mod mutations;
 mod parts;
@@ -23,7 +24,8 @@ use uuid::Uuid;
 
 use super::calendar::{Opening, Terms};
 use super::{
-    Direction, Kind, PriceKind, Resource, Whereabouts, by_id, first_free, in_force, schedule, whereabouts,
+    Direction, Kind, PriceKind, Resource, Whereabouts, by_id, first_free, in_force, is_over, schedule,
+    whereabouts,
 };
 use crate::actor::Actor;
 use crate::api::{
@@ -355,6 +357,12 @@ impl SharedResourceNode {
     /// The last day it is offered or looked for.
     async fn valid_until(&self) -> Option<NaiveDate> {
         self.0.valid_until
+    }
+
+    /// What whoever saved it should know, in words: that its last day has passed, so that nobody else sees it.
+    async fn warnings(&self, ctx: &Context<'_>) -> Vec<String> {
+        let over = is_over(&self.0, ctx.data_unchecked::<App>().clock.today());
+        over.then(|| ctx.data_unchecked::<Words>().say("sharing-over-text")).into_iter().collect()
     }
 
     /// Whether it was taken out of sight: its members alone see it then.

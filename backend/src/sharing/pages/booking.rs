@@ -4,6 +4,8 @@ mod form;
 mod week;
 
 pub(super) use self::form::{placed, stay, when_fields};
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -47,10 +49,17 @@ async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
     let extras = sharing::extras_of(&app.db, resource.id).await?;
     let typed = form::typed(form, &opening, terms.step, &extras);
     match form.text("faire") {
-        "reserver" => {
-            let booked = sharing::book(app, actor, resource.id, &typed?).await?;
+        act @ ("reserver" | "attendre") => {
+            let booked = match act {
+                "reserver" => sharing::book(app, actor, resource.id, &typed?).await?,
+                _ => sharing::join_waiting_list(app, actor, resource.id, &typed?).await?,
+            };
             let first = booked.bookings.first().ok_or(Error::NotFound)?;
-            let done = if first.holds { "booked" } else { "asked" };
+            let done = match act {
+                "attendre" => "waiting",
+                _ if first.holds => "booked",
+                _ => "asked",
+            };
             let mut to = Address::new(&format!("/espace/reservations/{}", first.id)).with("fait", done);
             let day = |stay: &Window| stay.from.with_timezone(&opening.zone()).date_naive().to_string();
             let left_out: Vec<String> = booked.left_out.iter().map(day).collect();
@@ -59,10 +68,6 @@ async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> {
             }
             // The language is put before it by whoever sends people there.
             Ok(Answer::SeeOther(to.href(Words::new(Lang::Fr))))
-        }
-        "attendre" => {
-            let row = sharing::join_waiting_list(app, actor, resource.id, &typed?).await?;
-            Ok(Answer::SeeOther(format!("/espace/reservations/{}?fait=waiting", row.id)))
         }
         _ => Err(Error::NotFound),
     }
@@ -164,9 +169,9 @@ async fn page_of(
             Some(fields) => {
                 let mut view = FormView::new(words, "reserver", fields);
                 let (text, facts) = conditions(visit, &resource, &opening, now);
-                if others_have.is_some() || typed.text("faire") == "attendre" {
-                    view.second = Some(("attendre", words.say("waiting-button")));
-                    view.aside = waiting(visit, &resource, wanted, typed);
+                if full.is_some() || others_have.is_some() || typed.text("faire") == "attendre" {
+                    view.second = Some(("attendre", words.say("submit-attendre")));
+                    view.aside = waiting(visit, &resource, wanted, typed).await?;
                 }
                 let form = Section::form(words.say("booking-heading"), text, view.typed(typed));
                 sections.push(Section { facts, ..form });
@@ -251,21 +256,40 @@ fn conditions(
     (late.into_iter().collect(), facts)
 }
 
-/// What joining the waiting list means, with the price of what is wanted.
-fn waiting(visit: &Visit, one: &Resource, wanted: Option<Window>, typed: &Form) -> Vec<String> {
-    let words = visit.words;
-    let own = typed.text("organization") == one.organization.to_string();
-    let stay = wanted.filter(|_| !own);
-    let units = typed.text("units").parse().unwrap_or(1);
-    let owed = stay.and_then(|stay| sharing::conditions::owed(one, stay, units));
+/// What joining the waiting list means, with the price of all that is wanted.
+async fn waiting(visit: &Visit, one: &Resource, wanted: Option<Window>, typed: &Form) -> Result<Vec<String>> {
+    let (app, words) = (&visit.app, visit.words);
+    let (opening, terms) = sharing::schedule(one)?;
+    let extras = sharing::extras_of(&app.db, one.id).await?;
+    let mut things = vec![(one, typed.text("units").parse().unwrap_or(1))];
+    let mut stays: Vec<Window> = wanted.into_iter().collect();
+    if let Ok(typed) = form::typed(typed, &opening, terms.step, &extras) {
+        let along = extras.iter().filter_map(|(thing, _)| {
+            let (_, units) = typed.extras.iter().find(|(id, _)| *id == thing.id)?;
+            Some((thing, *units))
+        });
+        things.extend(along);
+        stays = sharing::windows(one, typed.stay, typed.repeat, app.clock.now()).unwrap_or(stays);
+    }
+    let mut owed: BTreeMap<String, i64> = BTreeMap::new();
+    if typed.text("organization") != one.organization.to_string() {
+        for stay in &stays {
+            let each =
+                things.iter().filter_map(|(thing, units)| sharing::conditions::owed(thing, *stay, *units));
+            for (cents, currency) in each {
+                let sum = owed.entry(currency).or_default();
+                *sum = sum.saturating_add(cents);
+            }
+        }
+    }
     let mut said = vec![words.say("waiting-below")];
-    said.extend(sharing::waiting_means(words, one, owed.is_some()));
-    if let Some((cents, currency)) = owed {
-        let reference = visit.app.reference.get();
-        let amount = sharing::conditions::amount(words, &reference, cents, &currency);
+    let things: Vec<&Resource> = things.into_iter().map(|(thing, _)| thing).collect();
+    said.extend(sharing::waiting_means(words, &things, stays.len(), !owed.is_empty()));
+    if !owed.is_empty() {
+        let amount = sharing::conditions::amounts(words, &app.reference.get(), &owed);
         said.push(words.with("waiting-price", "amount", amount));
     }
-    said
+    Ok(said)
 }
 
 /// This page with the form filled in, at its form.

@@ -11,6 +11,9 @@ use crate::sharing::booking::{is_late, is_out};
 use crate::sharing::calendar::Window;
 use crate::sharing::{self, Booking, Resource};
 
+/// Bookings of a list.
+const SHOWN: usize = 50;
+
 /// That a thing is out, and since when, or by when it should have come back; none of what isn't out. `reader`: the time zone
 /// of whoever reads.
 pub(super) fn out_since(
@@ -58,6 +61,36 @@ pub(super) async fn section(visit: &Visit, thing: &Resource, reader: &str) -> Re
             caption: words.with("booking-holders-caption", "name", &thing.name),
             headers: headers.map(|key| words.say(key)).into(),
             rows,
+        }),
+        ..Section::default()
+    }))
+}
+
+/// What is accepted and lies outside of its hours, since they were changed; none where nothing does.
+pub(super) async fn out_of_hours(visit: &Visit, thing: &Resource, reader: &str) -> Result<Option<Section>> {
+    let (app, words) = (&visit.app, visit.words);
+    let found = sharing::out_of_hours(&app.db, thing, app.clock.now()).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let shown: Vec<Booking> = found.iter().take(SHOWN).cloned().collect();
+    let (_, sides) = sharing::named(&app.db, &shown).await?;
+    let (opening, _) = sharing::schedule(thing)?;
+    let row = |one: &Booking| Row {
+        cells: vec![
+            whole(&sharing::when_for(words, opening.zone(), reader, Window::new(one.starts_at, one.ends_at))),
+            sides.get(&one.organization).map(|side| side.name.clone()).unwrap_or_default(),
+        ],
+        href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
+        buttons: Vec::new(),
+    };
+    Ok(Some(Section {
+        heading: words.say("sharing-outside"),
+        text: vec![words.say("sharing-outside-text")],
+        table: Some(Table {
+            caption: words.with("sharing-outside-caption", "count", found.len()),
+            headers: ["bookings-when", "bookings-booker"].map(|key| words.say(key)).into(),
+            rows: shown.iter().map(row).collect(),
         }),
         ..Section::default()
     }))

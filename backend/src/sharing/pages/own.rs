@@ -25,7 +25,7 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
             words.say(format!("resource-kind-{}", one.kind.replace('_', "-"))),
             words.say(match one.archived_at {
                 Some(_) => "resource-archived",
-                None if one.valid_until.is_some_and(|last| last < today) => "resource-ended",
+                None if sharing::is_over(one, today) => "resource-ended",
                 None if one.valid_from.is_some_and(|first| first > today) => "resource-not-yet",
                 None => "resource-shown",
             }),
@@ -90,11 +90,6 @@ async fn of(visit: &Visit, mine: &Mine, resource: &str) -> Result<Resource> {
     if found.organization == mine.organization.id { Ok(found) } else { Err(Error::NotFound) }
 }
 
-/// Whether its last day has passed: nobody else sees it.
-fn is_over(visit: &Visit, one: &Resource) -> bool {
-    one.valid_until.is_some_and(|last| last < visit.app.clock.today())
-}
-
 async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
     let mine = mine(visit, id).await?;
@@ -115,12 +110,13 @@ async fn edit(visit: &Visit, id: &str, resource: &str, typed: &Form) -> Result<D
     if one.archived_at.is_some() {
         first.text.push(words.say("sharing-archived-text"));
     }
-    if one.archived_at.is_none() && is_over(visit, &one) {
+    if one.archived_at.is_none() && sharing::is_over(&one, app.clock.today()) {
         first.text.push(words.say("sharing-over-text"));
     }
     let view = form::view(words, &app.reference.get(), &sharing::as_typed(&one), Some(&one));
     first.form = Some(drafted(visit, view.typed(typed), typed).await?);
-    let mut sections: Vec<Section> = with_whom.into_iter().chain([first]).collect();
+    let outside = holders::out_of_hours(visit, &one, &zone).await?;
+    let mut sections: Vec<Section> = outside.into_iter().chain(with_whom).chain([first]).collect();
     if one.direction == "offer" {
         sections.extend(extras(visit, &one, typed).await?);
     }
@@ -224,7 +220,7 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
             let watched = alerts::watch_request(app, actor, &new).await;
             let done = match watched {
                 Some(_) => "request-watched",
-                None if is_over(visit, &new) => "shared-over",
+                None if sharing::is_over(&new, app.clock.today()) => "shared-over",
                 None => "shared",
             };
             return Ok(Answer::SeeOther(format!("{path}?fait={done}")));

@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::{max, min};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use schema::sharing::{booking, ledger_entry, resource};
@@ -120,28 +121,85 @@ pub async fn owed_for(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<BTr
     Ok(all)
 }
 
-/// Those who wait for one of these resources within a time of it, the first one first.
-pub async fn waiting_for(db: &impl ConnectionTrait, within: &BTreeMap<Uuid, Window>) -> Result<Vec<Booking>> {
+/// Those who wait for a resource at a time that meets one of these, the first one first.
+pub async fn waiting_for(db: &impl ConnectionTrait, times: &[(Uuid, Window)]) -> Result<Vec<Booking>> {
+    let mut within: BTreeMap<Uuid, Window> = BTreeMap::new();
+    for (id, time) in times {
+        let whole = within.entry(*id).or_insert(*time);
+        *whole = Window::new(min(whole.from, time.from), max(whole.until, time.until));
+    }
+    if within.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut these = Condition::any();
     for (resource, time) in within {
         these = these.add(
             Condition::all()
-                .add(booking::Column::Resource.eq(*resource))
+                .add(booking::Column::Resource.eq(resource))
                 .add(booking::Column::BusyUntil.gt(time.from))
                 .add(booking::Column::BusyFrom.lt(time.until)),
         );
     }
-    Ok(booking::Entity::find()
+    let mut found = booking::Entity::find()
         .filter(booking::Column::State.eq("waiting"))
         .filter(these)
         .order_by_asc(booking::Column::CreatedAt)
         .order_by_asc(booking::Column::Id)
         .limit(WAITING)
         .all(db)
-        .await?)
+        .await?;
+    found.retain(|row| {
+        let wanted = Window::new(row.busy_from, row.busy_until);
+        times.iter().any(|(id, time)| *id == row.resource && wanted.shared(time).is_some())
+    });
+    Ok(found)
 }
 
-/// Whether an organisation waits for that time of a resource.
+/// What is waited for together has the same: all that comes back, or a bundle.
+fn waited_with(row: &Booking) -> Uuid {
+    row.series.or(row.bundle).unwrap_or(row.id)
+}
+
+/// These, each with all that is waited for together with it, in their order.
+pub async fn waiting_together(db: &impl ConnectionTrait, rows: Vec<Booking>) -> Result<Vec<Vec<Booking>>> {
+    let groups = rows.iter().filter(|row| row.series.is_some() || row.bundle.is_some()).map(waited_with);
+    let groups: BTreeSet<Uuid> = groups.collect();
+    let groups: Vec<Uuid> = groups.into_iter().collect();
+    let mut whole: HashMap<Uuid, Vec<Booking>> = HashMap::new();
+    for chunk in groups.chunks(MAX_BOUND / 3) {
+        let together = Condition::any()
+            .add(booking::Column::Series.is_in(chunk.iter().copied()))
+            .add(booking::Column::Bundle.is_in(chunk.iter().copied()));
+        let waiting = booking::Column::State.eq("waiting");
+        for row in booking::Entity::find().filter(together).filter(waiting).all(db).await? {
+            whole.entry(waited_with(&row)).or_default().push(row);
+        }
+    }
+    let mut seen = HashSet::new();
+    let first = rows.into_iter().filter(|row| seen.insert(waited_with(row)));
+    Ok(first.map(|row| whole.remove(&waited_with(&row)).unwrap_or_else(|| vec![row])).collect())
+}
+
+/// What is waited for along with one of these resources.
+pub async fn waited_along(
+    db: &impl ConnectionTrait,
+    resources: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
+    let bundles = Query::select()
+        .column(booking::Column::Bundle)
+        .from(booking::Entity)
+        .and_where(booking::Column::Resource.is_in(resources.iter().copied()))
+        .and_where(booking::Column::BusyUntil.gt(now))
+        .and_where(booking::Column::State.eq("waiting"))
+        .and_where(booking::Column::Bundle.is_not_null())
+        .to_owned();
+    let along = booking::Entity::find().select_only().column(booking::Column::Resource).distinct();
+    let along = along.filter(booking::Column::Bundle.in_subquery(bundles));
+    Ok(along.filter(booking::Column::State.eq("waiting")).into_tuple().all(db).await?)
+}
+
+/// Whether an organisation waits for that time of a resource for itself.
 pub async fn waits_already(
     db: &impl ConnectionTrait,
     resource: Uuid,
@@ -152,34 +210,26 @@ pub async fn waits_already(
         .filter(booking::Column::Resource.eq(resource))
         .filter(booking::Column::Organization.eq(organization))
         .filter(booking::Column::State.eq("waiting"))
+        .filter(
+            booking::Column::Bundle
+                .is_null()
+                .or(Expr::col(booking::Column::Bundle).eq(Expr::col(booking::Column::Id))),
+        )
         .filter(booking::Column::StartsAt.eq(stay.from))
         .filter(booking::Column::EndsAt.eq(stay.until));
     Ok(found.count(db).await? > 0)
 }
 
-/// Those who wait for a resource within a time, the first one first.
-async fn waiting(
-    db: &impl ConnectionTrait,
-    resource: Uuid,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<Vec<Booking>> {
-    Ok(booking::Entity::find()
-        .filter(booking::Column::Resource.eq(resource))
-        .filter(booking::Column::State.eq("waiting"))
-        .filter(booking::Column::BusyUntil.gt(from))
-        .filter(booking::Column::BusyFrom.lt(until))
-        .order_by_asc(booking::Column::CreatedAt)
-        .order_by_asc(booking::Column::Id)
-        .limit(200)
-        .all(db)
-        .await?)
-}
-
-/// How many wait before one that waits, for a time that meets its own.
+/// How many wait before one that waits, for a time of a thing that meets what is waited for together with it.
 pub async fn place_in_line(db: &impl ConnectionTrait, one: &Booking) -> Result<usize> {
-    let all = waiting(db, one.resource, one.busy_from, one.busy_until).await?;
-    Ok(all.iter().take_while(|other| other.id != one.id).count() + 1)
+    let mut own = together(db, one, true).await?;
+    own.retain(|row| row.state == one.state);
+    let since = own.iter().map(|row| (row.created_at, row.id)).min();
+    let times: Vec<_> =
+        own.iter().map(|row| (row.resource, Window::new(row.busy_from, row.busy_until))).collect();
+    let all = waiting_for(db, &times).await?;
+    let before = all.iter().filter(|row| Some((row.created_at, row.id)) < since).map(waited_with);
+    Ok(before.collect::<HashSet<_>>().len() + 1)
 }
 
 /// Which bookings of a list.

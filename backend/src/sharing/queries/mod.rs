@@ -32,7 +32,8 @@ pub use self::audience::meant_for;
 pub use self::availability::{ahead, first_free, is_full, next_free, taken, taken_of};
 pub use self::bookings::{
     Seen, Which, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted, named,
-    organizations_as, owed_for, place_in_line, together, waiting_for, waits_already,
+    organizations_as, owed_for, place_in_line, together, waited_along, waiting_for, waiting_together,
+    waits_already,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
 pub use self::given::{answered_with, given, lacking, untold, without_room};
@@ -46,7 +47,7 @@ pub use self::searched::{
 };
 pub use self::shown::{
     count_of, count_to_come, count_to_come_of, extras_chosen, extras_of_all, knows_place, near_to,
-    public_addresses, public_count, shared_by,
+    out_of_hours, public_addresses, public_count, shared_by,
 };
 pub use self::touched::touched;
 pub use schema::sharing::booking::Model as Booking;

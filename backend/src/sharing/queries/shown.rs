@@ -11,11 +11,16 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::bookings::{not_over, resources_of};
-use super::{Resource, visible_to};
+use super::{Booking, Resource, visible_to};
 use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::organizations;
+use crate::sharing::rules::calendar::Window;
+use crate::sharing::rules::{availability, schedule};
+
+/// Bookings of one resource that are looked at.
+const MOST: u64 = 2_000;
 
 /// What strangers find that day.
 pub(super) fn offered(day: NaiveDate) -> Select<resource::Entity> {
@@ -143,6 +148,27 @@ fn to_come(now: DateTime<Utc>) -> Select<booking::Entity> {
 /// Those of one resource.
 pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<u64> {
     Ok(to_come(now).filter(booking::Column::Resource.eq(id)).count(db).await?)
+}
+
+/// Accepted bookings that aren't over and lie outside of the hours and days in which a resource is had, by their start.
+pub async fn out_of_hours(
+    db: &impl ConnectionTrait,
+    one: &Resource,
+    now: DateTime<Utc>,
+) -> Result<Vec<Booking>> {
+    let mut held = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(one.id))
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::EndsAt.gt(now))
+        .order_by_asc(booking::Column::StartsAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    let (opening, terms) = schedule(one)?;
+    let free = availability(one, (&opening, &terms), &[]);
+    held.retain(|row| !free.is_open(Window::new(row.starts_at, row.ends_at)));
+    Ok(held)
 }
 
 /// Those of what an organisation shares, and those it made of what others share.

@@ -155,18 +155,40 @@ pub fn answer_by(now: DateTime<Utc>, hours: i32, start: DateTime<Utc>) -> DateTi
     start.min(now + Duration::hours(i64::from(hours.clamp(1, 24 * 90))))
 }
 
-/// What waiting for a thing means, in words: whoever waits agrees to it; `owes`: it has a price.
-pub fn waiting_means(words: Words, thing: &Resource, owes: bool) -> Vec<String> {
-    let firm = thing.booking_mode == "at_once";
-    let mut said = vec![
-        words.with("waiting-alone", "name", &thing.name),
-        words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" }),
-    ];
+/// That what is waited for comes together or not at all; nothing where it is one thing on one date.
+pub fn waited_together(words: Words, things: &[&Resource], dates: usize) -> Vec<String> {
+    let names: Vec<String> = things.iter().map(|thing| thing.name.clone()).collect();
+    let mut said = Vec::new();
+    if things.len() > 1 {
+        said.push(words.with("waiting-things", "things", words.list(&names)));
+    }
+    if dates > 1 {
+        said.push(words.with("waiting-dates", "count", dates));
+    }
+    said
+}
+
+/// What waiting for things on so many dates means, in words: whoever waits agrees to it; `owes`: they have a price.
+pub fn waiting_means(words: Words, things: &[&Resource], dates: usize, owes: bool) -> Vec<String> {
+    let firm = things.iter().all(|thing| thing.booking_mode == "at_once");
+    let mut said = waited_together(words, things, dates);
+    said.push(words.say(if firm { "waiting-becomes-firm" } else { "waiting-becomes-asked" }));
     // What can be cancelled for nothing until it starts is never too late to cancel.
-    if firm && owes && thing.cancellation_hours.is_some_and(|hours| hours > 0) {
+    let can_be_late = |thing: &&Resource| thing.cancellation_hours.is_some_and(|hours| hours > 0);
+    if firm && owes && things.iter().any(can_be_late) {
         said.push(words.say("waiting-owes"));
     }
     said
+}
+
+/// Whether that it was handed over, or came back, is still to be noted; what was cancelled after it went over still comes
+/// back.
+pub fn can_be_noted(one: &Booking, back: bool) -> bool {
+    let accepted = one.state == State::Accepted.code();
+    match back {
+        false => accepted && one.handed_over_at.is_none(),
+        true => (accepted || one.state == State::Cancelled.code()) && is_out(one),
+    }
 }
 
 /// Whether a thing is handed over about now: from an hour before the start until the end.

@@ -1,6 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::calendar::{Availability, Opening, Terms, Window};
 
@@ -126,6 +127,8 @@ pub struct Wanted {
     /// Words, in names and descriptions, and in the name of whoever offers it.
     pub text: Option<String>,
     pub direction: Direction,
+    /// Who shares it.
+    pub organizations: Vec<Uuid>,
     pub kinds: Vec<Kind>,
     /// Territory codes: what is there, or comes there.
     pub territories: Vec<String>,

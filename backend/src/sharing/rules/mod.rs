@@ -21,6 +21,7 @@ pub use self::typed::{as_typed, changed_meanwhile, told};
 pub use self::typed_hours::{DAYS, HoursTyped};
 pub use self::typed_terms::TermsTyped;
 pub use self::written::{AUDIENCES, BOOKING_MODES, PER, ResourceTyped, fresh, written};
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use self::calendar::{Availability, Opening, Step, Taken, Terms};
@@ -32,6 +33,11 @@ pub fn schedule(resource: &Resource) -> Result<(Opening, Terms)> {
     let opening = serde_json::from_value(resource.opening.clone()).map_err(Error::internal)?;
     let terms = serde_json::from_value(resource.terms.clone()).map_err(Error::internal)?;
     Ok((opening, terms))
+}
+
+/// Whether its last day has passed: nobody but its owner sees it.
+pub fn is_over(resource: &Resource, today: NaiveDate) -> bool {
+    resource.valid_until.is_some_and(|last| last < today)
 }
 
 /// Whether one can be booked along with the other: a stay that isn't of whole days is none of what is had by days.

@@ -10,7 +10,7 @@ use crate::base::search::analysis;
 use crate::base::search::{self, Document, FACETS, Facet, Item, Number};
 
 /// To be raised with any change of the schema, of the analysis or of what a document holds: older indexes are rebuilt.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Weights of the searched texts, in the order of `Fields::texts`. Each is under 0.7 of the one before, which is how
 /// much frequency and length can take away: a better field always wins.
@@ -61,6 +61,7 @@ pub struct Fields {
     guarantees: Field,
     legal_forms: Field,
     networks: Field,
+    owners: Field,
     directions: Field,
     kinds: Field,
     price_kinds: Field,
@@ -109,6 +110,7 @@ pub fn build() -> (Schema, Fields) {
         guarantees: schema.add_text_field("guarantees", code.clone()),
         legal_forms: schema.add_text_field("legal_forms", code.clone()),
         networks: schema.add_text_field("networks", code.clone()),
+        owners: schema.add_text_field("owners", code.clone()),
         directions: schema.add_text_field("directions", code.clone()),
         kinds: schema.add_text_field("kinds", code.clone()),
         price_kinds: schema.add_text_field("price_kinds", code.clone()),
@@ -142,6 +144,7 @@ impl Fields {
             search::Field::Guarantees => self.guarantees,
             search::Field::LegalForms => self.legal_forms,
             search::Field::Networks => self.networks,
+            search::Field::Owners => self.owners,
             search::Field::Directions => self.directions,
             search::Field::Kinds => self.kinds,
             search::Field::PriceKinds => self.price_kinds,
@@ -181,6 +184,7 @@ impl Fields {
         let shared = document.shared.as_deref().unwrap_or(&nothing);
         let one = |value: &str| Vec::from_iter((!value.is_empty()).then(|| value.to_owned()));
         let legal_form = Vec::from_iter(document.legal_form.clone());
+        let owner = one(&shared.owner);
         let (direction, kind) = (one(&shared.direction), one(&shared.kind));
         let (price_kind, clock) = (one(&shared.price_kind), one(&shared.clock));
         let facets = [
@@ -204,6 +208,7 @@ impl Fields {
             (self.guarantees, &document.guarantees),
             (self.legal_forms, &legal_form),
             (self.networks, &document.networks),
+            (self.owners, &owner),
             (self.directions, &direction),
             (self.kinds, &kind),
             (self.price_kinds, &price_kind),

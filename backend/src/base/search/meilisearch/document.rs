@@ -54,6 +54,7 @@ pub struct Row {
 /// What resources alone have; numbers by their names.
 #[derive(Debug, Clone, Serialize)]
 struct SharedRow {
+    owner: String,
     direction: String,
     kind: String,
     price_kind: String,
@@ -69,6 +70,7 @@ struct SharedRow {
 impl SharedRow {
     fn new(shared: &Shared) -> SharedRow {
         SharedRow {
+            owner: shared.owner.clone(),
             direction: shared.direction.clone(),
             kind: shared.kind.clone(),
             price_kind: shared.price_kind.clone(),
@@ -138,6 +140,7 @@ pub fn attribute(field: Field) -> &'static str {
         Field::Guarantees => "guarantees",
         Field::LegalForms => "legal_form",
         Field::Networks => "networks",
+        Field::Owners => "owner",
         Field::Directions => "direction",
         Field::Kinds => "kind",
         Field::PriceKinds => "price_kind",

@@ -12,9 +12,9 @@ use super::clusters;
 use crate::base::search::{MAX_FACET_VALUES, Number, Synonyms};
 
 /// To be raised with any change of what a document holds: older indexes are rebuilt.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
-const CODES: [&str; 23] = [
+const CODES: [&str; 24] = [
     "item",
     "serves",
     "serves_part",
@@ -28,6 +28,7 @@ const CODES: [&str; 23] = [
     "guarantee_facet",
     "legal_form",
     "networks",
+    "owner",
     "direction",
     "kind",
     "price_kind",

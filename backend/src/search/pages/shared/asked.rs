@@ -1,6 +1,9 @@
 //! What the address of a search among what is shared says; and what in it can't be understood.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use uuid::Uuid;
 
 use super::super::asked::Asked;
 use super::super::views::Problem;
@@ -12,9 +15,10 @@ use crate::search::rules::{is_too_far, zone_asked};
 use crate::sharing::{self, ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted};
 
 /// What the address may hold; the last two are the map's.
-pub const PARAMETERS: [&str; 19] = [
+pub const PARAMETERS: [&str; 20] = [
     "q",
     "sens",
+    "organisation",
     "type",
     "territoire",
     "centre",
@@ -68,6 +72,8 @@ pub struct SharedAsked {
     /// What every search has: words, places, problems, choices, filters in force.
     pub common: Asked,
     pub time: Option<Time>,
+    /// What those organisations are called, as far as it is known.
+    pub owners: HashMap<String, String>,
 }
 
 /// A problem of a field as the search names it, at the parameter's name.
@@ -75,6 +81,7 @@ pub fn problem_of(error: &FieldError) -> Problem {
     let (field, key) = match error.path.as_str() {
         "after" => ("apres", "problem-cursor"),
         "filter.text" => ("q", "problem-too-long"),
+        "filter.organizations" => ("organisation", "problem-too-many"),
         "filter.territories" => ("territoire", "problem-unknown-territory"),
         "filter.near" | "filter.near.radiusKm" => ("rayon", "problem-radius"),
         "filter.places" => ("places", "problem-shared-places"),
@@ -97,6 +104,8 @@ impl SharedAsked {
         common.text(visit);
         common.filter.territories = common.places(visit, reference, "territoire");
         common.circle(visit, reference);
+        let owners =
+            common.codes(visit, "organisation", "problem-shared-owner", |id| Uuid::try_parse(id).is_ok());
         let kinds = common.codes(visit, "type", "problem-shared-kind", |code| Kind::named(code).is_some());
         let prices =
             common.codes(visit, "prix", "problem-shared-price", |code| PriceKind::named(code).is_some());
@@ -107,6 +116,7 @@ impl SharedAsked {
         });
         asked.wanted = Wanted {
             text: common.filter.text.clone(),
+            organizations: owners.iter().filter_map(|id| id.parse().ok()).collect(),
             kinds: kinds.iter().filter_map(|code| Kind::named(code)).collect(),
             territories: common.filter.territories.clone(),
             near: common.filter.near.map(|near| (near.latitude, near.longitude, near.radius_km)),
@@ -264,7 +274,7 @@ impl SharedAsked {
     fn carry(&mut self, visit: &Visit) {
         let carried = &mut self.common.fields.carried;
         carried.extend(visit.all("territoire").skip(1).map(|v| ("territoire".to_owned(), v.to_owned())));
-        for name in ["tri", "monnaie"] {
+        for name in ["tri", "monnaie", "organisation"] {
             carried.extend(visit.all(name).map(|v| (name.to_owned(), v.to_owned())));
         }
         carried.truncate(100);

@@ -80,10 +80,17 @@ fn wanted(visit: &Visit, mut wrong: Vec<FieldError>) -> Result<Wanted> {
     if wrong.is_empty() { Ok(asked.wanted) } else { Err(Error::Invalid(wrong)) }
 }
 
+/// What the organisations that are asked for are called.
+async fn owners(visit: &Visit, asked: &SharedAsked) -> Result<HashMap<String, String>> {
+    let found = organizations::by_ids(&visit.app.db, &visit.actor, &asked.wanted.organizations).await?;
+    Ok(found.into_iter().map(|one| (one.id.to_string(), one.name)).collect())
+}
+
 pub async fn catalogue(visit: &Visit) -> Result<Answer> {
     let app = &visit.app;
     let reference = app.reference.get();
     let mut asked = SharedAsked::read(visit, &reference);
+    asked.owners = owners(visit, &asked).await?;
     let mut found = None;
     let mut engine_down = false;
     if asked.common.can_run() {
@@ -197,6 +204,10 @@ fn label(visit: &Visit, reference: &Reference, asked: &SharedAsked, name: &str, 
     let words = visit.words;
     match name {
         "sens" => words.say("shared-requests"),
+        "organisation" => match asked.owners.get(&value.to_lowercase()) {
+            Some(name) => words.with("shared-by", "name", name),
+            None => words.say("shared-by-one"),
+        },
         "type" => coded(words, "resource-kind", value),
         "prix" => coded(words, "price-kind", value),
         "accessibilite" => coded(words, "accessibility", value),

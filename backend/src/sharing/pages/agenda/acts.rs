@@ -11,7 +11,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
-use crate::sharing::booking::{answered, has_begun, over_at, taken_back_by};
+use crate::sharing::booking::{answered, can_be_noted, has_begun, over_at, taken_back_by};
 use crate::sharing::calendar::Window;
 use crate::sharing::conditions::{amounts, owes_when_cancelled};
 use crate::sharing::pages::booking::{placed, stay, when_fields};
@@ -143,14 +143,16 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     }
     if seen.writes_for_owner() || seen.writes_for_booker() {
         let about = sharing::booking::is_handed_over_about(now, Window::new(one.starts_at, one.ends_at));
-        let act = match (state, one.handed_over_at, one.handed_back_at) {
-            (State::Accepted, None, _) if about => Some("remettre"),
-            (State::Accepted | State::Cancelled, Some(_), None) => Some("rendre"),
-            _ => None,
-        };
-        if let Some(act) = act {
-            let note = vec![optional("note", "textarea").hint(words.say("booking-hint-note"))];
-            add(&format!("booking-heading-{act}"), Vec::new(), FormView::new(words, act, note));
+        let acts = [("remettre", false, about), ("rendre", true, true)];
+        let act = acts.into_iter().find(|(_, back, fits)| *fits && can_be_noted(one, *back));
+        if let Some((act, back, _)) = act {
+            let mut fields = vec![optional("note", "textarea").hint(words.say("booking-hint-note"))];
+            if together.iter().filter(|row| can_be_noted(row, back)).count() > 1 {
+                let only = words.with("handover-only", "name", &thing.name);
+                let choices = vec![("1".to_owned(), words.say("handover-whole")), (String::new(), only)];
+                fields.insert(0, field("whole", "select").value("1").choices(choices));
+            }
+            add(&format!("booking-heading-{act}"), Vec::new(), FormView::new(words, act, fields));
         }
     }
     if seen.writes_for_booker() && may(Act::Change, Side::Booker) && over_at(one) > now {
@@ -165,7 +167,8 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     if let Some(side) = side {
         let needed = sharing::booking::needs_reason(Act::Cancel, side);
         let mut fields = vec![Field { optional: !needed, ..field("reason", "textarea") }];
-        if one.series.is_some() {
+        // What is waited for together is left together.
+        if one.series.is_some() && state != State::Waiting {
             let all = vec![("1".to_owned(), words.say("booking-cancel-series"))];
             fields.push(optional("series", "checkboxes").choices(all));
         }
@@ -209,7 +212,9 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         "refuser-heure" => sharing::answer_counter(app, actor, id, false).await.map(|()| "booking-refused"),
         "remettre" | "rendre" => {
             let back = form.text("faire") == "rendre";
-            sharing::record_handover(app, actor, id, back, form.text("note")).await.map(|()| "handover")
+            let whole = form.given("whole").is_some();
+            let done = sharing::record_handover(app, actor, id, back, whole, form.text("note")).await;
+            done.map(|()| "handover")
         }
         "decommander" => {
             let series = form.has("series");

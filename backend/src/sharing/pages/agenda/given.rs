@@ -47,7 +47,7 @@ pub(super) async fn section(visit: &Visit, seen: &Seen) -> Result<Section> {
         _ => "booking-given-others",
     }));
     if alone {
-        section.text.extend(sharing::waiting_means(words, thing, one.owed_cents.is_some()));
+        section.text.extend(sharing::waiting_means(words, &[thing], 1, one.owed_cents.is_some()));
         section.form = Some(FormView::new(words, "attendre", Vec::new()));
     }
     let wanted = sharing::wanted_with(&app.db, one).await?;

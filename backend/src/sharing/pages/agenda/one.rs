@@ -109,9 +109,8 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     ];
     let named =
         |(name, value): (&str, Option<String>)| Some((words.say(format!("booking-fact-{name}")), value?));
-    let alone = (one.state == "waiting").then(|| words.with("waiting-alone", "name", &thing.name));
     Ok(Section {
-        text: alone.into_iter().collect(),
+        text: waited(visit, one).await?,
         facts: facts.into_iter().filter_map(named).collect(),
         links: vec![Link {
             label: thing.name.clone(),
@@ -119,6 +118,18 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
         }],
         ..Section::default()
     })
+}
+
+/// What is waited for along with one that waits, in words.
+async fn waited(visit: &Visit, one: &Booking) -> Result<Vec<String>> {
+    if one.state != "waiting" {
+        return Ok(Vec::new());
+    }
+    let wanted = sharing::wanted_with(&visit.app.db, one).await?;
+    let things: Vec<_> = wanted.iter().map(|(thing, _)| thing).collect();
+    let all = sharing::together(&visit.app.db, one, true).await?;
+    let dates = all.iter().filter(|row| row.resource == one.resource && row.state == one.state).count();
+    Ok(sharing::waited_together(visit.words, &things, dates))
 }
 
 /// What is booked together, and what is owed for all of it.

@@ -186,6 +186,11 @@ impl<'a> Availability<'a> {
         }
     }
 
+    /// Whether it is open and offered throughout a stay, whoever has it.
+    pub fn is_open(&self, stay: Window) -> bool {
+        self.open_between(stay.from, stay.until) == [stay]
+    }
+
     /// Errors: the first reason in the order of [`Refusal`].
     pub fn check(&self, wanted: Window, units: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
         let (terms, zone) = (self.terms, self.opening.zone());
