@@ -47,6 +47,7 @@ mod organizations;
 mod own_pages_mended;
 mod pages_of_results;
 mod personal_data;
+mod products_paid;
 mod program;
 mod real_list;
 mod reference_edits;
