@@ -18,6 +18,7 @@ mod finding;
 mod finding_days;
 mod finding_resources;
 mod guarantees;
+mod guarantees_kept;
 mod guarantees_mended;
 mod health;
 mod holders_mended;

@@ -15,10 +15,10 @@ mod rules;
 pub use commands::{
     FileOf, Invite, LARGEST, PictureOf, Stored, absorb, accept_charter, accept_invitation, accept_waiting,
     add_file, add_member, add_merge, add_picture, archive, as_linked, change_member, compare, compare_rest,
-    correct_over, create, create_in, draft_of, drop_draft, edit, end_merge, forget, forget_records,
-    free_slugs, give_back, hand_files, insert, insert_source, invitation_token, invite, kept, leave, link,
-    lock_all, lock_both, record_sources, remove, remove_picture, restore, save_draft, set_distinct, store,
-    take_out, tidy, touch, update, withdraw_invitation,
+    correct_over, create, create_in, draft_of, drop_draft, drop_file, edit, end_merge, forget,
+    forget_records, free_slugs, give_back, hand_files, insert, insert_source, invitation_token, invite, kept,
+    leave, link, lock_all, lock_both, record_sources, remove, remove_picture, restore, save_draft,
+    set_distinct, store, take_out, tidy, touch, update, withdraw_invitation,
 };
 pub use queries::{
     File, Invitation, Known, Listed, Merge, Organization, Pair, Searched, Source, absorbed_into, addresses,

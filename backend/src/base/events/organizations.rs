@@ -131,6 +131,10 @@ pub enum What {
         guarantee: Uuid,
         file: Uuid,
     },
+    EvidenceRemoved {
+        guarantee: Uuid,
+        file: Uuid,
+    },
     GuaranteeReviewed {
         guarantee: Uuid,
         before: Value,
@@ -227,6 +231,7 @@ impl What {
             What::CatalogueTakenBack { .. } => "catalogue_taken_back",
             What::GuaranteeDeclared { .. } => "guarantee_declared",
             What::EvidenceSent { .. } => "evidence_sent",
+            What::EvidenceRemoved { .. } => "evidence_removed",
             What::GuaranteeReviewed { .. } => "guarantee_reviewed",
             What::ReviewTakenBack { .. } => "review_taken_back",
             What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
@@ -256,6 +261,7 @@ impl What {
             | What::CatalogueTakenBack { .. }
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
+            | What::EvidenceRemoved { .. }
             | What::GuaranteeReviewed { .. }
             | What::ReviewTakenBack { .. }
             | What::GuaranteeWithdrawn { .. }
@@ -328,6 +334,7 @@ impl What {
             | What::CatalogueTakenBack { .. }
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
+            | What::EvidenceRemoved { .. }
             | What::GuaranteeWithdrawn { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }

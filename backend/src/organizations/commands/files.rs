@@ -93,6 +93,11 @@ pub async fn add_file(
     Ok(())
 }
 
+/// Drops the row of a file; its bytes are to be removed once that stands. False where it is gone already.
+pub async fn drop_file(tx: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    Ok(file::Entity::delete_by_id(id).exec(tx).await?.rows_affected > 0)
+}
+
 /// What a picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureOf {
