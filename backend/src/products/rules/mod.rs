@@ -45,7 +45,7 @@ pub fn is_offered(product: impl Into<Offer>, day: NaiveDate) -> bool {
     first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
 }
 
-/// The currencies in which a product may be paid: those it names, else its supplier's and the one of its price, first.
+/// The currencies in which a product may be paid: those it names, else its supplier's; that of its price comes first.
 pub fn accepted(product: &Product, supplier: Option<&Supplier>) -> Vec<String> {
     let own = !product.currencies.is_empty();
     let priced = (!own || product.price_cents.is_some()).then(|| product.currency.clone());
