@@ -48,6 +48,7 @@ mod organizations;
 mod own_pages_mended;
 mod pages_of_results;
 mod personal_data;
+mod photos_undone;
 mod products_paid;
 mod program;
 mod real_list;

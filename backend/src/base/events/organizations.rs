@@ -83,6 +83,9 @@ pub enum What {
     PictureRemoved {
         file: Uuid,
     },
+    PictureRestored {
+        file: Uuid,
+    },
     /// Something waits for a moderator: a claim, a report, an appeal.
     CaseOpened {
         case: Uuid,
@@ -220,6 +223,7 @@ impl What {
             What::MemberLeft { .. } => "member_left",
             What::PictureAdded { .. } => "picture_added",
             What::PictureRemoved { .. } => "picture_removed",
+            What::PictureRestored { .. } => "picture_restored",
             What::CaseOpened { .. } => "case_opened",
             What::CaseDecided { .. } => "case_decided",
             What::CaseReopened { .. } => "case_reopened",
@@ -276,6 +280,7 @@ impl What {
             | What::MemberLeft { .. }
             | What::PictureAdded { .. }
             | What::PictureRemoved { .. }
+            | What::PictureRestored { .. }
             | What::CaseOpened { .. }
             | What::CaseDecided { .. }
             | What::CaseReopened { .. }
@@ -327,6 +332,7 @@ impl What {
             | What::CharterAccepted { .. }
             | What::PictureAdded { .. }
             | What::PictureRemoved { .. }
+            | What::PictureRestored { .. }
             | What::ProductSaved { .. }
             | What::ProductArchived { .. }
             | What::ProductRestored { .. }
