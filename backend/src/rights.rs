@@ -164,6 +164,7 @@ rights! {
     DeclareGuarantee    "Mutation.declareGuarantee"      Editor         Writes;
     RenewGuarantee      "Mutation.renewGuarantee"        Editor         Writes;
     SendEvidence        ""                               Editor         Never;
+    RemoveEvidence      "Mutation.removeEvidence"        Editor         Writes;
     ReadEvidence        ""                               Reader         Never;
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;

@@ -33,6 +33,8 @@ mod m20261129_000030_pace_before;
 mod m20261129_000031_held_times;
 mod m20261129_000032_held_versions;
 mod m20261129_000033_archived_few;
+mod m20261129_000034_product_currencies;
+mod m20261129_000035_removed_pictures;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -70,6 +72,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000031_held_times::Migration),
             Box::new(m20261129_000032_held_versions::Migration),
             Box::new(m20261129_000033_archived_few::Migration),
+            Box::new(m20261129_000034_product_currencies::Migration),
+            Box::new(m20261129_000035_removed_pictures::Migration),
         ]
     }
 }

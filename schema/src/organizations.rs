@@ -204,6 +204,8 @@ pub mod file {
         pub alt: String,
         pub made_by: Option<Uuid>,
         pub created_at: DateTimeUtc,
+        /// Of a picture: since then it is out of sight, and can still come back.
+        pub removed_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

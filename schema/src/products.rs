@@ -104,6 +104,10 @@ pub mod product {
         pub delivery_terms: Option<String>,
         pub payment_terms: Option<String>,
         pub capacity_per_month: Option<String>,
+        /// Accepted ones, by their codes; none means the supplier's.
+        #[sea_orm(column_type = "JsonBinary")]
+        #[serde(default)]
+        pub currencies: Codes,
         /// Days between the order and the delivery or start; 0 to 730.
         pub lead_time_days: Option<i32>,
         /// Its own service area; none means the supplier's.

@@ -203,6 +203,7 @@ pub fn product(name: &str, category: &str) -> NewProduct {
         delivery_terms: None,
         payment_terms: None,
         capacity_per_month: None,
+        currencies: Codes::default(),
         lead_time_days: None,
         area: None,
         serves: Codes::default(),

@@ -64,6 +64,7 @@ fn product(
             .capacity
             .as_ref()
             .map(|(low, high, unit)| capacity(draw, *low, *high, unit)),
+        currencies: Codes::default(),
         lead_time_days: (!draw.chance(4))
             .then(|| draw.between(offer.lead_days.0.into(), offer.lead_days.1.into()) as i32),
         area: offer.area.as_ref().map(|words| home.area(draw, scene.ground, words)),

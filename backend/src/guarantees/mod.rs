@@ -20,8 +20,8 @@ mod rules;
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
     confirm, declare, declare_guarantee, give_back, insert, may_take_back, refuse_evidence, remind,
-    renew_guarantee, review_guarantee, send_evidence, take_back, take_back_decision, take_back_review,
-    withdraw_guarantee,
+    remove_evidence, renew_guarantee, review_guarantee, send_evidence, take_back, take_back_decision,
+    take_back_review, withdraw_guarantee,
 };
 pub use queries::{
     By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between, last_decided_by,
@@ -30,5 +30,6 @@ pub use queries::{
 pub use reactions::{letter, recipients};
 pub use rules::{
     Decision, Ground, Standing, compare_for_show, end_is_supposed, is_declared_by, level,
-    may_be_declared_again, peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
+    may_be_declared_again, peer_reviewed, rests_on, stamp, standing, state_code, takes_evidence, tokens,
+    wanted,
 };

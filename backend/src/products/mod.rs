@@ -22,6 +22,6 @@ pub use queries::{
     reaches, searched_of, sold_by, suppliers, themes_of,
 };
 pub use rules::{
-    AreaTyped, NATURES, ProductTyped, area, area_as_typed, as_typed, category, category_label, day,
-    differences, fields, ideas, is_finer, is_offered, names, places, told,
+    AreaTyped, NATURES, ProductTyped, accepted, area, area_as_typed, as_typed, category, category_label,
+    currency_names, day, differences, fields, ideas, is_finer, is_offered, names, places, told,
 };

@@ -136,6 +136,7 @@ pub struct Searched {
     pub description: String,
     pub category: String,
     pub currency: String,
+    pub currencies: Codes,
     pub lead_time_days: Option<i32>,
     pub serves: Codes,
     pub serves_part: Codes,

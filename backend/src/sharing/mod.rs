@@ -19,8 +19,8 @@ pub use commands::{
     Answer, Booked, BookingTyped, FeedOf, absorb, add_photo, answer, answer_counter, archive_resource, blank,
     book, cancel, change, create_resource, end_feed, forget, give_back, insert_invented, insert_resources,
     join_waiting_list, kept, lapse, ledger_csv, ledger_xlsx, make_feed, next_like, next_together,
-    nothing_to_come, record_handover, remove_photo, restore_resource, set_extras, settle, update_resource,
-    wait_instead, wanted_with, windows,
+    nothing_to_come, record_handover, remove_photo, restore_photo, restore_resource, set_extras, settle,
+    update_resource, wait_instead, wanted_with, windows,
 };
 pub use queries::touched;
 pub use queries::{

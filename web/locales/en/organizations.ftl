@@ -25,3 +25,9 @@ supplier-in-force = { $count ->
     [one] 1 guarantee in force
    *[other] { $count } guarantees in force
 }
+pictures-removed = Removed pictures
+pictures-removed-caption = Removed pictures, which you can bring back
+picture-until = Deleted after
+done-picture-removed = The picture is removed. “Bring back” shows it again, for thirty days.
+done-picture-restored = The picture is shown again.
+event-picture_restored = Picture brought back

@@ -12,3 +12,6 @@ term-season = Season
 term-delivery = Delivery
 term-payment = Payment
 term-capacity = Capacity per month
+product-currencies-of-supplier = The supplier’s.
+offer-currencies = accepted currencies: { $names }
+hint-product-currencies = Nothing ticked: the organisation’s.

@@ -25,3 +25,9 @@ supplier-in-force = { $count ->
     [one] 1 garantie en vigueur
    *[other] { $count } garanties en vigueur
 }
+pictures-removed = Images retirées
+pictures-removed-caption = Images retirées, que vous pouvez remettre
+picture-until = Supprimée après le
+done-picture-removed = L’image est retirée. « Remettre » la fait revenir, pendant trente jours.
+done-picture-restored = L’image est de nouveau montrée.
+event-picture_restored = Image remise

@@ -12,3 +12,6 @@ term-season = Saison
 term-delivery = Livraison
 term-payment = Paiement
 term-capacity = Capacité par mois
+product-currencies-of-supplier = Celles du fournisseur.
+offer-currencies = monnaies acceptées : { $names }
+hint-product-currencies = Rien de coché : celles de l’organisation.

@@ -331,6 +331,7 @@ pub async fn steps_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid
     let kinds = [
         "guarantee_declared",
         "evidence_sent",
+        "evidence_removed",
         "guarantee_reviewed",
         "review_taken_back",
         "guarantee_withdrawn",

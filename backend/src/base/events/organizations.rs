@@ -83,6 +83,9 @@ pub enum What {
     PictureRemoved {
         file: Uuid,
     },
+    PictureRestored {
+        file: Uuid,
+    },
     /// Something waits for a moderator: a claim, a report, an appeal.
     CaseOpened {
         case: Uuid,
@@ -128,6 +131,10 @@ pub enum What {
         after: Value,
     },
     EvidenceSent {
+        guarantee: Uuid,
+        file: Uuid,
+    },
+    EvidenceRemoved {
         guarantee: Uuid,
         file: Uuid,
     },
@@ -216,6 +223,7 @@ impl What {
             What::MemberLeft { .. } => "member_left",
             What::PictureAdded { .. } => "picture_added",
             What::PictureRemoved { .. } => "picture_removed",
+            What::PictureRestored { .. } => "picture_restored",
             What::CaseOpened { .. } => "case_opened",
             What::CaseDecided { .. } => "case_decided",
             What::CaseReopened { .. } => "case_reopened",
@@ -227,6 +235,7 @@ impl What {
             What::CatalogueTakenBack { .. } => "catalogue_taken_back",
             What::GuaranteeDeclared { .. } => "guarantee_declared",
             What::EvidenceSent { .. } => "evidence_sent",
+            What::EvidenceRemoved { .. } => "evidence_removed",
             What::GuaranteeReviewed { .. } => "guarantee_reviewed",
             What::ReviewTakenBack { .. } => "review_taken_back",
             What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
@@ -256,6 +265,7 @@ impl What {
             | What::CatalogueTakenBack { .. }
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
+            | What::EvidenceRemoved { .. }
             | What::GuaranteeReviewed { .. }
             | What::ReviewTakenBack { .. }
             | What::GuaranteeWithdrawn { .. }
@@ -270,6 +280,7 @@ impl What {
             | What::MemberLeft { .. }
             | What::PictureAdded { .. }
             | What::PictureRemoved { .. }
+            | What::PictureRestored { .. }
             | What::CaseOpened { .. }
             | What::CaseDecided { .. }
             | What::CaseReopened { .. }
@@ -321,6 +332,7 @@ impl What {
             | What::CharterAccepted { .. }
             | What::PictureAdded { .. }
             | What::PictureRemoved { .. }
+            | What::PictureRestored { .. }
             | What::ProductSaved { .. }
             | What::ProductArchived { .. }
             | What::ProductRestored { .. }
@@ -328,6 +340,7 @@ impl What {
             | What::CatalogueTakenBack { .. }
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
+            | What::EvidenceRemoved { .. }
             | What::GuaranteeWithdrawn { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }

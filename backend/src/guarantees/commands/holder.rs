@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
+use crate::base::clock::day_of;
 use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::base::files::Kind;
@@ -253,6 +254,45 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
     Ok(())
 }
 
+/// Takes a document away that was sent for it, its bytes too. Where none is left to look at, it is declared as before, and
+/// its case is closed.
+///
+/// Errors: `Invalid` at `file` where what was checked rests on it, where it is gone already, or where a moderator decided
+/// meanwhile; `Forbidden`; `NotFound`.
+pub async fn remove_evidence(app: &App, actor: &Actor, id: Uuid, file: Uuid) -> Result<()> {
+    let tx = db::begin(&app.db).await?;
+    let (held, organization) = own(&tx, actor, Operation::RemoveEvidence, id).await?;
+    let wrong = |key| Error::invalid("file", Message::new(key));
+    let as_read = guarantee::Entity::update_many()
+        .filter(guarantee::Column::Id.eq(id))
+        .filter(guarantee::Column::State.eq(held.state));
+    // Whoever decides, sends or removes at the same moment waits for its row.
+    let same = as_read.clone().col_expr(guarantee::Column::State, Expr::col(guarantee::Column::State));
+    if same.exec(&tx).await?.rows_affected == 0 {
+        return Err(wrong("invalid-evidence-decided"));
+    }
+    let sent = organizations::files_of(&tx, id).await?;
+    let one = sent.iter().find(|one| one.id == file).ok_or_else(|| wrong("invalid-evidence-gone"))?;
+    if rules::rests_on(&held, rules::standing(&held, app.clock.today()), day_of(one.created_at)) {
+        return Err(wrong("invalid-evidence-rests"));
+    }
+    if !organizations::drop_file(&tx, file).await? {
+        return Err(wrong("invalid-evidence-gone"));
+    }
+    if sent.len() == 1 && held.state == State::UnderReview {
+        let declared = as_read
+            .col_expr(guarantee::Column::State, Expr::value("declared"))
+            .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()));
+        declared.exec(&tx).await?;
+        networks::withdraw_case(&tx, app, CaseKind::Evidence, id, "closed-evidence-removed").await?;
+    }
+    let what = What::EvidenceRemoved { guarantee: id, file };
+    record_of(&tx, app.clock.now(), actor, organization.id, what).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.files.remove(file).await
+}
+
 /// Takes a guarantee back. Errors: `Invalid` where it is out already; `Forbidden`; `NotFound`.
 pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     let tx = db::begin(&app.db).await?;
@@ -272,7 +312,7 @@ pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()
         return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
     }
     for kind in [CaseKind::Evidence, CaseKind::Appeal] {
-        networks::withdraw_case(&tx, app, kind, id).await?;
+        networks::withdraw_case(&tx, app, kind, id, "closed-guarantee-withdrawn").await?;
     }
     let what = What::GuaranteeWithdrawn { guarantee: id, before: told(&held) };
     record_of(&tx, app.clock.now(), actor, organization.id, what).await?;

@@ -5,7 +5,8 @@ mod review;
 mod second_look;
 
 pub use self::holder::{
-    GuaranteeTyped, appeal_guarantee, declare_guarantee, renew_guarantee, send_evidence, withdraw_guarantee,
+    GuaranteeTyped, appeal_guarantee, declare_guarantee, remove_evidence, renew_guarantee, send_evidence,
+    withdraw_guarantee,
 };
 pub use self::merge::{absorb, give_back};
 pub use self::register::{Confirmation, Confirmed, Tried, confirm};

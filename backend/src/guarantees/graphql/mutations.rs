@@ -1,8 +1,10 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::GuaranteeNode;
 use crate::api::{asked, fail};
+use crate::error::Error;
 use crate::guarantees::{self, Decision, GuaranteeTyped, Review};
 
 /// What a holder says of a guarantee.
@@ -76,6 +78,19 @@ impl GuaranteeMutation {
         let (app, actor, id) = asked(ctx, &id)?;
         let new = guarantees::renew_guarantee(app, actor, id, &input.typed()).await;
         new.map(GuaranteeNode).map_err(|e| fail(ctx, e))
+    }
+
+    /// Takes a document away that was sent for a guarantee; not while what was checked rests on it.
+    async fn remove_evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The guarantee's UUID.")] id: ID,
+        #[graphql(desc = "The document's UUID.")] file: ID,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let file = Uuid::parse_str(&file).map_err(|_| fail(ctx, Error::NotFound))?;
+        guarantees::remove_evidence(app, actor, id, file).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
     }
 
     /// Takes a guarantee back.

@@ -1,8 +1,10 @@
 //! An organisation's guarantees, as its members declare and prove them.
 
+use schema::guarantees::State;
 use uuid::Uuid;
 
-use crate::base::desk::{self, DeskPage, FormView, Row, Section, Table};
+use crate::base::clock::day_of;
+use crate::base::desk::{self, Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
@@ -93,24 +95,58 @@ pub async fn steps(visit: &Visit, held: &Guarantee) -> Result<Section> {
     })
 }
 
-/// Documents that were sent, each behind its address.
-pub async fn documents(visit: &Visit, held: &Guarantee) -> Result<Option<Table>> {
+/// Documents that were sent, each behind its address; whoever writes for its holder may remove those on which nothing
+/// rests.
+pub fn documents(
+    visit: &Visit,
+    held: &Guarantee,
+    files: Vec<organizations::File>,
+    writes: bool,
+) -> Option<Table> {
     let words = visit.words;
-    let files = organizations::files_of(&visit.app.db, held.id).await?;
+    let mut headers = ["files-name", "files-size", "files-sent"].map(|key| words.say(key)).to_vec();
+    if writes && files.iter().any(|file| !rests_on(visit, held, file)) {
+        headers.push(words.say("table-do"));
+    }
+    let remove = |file: &organizations::File| Button {
+        act: "piece",
+        value: file.id.to_string(),
+        label: words.say("submit-retirer-piece"),
+        about: file.name.clone(),
+    };
     let row = |file: organizations::File| Row {
+        buttons: (writes && !rests_on(visit, held, &file)).then(|| remove(&file)).into_iter().collect(),
         cells: vec![
             file.name.clone(),
             words.with("file-size", "kilobytes", (file.size + 1023) / 1024),
             words.date(&file.created_at.date_naive()),
         ],
         href: Some(format!("/fichiers/{}", file.id)),
-        buttons: Vec::new(),
     };
-    Ok((!files.is_empty()).then(|| Table {
+    (!files.is_empty()).then(|| Table {
         caption: words.say("files-caption"),
-        headers: ["files-name", "files-size", "files-sent"].map(|key| words.say(key)).into(),
+        headers,
         rows: files.into_iter().map(row).collect(),
-    }))
+    })
+}
+
+fn rests_on(visit: &Visit, held: &Guarantee, file: &organizations::File) -> bool {
+    let standing = guarantees::standing(held, visit.app.clock.today());
+    guarantees::rests_on(held, standing, day_of(file.created_at))
+}
+
+/// Whether a document is to be removed: what becomes of it, and of the guarantee.
+fn removal(visit: &Visit, held: &Guarantee, files: &[organizations::File], form: &Form) -> Option<Section> {
+    let words = visit.words;
+    let asked = |file: &&organizations::File| file.id.to_string() == form.text("id");
+    let file = files.iter().find(asked).filter(|file| !rests_on(visit, held, file))?;
+    let mut text = vec![words.say("evidence-remove-text")];
+    if files.len() == 1 && held.state == State::UnderReview {
+        text.push(words.say("evidence-remove-last"));
+    }
+    let mut view = FormView::new(words, "retirer-piece", Vec::new()).with("id", file.id);
+    view.final_act = true;
+    Some(Section::form(words.with("evidence-remove-heading", "name", &file.name), text, view))
 }
 
 async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
@@ -204,16 +240,23 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
     let (reference, today) = (app.reference.get(), app.clock.today());
     let scheme = reference.scheme(&held.scheme).ok_or(Error::NotFound)?;
     let standing = guarantees::standing(&held, today);
+    let files = organizations::files_of(&app.db, held.id).await?;
+    let mut sections = Vec::new();
+    if mine.writes() && matches!(form.text("faire"), "piece" | "retirer-piece") {
+        sections.extend(removal(visit, &held, &files, form));
+    }
+    let rests = mine.writes() && files.iter().any(|file| rests_on(visit, &held, file));
     let first = Section {
+        text: rests.then(|| words.say("evidence-rests")).into_iter().collect(),
         facts: facts(visit, &held),
-        table: documents(visit, &held).await?,
+        table: documents(visit, &held, files, mine.writes()),
         links: vec![Link {
             label: words.say("guarantee-scheme-link"),
             href: words.path(&super::path_of(&scheme.code)),
         }],
         ..Section::default()
     };
-    let mut sections = vec![first, steps(visit, &held).await?];
+    sections.extend([first, steps(visit, &held).await?]);
     if mine.writes() {
         if guarantees::takes_evidence(standing, held.state) {
             let fields = vec![
@@ -280,6 +323,9 @@ pub async fn show(visit: &Visit, id: &str, rest: &[&str]) -> Result<Answer> {
 }
 
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
+    if form.text("faire") == "piece" {
+        return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
+    }
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }
 
@@ -314,6 +360,11 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
                 .ok_or_else(|| Error::invalid("file", Message::new("invalid-file-empty")))?;
             guarantees::send_evidence(app, actor, id, sent).await?;
             at(id, "evidence")
+        }
+        (["garanties", held], "retirer-piece") => {
+            let id = uuid(held)?;
+            guarantees::remove_evidence(app, actor, id, uuid(form.text("id"))?).await?;
+            at(id, "evidence-removed")
         }
         (["garanties", held], "renouveler") => {
             let new = guarantees::renew_guarantee(app, actor, uuid(held)?, &typed).await?;

@@ -117,6 +117,13 @@ pub fn takes_evidence(standing: Standing, state: State) -> bool {
     }
 }
 
+/// Whether what was checked of it, and still counts, rests on a document that was sent that day.
+pub fn rests_on(held: &Guarantee, standing: Standing, sent: NaiveDate) -> bool {
+    let counts = matches!(standing, Standing::InForce | Standing::ToCome | Standing::Barred);
+    let checked = matches!(held.state, State::EvidenceChecked | State::RegisterChecked);
+    counts && checked && held.evidence_checked_on.is_some_and(|day| sent <= day)
+}
+
 /// Whether it may be declared anew: it lapsed or was withdrawn. What was refused or suspended comes back through an
 /// appeal alone.
 pub fn may_be_declared_again(standing: Standing) -> bool {

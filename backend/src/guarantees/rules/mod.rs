@@ -1,7 +1,7 @@
 mod acts;
 
 pub use self::acts::{
-    Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, state_code, state_named,
+    Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, rests_on, state_code, state_named,
     takes_evidence, usual_end,
 };
 use std::cmp::Ordering;

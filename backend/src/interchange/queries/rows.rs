@@ -194,6 +194,7 @@ impl One<'_> {
             price_cents: product.price_cents,
             unit: product.unit,
             minimum_order: product.minimum_order,
+            currencies: product.currencies.0,
             lead_time_days: product.lead_time_days,
         }
     }

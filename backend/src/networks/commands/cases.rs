@@ -228,15 +228,18 @@ pub async fn correct(
     Ok(after)
 }
 
-/// What was asked for no longer stands. Call it in the transaction that says so.
+/// What was asked for no longer stands; `why` is the name of the reason, for whoever took it up. Call it in the transaction
+/// that says so.
 pub async fn withdraw_case(
     tx: &impl ConnectionTrait,
     app: &App,
     kind: CaseKind,
     subject: Uuid,
+    why: &str,
 ) -> Result<()> {
     case::Entity::update_many()
         .col_expr(case::Column::State, Expr::value("withdrawn"))
+        .col_expr(case::Column::Reason, Expr::value(why))
         .col_expr(case::Column::DecidedAt, Expr::value(app.clock.now()))
         .filter(case::Column::Kind.eq(kind.code()))
         .filter(case::Column::Subject.eq(subject))

@@ -58,12 +58,12 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     if let Some(outcome) = &found.outcome {
         facts.push((words.say("case-decided"), words.say(format!("outcome-{outcome}"))));
         facts.push((words.say("case-decided-by"), name(found.decided_by)));
-        facts.extend(
-            found
-                .reason
-                .as_deref()
-                .map(|kept| (words.say("field-reason"), networks::reason_said(words, kept))),
-        );
+    }
+    if let Some(at) = found.decided_at.filter(|_| found.state == "withdrawn") {
+        facts.push((words.say("case-closed"), accounts::pages::moment(words, &account, at)));
+    }
+    if let Some(kept) = found.reason.as_deref().filter(|_| found.state != "open") {
+        facts.push((words.say("field-reason"), networks::reason_said(words, kept)));
     }
     let link = |label: String, path: &str| Link { label, href: words.path(path) };
     let networks = networks::all(&app.db).await?;
@@ -125,6 +125,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     let held = guarantees::by_id(&app.db, subject).await?.ok_or(Error::NotFound)?;
     let reference = app.reference.get();
     let scheme = reference.scheme(&held.scheme).ok_or(Error::NotFound)?;
+    let files = organizations::files_of(&app.db, held.id).await?;
     let mut links = Vec::new();
     if let Some(register) = &scheme.register_url {
         links.push(Link { label: words.say("case-register"), href: register.clone() });
@@ -132,7 +133,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     let known = Section {
         heading: guarantees::pages::own::name(words, scheme),
         facts: guarantees::pages::own::facts(visit, &held),
-        table: guarantees::pages::own::documents(visit, &held).await?,
+        table: guarantees::pages::own::documents(visit, &held, files, false),
         links,
         ..Section::default()
     };

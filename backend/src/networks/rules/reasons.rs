@@ -13,6 +13,9 @@ const GUARANTEE: [&str; 5] = [
     "template-guarantee-register",
 ];
 
+/// Why what waited is no longer to be decided.
+const CLOSED: [&str; 2] = ["closed-evidence-removed", "closed-guarantee-withdrawn"];
+
 /// Those of a kind of case; `guarantee` for all that is decided of one.
 pub fn templates(kind: &str) -> &'static [&'static str] {
     match kind {
@@ -37,7 +40,8 @@ pub fn reason_kept(template: &str, written: &str) -> String {
 /// A reason as its reader reads it: what was chosen in their language, what was written as it is.
 pub fn reason_said(words: Words, kept: &str) -> String {
     let (first, rest) = kept.split_once("\n\n").map_or((kept, None), |(first, rest)| (first, Some(rest)));
-    let first = if is_template(first) { words.say(first) } else { first.to_owned() };
+    let first =
+        if is_template(first) || CLOSED.contains(&first) { words.say(first) } else { first.to_owned() };
     [Some(first.as_str()), rest].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 

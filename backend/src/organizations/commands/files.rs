@@ -1,5 +1,9 @@
+use chrono::{DateTime, Utc};
 use schema::organizations::file;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -12,12 +16,14 @@ use crate::base::pictures;
 use crate::base::secrets;
 use crate::error::{Error, Message, Result};
 use crate::organizations::queries::{self, File};
-use crate::organizations::rules;
+use crate::organizations::rules::{self, MOST_REMOVED, UNDO};
 use crate::rights::{self, Hold, Operation};
 
 /// Bytes of one file.
 pub const LARGEST: usize = 10 * 1024 * 1024;
 const MOST_PHOTOS: usize = 8;
+/// Removed pictures that are deleted at once.
+const TOGETHER: u64 = 100;
 /// Pixels of the longer side.
 const PHOTO: u32 = 1_200;
 const LOGO: u32 = 400;
@@ -87,10 +93,16 @@ pub async fn add_file(
         alt: Set(of.alt.to_owned()),
         made_by: Set(actor.person().map(|person| person.account)),
         created_at: Set(app.clock.now()),
+        removed_at: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(())
+}
+
+/// Drops the row of a file; its bytes are to be removed once that stands. False where it is gone already.
+pub async fn drop_file(tx: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    Ok(file::Entity::delete_by_id(id).exec(tx).await?.rows_affected > 0)
 }
 
 /// What a picture shows.
@@ -122,9 +134,8 @@ pub async fn add_picture(
         PictureOf::Logo | PictureOf::Organization => (queries::pictures(&app.db, organization).await?, None),
     };
     let logo = of == PictureOf::Logo;
-    if !logo && held.iter().filter(|file| file.purpose == "photo").count() >= MOST_PHOTOS {
-        let message = Message::new("invalid-too-many-photos").with("most", MOST_PHOTOS.to_string());
-        return Err(Error::invalid("picture", message));
+    if !logo {
+        room_for_one_more(&held)?;
     }
     if Kind::of(&sent.bytes).is_none_or(|kind| kind == Kind::Pdf) || sent.bytes.len() > LARGEST {
         return Err(Error::invalid("picture", Message::new("invalid-picture")));
@@ -134,20 +145,25 @@ pub async fn add_picture(
     let stored = store(app, "picture", &small, &[Kind::Jpeg]).await?;
     let purpose = if logo { "logo" } else { "photo" };
     let tx = db::begin(&app.db).await?;
-    let before: Vec<File> = held.into_iter().filter(|file| logo && file.purpose == "logo").collect();
-    for old in &before {
-        file::Entity::delete_by_id(old.id).exec(&tx).await?;
+    for old in held.iter().filter(|file| logo && file.purpose == "logo") {
+        set_removed(&tx, old.id, Some(app.clock.now())).await?;
     }
     add_file(&tx, app, actor, &stored, FileOf { organization, purpose, subject, alt: &alt }).await?;
     record_of(&tx, app.clock.now(), actor, organization, What::PictureAdded { file: stored.id }).await?;
     tx.commit().await?;
-    for old in before {
-        app.files.remove(old.id).await?;
-    }
+    keep_few(app, organization).await
+}
+
+async fn set_removed(tx: &impl ConnectionTrait, id: Uuid, at: Option<DateTime<Utc>>) -> Result<()> {
+    file::Entity::update_many()
+        .col_expr(file::Column::RemovedAt, Expr::value(at))
+        .filter(file::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
-/// Takes a picture away, its bytes too. Errors: `Forbidden`; `NotFound`.
+/// Takes a picture out of sight; for a time it can come back. Errors: `Forbidden`; `NotFound`.
 pub async fn remove_picture(app: &App, actor: &Actor, organization: Uuid, id: Uuid) -> Result<()> {
     let (_, role) = queries::held(&app.db, actor, organization).await?;
     rights::check_in(actor, Operation::KeepPictures, Hold { role, moderates: false })?;
@@ -157,8 +173,72 @@ pub async fn remove_picture(app: &App, actor: &Actor, organization: Uuid, id: Uu
         return Err(Error::NotFound);
     }
     let tx = db::begin(&app.db).await?;
-    file::Entity::delete_by_id(id).exec(&tx).await?;
+    set_removed(&tx, id, Some(app.clock.now())).await?;
     record_of(&tx, app.clock.now(), actor, organization, What::PictureRemoved { file: id }).await?;
     tx.commit().await?;
-    app.files.remove(id).await
+    keep_few(app, organization).await
+}
+
+/// Shows a picture again that was removed; a logo in the place of the one there is.
+///
+/// Errors: `Invalid` at `picture` where there are as many as there may be; `Forbidden`; `NotFound`, after its time too.
+pub async fn restore_picture(app: &App, actor: &Actor, organization: Uuid, id: Uuid) -> Result<()> {
+    let (_, role) = queries::held(&app.db, actor, organization).await?;
+    rights::check_in(actor, Operation::KeepPictures, Hold { role, moderates: false })?;
+    let now = app.clock.now();
+    let tx = db::begin(&app.db).await?;
+    let found = queries::removed_by_id(&tx, now, id).await?;
+    let found = found.filter(|file| file.organization == organization).ok_or(Error::NotFound)?;
+    let held = match found.subject {
+        Some(subject) => queries::photos_of(&tx, subject).await?,
+        None => queries::pictures(&tx, organization).await?,
+    };
+    if found.purpose == "logo" {
+        for other in held.iter().filter(|file| file.purpose == "logo") {
+            set_removed(&tx, other.id, Some(now)).await?;
+        }
+    } else {
+        room_for_one_more(&held)?;
+    }
+    set_removed(&tx, id, None).await?;
+    record_of(&tx, now, actor, organization, What::PictureRestored { file: id }).await?;
+    Ok(tx.commit().await?)
+}
+
+fn room_for_one_more(held: &[File]) -> Result<()> {
+    if held.iter().filter(|file| file.purpose == "photo").count() < MOST_PHOTOS {
+        return Ok(());
+    }
+    let message = Message::new("invalid-too-many-photos").with("most", MOST_PHOTOS.to_string());
+    Err(Error::invalid("picture", message))
+}
+
+/// Of what an organisation removed, no more than can be kept for it.
+async fn keep_few(app: &App, organization: Uuid) -> Result<()> {
+    let removed = file::Entity::find()
+        .filter(file::Column::Organization.eq(organization))
+        .filter(file::Column::RemovedAt.is_not_null())
+        .order_by_desc(file::Column::RemovedAt);
+    end(app, removed.offset(MOST_REMOVED).limit(TOGETHER).all(&app.db).await?).await
+}
+
+/// Pictures that were removed long enough ago go for good.
+pub(super) async fn tidy_pictures(app: &App) -> Result<()> {
+    let over = file::Entity::find().filter(file::Column::RemovedAt.lte(app.clock.now() - UNDO));
+    loop {
+        let some = over.clone().limit(TOGETHER).all(&app.db).await?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        end(app, some).await?;
+    }
+}
+
+/// The bytes first: a row without them is found again.
+async fn end(app: &App, files: Vec<File>) -> Result<()> {
+    for one in files {
+        app.files.remove(one.id).await?;
+        drop_file(&app.db, one.id).await?;
+    }
+    Ok(())
 }

@@ -5,7 +5,10 @@ mod members;
 mod merge;
 mod persons;
 
-pub use self::files::{FileOf, LARGEST, PictureOf, Stored, add_file, add_picture, remove_picture, store};
+pub use self::files::{
+    FileOf, LARGEST, PictureOf, Stored, add_file, add_picture, drop_file, remove_picture, restore_picture,
+    store,
+};
 pub use self::identity::{accept_charter, archive, correct_over, create, create_in, edit, restore};
 pub use self::likenesses::{compare, compare_rest, set_distinct};
 pub use self::members::{

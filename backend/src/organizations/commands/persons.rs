@@ -144,7 +144,7 @@ pub async fn tidy(app: &App) -> Result<()> {
         .add(invitation::Column::UsedAt.lte(month));
     invitation::Entity::delete_many().filter(over).exec(&app.db).await?;
     draft::Entity::delete_many().filter(draft::Column::SavedAt.lte(month)).exec(&app.db).await?;
-    Ok(())
+    super::files::tidy_pictures(app).await
 }
 
 /// What is kept of someone here, to take away.

@@ -155,7 +155,11 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             label: visit.words.with("more-offers", "count", offered.len() - OFFERS),
             href: search_for(visit, "q", &organization.name),
         }),
-        offers: offered.iter().take(OFFERS).map(|product| offer(visit, product)).collect(),
+        offers: offered
+            .iter()
+            .take(OFFERS)
+            .map(|product| offer(visit, product, sells.supplier.as_ref(), &reference))
+            .collect(),
         shared: shared.iter().map(|one| sharing::pages::line(visit, one)).collect(),
         more_shared: (more_shared > 0).then(|| Link {
             label: visit.words.with("supplier-shares-more", "count", more_shared),
@@ -239,10 +243,22 @@ fn address(organization: &Organization) -> Vec<String> {
     organization.address.clone().into_iter().chain((!town.is_empty()).then_some(town)).collect()
 }
 
-fn offer(visit: &Visit, product: &Product) -> Offer {
+fn offer(
+    visit: &Visit,
+    product: &Product,
+    supplier: Option<&products::Supplier>,
+    reference: &Reference,
+) -> Offer {
+    let currencies =
+        products::currency_names(&products::accepted(product, supplier), reference, visit.words.lang);
+    let paid = visit.words.with("offer-currencies", "names", visit.words.list(&currencies));
     let least = product.minimum_order.as_ref().map(|least| visit.words.with("from-order", "least", least));
     let others = [&product.packaging, &product.seasonality, &product.delivery_terms];
-    let terms: Vec<String> = least.into_iter().chain(others.into_iter().flatten().cloned()).collect();
+    let terms: Vec<String> = least
+        .into_iter()
+        .chain(others.into_iter().flatten().cloned())
+        .chain((!product.currencies.is_empty()).then_some(paid))
+        .collect();
     Offer {
         name: product.name.clone(),
         path: format!("/produits/{}", product.id),
@@ -250,6 +266,7 @@ fn offer(visit: &Visit, product: &Product) -> Offer {
         unit: product.unit.clone(),
         lead_time_days: product.lead_time_days.and_then(|days| days.try_into().ok()),
         terms: (!terms.is_empty()).then(|| terms.join(" · ")),
+        currencies,
         confirmed: true,
     }
 }

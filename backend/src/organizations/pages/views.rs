@@ -19,6 +19,8 @@ pub struct Offer {
     pub lead_time_days: Option<u32>,
     /// The supply conditions in one line.
     pub terms: Option<String>,
+    /// Those in which it may be paid, by name.
+    pub currencies: Vec<String>,
     /// False: supposed by an import.
     pub confirmed: bool,
 }
@@ -217,6 +219,7 @@ impl SupplierPage {
                     one["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
                     one["priceCurrency"] = json!("EUR");
                 }
+                one["acceptedPaymentMethod"] = json!(offer.currencies);
                 one
             })
             .collect();

@@ -5,7 +5,7 @@ use schema::organizations::{file, invitation, member, organization};
 use schema::values::fold;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::base::secrets::hashed;
 use crate::error::{Error, Message, Result};
+use crate::organizations::rules::{MOST_REMOVED, UNDO};
 use crate::rights::Role;
 
 pub use schema::organizations::file::Model as File;
@@ -292,14 +293,47 @@ pub async fn namesake(db: &impl ConnectionTrait, name: &str, commune: &str) -> R
     Ok(there.all(db).await?.into_iter().find(|one| fold(&one.name) == wanted))
 }
 
+/// What wasn't removed.
+fn kept() -> Select<file::Entity> {
+    file::Entity::find().filter(file::Column::RemovedAt.is_null())
+}
+
 /// A file that an organisation keeps.
 pub async fn file_by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<File>> {
-    Ok(file::Entity::find_by_id(id).one(db).await?)
+    Ok(kept().filter(file::Column::Id.eq(id)).one(db).await?)
+}
+
+/// A picture that was removed and can still come back.
+pub async fn removed_by_id(db: &impl ConnectionTrait, now: DateTime<Utc>, id: Uuid) -> Result<Option<File>> {
+    let over = file::Column::RemovedAt.gt(now - UNDO);
+    Ok(file::Entity::find_by_id(id).filter(over).one(db).await?)
+}
+
+/// The pictures of an organisation, or of one thing of it, that were removed and can still come back; the last one first.
+pub async fn removed_pictures(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    organization: Uuid,
+    subject: Option<Uuid>,
+) -> Result<Vec<File>> {
+    let of = match subject {
+        Some(subject) => file::Column::Subject.eq(subject),
+        None => file::Column::Subject.is_null(),
+    };
+    Ok(file::Entity::find()
+        .filter(file::Column::Organization.eq(organization))
+        .filter(of)
+        .filter(file::Column::RemovedAt.gt(now - UNDO))
+        .order_by_desc(file::Column::RemovedAt)
+        .order_by_asc(file::Column::Id)
+        .limit(MOST_REMOVED)
+        .all(db)
+        .await?)
 }
 
 /// Its logo and its photos, the first one first.
 pub async fn pictures(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<File>> {
-    Ok(file::Entity::find()
+    Ok(kept()
         .filter(file::Column::Organization.eq(organization))
         .filter(file::Column::Purpose.is_in(["logo", "photo"]))
         .filter(file::Column::Subject.is_null())
@@ -319,7 +353,7 @@ pub async fn photos_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<F
 /// The same, of each of these things.
 pub async fn photos_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<File>>> {
     let mut found: HashMap<Uuid, Vec<File>> = HashMap::new();
-    let rows = file::Entity::find()
+    let rows = kept()
         .filter(file::Column::Subject.is_in(ids.iter().copied()))
         .filter(file::Column::Purpose.eq("photo"))
         .order_by_asc(file::Column::CreatedAt)
@@ -334,7 +368,7 @@ pub async fn photos_of_all(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ha
 
 /// What was sent for one thing, the first one first.
 pub async fn files_of(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<File>> {
-    Ok(file::Entity::find()
+    Ok(kept()
         .filter(file::Column::Subject.eq(subject))
         .order_by_asc(file::Column::CreatedAt)
         .order_by_asc(file::Column::Id)

@@ -25,7 +25,7 @@ pub use self::members::{
     File, Invitation, alike, any_by_ids, archived_ids, at_least, by_id, file_by_id, files_of, has_members,
     held, identified, ids_of_account, invitation_by_id, invitation_of, invitations, invited, left_to,
     located_ids, members, members_of_all, namesake, of_account, owned_alone, photos_of, photos_of_all,
-    pictures, role_of,
+    pictures, removed_by_id, removed_pictures, role_of,
 };
 pub use self::merges::{Merge, absorbed_into, merge_by_id, merged_with, merges_into, passed_on};
 pub use self::touched::{merged, touched};

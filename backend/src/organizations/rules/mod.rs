@@ -25,6 +25,8 @@ pub const INVITATION: Duration = Duration::days(14);
 /// Whoever it was archived by may bring it back with one click; later its owners still may.
 pub const MOST_MEMBERS: u64 = 200;
 pub const MOST_INVITATIONS: u64 = 50;
+/// Pictures of one organisation that were removed and can still come back; beyond them the oldest go.
+pub const MOST_REMOVED: u64 = 24;
 /// As INSEE bands them.
 pub const HEADCOUNTS: [&str; 5] = ["0", "1-9", "10-49", "50-249", "250+"];
 

@@ -142,6 +142,7 @@ fn typed(cell: &impl Fn(&str) -> Option<String>, there: &ProductTyped) -> Produc
     let area = |cell: String| {
         if cell == rules::area_cell(&there.area) { there.area.clone() } else { rules::area_of_cell(&cell) }
     };
+    let names = |cell: String| rules::names(&cell).map(str::to_owned).collect();
     let text = |name: &str, there: &String| cell(name).unwrap_or_else(|| there.clone());
     ProductTyped {
         name: text("name", &there.name),
@@ -157,6 +158,7 @@ fn typed(cell: &impl Fn(&str) -> Option<String>, there: &ProductTyped) -> Produc
         delivery_terms: text("deliveryTerms", &there.delivery_terms),
         payment_terms: text("paymentTerms", &there.payment_terms),
         capacity_per_month: text("capacityPerMonth", &there.capacity_per_month),
+        currencies: cell("currencies").map_or_else(|| there.currencies.clone(), names),
         lead_time: text("leadTime", &there.lead_time),
         area: cell("serviceArea").map_or_else(|| there.area.clone(), area),
         valid_from: text("validFrom", &there.valid_from),
@@ -358,7 +360,7 @@ pub async fn undo_catalogue(
     for change in updated {
         let before: Product = serde_json::from_value(change.before).map_err(Error::internal)?;
         let Some(held) = queries::any_by_id(&tx, change.id).await? else { continue };
-        if rules::told(&held) == change.after {
+        if rules::differences(Some(&change.after), &rules::told(&held)).is_empty() {
             let back = Product { version: held.version + 1, updated_at: now, ..before };
             back.into_active_model().reset_all().update(&tx).await?;
         } else {

@@ -28,6 +28,7 @@ async fn rows(app: &App, organization: Uuid, lang: Lang) -> Result<Vec<Vec<Strin
         };
         let id = product.id.to_string();
         let area = rules::area_cell(&typed.area);
+        let currencies = typed.currencies.join("; ");
         let cells: Vec<&str> = vec![
             &id,
             &typed.name,
@@ -43,6 +44,7 @@ async fn rows(app: &App, organization: Uuid, lang: Lang) -> Result<Vec<Vec<Strin
             &typed.delivery_terms,
             &typed.payment_terms,
             &typed.capacity_per_month,
+            &currencies,
             &typed.lead_time,
             &area,
             &typed.valid_from,

@@ -26,8 +26,6 @@ pub struct SupplyTyped {
     pub currencies: Vec<String>,
 }
 
-const MOST: usize = 30;
-
 /// Says whom an organisation serves, in which themes and categories; what an import supposed is confirmed with it.
 /// `version` is the one that was read, 0 where nothing was said yet; none: whatever stands there is written over.
 ///
@@ -48,29 +46,15 @@ pub async fn update_supply(
         wrong.extend(more);
         None
     });
-    let known = |wrong: &mut Vec<FieldError>,
-                 path: &str,
-                 codes: &[String],
-                 find: &dyn Fn(&str) -> Option<String>| {
-        let mut found = BTreeSet::new();
-        for code in codes {
-            match find(code) {
-                Some(code) => drop(found.insert(code)),
-                None => wrong.push(FieldError {
-                    path: path.to_owned(),
-                    message: Message::new("invalid-unknown-code")
-                        .with("value", code.chars().take(60).collect::<String>()),
-                }),
-            }
-        }
-        if found.len() > MOST {
-            let message = Message::new("invalid-too-many").with("count", found.len().to_string());
-            wrong.push(FieldError { path: path.to_owned(), message: message.with("most", MOST.to_string()) });
-        }
-        found
+    let mut take = |read: std::result::Result<BTreeSet<String>, Vec<FieldError>>| {
+        read.unwrap_or_else(|more| {
+            wrong.extend(more);
+            BTreeSet::new()
+        })
     };
-    let themes =
-        known(&mut wrong, "themes", &typed.themes, &|code| reference.theme(code).map(|t| t.code.clone()));
+    let theme = |code: &str| reference.theme(code).map(|theme| theme.code.clone());
+    let themes = take(rules::known("themes", &typed.themes, theme));
+    let currencies = take(rules::currencies(&typed.currencies, &reference));
     let mut categories = BTreeSet::new();
     for typed in &typed.categories {
         match rules::category(typed, &reference) {
@@ -78,9 +62,6 @@ pub async fn update_supply(
             Err(message) => wrong.push(FieldError { path: "categories".to_owned(), message }),
         }
     }
-    let currencies = known(&mut wrong, "currencies", &typed.currencies, &|code| {
-        reference.currency(code).map(|c| c.code.clone())
-    });
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }

@@ -38,6 +38,7 @@ pub(super) fn blank(app: &App, organization: Uuid) -> Product {
         delivery_terms: None,
         payment_terms: None,
         capacity_per_month: None,
+        currencies: schema::Codes::default(),
         lead_time_days: None,
         area: None,
         serves: schema::Codes::default(),

@@ -194,6 +194,11 @@ impl ProductNode {
         Ok(self.whole(ctx).await?.capacity_per_month)
     }
 
+    /// Currencies it accepts; empty means its supplier's.
+    async fn currencies(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        Ok(self.whole(ctx).await?.currencies.0)
+    }
+
     /// Days between the order and the delivery or start.
     async fn lead_time_days(&self) -> Option<i32> {
         self.line.lead_time_days

@@ -64,6 +64,8 @@ pub struct ProductInput {
     payment_terms: Option<String>,
     /// How much can be supplied in a month.
     capacity_per_month: Option<String>,
+    /// Codes of the currencies it accepts; none means its supplier's.
+    currencies: Option<Vec<String>>,
     /// Days between the order and the delivery or start, 0 to 730.
     lead_time_days: Option<i32>,
     /// Its own service area; null means its supplier's.
@@ -103,6 +105,7 @@ impl ProductInput {
             delivery_terms: or_empty(self.delivery_terms),
             payment_terms: or_empty(self.payment_terms),
             capacity_per_month: or_empty(self.capacity_per_month),
+            currencies: self.currencies.unwrap_or_default(),
             lead_time: self.lead_time_days.map(|days| days.to_string()).unwrap_or_default(),
             area: self.service_area.unwrap_or_default().typed(),
             valid_from: day(self.valid_from),

@@ -111,7 +111,11 @@ fn changes(visit: &Visit, trial: &products::Catalogue) -> Option<Section> {
     let shown = |path: &str, value: &str| match (path, value) {
         (_, "") => "–".to_owned(),
         ("nature", nature) => words.say(format!("nature-{nature}")),
-        ("area", kind) => words.say(super::own::area_key(kind)),
+        ("area", kind) => words.say(super::history::area_key(kind)),
+        ("currencies", codes) => {
+            let codes: Vec<String> = codes.split(", ").map(str::to_owned).collect();
+            products::currency_names(&codes, &reference, words.lang).join(", ")
+        }
         _ if value.chars().count() > VALUE => value.chars().take(VALUE).chain(['…']).collect(),
         _ => value.to_owned(),
     };
@@ -119,7 +123,7 @@ fn changes(visit: &Visit, trial: &products::Catalogue) -> Option<Section> {
         let was = before.map_or_else(|| products::fields(blank.clone()), fields);
         let differ = was.into_iter().zip(fields(after)).filter(|(was, now)| was != now);
         let said = |((path, was), (_, now)): ((&str, String), (&str, String))| {
-            let field = words.say(super::own::field_key(path));
+            let field = words.say(super::history::field_key(path));
             let now = ("after", shown(path, &now));
             match before {
                 Some(_) => words
@@ -174,7 +178,7 @@ fn tried(visit: &Visit, trial: Result<products::Catalogue>) -> Result<Section> {
                     one.wrong
                         .iter()
                         .map(|field| {
-                            let name = words.say(super::own::field_key(&field.path));
+                            let name = words.say(super::history::field_key(&field.path));
                             words.with2("catalogue-new-value", "field", name, "after", said(&field.message))
                         })
                         .collect::<Vec<_>>()

@@ -1,6 +1,7 @@
 //! The page of a product.
 
 mod catalogue;
+mod history;
 pub mod own;
 mod views;
 
@@ -8,7 +9,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use self::views::{ProductPage, SupplierStamp, Term, TermKind};
-use super::{by_id, for_suppliers, is_offered, lines_of};
+use super::{accepted, by_id, currency_names, for_suppliers, is_offered, lines_of};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
@@ -54,10 +55,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
         (TermKind::Payment, &product.payment_terms),
         (TermKind::Capacity, &product.capacity_per_month),
     ];
-    let mut currencies = vec![product.currency.clone()];
-    currencies.extend(sells.supplier.iter().flat_map(|s| s.currencies.iter().cloned()));
-    let mut seen = std::collections::BTreeSet::new();
-    currencies.retain(|code| seen.insert(code.clone()));
+    let accepted = accepted(&product, sells.supplier.as_ref());
     let summary = format!("{} : {}", supplier.name, product.name);
     let view = ProductPage {
         page: visit.page(
@@ -94,11 +92,8 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
             .into_iter()
             .collect(),
         categories_supposed: false,
-        currencies: currencies
-            .iter()
-            .filter_map(|code| reference.currency(code))
-            .map(|currency| pick(&currency.label_fr, &currency.label_en))
-            .collect(),
+        currencies: currency_names(&accepted, &reference, words.lang),
+        currencies_of_supplier: product.currencies.is_empty(),
         valid_until: product.valid_until,
         guarantees: stamps
             .into_iter()

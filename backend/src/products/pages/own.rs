@@ -3,19 +3,17 @@
 use uuid::Uuid;
 
 use crate::base::desk::{self, Button, DeskPage, FormView, Row, Section, Table};
-use crate::base::events;
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, Result};
-use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
-    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
+    Mine, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed, category_label};
 use crate::reference::Category;
-use crate::{accounts, rights};
+use crate::rights;
 
 /// Products of one page of the list.
 const SHOWN: u64 = 50;
@@ -36,6 +34,7 @@ fn typed(form: &Form) -> ProductTyped {
         delivery_terms: text("deliveryTerms"),
         payment_terms: text("paymentTerms"),
         capacity_per_month: text("capacityPerMonth"),
+        currencies: form.all("currencies"),
         lead_time: text("leadTime"),
         area: area_typed(form),
         valid_from: text("validFrom"),
@@ -137,6 +136,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         .unwrap_or_default();
     let natures = NATURES.map(|nature| (nature.to_owned(), words.say(format!("nature-{nature}"))));
     let euro = [("EUR".to_owned(), words.say("currency-euro"))].into_iter();
+    let all: Vec<_> = euro.chain(currencies(words, &reference)).collect();
     let line = |name, value: &str| Field::optional(words, name, "text").value(value);
     let mut category =
         Field::new(words, "category", "text", "off").hint(words.say("hint-category")).value(&now.category);
@@ -165,9 +165,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         category,
         Field::optional(words, "idea", "radios").choices(ideas),
         line("price", &now.price).hint(words.say("hint-price")),
-        Field::optional(words, "currency", "select")
-            .choices(euro.chain(currencies(words, &reference)).collect())
-            .value(&now.currency),
+        Field::optional(words, "currency", "select").choices(all.clone()).value(&now.currency),
         line("unit", &now.unit).hint(words.say("hint-unit")),
         line("leadTime", &now.lead_time).hint(words.say("hint-lead-time")),
         line("minimumOrder", &now.minimum_order),
@@ -176,6 +174,11 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         line("deliveryTerms", &now.delivery_terms),
         line("paymentTerms", &now.payment_terms),
         line("capacityPerMonth", &now.capacity_per_month),
+        Field::optional(words, "currencies", "checkboxes")
+            .label(words.say("supplier-currencies"))
+            .hint(words.say("hint-product-currencies"))
+            .choices(all)
+            .values(now.currencies.clone()),
     ];
     fields.retain(|field| field.name != "idea" || !field.choices.is_empty());
     fields.extend(area_fields(visit, form, &now.area, "area-of-supplier"));
@@ -208,44 +211,10 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     Ok(frame(visit, &mine, title, sections))
 }
 
-async fn of(visit: &Visit, mine: &Mine, product: &str) -> Result<Product> {
+pub(super) async fn of(visit: &Visit, mine: &Mine, product: &str) -> Result<Product> {
     let id = Uuid::parse_str(product).map_err(|_| Error::NotFound)?;
     let found = products::any_by_id(&visit.app.db, id).await?;
     found.filter(|product| product.organization == mine.organization.id).ok_or(Error::NotFound)
-}
-
-/// What a field of a product is called.
-pub(super) fn field_key(field: &str) -> String {
-    if field == "name" { "field-product-name".to_owned() } else { format!("field-{field}") }
-}
-
-/// A kind of area.
-pub(super) fn area_key(kind: &str) -> &'static str {
-    match kind {
-        "country" => "area-country",
-        "territories" => "area-some",
-        "radius" => "area-circle",
-        _ => "area-of-supplier",
-    }
-}
-
-/// A value of the journal, as people read it.
-fn shown(visit: &Visit, field: &str, value: String) -> String {
-    let reference = visit.app.reference.get();
-    match field {
-        _ if value.is_empty() => "–".to_owned(),
-        "nature" => visit.words.say(format!("nature-{value}")),
-        "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
-        "category" => {
-            let named = reference.category(&value);
-            named.map(|c| format!("{} {}", c.code, category_label(c, visit.words.lang))).unwrap_or(value)
-        }
-        "area" => match serde_json::from_str(&value) {
-            Ok(area) => visit.words.list(&area_in_words(visit, &reference, &area)),
-            Err(_) => value,
-        },
-        _ => value,
-    }
 }
 
 /// A category, to be chosen.
@@ -264,66 +233,13 @@ fn chosen(visit: &Visit, form: &Form) -> Form {
     form
 }
 
-/// What was changed in a product, by whom, when, field by field.
-async fn history(visit: &Visit, id: &str, product: &str) -> Result<DeskPage> {
-    let (app, words) = (&visit.app, visit.words);
-    let mine = mine(visit, id).await?;
-    let product = of(visit, &mine, product).await?;
-    let saved = events::product_history(&app.db, mine.organization.id, product.id).await?;
-    let who: Vec<Uuid> = saved.iter().filter_map(|one| account_of(&one.actor)).collect();
-    let names = accounts::names(&app.db, &who).await?;
-    let account = accounts::own(&app.db, &visit.actor).await?;
-    let section = |one: events::Saved| {
-        let by = match account_of(&one.actor) {
-            Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
-            None => words.say("journal-by-site"),
-        };
-        // An import keeps the whole row.
-        let before = one.before.map(|before| match serde_json::from_value::<Product>(before.clone()) {
-            Ok(product) => products::told(&product),
-            Err(_) => before,
-        });
-        let rows = products::differences(before.as_ref(), &one.after);
-        let row = |(field, before, after): (String, String, String)| Row {
-            cells: vec![
-                words.say(field_key(&field)),
-                shown(visit, &field, before),
-                shown(visit, &field, after),
-            ],
-            ..Row::default()
-        };
-        Section {
-            heading: words.with2(
-                "history-by",
-                "who",
-                by,
-                "when",
-                accounts::pages::moment(words, &account, one.at),
-            ),
-            table: Some(Table {
-                caption: words.say("history-caption"),
-                headers: ["history-field", "history-before", "history-after"]
-                    .map(|key| words.say(key))
-                    .into(),
-                rows: rows.into_iter().map(row).collect(),
-            }),
-            ..Section::default()
-        }
-    };
-    let mut sections: Vec<Section> = saved.into_iter().map(section).collect();
-    if sections.is_empty() {
-        sections.push(Section::said(vec![words.say("history-none")]));
-    }
-    Ok(frame(visit, &mine, words.with("history-of", "name", &product.name), sections))
-}
-
 async fn page_of(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<DeskPage> {
     rights::signed_in(&visit.actor)?;
     match *rest {
         ["produits"] => list(visit, id).await,
         ["produits", "nouveau"] => edit(visit, id, None, form).await,
         ["produits", product] => edit(visit, id, Some(product), form).await,
-        ["produits", product, "historique"] => history(visit, id, product).await,
+        ["produits", product, "historique"] => super::history::history(visit, id, product).await,
         ["catalogue"] => super::catalogue::page(visit, id, form).await,
         _ => Err(Error::NotFound),
     }

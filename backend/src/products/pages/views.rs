@@ -67,6 +67,8 @@ pub struct ProductPage {
     pub categories: Vec<Link>,
     pub categories_supposed: bool,
     pub currencies: Vec<String>,
+    /// True where the product names none of its own.
+    pub currencies_of_supplier: bool,
     pub valid_until: Option<NaiveDate>,
     /// The supplier's, in force.
     pub guarantees: Vec<SupplierStamp>,
@@ -101,6 +103,7 @@ impl ProductPage {
             "url": self.page.canonical(),
             "seller": { "@type": "Organization", "@id": supplier, "name": self.supplier },
             "areaServed": self.area,
+            "acceptedPaymentMethod": self.currencies,
         });
         if let Some(cents) = self.price_cents {
             offer["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));

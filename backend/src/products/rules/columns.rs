@@ -1,5 +1,5 @@
 /// The columns of a catalogue as a table: the field, and its header in French and in English.
-pub const COLUMNS: [(&str, &str, &str); 18] = [
+pub const COLUMNS: [(&str, &str, &str); 19] = [
     ("id", "identifiant", "id"),
     ("name", "nom", "name"),
     ("description", "description", "description"),
@@ -14,6 +14,7 @@ pub const COLUMNS: [(&str, &str, &str); 18] = [
     ("deliveryTerms", "livraison", "delivery"),
     ("paymentTerms", "paiement", "payment"),
     ("capacityPerMonth", "capacité par mois", "capacity per month"),
+    ("currencies", "monnaies acceptées", "accepted currencies"),
     ("leadTime", "délai en jours", "lead time in days"),
     ("serviceArea", "zone desservie", "area served"),
     ("validFrom", "offert du", "offered from"),

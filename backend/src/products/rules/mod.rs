@@ -1,10 +1,12 @@
 mod area;
 mod columns;
+mod currencies;
 mod ideas;
 mod written;
 
 pub use self::area::{AreaTyped, area, area_as_typed, area_cell, area_of_cell, names, places};
 pub use self::columns::COLUMNS;
+pub use self::currencies::{currencies, currency_names, known};
 pub use self::ideas::ideas;
 pub use self::written::{
     NATURES, ProductTyped, as_typed, category, category_label, day, fields, is_finer, told, written,
@@ -12,8 +14,9 @@ pub use self::written::{
 pub use crate::organizations::differences;
 
 use chrono::NaiveDate;
+use schema::Codes;
 
-use super::queries::{Line, Product, Searched};
+use super::queries::{Line, Product, Searched, Supplier};
 
 /// The first and last day of an offer.
 pub struct Offer(Option<NaiveDate>, Option<NaiveDate>);
@@ -40,4 +43,14 @@ impl From<&Searched> for Offer {
 pub fn is_offered(product: impl Into<Offer>, day: NaiveDate) -> bool {
     let Offer(first, last) = product.into();
     first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
+}
+
+/// The currencies in which a product may be paid: those it names, else its supplier's; that of its price comes first.
+pub fn accepted(product: &Product, supplier: Option<&Supplier>) -> Vec<String> {
+    let own = !product.currencies.is_empty();
+    let priced = (!own || product.price_cents.is_some()).then(|| product.currency.clone());
+    let named = if own { Some(&product.currencies) } else { supplier.map(|supplier| &supplier.currencies) };
+    let named = named.into_iter().flat_map(|codes: &Codes| codes.iter().cloned());
+    let mut seen = std::collections::BTreeSet::new();
+    priced.into_iter().chain(named).filter(|code| seen.insert(code.clone())).collect()
 }

@@ -3,6 +3,7 @@ use schema::values::{CpvCode, CurrencyCode, LeadTime, Money};
 use serde_json::{Value, json};
 
 use super::area::{AreaTyped, area, area_as_typed};
+use super::currencies::currencies;
 use super::ideas::meant;
 use crate::base::words::Lang;
 use crate::error::{FieldError, Message, Notes};
@@ -33,6 +34,8 @@ pub struct ProductTyped {
     pub delivery_terms: String,
     pub payment_terms: String,
     pub capacity_per_month: String,
+    /// Accepted ones, by code or name; none: the supplier's.
+    pub currencies: Vec<String>,
     /// Days.
     pub lead_time: String,
     pub area: AreaTyped,
@@ -101,6 +104,10 @@ pub fn written(
         && last < first
     {
         wrong.note("validUntil", Message::new("invalid-period"));
+    }
+    match currencies(&typed.currencies, reference) {
+        Ok(own) => after.currencies = own.into_iter().collect(),
+        Err(more) => wrong.0.extend(more),
     }
     match area(&typed.area, reference) {
         Ok(own) => after.area = own,
@@ -200,6 +207,7 @@ pub fn as_typed(product: &Product, reference: &Reference, lang: Lang) -> Product
         delivery_terms: or_empty(&product.delivery_terms),
         payment_terms: or_empty(&product.payment_terms),
         capacity_per_month: or_empty(&product.capacity_per_month),
+        currencies: product.currencies.0.clone(),
         lead_time: product.lead_time_days.map(|days| days.to_string()).unwrap_or_default(),
         area: area_as_typed(product.area.as_ref(), reference),
         valid_from: day(product.valid_from),
@@ -208,7 +216,7 @@ pub fn as_typed(product: &Product, reference: &Reference, lang: Lang) -> Product
 }
 
 /// Each field with what is typed in it.
-pub fn fields(typed: ProductTyped) -> [(&'static str, String); 20] {
+pub fn fields(typed: ProductTyped) -> [(&'static str, String); 21] {
     [
         ("name", typed.name),
         ("nature", typed.nature),
@@ -224,6 +232,7 @@ pub fn fields(typed: ProductTyped) -> [(&'static str, String); 20] {
         ("deliveryTerms", typed.delivery_terms),
         ("paymentTerms", typed.payment_terms),
         ("capacityPerMonth", typed.capacity_per_month),
+        ("currencies", typed.currencies.join(", ")),
         ("area", typed.area.kind),
         ("territories", typed.area.territories.replace('\n', ", ")),
         ("center", typed.area.center),
@@ -249,6 +258,7 @@ pub fn told(product: &Product) -> Value {
         "deliveryTerms": product.delivery_terms,
         "paymentTerms": product.payment_terms,
         "capacityPerMonth": product.capacity_per_month,
+        "currencies": (!product.currencies.is_empty()).then_some(&product.currencies),
         "leadTime": product.lead_time_days,
         "area": product.area,
         "validFrom": product.valid_from,

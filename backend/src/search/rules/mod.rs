@@ -316,6 +316,7 @@ pub fn document(whole: &Whole, reference: &Reference, today: NaiveDate) -> Docum
     }
     let (serves, serves_part) = narrowed(serves, serves_part);
     let currencies = sells.supplier.iter().flat_map(|s| s.currencies.iter().cloned());
+    let currencies = currencies.chain(offered.iter().flat_map(|p| p.currencies.iter().cloned()));
     let priced = offered.iter().map(|p| p.currency.clone());
     Document {
         id: organization.id,

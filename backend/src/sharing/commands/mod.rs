@@ -35,7 +35,7 @@ pub use self::next::{next_like, next_together, wanted_with};
 pub use self::persons::{forget, kept};
 pub use self::resources::{
     add_photo, archive_resource, blank, create_resource, insert_invented, insert_resources, nothing_to_come,
-    remove_photo, restore_resource, set_extras, update_resource,
+    remove_photo, restore_photo, restore_resource, set_extras, update_resource,
 };
 pub use self::series::windows;
 pub use self::turn::REMIND;

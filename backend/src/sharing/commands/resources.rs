@@ -333,11 +333,22 @@ pub async fn add_photo(app: &App, actor: &Actor, id: Uuid, sent: &Upload, alt: &
     organizations::add_picture(app, actor, found.organization, PictureOf::Subject(id), sent, alt).await
 }
 
-/// Takes one of its photos away. Errors: `Forbidden`; `NotFound`.
+/// Takes one of its photos away; for a time it can come back. Errors: `Forbidden`; `NotFound`.
 pub async fn remove_photo(app: &App, actor: &Actor, id: Uuid, file: Uuid) -> Result<()> {
     let (found, _) = held(&app.db, actor, Operation::UpdateResource, id).await?;
     if !organizations::photos_of(&app.db, id).await?.iter().any(|one| one.id == file) {
         return Err(Error::NotFound);
     }
     organizations::remove_picture(app, actor, found.organization, file).await
+}
+
+/// Shows one of its photos again that was removed. Errors: `Invalid` at `picture`; `Forbidden`; `NotFound`.
+pub async fn restore_photo(app: &App, actor: &Actor, id: Uuid, file: Uuid) -> Result<()> {
+    let (found, _) = held(&app.db, actor, Operation::UpdateResource, id).await?;
+    let gone =
+        organizations::removed_pictures(&app.db, app.clock.now(), found.organization, Some(id)).await?;
+    if !gone.iter().any(|one| one.id == file) {
+        return Err(Error::NotFound);
+    }
+    organizations::restore_picture(app, actor, found.organization, file).await
 }

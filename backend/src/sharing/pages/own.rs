@@ -8,7 +8,7 @@ use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
-use crate::organizations::pages::own::{Mine, drafted, frame, mine};
+use crate::organizations::pages::own::{Mine, drafted, frame, mine, removed_pictures};
 use crate::sharing::{self, Resource};
 use crate::{accounts, alerts, organizations, rights};
 
@@ -187,7 +187,9 @@ async fn photos(visit: &Visit, one: &Resource, typed: &Form) -> Result<Vec<Secti
         Field::new(words, "alt", "text", "off").hint(words.say("hint-alt")),
     ];
     let add = FormView::new(words, "ajouter", fields).typed(typed);
-    Ok(vec![shown, Section::form(words.say("picture-add"), Vec::new(), add)])
+    let gone = removed_pictures(visit, one.organization, Some(one.id)).await?;
+    let add = Section::form(words.say("picture-add"), Vec::new(), add);
+    Ok([Some(shown), gone, Some(add)].into_iter().flatten().collect())
 }
 
 async fn page_of(visit: &Visit, id: &str, rest: &[&str], typed: &Form) -> Result<DeskPage> {
@@ -267,6 +269,10 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         "retirer" => {
             sharing::remove_photo(app, actor, one.id, uuid(form.text("id"))?).await?;
             again("photo-removed")
+        }
+        "restaurer" => {
+            sharing::restore_photo(app, actor, one.id, uuid(form.text("id"))?).await?;
+            again("picture-restored")
         }
         "archiver-ressource" => {
             sharing::archive_resource(app, actor, one.id).await?;

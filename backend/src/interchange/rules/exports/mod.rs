@@ -125,6 +125,8 @@ pub struct ExportedProduct {
     pub price_cents: Option<i64>,
     pub unit: Option<String>,
     pub minimum_order: Option<String>,
+    /// Of its own; none: the supplier's.
+    pub currencies: Vec<String>,
     pub lead_time_days: Option<i32>,
 }
 

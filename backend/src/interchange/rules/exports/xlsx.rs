@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rust_xlsxwriter::{DocProperties, Format, Workbook as Book, Worksheet, XlsxError};
 
-use super::columns::{COLUMNS, Cell};
+use super::columns::{COLUMNS, Cell, list};
 use super::shared::COLUMNS as SHARED;
 use super::{Exported, ExportedResource, Head, Terms};
 
@@ -14,7 +14,7 @@ const SHEET: u32 = 1_000_000;
 const CELL: usize = 32_000;
 
 /// Of the sheet of products.
-const PRODUCTS: [&str; 9] = [
+const PRODUCTS: [&str; 10] = [
     "supplier_id",
     "supplier",
     "name",
@@ -24,6 +24,7 @@ const PRODUCTS: [&str; 9] = [
     "minimum_order",
     "lead_time_days",
     "page",
+    "currencies",
 ];
 
 pub struct Workbook {
@@ -119,6 +120,7 @@ impl Workbook {
                 text(&product.minimum_order),
                 product.lead_time_days.map_or(Cell::Empty, |days| Cell::Number(days.into())),
                 Cell::Text(product.page.clone()),
+                list(product.currencies.iter().map(String::as_str)),
             ];
             self.products.add(&mut self.book, cells)?;
         }

@@ -6,6 +6,7 @@ mod pictures;
 mod sheet;
 mod supply;
 
+pub use self::pictures::removed_pictures;
 pub use self::sheet::{fields_of, typed as sheet_typed};
 pub use self::supply::{area_fields, area_typed, currencies, drawn_as_typed, settled};
 

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{frame, mine};
+use crate::base::clock::day_of;
 use crate::base::desk::{Button, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::visit::{Answer, Visit};
@@ -43,6 +44,7 @@ pub(super) async fn pictures(visit: &Visit, id: &str, form: &Form) -> Result<Des
     }
     sections.push(section);
     if mine.writes() {
+        sections.extend(removed_pictures(visit, mine.organization.id, None).await?);
         let kinds = ["logo", "photo"].map(|kind| (kind.to_owned(), words.say(format!("picture-{kind}"))));
         let fields = vec![
             Field::new(words, "kind", "select", "")
@@ -56,6 +58,40 @@ pub(super) async fn pictures(visit: &Visit, id: &str, form: &Form) -> Result<Des
         sections.push(Section::form(words.say("picture-add"), vec![words.say("pictures-text")], view));
     }
     Ok(frame(visit, &mine, words.say("own-pictures"), sections))
+}
+
+/// What was removed, each until the day it goes for good; none where there is nothing.
+pub async fn removed_pictures(
+    visit: &Visit,
+    organization: Uuid,
+    subject: Option<Uuid>,
+) -> Result<Option<Section>> {
+    let (app, words) = (&visit.app, visit.words);
+    let gone = organizations::removed_pictures(&app.db, app.clock.now(), organization, subject).await?;
+    let row = |file: &organizations::File| Row {
+        cells: vec![
+            words.say(format!("picture-{}", file.purpose)),
+            file.alt.clone(),
+            file.removed_at.map(|at| words.date(&day_of(at + organizations::UNDO))).unwrap_or_default(),
+        ],
+        buttons: vec![Button {
+            act: "restaurer",
+            value: file.id.to_string(),
+            label: words.say("submit-restaurer"),
+            about: file.alt.clone(),
+        }],
+        href: None,
+    };
+    let headers = ["picture-what", "picture-alt", "picture-until", "table-do"];
+    Ok((!gone.is_empty()).then(|| Section {
+        heading: words.say("pictures-removed"),
+        table: Some(Table {
+            caption: words.say("pictures-removed-caption"),
+            headers: headers.map(|key| words.say(key)).into(),
+            rows: gone.iter().map(row).collect(),
+        }),
+        ..Section::default()
+    }))
 }
 
 pub(super) async fn act(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer> {
@@ -75,6 +111,12 @@ pub(super) async fn act(visit: &Visit, id: Uuid, form: &Form) -> Result<Answer> 
         "retirer" => {
             let file = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
             organizations::remove_picture(app, actor, id, file).await?;
+            return Ok(Answer::SeeOther(format!("{}?fait=picture-removed", visit.address.path)));
+        }
+        "restaurer" => {
+            let file = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
+            organizations::restore_picture(app, actor, id, file).await?;
+            return Ok(Answer::SeeOther(format!("{}?fait=picture-restored", visit.address.path)));
         }
         _ => return Err(Error::NotFound),
     }
