@@ -58,7 +58,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
     currencies.extend(sells.supplier.iter().flat_map(|s| s.currencies.iter().cloned()));
     let mut seen = std::collections::BTreeSet::new();
     currencies.retain(|code| seen.insert(code.clone()));
-    let summary = format!("{} : {}", supplier.name, product.name);
+    let summary = words.with2("product-summary", "supplier", &supplier.name, "product", &product.name);
     let view = ProductPage {
         page: visit.page(
             words.with2("product-title", "product", &product.name, "supplier", &supplier.name),
