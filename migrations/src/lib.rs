@@ -33,6 +33,7 @@ mod m20261129_000030_pace_before;
 mod m20261129_000031_held_times;
 mod m20261129_000032_held_versions;
 mod m20261129_000033_archived_few;
+mod m20261129_000038_found_items;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000031_held_times::Migration),
             Box::new(m20261129_000032_held_versions::Migration),
             Box::new(m20261129_000033_archived_few::Migration),
+            Box::new(m20261129_000038_found_items::Migration),
         ]
     }
 }
