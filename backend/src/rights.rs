@@ -169,6 +169,7 @@ rights! {
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
+    TakeBackReview      "Mutation.takeBackGuaranteeReview" Moderator    Never;
     ReadBooking         "Query.booking"                  Member         Reads;
     BookResource        "Mutation.bookSharedResource"    Editor         Writes;
     JoinWaitingList     "Mutation.joinWaitingList"       Editor         Writes;

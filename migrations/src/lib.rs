@@ -35,6 +35,7 @@ mod m20261129_000032_held_versions;
 mod m20261129_000033_archived_few;
 mod m20261129_000034_product_currencies;
 mod m20261129_000035_removed_pictures;
+mod m20261129_000038_found_items;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000033_archived_few::Migration),
             Box::new(m20261129_000034_product_currencies::Migration),
             Box::new(m20261129_000035_removed_pictures::Migration),
+            Box::new(m20261129_000038_found_items::Migration),
         ]
     }
 }

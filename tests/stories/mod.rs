@@ -46,6 +46,7 @@ mod network_imports;
 mod networks_opened;
 mod organizations;
 mod own_pages_mended;
+mod pages_in_step;
 mod pages_of_results;
 mod personal_data;
 mod photos_undone;

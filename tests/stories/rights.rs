@@ -114,6 +114,9 @@ fn document(field: &str) -> &'static str {
         "Mutation.reviewGuarantee" => {
             "mutation { reviewGuarantee(id: \"{guarantee}\", input: { decision: RESTORED }) { level } }"
         }
+        "Mutation.takeBackGuaranteeReview" => {
+            "mutation { takeBackGuaranteeReview(id: \"{guarantee}\") { level } }"
+        }
         "Query.booking" => "{ booking(id: \"{nobody}\") { state } }",
         "Mutation.bookSharedResource" => {
             "mutation { bookSharedResource(id: \"{nobody}\", input: { organization: \"{org}\", startsAt: \"2020-01-01T10:00:00Z\", endsAt: \"2020-01-01T11:00:00Z\" }) { state } }"

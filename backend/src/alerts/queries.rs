@@ -187,6 +187,20 @@ pub async fn accounts_after(db: &impl ConnectionTrait, after: Uuid, limit: u64) 
         .await?)
 }
 
+/// Items that alerts found, in the order of their ids.
+pub async fn items_after(db: &impl ConnectionTrait, after: Uuid, limit: u64) -> Result<Vec<Uuid>> {
+    Ok(found::Entity::find()
+        .select_only()
+        .column(found::Column::Item)
+        .distinct()
+        .filter(found::Column::Item.gt(after))
+        .order_by_asc(found::Column::Item)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Those of these people for whom alerts of these paces found something before a moment that no letter has taken.
 pub async fn left_untold(
     db: &impl ConnectionTrait,

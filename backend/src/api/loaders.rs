@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::app::App;
-use crate::guarantees::{self, Guarantee};
+use crate::guarantees::{self, Guarantee, Step};
 use crate::networks::{self, Network};
 use crate::organizations::{self, File, Organization, Source};
 use crate::products::{self, Line, Product, Supplier, SupplierCategory, SupplierTheme};
@@ -45,6 +45,8 @@ key! {
     ProductBy,
     /// The guarantees of a supplier.
     GuaranteesOf,
+    /// The steps of a guarantee that whoever asks sees.
+    StepsOf,
     /// The purchase categories of a supplier as a whole.
     CategoriesOf,
     /// The themes of a supplier.
@@ -91,6 +93,7 @@ loader!(SupplierBy -> Supplier, |l, ids| products::suppliers(&l.app.db, &ids));
 loader!(ProductsOf -> Vec<Line>, |l, ids| products::lines_of(&l.app.db, &ids));
 loader!(ProductBy -> Product, |l, ids| products::by_ids(&l.app.db, &ids));
 loader!(GuaranteesOf -> Vec<Guarantee>, |l, ids| guarantees::held_by(&l.app.db, &ids));
+loader!(StepsOf -> Vec<Step>, |l, ids| guarantees::steps_seen(&l.app, &l.actor, &ids));
 loader!(CategoriesOf -> Vec<SupplierCategory>, |l, ids| products::categories_of(&l.app.db, &ids));
 loader!(ThemesOf -> Vec<SupplierTheme>, |l, ids| products::themes_of(&l.app.db, &ids));
 loader!(NetworksOf -> Vec<Network>, |l, ids| networks::of_organizations(&l.app.db, &ids));

@@ -26,7 +26,8 @@ pub use connections::{first_of, list_cost, page};
 pub use errors::{code, fail, refuse};
 pub use loaders::{
     BookingsOf, CategoriesOf, ExtrasOf, GuaranteesOf, Loaders, MOST_MATCHES, MatchesOf, NearTo, NetworksOf,
-    OrganizationBy, PhotosOf, ProductBy, ProductsOf, ResourceBy, SourceBy, SupplierBy, TakenOf, ThemesOf,
+    OrganizationBy, PhotosOf, ProductBy, ProductsOf, ResourceBy, SourceBy, StepsOf, SupplierBy, TakenOf,
+    ThemesOf,
 };
 pub use scalars::{GeoPoint, Money};
 use settled::settled;

@@ -204,7 +204,7 @@ impl FormView {
         self.with(READ, held.join(" "))
     }
 
-    /// What was to be mended goes on from what was read: whoever saved since is told of.
+    /// What wasn't saved goes on from what was read: whoever saved since is told of.
     fn still_reading(&mut self, typed: &Form) {
         for (name, value) in &mut self.hidden {
             if typed.has(READ) && matches!(*name, READ | "version") {
@@ -292,6 +292,15 @@ impl DeskPage {
     pub fn done(&self) -> Result<String> {
         self.render().map_err(Error::internal)
     }
+}
+
+/// The page with what was typed, where nothing was to be saved yet: it goes on from what was read.
+pub async fn unsaved(form: &Form, page: impl Future<Output = Result<DeskPage>>) -> Result<Answer> {
+    let mut page = page.await?;
+    if let Some(view) = page.form_of(form.text("faire")) {
+        view.still_reading(form);
+    }
+    Ok(Answer::Page(page.done()?))
 }
 
 /// What was done; or, where it was refused for something that can be mended, the page with what was typed and why.

@@ -24,8 +24,8 @@ pub use commands::{
     take_back_review, withdraw_guarantee,
 };
 pub use queries::{
-    By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between, last_decided_by,
-    last_review, line_of, lines_of, steps,
+    By, Did, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between,
+    last_decided_by, last_review, line_of, lines_of, steps, steps_seen,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{

@@ -22,12 +22,12 @@ pub use commands::{
 };
 pub use queries::{
     File, Invitation, Known, Listed, Merge, Organization, Pair, Searched, Source, absorbed_into, addresses,
-    alike, any_by_ids, archived_ids, at_least, by_id, by_ids, by_slug, count, count_by_departement,
-    file_by_id, files_of, has_members, held, identified, ids_after, ids_of_account, invitation_by_id,
-    invitation_of, invitations, invited, known, led_by_slug, located_ids, located_in, members,
-    members_of_all, merge_by_id, merged, merged_with, merges_into, moved_to, named_by_others, named_like,
-    namesake, newest, of_account, owned_alone, pairs, passed_on, photos_of, photos_of_all, pictures,
-    removed_pictures, role_of, searched, source, sources, touched,
+    alike, all_merged_with, any_by_ids, archived_ids, at_least, by_id, by_ids, by_slug, count,
+    count_by_departement, file_by_id, files_of, has_members, held, identified, ids_after, ids_of_account,
+    invitation_by_id, invitation_of, invitations, invited, known, led_by_slug, located_ids, located_in,
+    members, members_of_all, merge_by_id, merged, merged_with, merges_into, moved_to, named_by_others,
+    named_like, namesake, newest, of_account, owned_alone, pairs, passed_on, photos_of, photos_of_all,
+    pictures, removed_pictures, role_of, searched, source, sources, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{

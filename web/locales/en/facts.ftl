@@ -8,6 +8,7 @@ area-radius = { $km } km around { $place }
 area-radius-le = { $km } km around Le { $place }
 area-radius-les = { $km } km around Les { $place }
 product-title = { $product }, { $supplier }
+product-summary = { $supplier }: { $product }
 nature-goods = Goods
 nature-services = Services
 nature-works = Works

@@ -46,6 +46,14 @@ case-register = Open the public register
 case-title = { $what }: { $about }
 outcome-accepted = Accepted
 outcome-refused = Refused
+outcome-withdrawn = No longer relevant; nothing is left to decide here
+case-take-back-text = You decided this case less than a day ago. If you take that back, it waits again, with those you decided at the same time, and the people who were told learn of it.
+queue-first = Back to the beginning of the queue
+queue-past =
+    { $count ->
+        [one] Nothing is left on this page; one case waits at the beginning of the queue.
+        *[other] Nothing is left on this page; { $count } cases wait at the beginning of the queue.
+    }
 decide-heading = Decide
 decide-text-claim = Accepting makes this person an owner. Refusing needs a reason, which they will read.
 decide-text-error = Say what came of it; whoever reported it will read it, if they have an account or left an address.

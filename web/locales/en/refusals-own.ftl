@@ -10,6 +10,7 @@ refused-own-decision = It is your decision that is appealed against: someone els
 refused-territory = This organisation is outside your networks’ territory.
 changed-meanwhile = Someone else saved meanwhile. What you wrote is kept below; beside it is what was saved. Save again to replace it.
 changed-meanwhile-value = Saved meanwhile: “{ $value }”
+changed-meanwhile-look = Someone else saved meanwhile. This page shows what is there now; if it is still what you want, do it again.
 invalid-siret-digits = A SIRET has digits only.
 invalid-siret-length = A SIRET has 14 digits.
 invalid-siret-zero = This SIRET has no SIREN: its first nine digits are zeros.

@@ -8,6 +8,7 @@ area-radius = { $km } km autour de { $place }
 area-radius-le = { $km } km autour du { $place }
 area-radius-les = { $km } km autour des { $place }
 product-title = { $product }, { $supplier }
+product-summary = { $supplier } : { $product }
 nature-goods = Fournitures
 nature-services = Services
 nature-works = Travaux

@@ -46,6 +46,14 @@ case-register = Ouvrir le registre public
 case-title = { $what } : { $about }
 outcome-accepted = Accepté
 outcome-refused = Refusé
+outcome-withdrawn = Sans objet ; ce dossier n’attend plus de décision
+case-take-back-text = Vous avez décidé de ce dossier depuis moins d’un jour. Si vous revenez sur cette décision, il attend de nouveau, avec ceux que vous avez décidés en même temps, et les personnes prévenues l’apprennent.
+queue-first = Revenir au début de la file
+queue-past =
+    { $count ->
+        [one] Il n’y a plus rien à cette page ; un dossier attend au début de la file.
+        *[other] Il n’y a plus rien à cette page ; { $count } dossiers attendent au début de la file.
+    }
 decide-heading = Décider
 decide-text-claim = Accepter donne à cette personne le rôle de propriétaire. Refuser demande une raison, qu’elle lira.
 decide-text-error = Dites ce qui en est advenu ; la personne qui a signalé le lira, si elle a un compte ou a laissé une adresse.

@@ -10,6 +10,7 @@ refused-own-decision = C’est votre décision qui est contestée : quelqu’un
 refused-territory = Cette organisation est hors du territoire de vos réseaux.
 changed-meanwhile = Quelqu’un d’autre a enregistré entre-temps. Ce que vous avez écrit est gardé ci-dessous ; à côté, ce qui a été enregistré. Enregistrez à nouveau pour le remplacer.
 changed-meanwhile-value = Enregistré entre-temps : « { $value } »
+changed-meanwhile-look = Quelqu’un d’autre a enregistré entre-temps. Cette page montre ce qui est là maintenant ; si c’est toujours ce que vous voulez, recommencez.
 invalid-siret-digits = Un SIRET n’a que des chiffres.
 invalid-siret-length = Un SIRET a 14 chiffres.
 invalid-siret-zero = Ce SIRET n’a pas de SIREN : ses neuf premiers chiffres sont des zéros.

@@ -17,9 +17,12 @@ use crate::base::db;
 use crate::base::deliveries;
 use crate::base::events::{Reaction, add_deliveries};
 use crate::error::Result;
+use crate::{organizations, sharing};
 
 /// Rows written in one statement.
 const ROWS: usize = 1_000;
+/// Items looked at together.
+const ITEMS: u64 = 500;
 /// People looked at together.
 const PEOPLE: u64 = 500;
 /// By then a letter has taken what an alert found that tells every day, or every week.
@@ -134,6 +137,23 @@ pub async fn mark_told(app: &App, account: Uuid, pace: Pace, letter: Uuid) -> Re
     match pace {
         Pace::AtOnce => Ok(()),
         _ => digest::had_letter(app, account, now).await,
+    }
+}
+
+/// Once a day: what was found of items that are no more. An item that is archived or merged may come back.
+pub async fn drop_gone(app: &App) -> Result<()> {
+    let mut last = Uuid::nil();
+    loop {
+        let items = queries::items_after(&app.db, last, ITEMS).await?;
+        let Some(end) = items.last() else { return Ok(()) };
+        last = *end;
+        let suppliers = organizations::any_by_ids(&app.db, &items).await?;
+        let resources = sharing::any_by_ids(&app.db, &items).await?;
+        let is_gone = |id: &&Uuid| !suppliers.contains_key(*id) && !resources.contains_key(*id);
+        let gone: Vec<Uuid> = items.iter().filter(is_gone).copied().collect();
+        if !gone.is_empty() {
+            found::Entity::delete_many().filter(found::Column::Item.is_in(gone)).exec(&app.db).await?;
+        }
     }
 }
 

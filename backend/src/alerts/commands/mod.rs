@@ -270,10 +270,13 @@ pub async fn restore(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Once a day: what was deleted goes for good, keys follow the reference, and what was left untold is told.
+/// Once a day: what was deleted goes for good, and what alerts found with it; so does what they found of items that are
+/// no more. Of what may come back, all is kept: nobody is told of it twice. Keys follow the reference, and what was left
+/// untold is told.
 pub async fn tidy(app: &App) -> Result<()> {
     let over = alert::Column::DeletedAt.lte(app.clock.now() - UNDO);
     alert::Entity::delete_many().filter(over).exec(&app.db).await?;
+    found::drop_gone(app).await?;
     renew_keys(app).await?;
     found::tell_left(app).await
 }

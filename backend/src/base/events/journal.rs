@@ -289,6 +289,11 @@ pub struct Reviewed {
     pub by: Option<String>,
 }
 
+/// Events that are read of each page, up to ten of them.
+fn most_of(pages: &[Uuid]) -> u64 {
+    1_000 * pages.len().clamp(1, 10) as u64
+}
+
 /// What was decided of guarantees and not taken back, by guarantee, the last first; `pages`: of all organisations that
 /// have or had them.
 pub async fn reviews_on(db: &impl ConnectionTrait, pages: &[Uuid]) -> Result<HashMap<String, Vec<Reviewed>>> {
@@ -297,7 +302,7 @@ pub async fn reviews_on(db: &impl ConnectionTrait, pages: &[Uuid]) -> Result<Has
         .filter(event::Column::Kind.is_in(["guarantee_reviewed", "review_taken_back"]))
         .order_by_desc(event::Column::At)
         .order_by_desc(event::Column::Id)
-        .limit(1_000)
+        .limit(most_of(pages))
         .all(db)
         .await?;
     let mut found: HashMap<String, Vec<Reviewed>> = HashMap::new();
@@ -326,8 +331,13 @@ pub struct Stepped {
     pub payload: Value,
 }
 
-/// All that happened to a guarantee, the first thing first; `pages`: of all organisations that have or had it.
-pub async fn steps_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid) -> Result<Vec<Stepped>> {
+/// All that happened to each of these guarantees, the first thing first; `pages`: of all organisations that have or had
+/// them.
+pub async fn steps_of(
+    db: &impl ConnectionTrait,
+    pages: &[Uuid],
+    guarantees: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Stepped>>> {
     let kinds = [
         "guarantee_declared",
         "evidence_sent",
@@ -341,12 +351,17 @@ pub async fn steps_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid
         .filter(event::Column::Kind.is_in(kinds))
         .order_by_desc(event::Column::At)
         .order_by_desc(event::Column::Id)
-        .limit(1_000)
+        .limit(most_of(pages))
         .all(db)
         .await?;
-    let guarantee = guarantee.to_string();
-    let of_it = rows.into_iter().rev().filter(|row| row.payload["guarantee"] == guarantee.as_str());
-    Ok(of_it.map(|row| Stepped { kind: row.kind, at: row.at, payload: row.payload }).collect())
+    let mut found: HashMap<Uuid, Vec<Stepped>> = HashMap::new();
+    for row in rows.into_iter().rev() {
+        let guarantee = row.payload["guarantee"].as_str().and_then(|id| Uuid::parse_str(id).ok());
+        if let Some(id) = guarantee.filter(|id| guarantees.contains(id)) {
+            found.entry(id).or_default().push(Stepped { kind: row.kind, at: row.at, payload: row.payload });
+        }
+    }
+    Ok(found)
 }
 
 /// The events of one kind about an account between two moments, the first one first.

@@ -69,7 +69,7 @@ pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid) -> Result<us
     let in_one_act = |last: &Reviewed| Duration::abs(&(last.at - decided)) < Duration::seconds(1);
     let last = own_last(&tx, actor, &held).await?.filter(in_one_act);
     let last = last.ok_or_else(|| wrong("invalid-review-since"))?;
-    take_back(tx, app, actor, held, last, decided).await
+    Ok(take_back(tx, app, actor, held, last, decided).await?.1)
 }
 
 /// What one decided last of a guarantee, where it stands as it was decided.
@@ -103,22 +103,22 @@ fn lifts(before: State) -> bool {
 ///
 /// Errors: `Invalid` after a day, or where something else came of it since or someone else decided; `Forbidden`;
 /// `NotFound`.
-pub async fn take_back_decision(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
+pub async fn take_back_decision(app: &App, actor: &Actor, id: Uuid) -> Result<Guarantee> {
     let tx = db::begin(&app.db).await?;
     let held = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
     let organization = organizations::by_id(&tx, held.organization).await?;
     let hold = networks::hold(&tx, &app.reference.get(), actor, &organization).await?;
-    rights::check_in(actor, Operation::ReopenCase, hold)?;
+    rights::check_in(actor, Operation::TakeBackReview, hold)?;
     let wrong = |key| Error::invalid("decision", Message::new(key));
     let last = own_last(&tx, actor, &held).await?.ok_or_else(|| wrong("invalid-review-since"))?;
     if last.at + networks::REOPEN <= app.clock.now() {
         return Err(wrong("invalid-case-reopen"));
     }
     let decided = last.at;
-    take_back(tx, app, actor, held, last, decided).await
+    Ok(take_back(tx, app, actor, held, last, decided).await?.0)
 }
 
-/// A guarantee as it was before what was decided last; returns how many cases wait again. An appeal against it is granted
+/// A guarantee as it was before what was decided last, and how many cases wait again. An appeal against it is granted
 /// by that; while one is open, nothing else is taken back.
 async fn take_back(
     tx: DatabaseTransaction,
@@ -127,7 +127,7 @@ async fn take_back(
     held: Guarantee,
     last: Reviewed,
     decided: DateTime<Utc>,
-) -> Result<usize> {
+) -> Result<(Guarantee, usize)> {
     let (id, now) = (held.id, app.clock.now());
     let wrong = |key| Error::invalid("case", Message::new(key));
     let state = state_in(&last.before).ok_or_else(|| wrong("invalid-review-since"))?;
@@ -169,5 +169,5 @@ async fn take_back(
     tx.commit().await?;
     app.wake.notify_one();
     app.wake_letters.notify_one();
-    Ok(reopened)
+    Ok((after, reopened))
 }

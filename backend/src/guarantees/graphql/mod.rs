@@ -1,13 +1,15 @@
 mod mutations;
+mod steps;
 
 pub use self::mutations::GuaranteeMutation;
+use self::steps::StepNode;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::NaiveDate;
 
 use super::{Guarantee, Standing, level, peer_reviewed, standing};
-use crate::api::{Loaders, SourceBy, fail};
+use crate::api::{Loaders, SourceBy, StepsOf, fail};
 use crate::app::App;
 use crate::base::stamp::Level;
 use crate::error::Error;
@@ -181,5 +183,13 @@ impl GuaranteeNode {
     /// Its public summary.
     async fn peer_summary(&self) -> Option<&str> {
         self.0.peer_summary.as_deref()
+    }
+
+    /// What was done of it, the first thing first: all of it for members of its holder and for its moderators, as their
+    /// pages show it; for others what its holder's public page says.
+    async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<StepNode>> {
+        let loaders = ctx.data_unchecked::<DataLoader<Loaders>>();
+        let steps = loaders.load_one(StepsOf(self.0.id)).await.map_err(|e| fail(ctx, Error::Internal(e)))?;
+        Ok(steps.unwrap_or_default().into_iter().map(StepNode).collect())
     }
 }

@@ -137,4 +137,16 @@ impl GuaranteeMutation {
         let decided = guarantees::review_guarantee(app, actor, id, &review).await;
         decided.map(GuaranteeNode).map_err(|e| fail(ctx, e))
     }
+
+    /// Takes back what one decided of a guarantee within a day, whether or not anything waited for it: it is as before, and
+    /// what waited for the decision waits again.
+    async fn take_back_guarantee_review(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<GuaranteeNode> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        let held = guarantees::take_back_decision(app, actor, id).await;
+        held.map(GuaranteeNode).map_err(|e| fail(ctx, e))
+    }
 }

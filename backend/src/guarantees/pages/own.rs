@@ -76,14 +76,14 @@ pub async fn steps(visit: &Visit, held: &Guarantee) -> Result<Section> {
     let row = |step: &Step| Row {
         cells: vec![
             words.date(&step.on),
-            words.say(&step.what),
+            words.say(step.did.key()),
             by(&step.by),
             step.why.as_deref().map(|kept| networks::reason_said(words, kept)).unwrap_or_default(),
         ],
         ..Row::default()
     };
     let headers = ["catalogue-when", "step-what", "step-by", "step-why"];
-    let steps = guarantees::steps(db, held).await?;
+    let steps = guarantees::steps(db, std::slice::from_ref(held)).await?.remove(&held.id).unwrap_or_default();
     Ok(Section {
         heading: words.say("steps-heading"),
         table: Some(Table {

@@ -14,7 +14,7 @@ use crate::error::{Error, Message, Result};
 use crate::networks::queries::{self, Case};
 use crate::networks::rules::{CaseKind, HELD, NOTE};
 use crate::organizations::{self, Organization, Typed};
-use crate::rights::{self, Operation};
+use crate::rights::{self, Hold, Operation};
 
 const CLAIMS: throttle::Limit =
     throttle::Limit { most: 20, within: std::time::Duration::from_secs(24 * 60 * 60) };
@@ -214,12 +214,13 @@ pub async fn correct(
 ) -> Result<Organization> {
     let tx = db::begin(&app.db).await?;
     let before = organizations::by_id(&tx, id).await?;
-    let hold = queries::hold(&tx, &app.reference.get(), actor, &before).await?;
+    let network = queries::moderated_over(&tx, &app.reference.get(), actor, &before).await?;
+    let role = organizations::role_of(&tx, actor, id).await?;
+    let hold = Hold { role, moderates: network.is_some() };
     rights::check_in(actor, Operation::CorrectOrganization, hold)?;
     if !organizations::absorbed_into(&tx, &[id]).await?.is_empty() {
         return Err(Error::invalid("organization", Message::new("invalid-merged-away")));
     }
-    let network = queries::moderated_over(&tx, &app.reference.get(), actor, &before).await?;
     let network = network.ok_or(Error::NotFound)?.name;
     let after = organizations::correct_over(&tx, app, actor, before, version, typed, network).await?;
     tx.commit().await?;

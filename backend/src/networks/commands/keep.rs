@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{Changed, Event, record};
-use crate::error::{Error, FieldError, Message, Result};
+use crate::error::{Error, FieldError, Message, Notes, Result};
 use crate::networks::queries::{self, Network};
 use crate::networks::rules::RESERVED;
 use crate::organizations;
@@ -82,28 +82,24 @@ fn changed_meanwhile(theirs: &Network, mine: &Network) -> Vec<FieldError> {
     [all].into_iter().chain(differ.map(field)).collect()
 }
 
-fn name_of(typed: &str) -> Result<String> {
-    let name = organizations::line(typed, 200).map_err(|message| Error::invalid("name", message))?;
-    name.ok_or_else(|| Error::invalid("name", Message::new("invalid-name").with("most", "200")))
+fn name_of(typed: &str) -> Result<String, Message> {
+    organizations::line(typed, 200)?.ok_or_else(|| Message::new("invalid-name").with("most", "200"))
 }
 
-fn kind_of(typed: &str) -> Result<String> {
+fn kind_of(typed: &str) -> Result<String, Message> {
     match typed {
         "regional" | "thematic" => Ok(typed.to_owned()),
-        _ => Err(Error::invalid("networkKind", Message::new("invalid-choice-missing"))),
+        _ => Err(Message::new("invalid-choice-missing")),
     }
 }
 
 /// The territory of a code, or the largest of a name; one of a place has one.
-fn territory_of(reference: &Reference, kind: &str, typed: &str) -> Result<Option<String>> {
-    let wrong = |message| Error::invalid("territory", message);
+fn territory_of(reference: &Reference, kind: &str, typed: &str) -> Result<Option<String>, Message> {
     let typed = typed.trim();
     if typed.is_empty() {
-        let missing = kind == "regional";
-        return if missing {
-            Err(wrong(Message::new("invalid-network-territory-missing")))
-        } else {
-            Ok(None)
+        return match kind {
+            "regional" => Err(Message::new("invalid-network-territory-missing")),
+            _ => Ok(None),
         };
     }
     let named = || {
@@ -114,20 +110,8 @@ fn territory_of(reference: &Reference, kind: &str, typed: &str) -> Result<Option
         same.first().copied()
     };
     let found = reference.territories.get(typed).or_else(named);
-    let unknown = || wrong(Message::new("invalid-network-territory").with("value", typed));
+    let unknown = || Message::new("invalid-network-territory").with("value", typed);
     Ok(Some(found.ok_or_else(unknown)?.code.to_string()))
-}
-
-/// What was read, or what is wrong with it among all that is.
-fn noted<T>(all: &mut Vec<FieldError>, read: Result<T>) -> Result<Option<T>> {
-    match read {
-        Ok(read) => Ok(Some(read)),
-        Err(Error::Invalid(wrong)) => {
-            all.extend(wrong);
-            Ok(None)
-        }
-        Err(other) => Err(other),
-    }
 }
 
 struct Kept {
@@ -137,13 +121,13 @@ struct Kept {
     said: network::ActiveModel,
 }
 
-/// All that was typed but the address; what is wrong is added to the rest.
-fn read(app: &App, all: &mut Vec<FieldError>, kind: Result<String>, typed: &NetworkKept) -> Result<Kept> {
-    let name = noted(all, name_of(&typed.name))?.unwrap_or_default();
-    let kind = noted(all, kind)?.unwrap_or_default();
-    let territory = noted(all, territory_of(&app.reference.get(), &kind, &typed.territory))?.flatten();
-    let said = noted(all, said_of(&typed.said))?.unwrap_or_default();
-    Ok(Kept { name, kind, territory, said })
+/// All that was typed but the address.
+fn read(app: &App, wrong: &mut Notes, kind: Result<String, Message>, typed: &NetworkKept) -> Kept {
+    let name = wrong.take("name", name_of(&typed.name));
+    let kind = wrong.take("networkKind", kind);
+    let territory = territory_of(&app.reference.get(), &kind, &typed.territory);
+    let territory = wrong.take("territory", territory);
+    Kept { name, kind, territory, said: said_of(&typed.said, wrong) }
 }
 
 /// Opens a network; returns the last part of its address.
@@ -151,17 +135,17 @@ fn read(app: &App, all: &mut Vec<FieldError>, kind: Result<String>, typed: &Netw
 /// Errors: `Invalid`; `NotFound` for whoever isn't the pilot.
 pub async fn open_network(app: &App, actor: &Actor, slug: &str, typed: &NetworkKept) -> Result<String> {
     rights::check(actor, Operation::KeepNetworks)?;
-    let wrong = |key| Error::invalid("slug", Message::new(key));
+    let taken = || Message::new("invalid-network-slug-taken");
     let slug = match Slug::parse(slug.trim()) {
-        Err(_) => Err(wrong("invalid-network-slug")),
-        Ok(slug) if slug.to_string() == RESERVED => Err(wrong("invalid-network-slug-taken")),
+        Err(_) => Err(Message::new("invalid-network-slug")),
+        Ok(slug) if slug.to_string() == RESERVED => Err(taken()),
         Ok(slug) => Ok(slug.to_string()),
     };
-    let mut all = Vec::new();
-    let slug = noted(&mut all, slug)?.unwrap_or_default();
-    let Kept { name, kind, territory, said } = read(app, &mut all, kind_of(&typed.kind), typed)?;
-    if !all.is_empty() {
-        return Err(Error::Invalid(all));
+    let mut wrong = Notes::default();
+    let slug = wrong.take("slug", slug);
+    let Kept { name, kind, territory, said } = read(app, &mut wrong, kind_of(&typed.kind), typed);
+    if !wrong.0.is_empty() {
+        return Err(Error::Invalid(wrong.0));
     }
     let (id, now) = (Uuid::now_v7(), app.clock.now());
     let new = network::ActiveModel {
@@ -176,7 +160,7 @@ pub async fn open_network(app: &App, actor: &Actor, slug: &str, typed: &NetworkK
     };
     let tx = db::begin(&app.db).await?;
     network::Entity::insert(new).exec_without_returning(&tx).await.map_err(|error| match error.into() {
-        Error::Conflict(_) => wrong("invalid-network-slug-taken"),
+        Error::Conflict(_) => Error::invalid("slug", taken()),
         other => other,
     })?;
     record(&tx, now, actor, &Event::NetworkCreated { network: id }).await?;
@@ -197,10 +181,10 @@ pub async fn keep_network(
 ) -> Result<()> {
     rights::check(actor, Operation::KeepNetworks)?;
     let kind = if held.kind == "national" { Ok(held.kind.clone()) } else { kind_of(&typed.kind) };
-    let mut all = Vec::new();
-    let Kept { name, kind, territory, said } = read(app, &mut all, kind, typed)?;
-    if !all.is_empty() {
-        return Err(Error::Invalid(all));
+    let mut wrong = Notes::default();
+    let Kept { name, kind, territory, said } = read(app, &mut wrong, kind, typed);
+    if !wrong.0.is_empty() {
+        return Err(Error::Invalid(wrong.0));
     }
     let new = network::ActiveModel { name: Set(name), kind: Set(kind), territory: Set(territory), ..said };
     let tx = db::begin(&app.db).await?;

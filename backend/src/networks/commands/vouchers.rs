@@ -101,15 +101,18 @@ pub async fn update_network(
     if !person.standing.moderates.contains(&id) {
         return Err(Error::NotFound);
     }
-    let said = said_of(typed)?;
+    let mut wrong = Notes::default();
+    let said = said_of(typed, &mut wrong);
+    if !wrong.0.is_empty() {
+        return Err(Error::Invalid(wrong.0));
+    }
     let tx = db::begin(&app.db).await?;
     super::keep::write(&tx, app, actor, id, version, said).await?;
     Ok(tx.commit().await?)
 }
 
 /// What was typed of a network, to be written.
-pub(super) fn said_of(typed: &NetworkTyped) -> Result<network::ActiveModel> {
-    let mut wrong = Notes::default();
+pub(super) fn said_of(typed: &NetworkTyped, wrong: &mut Notes) -> network::ActiveModel {
     let description = wrong.take("description", organizations::text(&typed.description, NOTE));
     let charter = wrong.take("charter", organizations::text(&typed.charter, 20_000));
     let website = match typed.website.trim() {
@@ -130,14 +133,11 @@ pub(super) fn said_of(typed: &NetworkTyped) -> Result<network::ActiveModel> {
             None
         }
     };
-    if !wrong.0.is_empty() {
-        return Err(Error::Invalid(wrong.0));
-    }
-    Ok(network::ActiveModel {
+    network::ActiveModel {
         description: Set(description),
         website: Set(website),
         colour: Set(colour),
         charter: Set(charter),
         ..Default::default()
-    })
+    }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{reasons, seen};
+use super::{queue, reasons, seen};
 use crate::accounts;
 use crate::base::desk::{DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
@@ -65,6 +65,9 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     if let Some(kept) = found.reason.as_deref().filter(|_| found.state != "open") {
         facts.push((words.say("field-reason"), networks::reason_said(words, kept)));
     }
+    if found.state == "withdrawn" {
+        facts.push((words.say("case-decided"), words.say("outcome-withdrawn")));
+    }
     let link = |label: String, path: &str| Link { label, href: words.path(path) };
     let networks = networks::all(&app.db).await?;
     let named = |page: &str| networks::page_name(words, &app.reference.get(), &networks, page);
@@ -102,10 +105,35 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
             (_, None) => Vec::new(),
         });
     }
+    if found.decided_by == Some(account.id) && may_reopen(visit, &found).await? {
+        let view = FormView::new(words, "reprendre-decision", Vec::new());
+        let text = vec![words.say("case-take-back-text")];
+        sections.push(Section::form(words.say("review-take-back"), text, view));
+    }
     let title = seen::title(visit, &found, &name_about);
     let mut shown = DeskPage::new(visit, title, Nav::Desk, sections);
     shown.trail = trail(visit);
     Ok(shown)
+}
+
+/// Whether what one decided of a case may still be taken back.
+async fn may_reopen(visit: &Visit, found: &networks::Case) -> Result<bool> {
+    let app = &visit.app;
+    let lately = found.decided_at.is_some_and(|at| at + networks::REOPEN > app.clock.now());
+    if !lately || !matches!(found.state.as_str(), "accepted" | "refused") {
+        return Ok(false);
+    }
+    if CaseKind::of(found).is_some_and(CaseKind::is_of_page) {
+        return Ok(true);
+    }
+    let held = match found.subject {
+        Some(subject) => guarantees::by_id(&app.db, subject).await?,
+        None => None,
+    };
+    match held {
+        Some(held) => guarantees::may_take_back(app, &visit.actor, &held).await,
+        None => Ok(false),
+    }
 }
 
 fn of_page(visit: &Visit, kind: &str, form: &Form) -> Section {
@@ -178,6 +206,10 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         "prendre-en-charge" => {
             networks::hold_case(app, actor, id).await?;
             Ok(Answer::SeeOther(format!("{}?fait=held", visit.address.path)))
+        }
+        "reprendre-decision" => {
+            queue::reopen(visit, id).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=reopened", visit.address.path)))
         }
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;

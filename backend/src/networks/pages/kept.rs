@@ -142,7 +142,7 @@ pub(super) async fn page(visit: &Visit, slug: &str, form: &Form) -> Result<DeskP
     let words = visit.words;
     let one = held(visit, slug).await?;
     let view = FormView::new(words, "tenir-reseau", fields(visit, Some(&one)));
-    let view = view.with("version", one.version).typed(form);
+    let view = view.with("version", one.version).reading().typed(form);
     let mut first = Section::form(String::new(), Vec::new(), view);
     match one.archived_at {
         Some(_) => first.text.push(words.say("network-archived")),
@@ -311,18 +311,14 @@ pub(super) async fn act(visit: &Visit, slug: &str, form: &Form) -> Result<Answer
     Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
 }
 
-/// What someone else chose meanwhile, in words rather than codes.
+/// The place someone else chose meanwhile, by its name.
 fn readable(visit: &Visit, error: Error) -> Error {
     let Error::Stale(mut wrong) = error else { return error };
     let reference = visit.app.reference.get();
-    for one in &mut wrong {
+    for one in wrong.iter_mut().filter(|one| one.path == "territory") {
         for (_, value) in &mut one.message.args {
-            let said = match one.path.as_str() {
-                "networkKind" => Some(visit.words.say(format!("network-kind-{value}"))),
-                "territory" => reference.territories.name(value).map(str::to_owned),
-                _ => None,
-            };
-            *value = said.unwrap_or_else(|| value.clone());
+            let named = reference.territories.name(value).map(str::to_owned);
+            *value = named.unwrap_or_else(|| value.clone());
         }
     }
     Error::Stale(wrong)

@@ -55,7 +55,7 @@ async fn claim(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
         section.links = vec![to("link-sign-in", "/connexion"), to("link-sign-up", "/inscription")];
     } else if let Some(asked) = networks::claim_of(&visit.app.db, &visit.actor, one.id).await? {
         text = vec![words.with("claim-waits", "date", words.date(&asked.opened_at.date_naive()))];
-    } else if visit.one("fait").is_none_or(|done| done == "known") {
+    } else {
         let note = Field::new(words, "note", "textarea", "")
             .label(words.say("revendiquer-note"))
             .hint(words.say("revendiquer-hint"));

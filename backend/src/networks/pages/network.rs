@@ -107,8 +107,8 @@ pub(super) async fn edit(visit: &Visit, slug: &str, form: &Form) -> Result<DeskP
             .label(words.say("network-charter"))
             .value(&network.charter),
     ];
-    let view = FormView::new(words, "reseau", fields).with("version", network.version).typed(form);
-    let mut first = Section::form(words.say("network-edit"), Vec::new(), view);
+    let view = FormView::new(words, "reseau", fields).with("version", network.version);
+    let mut first = Section::form(words.say("network-edit"), Vec::new(), view.reading().typed(form));
     let link = |key: &str, path: String| Link { label: words.say(key), href: words.path(&path) };
     first.links = vec![
         link("network-see", format!("/reseaux/{slug}")),

@@ -60,6 +60,7 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
     };
     section.filters = [None].into_iter().chain(CaseKind::ALL.map(Some)).map(filter).collect();
     match page.cases.is_empty() {
+        true if page.total > 0 => section.text.push(words.with("queue-past", "count", page.total)),
         true => section.text.push(words.say("queue-empty")),
         false => {
             section.table = Some(Table {
@@ -71,8 +72,12 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
             });
         }
     }
+    if offset > 0 {
+        let first = visit.address.without_all("fait").href(words);
+        section.links.push(Link { label: words.say("queue-first"), href: first });
+    }
     let end = offset + page.cases.len() as u64;
-    if end < page.total {
+    if end < page.total && !page.cases.is_empty() {
         let next = visit
             .address
             .without_all("fait")
@@ -246,6 +251,22 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
     }))
 }
 
+/// What one decided waits again.
+pub(super) async fn reopen(visit: &Visit, id: Uuid) -> Result<usize> {
+    let (app, actor) = (&visit.app, &visit.actor);
+    let (found, _) = networks::case_by_id(app, actor, id).await?;
+    match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
+        true => networks::reopen_cases(app, actor, id).await,
+        false => guarantees::take_back_review(app, actor, id).await,
+    }
+}
+
+/// The queue again, of the kind that was looked at.
+fn back(visit: &Visit, done: &str) -> Answer {
+    let here = visit.address.without_all("cherche").with("fait", done);
+    Answer::SeeOther(here.href(Words::new(Lang::Fr)))
+}
+
 pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     match form.text("faire") {
@@ -257,7 +278,7 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
                 "refuser-documents" => guarantees::refuse_evidence(app, actor, &ids, &reason).await?,
                 _ => networks::decide_cases(app, actor, &ids, act == "accepter", &reason).await?,
             }
-            Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
+            Ok(back(visit, "decided"))
         }
         "trouver" => {
             let address = Address::new("/moderation").with("cherche", form.text("sought").trim());
@@ -265,12 +286,8 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
         }
         "reprendre-decision" => {
             let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
-            let (found, _) = networks::case_by_id(app, actor, id).await?;
-            match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
-                true => networks::reopen_cases(app, actor, id).await?,
-                false => guarantees::take_back_review(app, actor, id).await?,
-            };
-            Ok(Answer::SeeOther("/moderation?fait=reopened".to_owned()))
+            reopen(visit, id).await?;
+            Ok(back(visit, "reopened"))
         }
         _ => Err(Error::NotFound),
     }

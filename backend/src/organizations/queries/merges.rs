@@ -35,7 +35,14 @@ pub async fn merges_into(
 
 /// A page with all that ever went into one another with it, also where that was undone.
 pub async fn merged_with(db: &impl ConnectionTrait, organization: Uuid) -> Result<Vec<Uuid>> {
-    let mut found = vec![organization];
+    all_merged_with(db, &[organization]).await
+}
+
+/// The same for several at once.
+pub async fn all_merged_with(db: &impl ConnectionTrait, organizations: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut found = organizations.to_vec();
+    found.sort_unstable();
+    found.dedup();
     let mut looked_at = 0;
     while looked_at < found.len() {
         let these = found[looked_at..].to_vec();

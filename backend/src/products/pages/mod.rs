@@ -56,7 +56,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
         (TermKind::Capacity, &product.capacity_per_month),
     ];
     let accepted = accepted(&product, sells.supplier.as_ref());
-    let summary = format!("{} : {}", supplier.name, product.name);
+    let summary = words.with2("product-summary", "supplier", &supplier.name, "product", &product.name);
     let view = ProductPage {
         page: visit.page(
             words.with2("product-title", "product", &product.name, "supplier", &supplier.name),

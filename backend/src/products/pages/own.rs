@@ -256,7 +256,7 @@ pub async fn show(visit: &Visit, id: &str, rest: &[&str], typed: &Form) -> Resul
 pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
     let form = &chosen(visit, form);
     if form.text("faire") == "proposer" {
-        return Ok(Answer::Page(page_of(visit, id, rest, form).await?.done()?));
+        return desk::unsaved(form, page_of(visit, id, rest, form)).await;
     }
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }

@@ -11,7 +11,7 @@ use crate::base::form::{Field, Form};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Lang;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::reference::{self, List, Row, rules};
 use crate::rights::{self, Operation};
 
@@ -60,15 +60,19 @@ pub async fn show(visit: &Visit, parts: &[&str]) -> Result<Answer> {
 
 pub async fn send(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
     rights::check(&visit.actor, Operation::EditReference)?;
-    let done = act(visit, parts, form).await.map_err(|error| readable(visit, error));
+    let done = act(visit, parts, form).await.map_err(|error| readable(visit, form, error));
     desk::answered(done, form, page_of(visit, parts, form)).await
 }
 
-/// What someone else chose meanwhile, in words rather than codes.
-fn readable(visit: &Visit, error: Error) -> Error {
+/// What someone else chose meanwhile, in words rather than codes. A button has no fields beside which it could stand: the
+/// page shows it.
+fn readable(visit: &Visit, form: &Form, error: Error) -> Error {
     let Error::Stale(mut wrong) = error else { return error };
+    if form.text("faire") != "reference" {
+        return Error::invalid("", Message::new("changed-meanwhile-look"));
+    }
     for one in &mut wrong {
-        for (_, value) in &mut one.message.args {
+        for (_, value) in one.message.args.iter_mut().filter(|(_, value)| !value.is_empty()) {
             *value = shown(visit.words, &one.path, value);
         }
     }
@@ -210,7 +214,7 @@ async fn row(visit: &Visit, list: List, code: &str, form: &Form) -> Result<DeskP
         sections.push(button("remettre-reference", "reference-removed-text"));
     } else {
         let view = FormView::new(words, "reference", fields(words, row, &rows));
-        let view = view.with("version", row.version()).typed(form);
+        let view = view.with("version", row.version()).reading().typed(form);
         sections.push(Section::form(
             words.say("reference-write"),
             vec![words.say("reference-row-text")],

@@ -339,17 +339,39 @@ fn by_name_entry(reference: &Reference, organization: Organization) -> Entry {
     }
 }
 
+/// Of what contains the one territory that was asked for, the smallest in which something is found.
+async fn broader<Counted: Future<Output = Result<u64>>>(
+    visit: &Visit,
+    reference: &Reference,
+    asked: &[String],
+    count: impl Fn(Vec<String>) -> Counted,
+) -> Result<Option<CountedLink>> {
+    let [code] = asked else { return Ok(None) };
+    for container in reference.territories.with_containers(code).into_iter().skip(1) {
+        let found = count(vec![container.clone()]).await?;
+        if found > 0 {
+            return Ok(Some(CountedLink {
+                label: reference.territories.name(&container).unwrap_or(&container).to_owned(),
+                href: visit.address.with("territoire", &container).href(visit.words),
+                count: found,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+async fn count(visit: &Visit, filter: SupplierFilter) -> Result<u64> {
+    let found = search(&visit.app, &visit.actor, &filter, Order::Relevance, 0, None, Vec::new()).await?;
+    Ok(found.total as u64)
+}
+
 /// What would help when nothing matches: each filter's removal, and a wider territory.
 async fn help(visit: &Visit, reference: &Reference, asked: &Asked, names: &Names<'_>) -> Result<EmptyHelp> {
-    let count = async |filter: &SupplierFilter| {
-        let found = search(&visit.app, &visit.actor, filter, Order::Relevance, 0, None, Vec::new()).await?;
-        Ok::<_, Error>(found.total as u64)
-    };
     let mut removals = Vec::new();
     for (name, value) in asked.active.iter().take(8) {
         let without = visit.address.without(name, value);
         let lighter = Visit { address: without.clone(), ..visit.clone() };
-        let total = count(&Asked::read(&lighter, reference, names.networks).filter).await?;
+        let total = count(visit, Asked::read(&lighter, reference, names.networks).filter).await?;
         if total > 0 {
             removals.push(CountedLink {
                 label: names.label(name, value),
@@ -359,26 +381,12 @@ async fn help(visit: &Visit, reference: &Reference, asked: &Asked, names: &Names
         }
     }
     removals.sort_by_key(|link| std::cmp::Reverse(link.count));
-    let mut broader = None;
-    if let [code] = asked.filter.territories.as_slice() {
-        for container in reference.territories.with_containers(code).into_iter().skip(1) {
-            let mut filter = asked.filter.clone();
-            filter.territories = vec![container.clone()];
-            let total = count(&filter).await?;
-            if total > 0 {
-                broader = Some(CountedLink {
-                    label: reference.territories.name(&container).unwrap_or(&container).to_owned(),
-                    href: visit.address.with("territoire", &container).href(visit.words),
-                    count: total,
-                });
-                break;
-            }
-        }
-    }
+    let within = |territories| count(visit, SupplierFilter { territories, ..asked.filter.clone() });
+    let broader = broader(visit, reference, &asked.filter.territories, within).await?;
     let mut spelling = None;
     if let Some(text) = asked.filter.text.as_deref().and_then(|text| reference.vocabulary.correct(text)) {
         let filter = SupplierFilter { text: Some(text.clone()), ..asked.filter.clone() };
-        if count(&filter).await? > 0 {
+        if count(visit, filter).await? > 0 {
             spelling = Some(Link { href: visit.address.with("q", &text).href(visit.words), label: text });
         }
     }

@@ -13,7 +13,7 @@ use crate::base::search::{Criteria, Facet, Field, Filter, Item, Question};
 use crate::error::{Error, Message, Result};
 use crate::search::Order;
 use crate::search::rules::{Clock, USUAL_BUFFER, days_of, had_by_days, opened, resource_criteria, timed};
-use crate::sharing::calendar::{Availability, Opening, Taken, Terms, Window};
+use crate::sharing::calendar::{Availability, Taken, Window, most_taken};
 use crate::sharing::{self, PartOfDay, Resource, Wanted};
 
 /// The longest buffer there may be, days.
@@ -172,10 +172,9 @@ async fn booked(
     let mut full = Vec::new();
     let held = sharing::taken_between(&app.db, with_buffers(stay, &usual)).await?;
     let mut near: HashMap<Uuid, (Option<i32>, Vec<Taken>)> = HashMap::new();
-    // Most are held during the stay itself: then buffers don't matter.
-    let plain = Terms { buffer_before: 0, buffer_after: 0, ..any_terms() };
     for (id, one) in held {
-        if is_free(&plain, one.units, &one.taken, stay, units) {
+        // Most are held during the stay itself: then buffers don't matter.
+        if is_free(one.units, &one.taken, stay, units) {
             near.insert(id, (one.version, one.taken));
         } else {
             full.push(id);
@@ -186,7 +185,7 @@ async fn booked(
     let asked = near.iter().map(|(id, (version, _))| (*id, *version));
     for (id, known) in app.schedules.of(&app.db, asked).await? {
         let taken = near.get(&id).map(|(_, taken)| taken.as_slice()).unwrap_or_default();
-        if !is_free(&known.terms, known.units, taken, stay, units) {
+        if !is_free(known.units, taken, known.terms.busy(stay), units) {
             full.push(id);
         }
     }
@@ -217,22 +216,9 @@ async fn days_booked(
     Ok(full)
 }
 
-fn any_terms() -> Terms {
-    Terms {
-        buffer_before: 0,
-        buffer_after: 0,
-        shortest: 1,
-        longest: 1,
-        step: sharing::calendar::Step::Quarter,
-        notice: 0,
-        horizon_days: 1,
-    }
-}
-
-/// Whether so many units are free during a stay and its buffers, whatever the opening hours.
-fn is_free(terms: &Terms, capacity: u32, taken: &[Taken], stay: Window, units: u32) -> bool {
-    let always = Opening::always(chrono_tz::UTC);
-    Availability::new(&always, terms, capacity, taken).units_free(stay) >= units
+/// Whether so many units are free throughout a time, whatever the opening hours.
+fn is_free(capacity: u32, taken: &[Taken], time: Window, units: u32) -> bool {
+    capacity.saturating_sub(most_taken(taken, time)) >= units
 }
 
 /// Those that can be booked as the database stands now, each with when it is free at the time that is asked for, and how

@@ -286,7 +286,7 @@ pub async fn send(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
     let form = &settled(visit, form);
     // Ways to send a form that change nothing: the page again, with what was typed.
     if matches!(form.text("faire"), "redessiner" | "apercu") {
-        return Ok(Answer::Page(page_of(visit, rest, form).await?.done()?));
+        return desk::unsaved(form, page_of(visit, rest, form)).await;
     }
     desk::answered(act(visit, rest, form).await, form, page_of(visit, rest, form)).await
 }

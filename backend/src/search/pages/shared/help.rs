@@ -1,10 +1,11 @@
 //! What else there is to do: where nothing was found, and for whoever offers something or asks for it.
 
+use super::super::broader;
 use super::super::views::{CountedLink, EmptyHelp};
 use super::asked::SharedAsked;
 use super::{label, without};
 use crate::base::visit::Visit;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::organizations;
 use crate::reference::Reference;
 use crate::rights::Role;
@@ -26,16 +27,19 @@ pub(super) async fn way_in(visit: &Visit) -> Result<String> {
     Ok(visit.words.path(&path))
 }
 
+async fn count(visit: &Visit, wanted: Wanted) -> Result<u64> {
+    Ok(counted_resources(&visit.app, &wanted).await?.1 as u64)
+}
+
 /// What would help when nothing matches: each filter's removal, and a wider territory.
 pub(super) async fn help(visit: &Visit, reference: &Reference, asked: &SharedAsked) -> Result<EmptyHelp> {
-    let count = async |wanted: &Wanted| Ok::<_, Error>(counted_resources(&visit.app, wanted).await?.1 as u64);
     let mut removals = Vec::new();
     for (name, value) in asked.common.active.iter().take(8) {
         let address = without(visit, name, value);
         let lighter = Visit { address: address.clone(), ..visit.clone() };
         let lighter = SharedAsked::read(&lighter, reference);
         // Without a place, a sort by distance means nothing; a count does.
-        let total = count(&lighter.wanted).await?;
+        let total = count(visit, lighter.wanted).await?;
         if total > 0 {
             removals.push(CountedLink {
                 label: label(visit, reference, asked, name, value),
@@ -45,20 +49,7 @@ pub(super) async fn help(visit: &Visit, reference: &Reference, asked: &SharedAsk
         }
     }
     removals.sort_by_key(|link| std::cmp::Reverse(link.count));
-    let mut broader = None;
-    if let [code] = asked.wanted.territories.as_slice() {
-        for container in reference.territories.with_containers(code).into_iter().skip(1) {
-            let wider = Wanted { territories: vec![container.clone()], ..asked.wanted.clone() };
-            let total = count(&wider).await?;
-            if total > 0 {
-                broader = Some(CountedLink {
-                    label: reference.territories.name(&container).unwrap_or(&container).to_owned(),
-                    href: visit.address.with("territoire", &container).href(visit.words),
-                    count: total,
-                });
-                break;
-            }
-        }
-    }
+    let within = |territories| count(visit, Wanted { territories, ..asked.wanted.clone() });
+    let broader = broader(visit, reference, &asked.wanted.territories, within).await?;
     Ok(EmptyHelp { spelling: None, removals, broader })
 }

@@ -1,3 +1,5 @@
+mod steps;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -18,6 +20,7 @@ use crate::error::Result;
 use crate::organizations;
 use crate::reference::Scheme;
 
+pub use self::steps::{By, Did, Step, steps, steps_seen};
 pub use schema::guarantees::guarantee::Model as Guarantee;
 
 /// Whether a refusal or a suspension of another period of its line keeps a guarantee from counting: it doesn't end before
@@ -276,102 +279,29 @@ pub async fn decisions(
     organization: Uuid,
     held: &[Guarantee],
 ) -> Result<HashMap<Uuid, (NaiveDate, Option<String>)>> {
-    let shown = |one: &Guarantee| matches!(one.state, State::Suspended | State::RegisterChecked);
-    if !held.iter().any(shown) {
+    if !held.iter().any(is_decided) {
         return Ok(HashMap::new());
     }
     let pages = organizations::merged_with(db, organization).await?;
     let mut reviews = events::reviews_on(db, &pages).await?;
-    let decided = |one: &Guarantee| {
-        let last = reviews.remove(&one.id.to_string()).and_then(|reviews| reviews.into_iter().next());
-        let last = last.filter(|last| last.after["state"] == rules::state_code(one.state));
-        let decided = match last {
-            Some(last) => (day_of(last.at), last.by),
-            // Nothing else changes what is suspended.
-            None if one.state == State::Suspended => (day_of(one.updated_at), None),
-            None => return None,
-        };
-        Some((one.id, decided))
-    };
-    Ok(held.iter().filter(|one| shown(one)).filter_map(decided).collect())
+    Ok(held.iter().filter_map(|one| Some((one.id, decided_in(&mut reviews, one)?))).collect())
 }
 
-/// Who took a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum By {
-    Holder,
-    /// The list it was read from.
-    List(Uuid),
-    /// The network they moderate.
-    Moderators(Option<String>),
-    /// A public register, read by moderators.
-    Register,
+fn is_decided(one: &Guarantee) -> bool {
+    matches!(one.state, State::Suspended | State::RegisterChecked)
 }
 
-/// One step of a guarantee.
-#[derive(Clone, Debug)]
-pub struct Step {
-    pub on: NaiveDate,
-    /// As word files name it.
-    pub what: String,
-    pub by: By,
-    /// The reason, or what was seen.
-    pub why: Option<String>,
-}
-
-/// The steps of a guarantee, the first one first: what the journal says, and what only the guarantee itself does.
-pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<Step>> {
-    let pages = organizations::merged_with(db, held.organization).await?;
-    let mut steps = Vec::new();
-    let (mut declared, mut evidence, mut register, mut out) = (false, false, false, false);
-    for one in events::steps_of(db, &pages, held.id).await? {
-        let after = &one.payload["after"];
-        let text = |name: &str| after[name].as_str().map(str::to_owned);
-        let (what, by, why) = match one.kind.as_str() {
-            "guarantee_reviewed" => {
-                let state = text("state").unwrap_or_default();
-                let why = match state.as_str() {
-                    "evidence-checked" => text("evidenceNote"),
-                    "register-checked" => text("registerLink"),
-                    _ => text("reason"),
-                };
-                evidence |= state == "evidence-checked";
-                register |= state == "register-checked";
-                out |= state == rules::state_code(held.state);
-                let by = one.payload["by"].as_str().map(str::to_owned);
-                (format!("standing-{state}"), By::Moderators(by), why)
-            }
-            "review_taken_back" => {
-                let by = one.payload["by"].as_str().map(str::to_owned);
-                ("event-review_taken_back".to_owned(), By::Moderators(by), None)
-            }
-            kind => {
-                declared |= kind == "guarantee_declared";
-                (format!("event-{kind}"), By::Holder, None)
-            }
-        };
-        steps.push(Step { on: day_of(one.at), what, by, why });
+fn decided_in(
+    reviews: &mut HashMap<String, Vec<Reviewed>>,
+    one: &Guarantee,
+) -> Option<(NaiveDate, Option<String>)> {
+    let last = reviews.remove(&one.id.to_string()).and_then(|reviews| reviews.into_iter().next());
+    match last.filter(|last| is_decided(one) && last.after["state"] == rules::state_code(one.state)) {
+        Some(last) => Some((day_of(last.at), last.by)),
+        // Nothing else changes what is suspended.
+        None if one.state == State::Suspended => Some((day_of(one.updated_at), None)),
+        None => None,
     }
-    let mut known = |missing: bool, on: Option<NaiveDate>, what: &str, by: By, why: Option<String>| {
-        if let Some(on) = on.filter(|_| missing) {
-            steps.push(Step { on, what: what.to_owned(), by, why });
-        }
-    };
-    let declarer = held.declared_source.map_or(By::Holder, By::List);
-    known(!declared, Some(held.declared_on), "event-guarantee_declared", declarer, None);
-    let by = By::Moderators(held.evidence_checked_by.clone());
-    let note = held.evidence_note.clone();
-    known(!evidence, held.evidence_checked_on, "standing-evidence-checked", by, note);
-    let link = held.register_link.clone();
-    known(!register, held.register_checked_on, "standing-register-checked", By::Register, link);
-    if matches!(held.state, State::Refused | State::Suspended) {
-        let what = format!("standing-{}", rules::state_code(held.state));
-        let why = held.reason.clone();
-        known(!out, Some(day_of(held.updated_at)), &what, By::Moderators(None), why);
-    }
-    // What is of one day stays in the order it happened.
-    steps.sort_by_key(|step| (step.on, step.what != "event-guarantee_declared"));
-    Ok(steps)
 }
 
 /// What was decided of it last.
