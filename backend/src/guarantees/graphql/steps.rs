@@ -16,6 +16,8 @@ pub enum GuaranteeStepKind {
     Declared,
     /// Its holder sent a document.
     EvidenceSent,
+    /// Its holder removed a document that it had sent.
+    EvidenceRemoved,
     /// A moderator saw the document.
     EvidenceChecked,
     /// The public register confirmed it.
@@ -37,6 +39,7 @@ impl From<Did> for GuaranteeStepKind {
         match did {
             Did::Declared => GuaranteeStepKind::Declared,
             Did::EvidenceSent => GuaranteeStepKind::EvidenceSent,
+            Did::EvidenceRemoved => GuaranteeStepKind::EvidenceRemoved,
             Did::TakenBack => GuaranteeStepKind::TakenBack,
             Did::Withdrawn | Did::Decided(State::Withdrawn) => GuaranteeStepKind::Withdrawn,
             Did::Decided(State::EvidenceChecked) => GuaranteeStepKind::EvidenceChecked,

@@ -22,6 +22,7 @@ use crate::{networks, organizations};
 pub enum Did {
     Declared,
     EvidenceSent,
+    EvidenceRemoved,
     /// Moderators, or a register, brought it there.
     Decided(State),
     TakenBack,
@@ -33,6 +34,7 @@ impl Did {
         Some(match kind {
             "guarantee_declared" => Did::Declared,
             "evidence_sent" => Did::EvidenceSent,
+            "evidence_removed" => Did::EvidenceRemoved,
             "guarantee_reviewed" => Did::Decided(rules::state_named(after["state"].as_str()?)?),
             "review_taken_back" => Did::TakenBack,
             "guarantee_withdrawn" => Did::Withdrawn,
@@ -45,6 +47,7 @@ impl Did {
         match self {
             Did::Declared => "event-guarantee_declared".to_owned(),
             Did::EvidenceSent => "event-evidence_sent".to_owned(),
+            Did::EvidenceRemoved => "event-evidence_removed".to_owned(),
             Did::Decided(state) => format!("standing-{}", rules::state_code(state)),
             Did::TakenBack => "event-review_taken_back".to_owned(),
             Did::Withdrawn => "event-guarantee_withdrawn".to_owned(),
@@ -99,7 +102,7 @@ fn steps_in(held: &Guarantee, told: Vec<Stepped>) -> Vec<Step> {
             Did::Decided(State::RegisterChecked) => (moderators(), text("registerLink")),
             Did::Decided(_) => (moderators(), text("reason")),
             Did::TakenBack => (moderators(), None),
-            Did::Declared | Did::EvidenceSent | Did::Withdrawn => (By::Holder, None),
+            Did::Declared | Did::EvidenceSent | Did::EvidenceRemoved | Did::Withdrawn => (By::Holder, None),
         };
         steps.push(Step { on: day_of(one.at), did, by, why });
     }

@@ -47,7 +47,7 @@ fn compared(visit: &Visit, heading: &str, headers: [&str; 3], rows: Vec<[String;
     let words = visit.words;
     Section {
         heading: words.say(heading),
-        table: Some(Table {
+        table: (!rows.is_empty()).then(|| Table {
             caption: words.say(heading),
             headers: headers.map(|key| words.say(key)).into(),
             rows: rows.into_iter().map(|cells| Row { cells: cells.into(), ..Row::default() }).collect(),
@@ -211,9 +211,10 @@ async fn evidence(visit: &Visit, id: Uuid) -> Result<Option<Section>> {
     };
     let former = before.map(fields);
     let nothing = || words.say("seen-nothing");
-    let rows = fields(&held).into_iter().enumerate().map(|(place, (key, now))| {
+    let rows = fields(&held).into_iter().enumerate().filter_map(|(place, (key, now))| {
         let before = former.as_ref().and_then(|fields| fields[place].1.clone());
-        [words.say(key), before.unwrap_or_else(nothing), now.unwrap_or_else(nothing)]
+        let said = before.is_some() || now.is_some();
+        said.then(|| [words.say(key), before.unwrap_or_else(nothing), now.unwrap_or_else(nothing)])
     });
     let mut section = compared(
         visit,
