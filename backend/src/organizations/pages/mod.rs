@@ -132,6 +132,12 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
     let view = SupplierPage {
+    // Products say it themselves.
+    let categories = |confirmed: bool| {
+        let told = sells.categories.iter().filter(|row| offered.is_empty() && row.confirmed == confirmed);
+        let told = told.filter_map(|row| reference.category(&row.category));
+        told.map(|category| pick(&category.label_fr, &category.label_en)).collect::<Vec<_>>()
+    };
         page: visit.page(organization.name.clone(), description, Nav::Suppliers),
         logo,
         photos,
@@ -161,15 +167,8 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             label: visit.words.with("supplier-shares-more", "count", more_shared),
             href: Address::new("/mutualisation").with("q", &organization.name).href(visit.words),
         }),
-        supposed_categories: match offered.is_empty() {
-            true => sells
-                .categories
-                .iter()
-                .filter_map(|row| reference.category(&row.category))
-                .map(|category| pick(&category.label_fr, &category.label_en))
-                .collect(),
-            false => Vec::new(),
-        },
+        categories: categories(true),
+        supposed_categories: categories(false),
         area: area_names.clone(),
         map: area.and_then(|area| AreaMap::of(area, &reference.territories)),
         map_label: visit.words.with("map-of-area", "area", visit.words.list(&area_names)),

@@ -174,6 +174,8 @@ pub struct SupplierPage {
     pub area_supposed: bool,
     pub currencies: Vec<String>,
     pub themes: Vec<Link>,
+    /// Of whoever offers no product: what it sells, as it said itself, and as was supposed.
+    pub categories: Vec<String>,
     pub themes_supposed: bool,
     /// « Entreprises d’insertion (L2113-13) », when a guarantee in force opens one.
     pub grounds: Vec<String>,
