@@ -142,7 +142,7 @@ async fn write_over(
     if !wrong.is_empty() {
         after = Err(after.err().into_iter().flatten().chain(wrong).collect());
     }
-    save(tx, app, actor, (before, after.map_err(Error::Invalid)?), version, typed, None).await
+    save(tx, app, actor, (before, after.map_err(Error::Invalid)?), version, None).await
 }
 
 /// The same for a moderator of this network, who may correct its numbers too; none is taken away.
@@ -159,7 +159,7 @@ pub async fn correct_over(
     nameless.siret = nameless.siret.filter(|_| typed.siret.trim().is_empty());
     nameless.rna = nameless.rna.filter(|_| typed.rna.trim().is_empty());
     let after = rules::written(typed, &app.reference.get(), &nameless).map_err(Error::Invalid)?;
-    save(tx, app, actor, (before, after), version, typed, Some(network)).await
+    save(tx, app, actor, (before, after), version, Some(network)).await
 }
 
 async fn save(
@@ -168,12 +168,11 @@ async fn save(
     actor: &Actor,
     (before, mut after): (Organization, Organization),
     version: i32,
-    typed: &Typed,
     by: Option<String>,
 ) -> Result<Organization> {
     let id = before.id;
     if before.version != version {
-        return Err(Error::Stale(rules::changed_meanwhile(typed, &before)));
+        return Err(Error::Stale(rules::changed_meanwhile(&after, &before)));
     }
     if rules::told(&before) == rules::told(&after) && before.email == after.email {
         return Ok(before);
@@ -199,7 +198,7 @@ async fn save(
         .await?;
     if saved.rows_affected == 0 {
         let theirs = queries::by_id(tx, id).await?;
-        return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
+        return Err(Error::Stale(rules::changed_meanwhile(&after, &theirs)));
     }
     let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after), by };
     record_of(tx, app.clock.now(), actor, id, what).await?;
