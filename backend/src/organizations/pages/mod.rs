@@ -207,6 +207,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
 }
 
 /// Where a page under a former address of an organisation leads; none where the address is its own.
+        read_by_someone: organizations::has_members(&app.db, organization.id).await?,
 pub async fn moved(visit: &Visit, slug: &str, act: &str) -> Result<Option<Answer>> {
     if by_slug(&visit.app.db, &visit.actor, slug).await?.is_some() {
         return Ok(None);

@@ -192,6 +192,8 @@ pub struct SupplierPage {
 impl SupplierPage {
     fn headline(&self) -> String {
         [&self.commune, &self.legal_form].into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
+    /// Who writes to it is read.
+    pub read_by_someone: bool,
     }
 
     /// Few enough to stand in the open.
