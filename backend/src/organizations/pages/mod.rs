@@ -43,7 +43,10 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let today = app.clock.today();
     let sells = products::for_suppliers(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let sold = products::sold_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
-    let offered: Vec<Product> = sold.into_iter().filter(|p| products::is_offered(p, today)).collect();
+    let (offered, sold): (Vec<Product>, Vec<Product>) =
+        sold.into_iter().partition(|product| products::is_offered(product, today));
+    let coming = sold.iter().filter(|product| product.valid_from.is_some_and(|first| today < first));
+    let listed: Vec<&Product> = offered.iter().chain(coming).collect();
     let held = guarantees::held_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let member_of =
         networks::of_organizations(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
@@ -157,11 +160,11 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         point: organization.latitude.zip(organization.longitude),
         website: organization.website.clone(),
         headcount: organization.headcount.clone(),
-        more_offers: (offered.len() > OFFERS).then(|| Link {
-            label: visit.words.with("more-offers", "count", offered.len() - OFFERS),
+        more_offers: (listed.len() > OFFERS).then(|| Link {
+            label: visit.words.with("more-offers", "count", listed.len() - OFFERS),
             href: search_for(visit, "q", &organization.name),
         }),
-        offers: offered.iter().take(OFFERS).map(|product| offer(visit, product)).collect(),
+        offers: listed.into_iter().take(OFFERS).map(|product| offer(visit, product)).collect(),
         shared: shared.iter().map(|one| sharing::pages::line(visit, one)).collect(),
         more_shared: (more_shared > 0).then(|| Link {
             label: visit.words.with("supplier-shares-more", "count", more_shared),
@@ -252,6 +255,7 @@ fn offer(visit: &Visit, product: &Product) -> Offer {
     }
 }
 
+        from: product.valid_from.filter(|first| visit.app.clock.today() < *first),
 /// Who is served, in words.
 pub fn area_in_words(visit: &Visit, reference: &Reference, area: &Area) -> Vec<String> {
     // Of several communes of one name it is said which.

@@ -21,9 +21,16 @@ pub struct Offer {
     pub terms: Option<String>,
     /// False: supposed by an import.
     pub confirmed: bool,
+    /// Its first day, where that is still to come.
+    pub from: Option<NaiveDate>,
 }
 
 impl Offer {
+    /// When it begins, where it hasn't yet.
+    fn begins(&self, words: &Words) -> Option<String> {
+        self.from.map(|first| words.with("offer-from", "day", words.date(&first)))
+    }
+
     fn price_line(&self, words: &Words) -> String {
         let price = match (self.price_cents, &self.unit) {
             (Some(cents), Some(unit)) => words.with2("price-per", "price", words.euros(&cents), "unit", unit),
@@ -202,7 +209,8 @@ impl SupplierPage {
     }
 
     fn shortest_lead_time(&self) -> Option<u32> {
-        self.offers.iter().filter_map(|offer| offer.lead_time_days).min()
+        let on_offer = self.offers.iter().filter(|offer| offer.from.is_none());
+        on_offer.filter_map(|offer| offer.lead_time_days).min()
     }
 
     fn json_ld(&self) -> String {
@@ -210,7 +218,7 @@ impl SupplierPage {
         let offers: Vec<Value> = self
             .offers
             .iter()
-            .filter(|offer| offer.confirmed)
+            .filter(|offer| offer.confirmed && offer.from.is_none())
             .map(|offer| {
                 let mut one = json!({
                     "@type": "Offer",

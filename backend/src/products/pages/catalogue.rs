@@ -112,6 +112,8 @@ fn changes(visit: &Visit, trial: &products::Catalogue) -> Option<Section> {
         (_, "") => "–".to_owned(),
         ("nature", nature) => words.say(format!("nature-{nature}")),
         ("area", kind) => words.say(super::own::area_key(kind)),
+        ("currency", code) => super::history::named_currency(visit, code),
+        ("validFrom" | "validUntil", day) => super::history::in_words(visit, day.to_owned()),
         _ if value.chars().count() > VALUE => value.chars().take(VALUE).chain(['…']).collect(),
         _ => value.to_owned(),
     };

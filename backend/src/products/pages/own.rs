@@ -3,19 +3,17 @@
 use uuid::Uuid;
 
 use crate::base::desk::{self, Button, DeskPage, FormView, Row, Section, Table};
-use crate::base::events;
 use crate::base::form::{Field, Form};
 use crate::base::page::Link;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, Result};
-use crate::organizations::pages::area_in_words;
 use crate::organizations::pages::own::{
-    Mine, account_of, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
+    Mine, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed, category_label};
 use crate::reference::Category;
-use crate::{accounts, rights};
+use crate::rights;
 
 /// Products of one page of the list.
 const SHOWN: u64 = 50;
@@ -53,7 +51,13 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     let reference = app.reference.get();
     let row = |product: &Product, act: &'static str| Row {
         cells: vec![
-            product.name.clone(),
+            match super::out_of_period(words, product, app.clock.today()) {
+                Some(_) => {
+                    let period = super::period(words, product, app.clock.today()).unwrap_or_default();
+                    format!("{} ({period})", product.name)
+                }
+                None => product.name.clone(),
+            },
             reference
                 .category(&product.category)
                 .map(|c| category_label(c, words.lang).to_owned())
@@ -188,7 +192,8 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         view = view.with("version", product.version).reading();
     }
     let view = drafted(visit, view.typed(form), form).await?;
-    let mut section = Section { form: Some(view), ..Section::default() };
+    let out = held.as_ref().and_then(|one| super::out_of_period(words, one, app.clock.today()));
+    let mut section = Section { form: Some(view), text: out.into_iter().collect(), ..Section::default() };
     let area = if form.has("area") { area_typed(form) } else { now.area.clone() };
     section.picture = drawn_as_typed(visit, &reference, &area, form);
     let title = match &held {
@@ -208,7 +213,7 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
     Ok(frame(visit, &mine, title, sections))
 }
 
-async fn of(visit: &Visit, mine: &Mine, product: &str) -> Result<Product> {
+pub(super) async fn of(visit: &Visit, mine: &Mine, product: &str) -> Result<Product> {
     let id = Uuid::parse_str(product).map_err(|_| Error::NotFound)?;
     let found = products::any_by_id(&visit.app.db, id).await?;
     found.filter(|product| product.organization == mine.organization.id).ok_or(Error::NotFound)
@@ -229,25 +234,6 @@ pub(super) fn area_key(kind: &str) -> &'static str {
     }
 }
 
-/// A value of the journal, as people read it.
-fn shown(visit: &Visit, field: &str, value: String) -> String {
-    let reference = visit.app.reference.get();
-    match field {
-        _ if value.is_empty() => "–".to_owned(),
-        "nature" => visit.words.say(format!("nature-{value}")),
-        "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
-        "category" => {
-            let named = reference.category(&value);
-            named.map(|c| format!("{} {}", c.code, category_label(c, visit.words.lang))).unwrap_or(value)
-        }
-        "area" => match serde_json::from_str(&value) {
-            Ok(area) => visit.words.list(&area_in_words(visit, &reference, &area)),
-            Err(_) => value,
-        },
-        _ => value,
-    }
-}
-
 /// A category, to be chosen.
 fn idea(words: Words, one: &Category) -> (String, String) {
     let whole = format!("{} {}", one.code, category_label(one, words.lang));
@@ -264,66 +250,13 @@ fn chosen(visit: &Visit, form: &Form) -> Form {
     form
 }
 
-/// What was changed in a product, by whom, when, field by field.
-async fn history(visit: &Visit, id: &str, product: &str) -> Result<DeskPage> {
-    let (app, words) = (&visit.app, visit.words);
-    let mine = mine(visit, id).await?;
-    let product = of(visit, &mine, product).await?;
-    let saved = events::product_history(&app.db, mine.organization.id, product.id).await?;
-    let who: Vec<Uuid> = saved.iter().filter_map(|one| account_of(&one.actor)).collect();
-    let names = accounts::names(&app.db, &who).await?;
-    let account = accounts::own(&app.db, &visit.actor).await?;
-    let section = |one: events::Saved| {
-        let by = match account_of(&one.actor) {
-            Some(id) => names.get(&id).cloned().unwrap_or_else(|| words.say("former-member")),
-            None => words.say("journal-by-site"),
-        };
-        // An import keeps the whole row.
-        let before = one.before.map(|before| match serde_json::from_value::<Product>(before.clone()) {
-            Ok(product) => products::told(&product),
-            Err(_) => before,
-        });
-        let rows = products::differences(before.as_ref(), &one.after);
-        let row = |(field, before, after): (String, String, String)| Row {
-            cells: vec![
-                words.say(field_key(&field)),
-                shown(visit, &field, before),
-                shown(visit, &field, after),
-            ],
-            ..Row::default()
-        };
-        Section {
-            heading: words.with2(
-                "history-by",
-                "who",
-                by,
-                "when",
-                accounts::pages::moment(words, &account, one.at),
-            ),
-            table: Some(Table {
-                caption: words.say("history-caption"),
-                headers: ["history-field", "history-before", "history-after"]
-                    .map(|key| words.say(key))
-                    .into(),
-                rows: rows.into_iter().map(row).collect(),
-            }),
-            ..Section::default()
-        }
-    };
-    let mut sections: Vec<Section> = saved.into_iter().map(section).collect();
-    if sections.is_empty() {
-        sections.push(Section::said(vec![words.say("history-none")]));
-    }
-    Ok(frame(visit, &mine, words.with("history-of", "name", &product.name), sections))
-}
-
 async fn page_of(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<DeskPage> {
     rights::signed_in(&visit.actor)?;
     match *rest {
         ["produits"] => list(visit, id).await,
         ["produits", "nouveau"] => edit(visit, id, None, form).await,
         ["produits", product] => edit(visit, id, Some(product), form).await,
-        ["produits", product, "historique"] => history(visit, id, product).await,
+        ["produits", product, "historique"] => super::history::page(visit, id, product).await,
         ["catalogue"] => super::catalogue::page(visit, id, form).await,
         _ => Err(Error::NotFound),
     }
@@ -345,8 +278,14 @@ pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }
 
-fn is_over(visit: &Visit, product: &products::Product) -> bool {
-    product.valid_until.is_some_and(|last| last < visit.app.clock.today())
+/// What is said of what was saved and isn't on offer today.
+fn saved_out_of_period(visit: &Visit, product: &Product) -> Option<&'static str> {
+    let today = visit.app.clock.today();
+    match products::is_offered(product, today) {
+        true => None,
+        false if product.valid_until.is_some_and(|last| last < today) => Some("published-ended"),
+        false => Some("published-coming"),
+    }
 }
 
 /// Whether a code above the one that is typed is taken.
@@ -362,10 +301,10 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
     match (rest, form.text("faire")) {
         (["produits", "nouveau"], "publier") => {
             let new = products::create_product(app, actor, organization, &typed(form)).await?;
-            let done = match is_over(visit, &new) {
-                true => "published-ended",
-                false if finer(visit, form) => "published-broader",
-                false => "published",
+            let done = match saved_out_of_period(visit, &new) {
+                Some(done) => done,
+                None if finer(visit, form) => "published-broader",
+                None => "published",
             };
             Ok(Answer::SeeOther(format!(
                 "/espace/organisations/{organization}/produits/{}?fait={done}",
@@ -375,10 +314,10 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         (["produits", product], "produit") => {
             let version = form.text("version").parse().unwrap_or_default();
             let saved = products::update_product(app, actor, uuid(product)?, version, &typed(form)).await?;
-            let done = match is_over(visit, &saved) {
-                true => "published-ended",
-                false if finer(visit, form) => "saved-broader",
-                false => "saved",
+            let done = match saved_out_of_period(visit, &saved) {
+                Some(done) => done,
+                None if finer(visit, form) => "saved-broader",
+                None => "saved",
             };
             Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
         }

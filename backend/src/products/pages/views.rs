@@ -67,7 +67,12 @@ pub struct ProductPage {
     pub categories: Vec<Link>,
     pub categories_supposed: bool,
     pub currencies: Vec<String>,
+    pub valid_from: Option<NaiveDate>,
     pub valid_until: Option<NaiveDate>,
+    /// « à partir du 1er juin 2027 », « terminée depuis le 1er janvier 2026 ».
+    pub period: Option<String>,
+    /// It isn't on offer today: why.
+    pub out_of_period: Option<String>,
     /// The supplier's, in force.
     pub guarantees: Vec<SupplierStamp>,
     /// Other products of the same supplier, at most eight.
@@ -105,6 +110,9 @@ impl ProductPage {
         if let Some(cents) = self.price_cents {
             offer["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
             offer["priceCurrency"] = json!("EUR");
+        }
+        if let Some(day) = self.valid_from {
+            offer["validFrom"] = json!(day.to_string());
         }
         if let Some(day) = self.valid_until {
             offer["validThrough"] = json!(day.to_string());
