@@ -91,14 +91,7 @@ pub async fn create_in(
 /// Who has the number: the page that stayed where it went into another; nobody's where it is archived.
 async fn known(tx: &impl ConnectionTrait, there: Organization, new: &Organization) -> Result<Error> {
     let field = field_of(&there, new);
-    let mut page = there.clone();
-    // Each went on from there at most a few times.
-    for _ in 0..8 {
-        match queries::absorbed_into(tx, &[page.id]).await?.remove(&page.id) {
-            Some(stayed) => page = stayed,
-            None => break,
-        }
-    }
+    let page = queries::stayed_of(tx, there.id).await?.unwrap_or(there);
     if page.archived_at.is_some() {
         return Ok(Error::invalid(field, Message::new("invalid-organization-archived")));
     }

@@ -27,7 +27,7 @@ pub use self::members::{
     located_ids, members, members_of_all, namesake, of_account, owned_alone, photos_of, photos_of_all,
     pictures, role_of,
 };
-pub use self::merges::{Merge, absorbed_into, merge_by_id, merged_with, merges_into, passed_on};
+pub use self::merges::{Merge, absorbed_into, merge_by_id, merged_with, merges_into, passed_on, stayed_of};
 pub use self::touched::{merged, touched};
 pub use schema::organizations::organization::Model as Organization;
 pub use schema::organizations::source::Model as Source;
