@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::app::{App, STANDING};
 use crate::base::db;
 use crate::base::events::{What, record_of};
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations::queries::{self, Organization};
 use crate::organizations::rules::{self, CHARTER, Typed};
 use crate::rights::{self, Hold, Operation, Role};
@@ -69,7 +69,15 @@ pub async fn create_in(
         charter_accepted_at: None,
         version: 1,
     };
-    let mut new = rules::written(typed, &app.reference.get(), &empty).map_err(Error::Invalid)?;
+    let mut wrong = Vec::new();
+    if typed.post_code.trim().is_empty() && typed.city.trim().is_empty() {
+        let message = Message::new("invalid-post-code-missing");
+        wrong.push(FieldError { path: "postCode".to_owned(), message });
+    }
+    let mut new = match rules::written(typed, &app.reference.get(), &empty) {
+        Ok(new) if wrong.is_empty() => new,
+        read => return Err(Error::Invalid(read.err().into_iter().flatten().chain(wrong).collect())),
+    };
     if new.siret.is_none() && new.rna.is_none() && vouched_by.is_none() {
         return Err(Error::invalid("siret", Message::new("invalid-identity-missing")));
     }
