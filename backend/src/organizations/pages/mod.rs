@@ -132,15 +132,15 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let mut photos: Vec<(String, String)> =
         photos.map(|file| (format!("/images/{}", file.id), file.alt.clone())).collect();
     let more_photos = photos.split_off(photos.len().min(PHOTOS));
-    let source = organization.source.and_then(|id| known_sources.get(&id));
-    let description = summary(&organization, &reference);
-    let view = SupplierPage {
     // Products say it themselves.
     let categories = |confirmed: bool| {
         let told = sells.categories.iter().filter(|row| offered.is_empty() && row.confirmed == confirmed);
         let told = told.filter_map(|row| reference.category(&row.category));
         told.map(|category| pick(&category.label_fr, &category.label_en)).collect::<Vec<_>>()
     };
+    let source = organization.source.and_then(|id| known_sources.get(&id));
+    let description = summary(&organization, &reference);
+    let view = SupplierPage {
         page: visit.page(organization.name.clone(), description, Nav::Suppliers),
         logo,
         photos,
@@ -176,10 +176,13 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         map: area.and_then(|area| AreaMap::of(area, &reference.territories)),
         map_label: visit.words.with("map-of-area", "area", visit.words.list(&area_names)),
         area_supposed: sells.supplier.as_ref().is_some_and(|s| s.area.is_some() && !s.area_confirmed),
-        currencies: sells
-            .supplier
-            .iter()
-            .flat_map(|supplier| supplier.currencies.iter())
+        // The euro is always accepted.
+        currencies: ["EUR"]
+            .into_iter()
+            .chain(sells.supplier.iter().flat_map(|one| one.currencies.iter().map(String::as_str)))
+            .enumerate()
+            .filter(|(place, code)| *place == 0 || *code != "EUR")
+            .map(|(_, code)| code)
             .filter_map(|code| reference.currency(code))
             .map(|currency| pick(&currency.label_fr, &currency.label_en))
             .collect(),
@@ -204,13 +207,13 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             })
             .collect(),
         source: source_of(visit, source, organization.updated_at),
+        read_by_someone: organizations::has_members(&app.db, organization.id).await?,
         moderated_at: networks::pages::moderated_at(visit, &organization).await?,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
 }
 
 /// Where a page under a former address of an organisation leads; none where the address is its own.
-        read_by_someone: organizations::has_members(&app.db, organization.id).await?,
 pub async fn moved(visit: &Visit, slug: &str, act: &str) -> Result<Option<Answer>> {
     if by_slug(&visit.app.db, &visit.actor, slug).await?.is_some() {
         return Ok(None);
@@ -252,10 +255,10 @@ fn offer(visit: &Visit, product: &Product) -> Offer {
         lead_time_days: product.lead_time_days.and_then(|days| days.try_into().ok()),
         terms: (!terms.is_empty()).then(|| terms.join(" · ")),
         confirmed: true,
+        from: product.valid_from.filter(|first| visit.app.clock.today() < *first),
     }
 }
 
-        from: product.valid_from.filter(|first| visit.app.clock.today() < *first),
 /// Who is served, in words.
 pub fn area_in_words(visit: &Visit, reference: &Reference, area: &Area) -> Vec<String> {
     // Of several communes of one name it is said which.
