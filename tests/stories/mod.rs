@@ -46,6 +46,8 @@ mod networks_opened;
 mod organizations;
 mod own_pages_mended;
 mod pages_of_results;
+mod pages_third;
+mod pages_third_more;
 mod personal_data;
 mod program;
 mod real_list;

@@ -174,6 +174,8 @@ pub struct SupplierPage {
     pub shared: Vec<(Link, String)>,
     /// « et 7 autres », to a search that shows them.
     pub more_shared: Option<Link>,
+    /// Of whoever offers no product: what it sells, as it said itself, and as was supposed.
+    pub categories: Vec<String>,
     pub supposed_categories: Vec<String>,
     pub area: Vec<String>,
     pub map: Option<AreaMap>,
@@ -181,8 +183,6 @@ pub struct SupplierPage {
     pub area_supposed: bool,
     pub currencies: Vec<String>,
     pub themes: Vec<Link>,
-    /// Of whoever offers no product: what it sells, as it said itself, and as was supposed.
-    pub categories: Vec<String>,
     pub themes_supposed: bool,
     /// « Entreprises d’insertion (L2113-13) », when a guarantee in force opens one.
     pub grounds: Vec<String>,
@@ -192,6 +192,8 @@ pub struct SupplierPage {
     pub lapsed: Vec<HeldGuarantee>,
     pub networks: Vec<Link>,
     pub source: Source,
+    /// Who writes to it is read.
+    pub read_by_someone: bool,
     /// For whoever moderates it.
     pub moderated_at: Option<String>,
 }
@@ -199,8 +201,6 @@ pub struct SupplierPage {
 impl SupplierPage {
     fn headline(&self) -> String {
         [&self.commune, &self.legal_form].into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
-    /// Who writes to it is read.
-    pub read_by_someone: bool,
     }
 
     /// Few enough to stand in the open.
