@@ -33,6 +33,19 @@ impl Message {
         Message { key, args: Vec::new(), parts: Vec::new() }
     }
 
+    /// What someone else saved, beside what is about to be written over it.
+    pub fn saved_meanwhile(value: &str) -> Self {
+        match value.is_empty() {
+            true => Message::new("changed-meanwhile-empty"),
+            false => Message::new("changed-meanwhile-value").with("value", value),
+        }
+    }
+
+    /// The same of what is so or isn't.
+    pub fn saved_flag(value: bool) -> Self {
+        Message::new(if value { "changed-meanwhile-yes" } else { "changed-meanwhile-no" })
+    }
+
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.args.push((name, value.into()));
         self

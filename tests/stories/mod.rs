@@ -48,6 +48,8 @@ mod organizations;
 mod own_pages_mended;
 mod pages_in_step;
 mod pages_of_results;
+mod pages_third;
+mod pages_third_more;
 mod personal_data;
 mod photos_undone;
 mod products_paid;

@@ -135,7 +135,8 @@ story! {
         let read = hidden(&bruno.get(&path).await.text, "read");
         let other = with("produit", &[("version", "2"), ("nature", "works"), ("price", "16")]);
         assert_eq!(send(&mut bruno, &path, other).await.status, 303);
-        let late = send(&mut bruno, &path, with("produit", &[("version", "2"), ("read", &read)])).await;
+        let mine = with("produit", &[("version", "2"), ("read", &read), ("nature", "services")]);
+        let late = send(&mut bruno, &path, mine).await;
         assert!(late.text.contains(&format!("{mark}Travaux\u{202f}»")), "{}", late.text);
     }
 }

@@ -1,5 +1,7 @@
 //! Pages of one's own: sections one after the other, each with what it shows and what can be done.
 
+mod meanwhile;
+
 use std::borrow::Borrow;
 use std::future::Future;
 
@@ -7,13 +9,9 @@ use askama::Template;
 
 use crate::base::form::{Field, Form, place};
 use crate::base::page::{Link, Nav, Page};
-use crate::base::secrets::hashed;
 use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
-
-/// What the fields of a form held when it was read.
-const READ: &str = "read";
 
 #[derive(Template)]
 #[template(path = "desk/page.html")]
@@ -157,6 +155,8 @@ pub struct FormView {
     pub drafted: bool,
     /// What was typed before and never sent: since when, and where it is taken up again.
     pub draft: Option<Link>,
+    /// What its fields held before anything was typed, where that is sent along.
+    held: Vec<Field>,
 }
 
 impl FormView {
@@ -174,6 +174,7 @@ impl FormView {
             final_act: false,
             drafted: false,
             draft: None,
+            held: Vec::new(),
         }
     }
 
@@ -189,50 +190,6 @@ impl FormView {
     pub fn with(mut self, name: &'static str, value: impl ToString) -> FormView {
         self.hidden.push((name, value.to_string()));
         self
-    }
-
-    /// Sends along what each field holds now, for whoever saves after someone else: only what the other changed is told.
-    /// Call it before `typed`.
-    pub fn reading(mut self) -> FormView {
-        let held = |field: &mut Field| {
-            let mut values = field.values.clone();
-            values.sort_unstable();
-            let held = hashed(&format!("{}\n{}", field.value, values.join("\n")));
-            format!("{}:{}", field.name, held.chars().take(8).collect::<String>())
-        };
-        let held: Vec<String> = self.every_field().map(held).collect();
-        self.with(READ, held.join(" "))
-    }
-
-    /// What wasn't saved goes on from what was read: whoever saved since is told of.
-    fn still_reading(&mut self, typed: &Form) {
-        for (name, value) in &mut self.hidden {
-            if typed.has(READ) && matches!(*name, READ | "version") {
-                *value = typed.text(name).to_owned();
-            }
-        }
-    }
-
-    /// Of what stands otherwise than it was typed, what someone else changed since it was read, as the form calls it.
-    fn changed_by_others(&mut self, typed: &Form, wrong: &mut Vec<FieldError>) {
-        let now = self.hidden.iter().find(|(name, _)| *name == READ).map_or("", |(_, held)| held);
-        let same: Vec<&str> =
-            typed.text(READ).split(' ').filter(|read| now.split(' ').any(|one| one == *read)).collect();
-        let of = |path: &str, read: &str| read.split_once(':').is_some_and(|(name, _)| name == path);
-        wrong.retain(|one| !same.iter().any(|read| of(&one.path, read)));
-        for field in self.every_field() {
-            let label = |value: &str| {
-                field.choices.iter().find(|(code, _)| code == value).map(|(_, label)| label.clone())
-            };
-            let of_it = wrong.iter_mut().filter(|one| one.path == field.name);
-            for (_, value) in of_it.flat_map(|one| &mut one.message.args) {
-                let each = value.split(", ").map(|one| label(one).unwrap_or_else(|| one.to_owned()));
-                *value = each.collect::<Vec<_>>().join(", ");
-            }
-        }
-        for one in wrong.iter_mut().filter(|one| one.message.args.iter().any(|(_, value)| value.is_empty())) {
-            one.message = Message::new("changed-meanwhile-empty");
-        }
     }
 
     pub fn mend(&mut self, words: Words, wrong: &[FieldError]) {

@@ -70,7 +70,7 @@ pub(super) async fn form_with_files(request: &Request, body: Body) -> Result<For
         Multipart::with_constraints(body.into_bytes_stream(), boundary, Constraints::new().size_limit(whole));
     let unread = |error| match error {
         multer::Error::StreamSizeExceeded { .. } => refused("refused-form-size"),
-        _ => refused("refused-form"),
+        _ => refused("refused-form-broken"),
     };
     let (mut form, mut typed) = (Form::default(), 0);
     while let Some(mut part) = parts.next_field().await.map_err(unread)? {
@@ -164,6 +164,9 @@ async fn form(request: &Request, body: Body) -> Result<Form> {
     let kind = request.content_type().and_then(|kind| kind.split(';').next()).map(str::trim);
     let is = |name: &str| kind.is_some_and(|kind| kind.eq_ignore_ascii_case(name));
     let one_click = is_by_link_alone(request.uri().path()) && is("multipart/form-data");
+    if !one_click && is("multipart/form-data") {
+        return Err(refused("refused-form-broken"));
+    }
     if !one_click && !is("application/x-www-form-urlencoded") {
         return Err(refused("refused-form"));
     }

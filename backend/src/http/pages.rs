@@ -144,6 +144,9 @@ fn link_of(visit: &Visit, error: &Error) -> Option<Link> {
             label: visit.words.say("link-second-factor"),
             href: visit.words.path("/espace/securite"),
         }),
+        Error::Invalid(wrong) if wrong.iter().any(|one| one.message.key.starts_with("refused-form")) => {
+            Some(Link { label: visit.words.say("link-back-to-form"), href: visit.address.href(visit.words) })
+        }
         _ => None,
     }
 }

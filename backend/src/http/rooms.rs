@@ -2,6 +2,7 @@
 
 use poem::web::Data;
 use poem::{Body, Request, Response, Route, get, handler};
+use uuid::Uuid;
 
 use super::forms::{form_with_files, private, signed_out};
 use super::pages::{self, answer};
@@ -119,7 +120,25 @@ async fn room_shown(app: Data<&App>, request: &Request) -> Response {
         Some(act) => taken_up(&visit, act).await,
         None => led(&visit, None).await,
     };
+    let outcome = match outcome {
+        Err(Error::NotFound) => led_on(&visit).await,
+        other => other,
+    };
     private(answer(&visit, outcome))
+}
+
+/// One's own pages of what went into another are that other's.
+async fn led_on(visit: &Visit) -> Result<Answer> {
+    let Some((id, rest)) = visit.address.path.strip_prefix("/espace/organisations/").map(|path| {
+        path.split_once('/').map_or((path, String::new()), |(id, rest)| (id, format!("/{rest}")))
+    }) else {
+        return Err(Error::NotFound);
+    };
+    let id = Uuid::parse_str(id).map_err(|_| Error::NotFound)?;
+    match organizations::stayed_of(&visit.app.db, id).await? {
+        Some(stayed) => Ok(Answer::Moved(format!("/espace/organisations/{}{rest}", stayed.id))),
+        None => Err(Error::NotFound),
+    }
 }
 
 /// Shows the form; nothing is done by an address that is only read.

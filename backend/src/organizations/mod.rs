@@ -27,7 +27,7 @@ pub use queries::{
     invitation_by_id, invitation_of, invitations, invited, known, led_by_slug, located_ids, located_in,
     members, members_of_all, merge_by_id, merged, merged_with, merges_into, moved_to, named_by_others,
     named_like, namesake, newest, of_account, owned_alone, pairs, passed_on, photos_of, photos_of_all,
-    pictures, removed_pictures, role_of, searched, source, sources, touched,
+    pictures, removed_pictures, role_of, searched, source, sources, stayed_of, touched,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{

@@ -121,8 +121,11 @@ impl Report {
 }
 
 fn note(notes: &mut Vec<Noted>, line: u64, reason: impl ToString) {
-    if notes.len() < KEPT {
-        notes.push(Noted { line, reason: reason.to_string() });
+    // Some of what is wrong with a batch is found once all of it was read.
+    let place = notes.partition_point(|one| one.line <= line);
+    if place < KEPT {
+        notes.insert(place, Noted { line, reason: reason.to_string() });
+        notes.truncate(KEPT);
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::suppliers::BATCH;
 use crate::base::words::Words;
 use crate::interchange::rules::{Mapping, reason_in_words};
 
@@ -17,6 +18,8 @@ pub struct Rejects {
     kind: Kind,
     /// In which the reasons are told; as codes where several may read them.
     words: Option<Words>,
+    /// What is still to be written, in the order of the list: its line, its record, why.
+    held: Vec<(u64, Vec<String>, String)>,
 }
 
 enum Kind {
@@ -43,11 +46,29 @@ impl Rejects {
                 Kind::Elements { file, count: 0 }
             }
         };
-        Ok(Rejects { kind, words })
+        Ok(Rejects { kind, words, held: Vec::new() })
     }
 
-    /// `raw` is the record as it stood: its cells, or its one JSON text.
+    /// `raw` is the record as it stood: its cells, or its one JSON text. Rows of one batch come in any order.
     pub fn add(&mut self, line: u64, raw: &[String], reason: &str) -> Result<()> {
+        self.held.push((line, raw.to_vec(), reason.to_owned()));
+        match self.held.len() < 3 * BATCH {
+            true => Ok(()),
+            // Of the batch at hand there are fewer.
+            false => self.write_first(2 * BATCH),
+        }
+    }
+
+    fn write_first(&mut self, count: usize) -> Result<()> {
+        self.held.sort_by_key(|(line, ..)| *line);
+        let rest = self.held.split_off(count.min(self.held.len()));
+        for (line, raw, reason) in std::mem::replace(&mut self.held, rest) {
+            self.write(line, &raw, &reason)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, line: u64, raw: &[String], reason: &str) -> Result<()> {
         let told = self.words.map(|words| reason_in_words(words, reason));
         let reason = told.as_deref().unwrap_or(reason);
         match &mut self.kind {
@@ -72,7 +93,8 @@ impl Rejects {
         }
     }
 
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(mut self) -> Result<()> {
+        self.write_first(usize::MAX)?;
         match self.kind {
             Kind::Table(mut table) => table.flush(),
             Kind::Elements { mut file, .. } => {

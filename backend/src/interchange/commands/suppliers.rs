@@ -33,7 +33,7 @@ const UNVOUCHED: &str =
     "key-unvouched: without SIRET or RNA a row needs a network that vouches for it (--network)";
 
 /// Rows written in one transaction: well under 200 ms.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 
 /// Reads a list of suppliers into the database. The search index follows through the worker.
 /// `progress` is told how many of how many records have been read.

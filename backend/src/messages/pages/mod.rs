@@ -9,7 +9,8 @@ use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
 use crate::messages;
-use crate::organizations;
+use crate::networks;
+use crate::organizations::{self, Organization};
 use crate::rights;
 
 const SHOWN: u64 = 50;
@@ -25,23 +26,18 @@ fn trail(visit: &Visit) -> Vec<Link> {
 async fn contact(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
     let words = visit.words;
     let one = organizations::led_by_slug(&visit.app.db, &visit.actor, slug).await?.ok_or(Error::NotFound)?;
-    let mut section =
-        Section { text: vec![words.with("contact-text", "name", &one.name)], ..Section::default() };
-    if visit.actor.person().is_none() {
+    let mut section = Section::default();
+    if !organizations::has_members(&visit.app.db, one.id).await? {
+        section = unread(visit, &one).await?;
+    } else if visit.actor.person().is_none() {
         let to = |key: &str, path: &str| Link {
             label: words.say(key),
             href: Address::new(path).with("retour", &visit.address.path).href(words),
         };
-        section.text.push(words.say("contact-sign-in"));
+        section.text = vec![words.with("contact-text", "name", &one.name), words.say("contact-sign-in")];
         section.links = vec![to("link-sign-in", "/connexion"), to("link-sign-up", "/inscription")];
-    } else if !organizations::has_members(&visit.app.db, one.id).await? {
-        section.text.push(words.say("invalid-nobody-reads"));
-        section.links = one
-            .website
-            .iter()
-            .map(|href| Link { label: words.say("supplier-website"), href: href.clone() })
-            .collect();
     } else {
+        section.text.push(words.with("contact-text", "name", &one.name));
         let fields = vec![
             Field::new(words, "subject", "text", "off"),
             Field::new(words, "text", "textarea", "").hint(words.say("contact-hint")),
@@ -52,6 +48,31 @@ async fn contact(visit: &Visit, slug: &str, form: &Form) -> Result<DeskPage> {
         DeskPage::new(visit, words.with("contact-heading", "name", &one.name), Nav::Suppliers, vec![section]);
     page.trail = vec![Link { label: one.name, href: words.path(&format!("/fournisseurs/{}", one.slug)) }];
     Ok(page)
+}
+
+/// What can be done where nobody would read a message: none is relayed to an address that a list gave.
+async fn unread(visit: &Visit, one: &Organization) -> Result<Section> {
+    let (db, words) = (&visit.app.db, visit.words);
+    let member_of = networks::of_organizations(db, &[one.id]).await?.remove(&one.id).unwrap_or_default();
+    let page = format!("/fournisseurs/{}", one.slug);
+    let site =
+        one.website.iter().map(|href| Link { label: words.say("supplier-website"), href: href.clone() });
+    let networks = member_of.iter().map(|network| Link {
+        label: words.with("contact-network", "name", &network.name),
+        href: words.path(&format!("/reseaux/{}", network.slug)),
+    });
+    let rest = [
+        Link { label: words.say("contact-claim"), href: words.path(&format!("{page}/revendiquer")) },
+        Link {
+            label: words.say("contact-report"),
+            href: Address::new("/signaler").with("page", &page).href(words),
+        },
+    ];
+    Ok(Section {
+        text: vec![words.say("contact-unread"), words.say("contact-unread-instead")],
+        links: site.chain(networks).chain(rest).collect(),
+        ..Section::default()
+    })
 }
 
 async fn list(visit: &Visit) -> Result<DeskPage> {

@@ -1,7 +1,7 @@
 //! Networks as the national pilot keeps them: opened, written, archived; who moderates them, and who belongs to them.
 
 use schema::networks::network;
-use schema::values::{Slug, fold};
+use schema::values::Slug;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::error::{Error, FieldError, Message, Notes, Result};
 use crate::networks::queries::{self, Network};
 use crate::networks::rules::RESERVED;
 use crate::organizations;
-use crate::reference::Reference;
+use crate::reference::{Named, Reference};
 use crate::rights::{self, Operation};
 
 /// What the pilot says of a network.
@@ -93,7 +93,7 @@ fn kind_of(typed: &str) -> Result<String, Message> {
     }
 }
 
-/// The territory of a code, or the largest of a name; one of a place has one.
+/// The territory that is meant, as in all forms; one of a place has one.
 fn territory_of(reference: &Reference, kind: &str, typed: &str) -> Result<Option<String>, Message> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -102,16 +102,12 @@ fn territory_of(reference: &Reference, kind: &str, typed: &str) -> Result<Option
             _ => Ok(None),
         };
     }
-    let named = || {
-        let found = reference.territories.search(typed, 20);
-        let mut same: Vec<_> = found.into_iter().filter(|one| fold(&one.name) == fold(typed)).collect();
-        // Kinds stand from the country down to communes.
-        same.sort_by_key(|one| one.code.kind());
-        same.first().copied()
-    };
-    let found = reference.territories.get(typed).or_else(named);
-    let unknown = || Message::new("invalid-network-territory").with("value", typed);
-    Ok(Some(found.ok_or_else(unknown)?.code.to_string()))
+    match reference.territories.named(typed) {
+        Named::One(found) => Ok(Some(found.code.to_string())),
+        Named::Several(choices) => Err(reference.territories.which(&choices)),
+        Named::Like(choices) => Err(reference.territories.perhaps(typed, &choices)),
+        Named::None => Err(Message::new("invalid-network-territory").with("value", typed)),
+    }
 }
 
 struct Kept {

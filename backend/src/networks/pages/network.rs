@@ -7,6 +7,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::networks::{self, Network, NetworkTyped};
+use crate::reference::Reference;
 use crate::rights::{self, Operation};
 use crate::search::pages::search_for;
 
@@ -23,6 +24,12 @@ pub(super) fn kind_of(words: Words, network: &Network) -> String {
     })
 }
 
+/// Where it acts; of several places of one name it is said which.
+fn territory_of(reference: &Reference, network: &Network) -> Option<String> {
+    let place = reference.territories.get(network.territory.as_deref()?)?;
+    Some(reference.territories.told_apart(place))
+}
+
 /// All of them.
 pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
     let (app, words) = (&visit.app, visit.words);
@@ -32,11 +39,7 @@ pub(super) async fn list(visit: &Visit) -> Result<DeskPage> {
         cells: vec![
             one.name.clone(),
             kind_of(words, &one),
-            one.territory
-                .as_deref()
-                .and_then(|code| reference.territories.name(code))
-                .unwrap_or_default()
-                .to_owned(),
+            territory_of(&reference, &one).unwrap_or_default(),
         ],
         buttons: Vec::new(),
     };
@@ -62,8 +65,8 @@ pub(super) async fn network(visit: &Visit, slug: &str) -> Result<DeskPage> {
     let network = named(visit, slug).await?;
     let reference = app.reference.get();
     let mut facts = vec![(words.say("network-kind"), kind_of(words, &network))];
-    if let Some(name) = network.territory.as_deref().and_then(|code| reference.territories.name(code)) {
-        facts.push((words.say("network-territory"), name.to_owned()));
+    if let Some(name) = territory_of(&reference, &network) {
+        facts.push((words.say("network-territory"), name));
     }
     facts.push((
         words.say("network-members"),

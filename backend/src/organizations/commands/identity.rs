@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::app::{App, STANDING};
 use crate::base::db;
 use crate::base::events::{What, record_of};
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations::queries::{self, Organization};
 use crate::organizations::rules::{self, CHARTER, Typed};
 use crate::rights::{self, Hold, Operation, Role};
@@ -69,7 +69,15 @@ pub async fn create_in(
         charter_accepted_at: None,
         version: 1,
     };
-    let mut new = rules::written(typed, &app.reference.get(), &empty).map_err(Error::Invalid)?;
+    let mut wrong = Vec::new();
+    if typed.post_code.trim().is_empty() && typed.city.trim().is_empty() {
+        let message = Message::new("invalid-post-code-missing");
+        wrong.push(FieldError { path: "postCode".to_owned(), message });
+    }
+    let mut new = match rules::written(typed, &app.reference.get(), &empty) {
+        Ok(new) if wrong.is_empty() => new,
+        read => return Err(Error::Invalid(read.err().into_iter().flatten().chain(wrong).collect())),
+    };
     if new.siret.is_none() && new.rna.is_none() && vouched_by.is_none() {
         return Err(Error::invalid("siret", Message::new("invalid-identity-missing")));
     }
@@ -91,14 +99,7 @@ pub async fn create_in(
 /// Who has the number: the page that stayed where it went into another; nobody's where it is archived.
 async fn known(tx: &impl ConnectionTrait, there: Organization, new: &Organization) -> Result<Error> {
     let field = field_of(&there, new);
-    let mut page = there.clone();
-    // Each went on from there at most a few times.
-    for _ in 0..8 {
-        match queries::absorbed_into(tx, &[page.id]).await?.remove(&page.id) {
-            Some(stayed) => page = stayed,
-            None => break,
-        }
-    }
+    let page = queries::stayed_of(tx, there.id).await?.unwrap_or(there);
     if page.archived_at.is_some() {
         return Ok(Error::invalid(field, Message::new("invalid-organization-archived")));
     }
@@ -142,7 +143,7 @@ async fn write_over(
     if !wrong.is_empty() {
         after = Err(after.err().into_iter().flatten().chain(wrong).collect());
     }
-    save(tx, app, actor, (before, after.map_err(Error::Invalid)?), version, typed, None).await
+    save(tx, app, actor, (before, after.map_err(Error::Invalid)?), version, None).await
 }
 
 /// The same for a moderator of this network, who may correct its numbers too; none is taken away.
@@ -159,7 +160,7 @@ pub async fn correct_over(
     nameless.siret = nameless.siret.filter(|_| typed.siret.trim().is_empty());
     nameless.rna = nameless.rna.filter(|_| typed.rna.trim().is_empty());
     let after = rules::written(typed, &app.reference.get(), &nameless).map_err(Error::Invalid)?;
-    save(tx, app, actor, (before, after), version, typed, Some(network)).await
+    save(tx, app, actor, (before, after), version, Some(network)).await
 }
 
 async fn save(
@@ -168,12 +169,11 @@ async fn save(
     actor: &Actor,
     (before, mut after): (Organization, Organization),
     version: i32,
-    typed: &Typed,
     by: Option<String>,
 ) -> Result<Organization> {
     let id = before.id;
     if before.version != version {
-        return Err(Error::Stale(rules::changed_meanwhile(typed, &before)));
+        return Err(Error::Stale(rules::changed_meanwhile(&after, &before)));
     }
     if rules::told(&before) == rules::told(&after) && before.email == after.email {
         return Ok(before);
@@ -199,7 +199,7 @@ async fn save(
         .await?;
     if saved.rows_affected == 0 {
         let theirs = queries::by_id(tx, id).await?;
-        return Err(Error::Stale(rules::changed_meanwhile(typed, &theirs)));
+        return Err(Error::Stale(rules::changed_meanwhile(&after, &theirs)));
     }
     let what = What::OrganizationChanged { before: rules::told(&before), after: rules::told(&after), by };
     record_of(tx, app.clock.now(), actor, id, what).await?;

@@ -43,7 +43,10 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let today = app.clock.today();
     let sells = products::for_suppliers(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let sold = products::sold_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
-    let offered: Vec<Product> = sold.into_iter().filter(|p| products::is_offered(p, today)).collect();
+    let (offered, sold): (Vec<Product>, Vec<Product>) =
+        sold.into_iter().partition(|product| products::is_offered(product, today));
+    let coming = sold.iter().filter(|product| product.valid_from.is_some_and(|first| today < first));
+    let listed: Vec<&Product> = offered.iter().chain(coming).collect();
     let held = guarantees::held_by(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
     let member_of =
         networks::of_organizations(&app.db, &id).await?.remove(&organization.id).unwrap_or_default();
@@ -129,6 +132,12 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
     let mut photos: Vec<(String, String)> =
         photos.map(|file| (format!("/images/{}", file.id), file.alt.clone())).collect();
     let more_photos = photos.split_off(photos.len().min(PHOTOS));
+    // Products say it themselves.
+    let categories = |confirmed: bool| {
+        let told = sells.categories.iter().filter(|row| offered.is_empty() && row.confirmed == confirmed);
+        let told = told.filter_map(|row| reference.category(&row.category));
+        told.map(|category| pick(&category.label_fr, &category.label_en)).collect::<Vec<_>>()
+    };
     let source = organization.source.and_then(|id| known_sources.get(&id));
     let description = summary(&organization, &reference);
     let view = SupplierPage {
@@ -151,12 +160,12 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
         point: organization.latitude.zip(organization.longitude),
         website: organization.website.clone(),
         headcount: organization.headcount.clone(),
-        more_offers: (offered.len() > OFFERS).then(|| Link {
-            label: visit.words.with("more-offers", "count", offered.len() - OFFERS),
+        more_offers: (listed.len() > OFFERS).then(|| Link {
+            label: visit.words.with("more-offers", "count", listed.len() - OFFERS),
             href: search_for(visit, "q", &organization.name),
         }),
-        offers: offered
-            .iter()
+        offers: listed
+            .into_iter()
             .take(OFFERS)
             .map(|product| offer(visit, product, sells.supplier.as_ref(), &reference))
             .collect(),
@@ -167,23 +176,19 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
                 .with("organisation", &organization.id.to_string())
                 .href(visit.words),
         }),
-        supposed_categories: match offered.is_empty() {
-            true => sells
-                .categories
-                .iter()
-                .filter_map(|row| reference.category(&row.category))
-                .map(|category| pick(&category.label_fr, &category.label_en))
-                .collect(),
-            false => Vec::new(),
-        },
+        categories: categories(true),
+        supposed_categories: categories(false),
         area: area_names.clone(),
         map: area.and_then(|area| AreaMap::of(area, &reference.territories)),
         map_label: visit.words.with("map-of-area", "area", visit.words.list(&area_names)),
         area_supposed: sells.supplier.as_ref().is_some_and(|s| s.area.is_some() && !s.area_confirmed),
-        currencies: sells
-            .supplier
-            .iter()
-            .flat_map(|supplier| supplier.currencies.iter())
+        // The euro is always accepted.
+        currencies: ["EUR"]
+            .into_iter()
+            .chain(sells.supplier.iter().flat_map(|one| one.currencies.iter().map(String::as_str)))
+            .enumerate()
+            .filter(|(place, code)| *place == 0 || *code != "EUR")
+            .map(|(_, code)| code)
             .filter_map(|code| reference.currency(code))
             .map(|currency| pick(&currency.label_fr, &currency.label_en))
             .collect(),
@@ -208,6 +213,7 @@ pub async fn supplier(visit: &Visit, slug: &str) -> Result<Answer> {
             })
             .collect(),
         source: source_of(visit, source, organization.updated_at),
+        read_by_someone: organizations::has_members(&app.db, organization.id).await?,
         moderated_at: networks::pages::moderated_at(visit, &organization).await?,
     };
     Ok(Answer::Page(view.render().map_err(Error::internal)?))
@@ -268,6 +274,7 @@ fn offer(
         terms: (!terms.is_empty()).then(|| terms.join(" · ")),
         currencies,
         confirmed: true,
+        from: product.valid_from.filter(|first| visit.app.clock.today() < *first),
     }
 }
 

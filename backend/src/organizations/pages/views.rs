@@ -23,9 +23,16 @@ pub struct Offer {
     pub currencies: Vec<String>,
     /// False: supposed by an import.
     pub confirmed: bool,
+    /// Its first day, where that is still to come.
+    pub from: Option<NaiveDate>,
 }
 
 impl Offer {
+    /// When it begins, where it hasn't yet.
+    fn begins(&self, words: &Words) -> Option<String> {
+        self.from.map(|first| words.with("offer-from", "day", words.date(&first)))
+    }
+
     fn price_line(&self, words: &Words) -> String {
         let price = match (self.price_cents, &self.unit) {
             (Some(cents), Some(unit)) => words.with2("price-per", "price", words.euros(&cents), "unit", unit),
@@ -169,6 +176,8 @@ pub struct SupplierPage {
     pub shared: Vec<(Link, String)>,
     /// « et 7 autres », to a search that shows them.
     pub more_shared: Option<Link>,
+    /// Of whoever offers no product: what it sells, as it said itself, and as was supposed.
+    pub categories: Vec<String>,
     pub supposed_categories: Vec<String>,
     pub area: Vec<String>,
     pub map: Option<AreaMap>,
@@ -185,6 +194,8 @@ pub struct SupplierPage {
     pub lapsed: Vec<HeldGuarantee>,
     pub networks: Vec<Link>,
     pub source: Source,
+    /// Who writes to it is read.
+    pub read_by_someone: bool,
     /// For whoever moderates it.
     pub moderated_at: Option<String>,
 }
@@ -200,7 +211,8 @@ impl SupplierPage {
     }
 
     fn shortest_lead_time(&self) -> Option<u32> {
-        self.offers.iter().filter_map(|offer| offer.lead_time_days).min()
+        let on_offer = self.offers.iter().filter(|offer| offer.from.is_none());
+        on_offer.filter_map(|offer| offer.lead_time_days).min()
     }
 
     fn json_ld(&self) -> String {
@@ -208,7 +220,7 @@ impl SupplierPage {
         let offers: Vec<Value> = self
             .offers
             .iter()
-            .filter(|offer| offer.confirmed)
+            .filter(|offer| offer.confirmed && offer.from.is_none())
             .map(|offer| {
                 let mut one = json!({
                     "@type": "Offer",

@@ -85,6 +85,20 @@ pub async fn absorbed_into(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ha
     Ok(rows.into_iter().filter_map(|row| Some((row.absorbed, kept.get(&row.kept)?.clone()))).collect())
 }
 
+/// The page that stayed of one that went into another.
+pub async fn stayed_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Organization>> {
+    let mut stayed = None;
+    let mut next = id;
+    // Each went on from there at most a few times.
+    for _ in 0..8 {
+        match absorbed_into(db, &[next]).await?.remove(&next) {
+            Some(one) => next = stayed.insert(one).id,
+            None => break,
+        }
+    }
+    Ok(stayed)
+}
+
 /// The pages of a merge as it found them, and the one that stayed as it left it.
 #[derive(Deserialize)]
 struct Filled {

@@ -28,7 +28,7 @@ pub use self::members::{
     pictures, removed_by_id, removed_pictures, role_of,
 };
 pub use self::merges::{
-    Merge, absorbed_into, all_merged_with, merge_by_id, merged_with, merges_into, passed_on,
+    Merge, absorbed_into, all_merged_with, merge_by_id, merged_with, merges_into, passed_on, stayed_of,
 };
 pub use self::touched::{merged, touched};
 pub use schema::organizations::organization::Model as Organization;

@@ -260,17 +260,20 @@ pub fn as_typed(organization: &Organization) -> Typed {
     }
 }
 
-/// Fields in which what was typed differs from what someone else saved meanwhile.
-pub fn changed_meanwhile(typed: &Typed, saved: &Organization) -> Vec<FieldError> {
-    let theirs = as_typed(saved);
+/// Fields in which what is about to be saved differs from what someone else saved meanwhile, with what they wrote.
+pub fn changed_meanwhile(mine: &Organization, theirs: &Organization) -> Vec<FieldError> {
+    let (typed, theirs) = (as_typed(mine), as_typed(theirs));
     let pairs = [
         ("name", &typed.name, &theirs.name),
         ("brand", &typed.brand, &theirs.brand),
+        ("siret", &typed.siret, &theirs.siret),
+        ("rna", &typed.rna, &theirs.rna),
         ("legalForm", &typed.legal_form, &theirs.legal_form),
         ("headcount", &typed.headcount, &theirs.headcount),
         ("address", &typed.address, &theirs.address),
         ("postCode", &typed.post_code, &theirs.post_code),
         ("city", &typed.city, &theirs.city),
+        ("point", &typed.point, &theirs.point),
         ("website", &typed.website, &theirs.website),
         ("email", &typed.email, &theirs.email),
         ("description", &typed.description, &theirs.description),
@@ -281,9 +284,13 @@ pub fn changed_meanwhile(typed: &Typed, saved: &Organization) -> Vec<FieldError>
         .filter(|(_, mine, theirs)| plain(mine) != plain(theirs))
         .map(|(path, _, theirs)| FieldError {
             path: path.to_owned(),
-            message: Message::new("changed-meanwhile-value").with("value", plain(theirs)),
+            message: Message::saved_meanwhile(&plain(theirs)),
         })
         .collect();
+    if typed.open_to_proposals != theirs.open_to_proposals {
+        let message = Message::saved_flag(theirs.open_to_proposals);
+        differ.push(FieldError { path: "openToProposals".to_owned(), message });
+    }
     differ.insert(0, FieldError { path: String::new(), message: Message::new("changed-meanwhile") });
     differ
 }

@@ -128,7 +128,7 @@ fn changed_meanwhile(
     let differ = told(theirs).into_iter().zip(told(Some(mine))).filter(|(theirs, mine)| theirs != mine);
     let field = |((path, theirs), _): ((&str, Vec<String>), _)| FieldError {
         path: path.to_owned(),
-        message: Message::new("changed-meanwhile-value").with("value", theirs.join(", ")),
+        message: Message::saved_meanwhile(&theirs.join(", ")),
     };
     [all].into_iter().chain(differ.map(field)).collect()
 }

@@ -135,7 +135,7 @@ fn changed_meanwhile(theirs: &Product, mine: &Product, reference: &Reference) ->
     let differ = fields(theirs).into_iter().zip(fields(mine)).filter(|(theirs, mine)| theirs != mine);
     let field = |((path, value), _): ((&str, String), _)| FieldError {
         path: path.to_owned(),
-        message: Message::new("changed-meanwhile-value").with("value", value),
+        message: Message::saved_meanwhile(&value),
     };
     [all].into_iter().chain(differ.map(field)).collect()
 }

@@ -116,6 +116,8 @@ fn changes(visit: &Visit, trial: &products::Catalogue) -> Option<Section> {
             let codes: Vec<String> = codes.split(", ").map(str::to_owned).collect();
             products::currency_names(&codes, &reference, words.lang).join(", ")
         }
+        ("currency", code) => super::history::named_currency(visit, code),
+        ("validFrom" | "validUntil", day) => super::history::in_words(visit, day.to_owned()),
         _ if value.chars().count() > VALUE => value.chars().take(VALUE).chain(['…']).collect(),
         _ => value.to_owned(),
     };

@@ -30,12 +30,24 @@ pub(super) fn area_key(kind: &str) -> &'static str {
     }
 }
 
+/// A currency by its name.
+pub(super) fn named_currency(visit: &Visit, code: &str) -> String {
+    products::currency_names(&[code.to_owned()], &visit.app.reference.get(), visit.words.lang).concat()
+}
+
+/// A day as people say it.
+pub(super) fn in_words(visit: &Visit, day: String) -> String {
+    day.parse().map(|day| visit.words.date(&day)).unwrap_or(day)
+}
+
 /// A value of the journal, as people read it.
 fn shown(visit: &Visit, field: &str, value: String) -> String {
     let reference = visit.app.reference.get();
     match field {
         _ if value.is_empty() => "–".to_owned(),
         "nature" => visit.words.say(format!("nature-{value}")),
+        "currency" => named_currency(visit, &value),
+        "validFrom" | "validUntil" => in_words(visit, value),
         "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
         "category" => {
             let named = reference.category(&value);

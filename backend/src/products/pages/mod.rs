@@ -6,19 +6,42 @@ pub mod own;
 mod views;
 
 use askama::Template;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use self::views::{ProductPage, SupplierStamp, Term, TermKind};
-use super::{accepted, by_id, currency_names, for_suppliers, is_offered, lines_of};
+use super::{Product, accepted, by_id, currency_names, for_suppliers, is_offered, lines_of};
 use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
-use crate::base::words::Lang;
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::organizations::pages::area_in_words;
 use crate::search::pages::{place_of, search_for, short_name};
 use crate::{guarantees, networks, organizations};
 
 const OTHERS: usize = 8;
+
+/// When it is on offer: from its first day until that has come, since its last once that is past.
+pub fn period(words: Words, product: &Product, today: NaiveDate) -> Option<String> {
+    let until = product.valid_until.map(|last| match last < today {
+        true => words.with("offer-over", "day", words.date(&last)),
+        false => words.until(&last),
+    });
+    let from = product.valid_from.filter(|first| today < *first);
+    let from = from.map(|first| words.with("offer-from", "day", words.date(&first)));
+    let said: Vec<String> = from.into_iter().chain(until).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+/// Why it isn't on offer today, where it isn't.
+fn out_of_period(words: Words, product: &Product, today: NaiveDate) -> Option<String> {
+    let (key, day) = match (product.valid_from, product.valid_until) {
+        (_, Some(last)) if last < today => ("product-over", last),
+        (Some(first), _) if today < first => ("product-coming", first),
+        _ => return None,
+    };
+    Some(words.with(key, "day", words.date(&day)))
+}
 
 pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
     let app = &visit.app;
@@ -94,7 +117,10 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
         categories_supposed: false,
         currencies: currency_names(&accepted, &reference, words.lang),
         currencies_of_supplier: product.currencies.is_empty(),
+        valid_from: product.valid_from,
         valid_until: product.valid_until,
+        period: period(words, &product, today),
+        out_of_period: out_of_period(words, &product, today),
         guarantees: stamps
             .into_iter()
             .take(6)

@@ -52,7 +52,13 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
     let reference = app.reference.get();
     let row = |product: &Product, act: &'static str| Row {
         cells: vec![
-            product.name.clone(),
+            match super::out_of_period(words, product, app.clock.today()) {
+                Some(_) => {
+                    let period = super::period(words, product, app.clock.today()).unwrap_or_default();
+                    format!("{} ({period})", product.name)
+                }
+                None => product.name.clone(),
+            },
             reference
                 .category(&product.category)
                 .map(|c| category_label(c, words.lang).to_owned())
@@ -191,7 +197,8 @@ async fn edit(visit: &Visit, id: &str, which: Option<&str>, form: &Form) -> Resu
         view = view.with("version", product.version).reading();
     }
     let view = drafted(visit, view.typed(form), form).await?;
-    let mut section = Section { form: Some(view), ..Section::default() };
+    let out = held.as_ref().and_then(|one| super::out_of_period(words, one, app.clock.today()));
+    let mut section = Section { form: Some(view), text: out.into_iter().collect(), ..Section::default() };
     let area = if form.has("area") { area_typed(form) } else { now.area.clone() };
     section.picture = drawn_as_typed(visit, &reference, &area, form);
     let title = match &held {
@@ -261,8 +268,14 @@ pub async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result
     desk::answered(act(visit, id, rest, form).await, form, page_of(visit, id, rest, form)).await
 }
 
-fn is_over(visit: &Visit, product: &products::Product) -> bool {
-    product.valid_until.is_some_and(|last| last < visit.app.clock.today())
+/// What is said of what was saved and isn't on offer today.
+fn saved_out_of_period(visit: &Visit, product: &Product) -> Option<&'static str> {
+    let today = visit.app.clock.today();
+    match products::is_offered(product, today) {
+        true => None,
+        false if product.valid_until.is_some_and(|last| last < today) => Some("published-ended"),
+        false => Some("published-coming"),
+    }
 }
 
 /// Whether a code above the one that is typed is taken.
@@ -278,10 +291,10 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
     match (rest, form.text("faire")) {
         (["produits", "nouveau"], "publier") => {
             let new = products::create_product(app, actor, organization, &typed(form)).await?;
-            let done = match is_over(visit, &new) {
-                true => "published-ended",
-                false if finer(visit, form) => "published-broader",
-                false => "published",
+            let done = match saved_out_of_period(visit, &new) {
+                Some(done) => done,
+                None if finer(visit, form) => "published-broader",
+                None => "published",
             };
             Ok(Answer::SeeOther(format!(
                 "/espace/organisations/{organization}/produits/{}?fait={done}",
@@ -291,10 +304,10 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         (["produits", product], "produit") => {
             let version = form.text("version").parse().unwrap_or_default();
             let saved = products::update_product(app, actor, uuid(product)?, version, &typed(form)).await?;
-            let done = match is_over(visit, &saved) {
-                true => "published-ended",
-                false if finer(visit, form) => "saved-broader",
-                false => "saved",
+            let done = match saved_out_of_period(visit, &saved) {
+                Some(done) => done,
+                None if finer(visit, form) => "saved-broader",
+                None => "saved",
             };
             Ok(Answer::SeeOther(format!("{}?fait={done}", visit.address.path)))
         }

@@ -69,7 +69,12 @@ pub struct ProductPage {
     pub currencies: Vec<String>,
     /// True where the product names none of its own.
     pub currencies_of_supplier: bool,
+    pub valid_from: Option<NaiveDate>,
     pub valid_until: Option<NaiveDate>,
+    /// « à partir du 1er juin 2027 », « terminée depuis le 1er janvier 2026 ».
+    pub period: Option<String>,
+    /// It isn't on offer today: why.
+    pub out_of_period: Option<String>,
     /// The supplier's, in force.
     pub guarantees: Vec<SupplierStamp>,
     /// Other products of the same supplier, at most eight.
@@ -108,6 +113,9 @@ impl ProductPage {
         if let Some(cents) = self.price_cents {
             offer["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
             offer["priceCurrency"] = json!("EUR");
+        }
+        if let Some(day) = self.valid_from {
+            offer["validFrom"] = json!(day.to_string());
         }
         if let Some(day) = self.valid_until {
             offer["validThrough"] = json!(day.to_string());

@@ -2,7 +2,7 @@ use schema::Area;
 use schema::values::{GeoPoint, fold};
 
 use crate::error::{FieldError, Message};
-use crate::reference::{Named, Reference, Territory};
+use crate::reference::{Named, Reference};
 
 /// Kilometres of a circle.
 const WIDEST: f64 = 500.0;
@@ -29,6 +29,7 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
         "territories" => {
             let mut codes: Vec<String> = Vec::new();
             let (mut unknown, mut several) = (Vec::new(), Vec::new());
+            let (mut begun, mut like) = (Vec::new(), Vec::new());
             for name in names(&typed.territories) {
                 match reference.territories.named(name) {
                     Named::One(found) => {
@@ -38,6 +39,10 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
                         }
                     }
                     Named::Several(choices) => several.extend(choices),
+                    Named::Like(choices) => {
+                        begun.push(name);
+                        like.extend(choices);
+                    }
                     Named::None => unknown.push(name.chars().take(60).collect::<String>()),
                 }
             }
@@ -45,8 +50,11 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
                 let message = Message::new("invalid-territories").with("names", unknown.join(", "));
                 return Err(wrong("territories", message));
             }
+            if !like.is_empty() {
+                return Err(wrong("territories", reference.territories.perhaps(&begun.join(", "), &like)));
+            }
             if !several.is_empty() {
-                return Err(wrong("territories", which(&several, reference)));
+                return Err(wrong("territories", reference.territories.which(&several)));
             }
             match codes.len() {
                 0 => Err(wrong("territories", Message::new("invalid-territories-missing"))),
@@ -66,7 +74,13 @@ pub fn area(typed: &AreaTyped, reference: &Reference) -> Result<Option<Area>, Ve
                 Ok(point) => Some(point),
                 Err(_) => match reference.territories.named(&typed.center) {
                     Named::One(found) => reference.territories.middle(found.code.as_str()),
-                    Named::Several(choices) => return Err(wrong("center", which(&choices, reference))),
+                    Named::Several(choices) => {
+                        return Err(wrong("center", reference.territories.which(&choices)));
+                    }
+                    Named::Like(choices) => {
+                        let said = reference.territories.perhaps(typed.center.trim(), &choices);
+                        return Err(wrong("center", said));
+                    }
                     Named::None => None,
                 },
             };
@@ -85,16 +99,12 @@ pub fn names(typed: &str) -> impl Iterator<Item = &str> {
     typed.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// Several places answer to a name.
-fn which(choices: &[&Territory], reference: &Reference) -> Message {
-    let names: Vec<String> = choices.iter().map(|one| reference.territories.told_apart(one)).collect();
-    Message::new("invalid-place-several").with("names", names.join(", "))
-}
-
 /// The places that a typed name may mean, where it isn't plain which: none otherwise.
 pub fn places(typed: &str, reference: &Reference) -> Vec<String> {
     match reference.territories.named(typed) {
-        Named::Several(choices) => choices.iter().map(|one| reference.territories.told_apart(one)).collect(),
+        Named::Several(choices) | Named::Like(choices) => {
+            choices.iter().map(|one| reference.territories.told_apart(one)).collect()
+        }
         _ => Vec::new(),
     }
 }

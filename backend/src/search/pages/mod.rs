@@ -250,10 +250,12 @@ async fn entries(
         let meant = offered.iter().filter(|product| is_meant(product, filter)).count();
         let timed = if meant > 0 { &offered[..meant] } else { &offered[..] };
         let lead_time_days = timed.iter().filter_map(|p| p.lead_time_days?.try_into().ok()).min();
-        let supposed = offered.is_empty();
-        let names: Vec<String> = if supposed {
-            let rows = categories.get(&organization.id).into_iter().flatten();
-            let labels = rows.filter_map(|row| reference.category(&row.category));
+        let rows = categories.get(&organization.id).map(Vec::as_slice).unwrap_or_default();
+        // What is only supposed is told where nothing else is known.
+        let confirmed = rows.iter().any(|row| row.confirmed);
+        let names: Vec<String> = if offered.is_empty() {
+            let told = rows.iter().filter(|row| row.confirmed == confirmed);
+            let labels = told.filter_map(|row| reference.category(&row.category));
             labels.map(|c| pick(visit, &c.label_fr, &c.label_en).to_owned()).take(3).collect()
         } else {
             offered.iter().map(|product| product.name.clone()).take(3).collect()
@@ -276,7 +278,8 @@ async fn entries(
                 .and_then(|code| reference.legal_form(code))
                 .map(|form| pick(visit, &form.label_fr, &form.label_en).to_owned()),
             distance_km: one.distance_km,
-            sells_supposed: supposed && !names.is_empty(),
+            sells_offers: !offered.is_empty(),
+            sells_supposed: offered.is_empty() && !confirmed,
             sells: names,
             serves: match (!filter.territories.is_empty(), one.serves_whole) {
                 (false, _) => Serves::NotAsked,
@@ -330,6 +333,7 @@ fn by_name_entry(reference: &Reference, organization: Organization) -> Entry {
         legal_form: None,
         distance_km: None,
         sells: Vec::new(),
+        sells_offers: false,
         sells_supposed: false,
         serves: Serves::NotAsked,
         area_supposed: false,

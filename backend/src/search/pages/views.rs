@@ -190,8 +190,10 @@ pub struct Entry {
     pub commune: Option<String>,
     pub legal_form: Option<String>,
     pub distance_km: Option<f64>,
-    /// Up to three product names, else the labels of supposed categories.
+    /// Up to three product names, else the labels of categories.
     pub sells: Vec<String>,
+    /// They are names of products, in the supplier's own words.
+    pub sells_offers: bool,
     pub sells_supposed: bool,
     pub serves: Serves,
     pub area_supposed: bool,

@@ -76,7 +76,10 @@ pub fn changed_meanwhile(mine: &Resource, theirs: &Resource) -> Vec<FieldError> 
     let differ = pairs.filter(|((_, mine), (_, theirs))| plain(mine) != plain(theirs));
     let field = |((path, _), (_, theirs)): ((&str, String), (&str, String))| FieldError {
         path: path.to_owned(),
-        message: Message::new("changed-meanwhile-value").with("value", plain(&theirs)),
+        message: match path {
+            "exact" => Message::saved_flag(theirs == "true"),
+            _ => Message::saved_meanwhile(&plain(&theirs)),
+        },
     };
     [all].into_iter().chain(differ.map(field)).collect()
 }

@@ -20,7 +20,7 @@ pub(super) async fn pictures(visit: &Visit, id: &str, form: &Form) -> Result<Des
         ..Section::default()
     };
     let row = |file: &organizations::File| Row {
-        cells: vec![words.say(format!("picture-{}", file.purpose)), file.alt.clone()],
+        cells: vec![words.say(format!("picture-is-{}", file.purpose)), file.alt.clone()],
         buttons: match mine.writes() {
             true => vec![Button {
                 act: "retirer",

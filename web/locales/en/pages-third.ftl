@@ -1,0 +1,21 @@
+# As pages were mended a third time.
+changed-meanwhile-merged = Someone else saved meanwhile. What you changed is kept below; what they alone changed is taken over. Where both of you changed something, what was saved is said beside it: save again to replace it.
+changed-meanwhile-taken = Changed meanwhile by someone else, and taken over here.
+changed-meanwhile-yes = Saved meanwhile: yes
+changed-meanwhile-no = Saved meanwhile: no
+supplier-unread = Nobody looks after this page yet: how to reach this supplier
+contact-unread = Nobody looks after this page yet: no message can be passed on from here. If the list this page comes from has an e-mail address, it wasn’t given for that.
+contact-unread-instead = Here is what you can do instead.
+contact-network = See its network, { $name }
+contact-claim = This is my organisation: look after this page
+contact-report = Report an error on this page
+offer-from = from { $day }
+offer-over = over since { $day }
+product-coming = This offer only holds from { $day }: until then, searches don’t show it.
+product-over = This offer has been over since { $day }: searches no longer show it.
+done-published-coming = Saved. The offer hasn’t begun yet: it will be found from its first day on.
+invalid-place-like = Unknown place: “{ $typed }”. Did you mean { $names }?
+picture-is-logo = Logo
+picture-is-photo = Photo
+refused-form-broken = This form didn’t arrive whole: the sending was interrupted, or its file couldn’t be read. Nothing was saved.
+link-back-to-form = Back to the form

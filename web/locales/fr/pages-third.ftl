@@ -1,0 +1,21 @@
+# As pages were mended a third time.
+changed-meanwhile-merged = Quelqu’un d’autre a enregistré entre-temps. Ce que vous avez changé est gardé ci-dessous ; ce que l’autre a changé seul est repris. Où vous avez changé tous les deux, ce qui est enregistré est dit à côté : enregistrez à nouveau pour le remplacer.
+changed-meanwhile-taken = Changé entre-temps par quelqu’un d’autre, et repris ici.
+changed-meanwhile-yes = Enregistré entre-temps : oui
+changed-meanwhile-no = Enregistré entre-temps : non
+supplier-unread = Personne ne gère encore cette page : comment joindre ce fournisseur
+contact-unread = Personne ne gère encore cette page : aucun message ne peut être transmis d’ici. S’il y a une adresse de courriel dans la liste dont vient cette page, elle n’a pas été confiée pour cela.
+contact-unread-instead = Voici ce que vous pouvez faire à la place.
+contact-network = Voir son réseau, { $name }
+contact-claim = C’est mon organisation : gérer cette page
+contact-report = Signaler une erreur sur cette page
+offer-from = à partir du { $day }
+offer-over = terminée depuis le { $day }
+product-coming = Cette offre ne vaut qu’à partir du { $day } : d’ici là, les recherches ne la montrent pas.
+product-over = Cette offre est terminée depuis le { $day } : les recherches ne la montrent plus.
+done-published-coming = C’est enregistré. L’offre n’a pas encore commencé : elle se trouvera à partir de son premier jour.
+invalid-place-like = Lieu inconnu : « { $typed } ». Vouliez-vous dire { $names } ?
+picture-is-logo = Logo
+picture-is-photo = Photo
+refused-form-broken = Ce formulaire n’est pas arrivé en entier : l’envoi s’est interrompu, ou son fichier n’a pas pu être lu. Rien n’a été enregistré.
+link-back-to-form = Revenir au formulaire
