@@ -303,7 +303,8 @@ impl BookingMutation {
     }
 
     /// Says, for the organisation that is owed, that nothing is owed any more for these entries of its account, or that
-    /// it is after all.
+    /// it is after all. What stands as they do for the same booking goes with them: what was taken off a debt is settled
+    /// with it. `CONFLICT` where a debt and what takes it back cancel out.
     async fn settle_ledger_entries(
         &self,
         ctx: &Context<'_>,
