@@ -273,6 +273,10 @@ fn price(typed: &ResourceTyped, reference: &Reference, after: &mut Resource, wro
     (after.price_cents, after.price_currency, after.price_per) = (None, None, None);
     let Some(kind) = PriceKind::named(&after.price_kind) else { return };
     if matches!(kind, PriceKind::Free | PriceKind::Exchange) {
+        // Nothing that was typed goes out as free.
+        if cents(&typed.price).map_or(true, |amount| amount.is_some_and(|cents| cents > 0)) {
+            wrong.note("price", Message::new("invalid-price-for-free"));
+        }
         return;
     }
     let amount = wrong.take("price", cents(&typed.price));
