@@ -1,12 +1,15 @@
 //! What a third trial of bookings found: accounts that stay right, prices that aren't lost, times that aren't given away.
 
-use backend::sharing::Resource;
+use backend::base::words::{Lang, Words};
+use backend::sharing::calendar::Window;
+use backend::sharing::{Resource, when};
 use bdis_tests::*;
+use chrono::Duration;
 use schema::sharing::{ledger_entry, resource as shared_resource};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::bookings::{ask, book, code, path, two, wanted, with};
+use super::bookings::{AMINA, BRUNO, CHLOE, WAIT, ask, book, code, path, requested, two, wanted, with};
 
 const CANCEL: &str =
     "mutation($id: ID!, $reason: String) { cancelBooking(id: $id, reason: $reason) { state } }";
@@ -92,5 +95,106 @@ story! {
         let nothing = with(input, json!({ "priceCents": 0 }));
         ask(&mut bruno, create, json!({ "o": scop, "in": nothing })).await.unwrap();
         assert_eq!(shared_resource::Entity::find().count(&house.app.db).await.unwrap(), 1);
+    }
+}
+
+story! {
+    async fn an_owner_who_cannot_lend_closes_that_time_and_who_waits_for_it_is_told(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let mut chloe = house.member(CHLOE).await;
+        let club = chloe.opens("Le Club", &siret(71_003)).await;
+        let room = house.offers(resource("Salle", &scop)).await;
+        let state = "query($id: ID!) { booking(id: $id) { state } }";
+        let mut held = Vec::new();
+        for day in [5, 6] {
+            let one = book(&mut chloe, room, wanted(&club, at(&house, day, 9), 2)).await.unwrap();
+            let waits = ask(&mut amina, WAIT, json!({ "id": room, "in": wanted(&association, at(&house, day, 9), 2) })).await.unwrap();
+            held.push((one, waits["id"].clone()));
+        }
+        let (one, waits) = &held[0];
+        for (lang, said) in [("", "Une organisation l’attend."), ("/en", "One organisation waits for it.")] {
+            let page = bruno.get(&format!("{lang}{}", page_of(one))).await.text;
+            assert!(page.contains(said) && page.contains("name=\"moment\" value=\"close\" checked"), "{page}");
+        }
+        assert!(!chloe.get(&page_of(one)).await.text.contains("name=\"moment\""), "only its owner closes it");
+        let close = "mutation($id: ID!, $reason: String) { cancelBooking(id: $id, reason: $reason, closes: true) { state } }";
+        let refused = ask(&mut chloe, close, json!({ "id": one["id"] })).await.unwrap_err();
+        assert!(code(&refused) == "INVALID" && path(&refused) == "moment", "{refused}");
+        let fields = [("faire", "decommander"), ("reason", "Je suis malade ce jour-là"), ("moment", "close")];
+        let sent = bruno.send(&page_of(one), &fields).await;
+        assert!(sent.status == 303 && sent.header("location").ends_with("fait=booking-cancelled-closed"), "{}", sent.text);
+        assert_eq!(ask(&mut amina, state, json!({ "id": waits })).await.unwrap()["state"], "LAPSED");
+        house.drain().await;
+        let letter = house.mail.last(AMINA);
+        assert!(letter.subject.contains("ne se libère pas"), "{}", letter.subject);
+        let again = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 2)).await.unwrap_err();
+        assert!(code(&again) == "INVALID" && path(&again) == "startsAt", "it is closed: {again}");
+        assert!(book(&mut amina, room, wanted(&association, at(&house, 5, 12), 2)).await.is_ok(), "around it, it is open");
+        // What stays open goes to whoever waits for it, as before.
+        let (one, waits) = &held[1];
+        ask(&mut bruno, CANCEL, json!({ "id": one["id"], "reason": "Une erreur" })).await.unwrap();
+        assert_eq!(ask(&mut amina, state, json!({ "id": waits })).await.unwrap()["state"], "ACCEPTED");
+    }
+}
+
+story! {
+    async fn a_week_shows_as_free_what_begins_on_the_half_hour_and_says_when(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let mut room = resource("Salle", &scop);
+        room.opening["weekly"] = (0..7).map(|weekday| json!({ "weekday": weekday, "from": 570, "until": 750 })).collect();
+        (room.terms["step"], room.terms["buffer_after"]) = (json!(30), json!(30));
+        let id = house.offers(room).await;
+        let day = at(&house, 5, 12).date_naive();
+        let local = |hour: u32, minute: u32| {
+            day.and_hms_opt(hour, minute, 0).unwrap().and_local_timezone(chrono_tz::Tz::Europe__Paris).unwrap().to_utc()
+        };
+        book(&mut amina, id, wanted(&association, local(10, 0), 1)).await.unwrap();
+        for (lang, held, other) in [("", "Libre dès 11:30", "Libre dès 09:30"), ("/en", "Free from 11:30", "Free from 09:30")] {
+            let week = house.get(&format!("{lang}/mutualisation/{id}/reserver?semaine={day}")).await.text;
+            assert!(week.contains(&format!("debut={day}T11%3A30")) || week.contains(&format!("debut={day}T11:30")), "{week}");
+            let named = week.split(&format!(">{held}<span class=\"unseen\">, ")).nth(1).unwrap_or_else(|| panic!("{week}"));
+            assert!(named.split('<').next().unwrap().ends_with("11:30"), "{named}");
+            // On the days on which nothing is booked, the first stay begins when it opens.
+            assert!(week.contains(other), "{week}");
+        }
+    }
+}
+
+story! {
+    async fn who_got_no_answer_is_told_that_the_time_they_asked_for_is_still_free(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(requested(resource("Salle", &scop))).await;
+        let from = at(&house, 6, 9);
+        book(&mut amina, room, wanted(&association, from, 2)).await.unwrap();
+        house.drain().await;
+        house.app.clock.advance(Duration::hours(49));
+        house.drain().await;
+        let letter = house.mail.last(AMINA);
+        assert!(letter.subject.contains("restée sans suite"), "{}", letter.subject);
+        let stay = Window::new(from, from + Duration::hours(2));
+        let same = when(Words::new(Lang::Fr), chrono_tz::Tz::Europe__Paris, stay);
+        let next = format!("Prochain créneau libre de la même durée\u{A0}: {same}");
+        assert!(letter.text.contains(&next), "{next}: {}", letter.text);
+    }
+}
+
+story! {
+    async fn a_shorter_stay_is_told_without_the_reason_of_the_time_that_was_offered_before(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(requested(resource("Salle", &scop))).await;
+        let one = book(&mut amina, room, wanted(&association, at(&house, 6, 9), 2)).await.unwrap();
+        let span = |from: i64, until: i64| json!({
+            "startsAt": (at(&house, 7, 9) + Duration::hours(from)).to_rfc3339(),
+            "endsAt": (at(&house, 7, 9) + Duration::hours(until)).to_rfc3339() });
+        let counter = "mutation($id: ID!, $to: TimeSpanInput!) {
+            answerBooking(id: $id, accept: false, reason: \"Le chauffage est en panne\", counter: $to) { state } }";
+        ask(&mut bruno, counter, json!({ "id": one["id"], "to": span(0, 3) })).await.unwrap();
+        let accept = "mutation($id: ID!) { answerCounterProposal(id: $id, accept: true) { state } }";
+        ask(&mut amina, accept, json!({ "id": one["id"] })).await.unwrap();
+        ask(&mut amina, CHANGE, json!({ "id": one["id"], "to": span(0, 2) })).await.unwrap();
+        house.drain().await;
+        let letter = house.mail.last(BRUNO);
+        assert!(letter.subject.contains("change sa réservation"), "{}", letter.subject);
+        assert!(!letter.text.contains("chauffage"), "{}", letter.text);
     }
 }

@@ -108,6 +108,7 @@ fn name_of(side: &str, from: Option<&str>, to: &str) -> Option<&'static str> {
         (GIVEN, _) if countered => "booking-counter-given",
         (GIVEN, _) => "booking-given",
         (BOOKER, "lapsed") if countered => "booking-counter-missed",
+        (BOOKER, "lapsed") if from == Some("waiting") => "booking-waited-in-vain",
         (OWNER, "lapsed") if countered => "booking-counter-lapsed",
         (OWNER, "changed") => "booking-changed",
         (OWNER, "requested") => "booking-requested",

@@ -263,10 +263,16 @@ impl BookingMutation {
         #[graphql(desc = "The booking's UUID.")] id: ID,
         #[graphql(desc = "Why; needed where the owner cancels what was accepted.")] reason: Option<String>,
         #[graphql(default, desc = "With all that come back and aren't over.")] series: bool,
+        #[graphql(
+            default,
+            desc = "For the owner: the time is closed in the resource's hours, and who waits for it waits no more, instead \
+                    of having it."
+        )]
+        closes: bool,
     ) -> Result<Booking> {
         let (app, actor, id) = asked(ctx, &id)?;
         let reason = reason.unwrap_or_default();
-        sharing::cancel(app, actor, id, &reason, series).await.map_err(|e| fail(ctx, e))?;
+        sharing::cancel(app, actor, id, &reason, series, closes).await.map_err(|e| fail(ctx, e))?;
         shown(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 
