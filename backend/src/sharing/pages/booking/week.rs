@@ -1,6 +1,6 @@
 //! A week of a resource as a table, each free cell leading to a stay that can be booked.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
 
 use super::filled;
 use crate::base::desk::{WeekCell, WeekRow, WeekView};
@@ -56,9 +56,19 @@ pub(super) async fn of(
     let cell = |(cell, day): (&calendar::Cell, NaiveDate), from: u16, until: u16| {
         let time = Window::of_day(opening.zone(), day, from, until);
         let start = starting(&known, cell.state, time, now);
+        let begins = start.ok().map(|stay| minutes(opening, stay.from));
+        let begins = begins.filter(|begins| step != Step::Day && *begins != from);
         let day = said::day(words, day);
-        let about = if step == Step::Day { day } else { format!("{day}, {}", clock(from)) };
-        let (state, text) = said_of(words, cell.state, start.err());
+        let about = match step {
+            Step::Day => day,
+            _ => format!("{day}, {}", clock(begins.unwrap_or(from))),
+        };
+        // What begins within it may be free though others have a part of it.
+        let within = start.ok().filter(|_| begins.is_some() || cell.state == State::Full);
+        let (state, text) = match within {
+            Some(stay) => said_from(words, known.units_free(stay), capacity, begins),
+            None => said_of(words, cell.state, start.err()),
+        };
         let stay = match state {
             "free" | "partly" => start.ok(),
             // Where one joins those who wait.
@@ -100,14 +110,31 @@ fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Minutes after midnight on the clock of its place.
+fn minutes(opening: &Opening, at: DateTime<Utc>) -> u16 {
+    let at = at.with_timezone(&opening.zone());
+    (at.hour() * 60 + at.minute()) as u16
+}
+
 /// The stay that a cell proposes, or why none starts there.
 fn starting(known: &Availability, state: State, time: Window, now: DateTime<Utc>) -> Result<Window, Refusal> {
     match state {
         State::Closed => Err(Refusal::Closed),
         State::Past => Err(Refusal::InThePast),
-        State::Full => Err(Refusal::Full { free: 0 }),
+        State::Full => known.starting_within(time, 1, now).map_err(|_| Refusal::Full { free: 0 }),
         State::Free { .. } | State::Partly { .. } => known.starting_within(time, 1, now),
     }
+}
+
+/// How a cell looks in which a stay begins, and its words: how many are free, and from when on where that isn't its start.
+fn said_from(words: Words, free: u32, capacity: u32, begins: Option<u16>) -> (&'static str, String) {
+    let text = match begins.map(clock) {
+        None if capacity == 1 => words.say("week-free"),
+        None => words.with("week-free-units", "count", free),
+        Some(time) if capacity == 1 => words.with("week-free-from", "time", time),
+        Some(time) => words.with2("week-free-units-from", "count", free, "time", time),
+    };
+    (if free == capacity { "free" } else { "partly" }, text)
 }
 
 /// How a cell looks, and its word: how many are free, or why no stay starts there.
