@@ -223,7 +223,9 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     let all: Vec<Booking> = still.iter().map(|row| (*row).clone()).collect();
     letter.paragraphs.extend(what_it_is(app, to.words, one, &all).await?);
-    if let Some(reason) = one.reason.clone().filter(|_| !matches!(state.as_str(), "accepted" | "requested")) {
+    // Of another time that was offered before, the reason isn't that of what came of it.
+    let unsaid = matches!(state.as_str(), "accepted" | "requested" | "changed");
+    if let Some(reason) = one.reason.clone().filter(|_| !unsaid) {
         letter.paragraphs.push(to.words.with("letter-booking-reason", "reason", reason));
     }
     if !one.purpose.is_empty() {
@@ -235,8 +237,11 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     if side == BOOKER && matches!(state.as_str(), "refused" | "lapsed") {
         let wanted = wanted_with(&app.db, one).await?;
-        // What was refused may be free all the same.
-        let after = Window::new(own.until, own.until + (own.until - own.from));
+        // What was refused may be free all the same; what nobody answered may be had as it was asked for.
+        let after = match state.as_str() {
+            "refused" => Window::new(own.until, own.until + (own.until - own.from)),
+            _ => own,
+        };
         letter.paragraphs.push(next_after(app, to.words, &wanted, after, &when).await?);
     }
     if state == "waiting" {
