@@ -5,7 +5,7 @@ use backend::sharing::calendar::Window;
 use backend::sharing::{Resource, when};
 use bdis_tests::*;
 use chrono::Duration;
-use schema::sharing::{ledger_entry, resource as shared_resource};
+use schema::sharing::{booking, ledger_entry, resource as shared_resource};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
@@ -196,5 +196,40 @@ story! {
         let letter = house.mail.last(BRUNO);
         assert!(letter.subject.contains("change sa réservation"), "{}", letter.subject);
         assert!(!letter.text.contains("chauffage"), "{}", letter.text);
+    }
+}
+
+story! {
+    async fn the_same_request_is_sent_once_and_the_same_alert_is_one(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(requested(resource("Salle", &scop))).await;
+        let input = wanted(&association, at(&house, 6, 9), 2);
+        let one = book(&mut amina, room, input.clone()).await.unwrap();
+        let again = book(&mut amina, room, input.clone()).await.unwrap_err();
+        assert!(code(&again) == "CONFLICT" && path(&again) == "startsAt", "{again}");
+        let begins = at(&house, 6, 9).with_timezone(&chrono_tz::Tz::Europe__Paris);
+        let (day, from) = (begins.date_naive().to_string(), begins.format("%H:%M").to_string());
+        let until = (begins + Duration::hours(2)).format("%H:%M").to_string();
+        let fields = [("faire", "reserver"), ("organization", association.as_str()), ("day", &day), ("startTime", &from), ("endTime", &until), ("purpose", "Atelier gardé")];
+        for (lang, said) in [("", "a déjà demandé ce moment"), ("/en", "has asked for this time already")] {
+            let refused = amina.send(&format!("{lang}/mutualisation/{room}/reserver"), &fields).await;
+            assert!(refused.status != 303 && refused.text.contains(said) && refused.text.contains("Atelier gardé"), "{}", refused.text);
+            assert!(refused.text.contains(&format!("href=\"{lang}{}\"", page_of(&one))), "{}", refused.text);
+        }
+        assert_eq!(booking::Entity::find().count(&house.app.db).await.unwrap(), 1);
+        ask(&mut amina, CANCEL, json!({ "id": one["id"] })).await.unwrap();
+        book(&mut amina, room, input.clone()).await.unwrap();
+        // Of several, as many as there are can be asked for.
+        let bikes = house.offers(requested(Resource { units: 2, ..resource("Vélos", &scop) })).await;
+        book(&mut amina, bikes, input.clone()).await.unwrap();
+        book(&mut amina, bikes, input.clone()).await.unwrap();
+        assert_eq!(code(&book(&mut amina, bikes, input).await.unwrap_err()), "CONFLICT");
+        let address = "/espace/alertes/nouvelle?pour=fournisseurs&theme=food";
+        let follow = [("faire", "suivre"), ("alertName", "Bon pain"), ("pace", "weekly")];
+        let first = amina.send(address, &follow).await.header("location").to_owned();
+        let second = amina.send(address, &follow).await.header("location").to_owned();
+        assert!(first.ends_with("?fait=alert-saved") && second.ends_with("?fait=alert-known"), "{first} {second}");
+        assert_eq!(first.split('?').next(), second.split('?').next());
+        assert!(amina.get(&second).await.text.contains("Vous aviez déjà cette alerte"));
     }
 }

@@ -20,3 +20,11 @@ week-free-units-from =
         [one] { $count } free from { $time }
        *[other] { $count } free from { $time }
     }
+refused-asked-already = Your organisation has asked for this time already: the request awaits its answer.
+booking-asked-already = Your request that awaits its answer
+done-alert-known = You had this alert already: here it is.
+territory-kind-country = country
+territory-kind-region = région
+territory-kind-departement = département
+territory-kind-epci = intercommunality
+territory-kind-commune = commune

@@ -20,3 +20,11 @@ week-free-units-from =
         [one] { $count } libre dès { $time }
        *[other] { $count } libres dès { $time }
     }
+refused-asked-already = Votre organisation a déjà demandé ce moment : la demande attend sa réponse.
+booking-asked-already = Votre demande qui attend sa réponse
+done-alert-known = Vous aviez déjà cette alerte : la voici.
+territory-kind-country = pays
+territory-kind-region = région
+territory-kind-departement = département
+territory-kind-epci = intercommunalité
+territory-kind-commune = commune

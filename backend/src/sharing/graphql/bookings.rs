@@ -184,7 +184,8 @@ pub struct BookingMutation;
 #[Object]
 impl BookingMutation {
     /// Books a resource at once, or asks its owner for it. Where it isn't free: `CONFLICT`, with the next time at which as
-    /// much is free for as long in `extensions.nextFree`, or null.
+    /// much is free for as long in `extensions.nextFree`, or null. `CONFLICT` too, at `startsAt`, where the same request
+    /// waits for an answer already.
     async fn book_shared_resource(
         &self,
         ctx: &Context<'_>,

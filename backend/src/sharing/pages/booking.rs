@@ -143,6 +143,7 @@ async fn page_of(
         let label = words.with("booking-without", "name", &resource.name);
         lead.links.push(Link { label, href: at(stay) });
     }
+    lead.links.extend(asked_already(visit, &resource, typed, wanted).await?);
     let week = Section {
         heading: words.say("booking-week"),
         week: Some(week::of(visit, &resource, (&opening, &terms), typed, next, may_book).await?),
@@ -184,6 +185,27 @@ async fn page_of(
         page.mend("reserver", &[FieldError { path: String::new(), message }]);
     }
     Ok(page)
+}
+
+/// The request that was sent already and waits for its answer.
+async fn asked_already(
+    visit: &Visit,
+    one: &Resource,
+    typed: &Form,
+    wanted: Option<Window>,
+) -> Result<Option<Link>> {
+    let booker = Uuid::parse_str(typed.text("organization")).ok();
+    let Some((stay, booker)) = wanted.zip(booker).filter(|_| typed.text("faire") == "reserver") else {
+        return Ok(None);
+    };
+    let (db, words) = (&visit.app.db, visit.words);
+    if organizations::role_of(db, &visit.actor, booker).await?.is_none() {
+        return Ok(None);
+    }
+    let mut asked = sharing::asked_already(db, one.id, booker, &[stay], false).await?;
+    asked.extend(sharing::asked_already(db, one.id, booker, &[stay], true).await?);
+    let first = asked.first().map(|row| words.path(&format!("/espace/reservations/{}", row.id)));
+    Ok(first.map(|href| Link { label: words.say("booking-asked-already"), href }))
 }
 
 /// For whoever writes for no organisation: where they read only, who can give them more; else where they make one.

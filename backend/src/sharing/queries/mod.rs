@@ -36,7 +36,7 @@ pub use self::bookings::{
     waits_already,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
-pub use self::given::{answered_with, given, lacking, untold, without_room};
+pub use self::given::{answered_with, asked_already, given, lacking, untold, without_room};
 pub use self::holders::holders;
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::lists::{Asked, Page, bookings_of_resources, bookings_of_viewer, ledger_page};

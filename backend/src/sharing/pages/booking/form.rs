@@ -317,7 +317,6 @@ pub(super) fn typed(
 
 /// What is wrong with a moment is said beside the field it was typed in.
 pub(in crate::sharing::pages) fn placed(error: Error) -> Error {
-    let Error::Invalid(wrong) = error else { return error };
     let field = |one: FieldError| {
         let path = match one.path.as_str() {
             "startsAt" => "day".to_owned(),
@@ -326,5 +325,9 @@ pub(in crate::sharing::pages) fn placed(error: Error) -> Error {
         };
         FieldError { path, ..one }
     };
-    Error::Invalid(wrong.into_iter().map(field).collect())
+    match error {
+        Error::Invalid(wrong) => Error::Invalid(wrong.into_iter().map(field).collect()),
+        Error::Stale(wrong) => Error::Stale(wrong.into_iter().map(field).collect()),
+        other => other,
+    }
 }
