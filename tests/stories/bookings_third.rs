@@ -233,3 +233,15 @@ story! {
         assert!(amina.get(&second).await.text.contains("Vous aviez déjà cette alerte"));
     }
 }
+
+story! {
+    async fn two_territories_of_one_name_are_told_apart_by_their_kind(house) {
+        for page in ["/fournisseurs", "/mutualisation", "/en/fournisseurs", "/en/mutualisation"] {
+            let seen = house.get(&format!("{page}?territoire=La+R%C3%A9union")).await.text;
+            for named in ["La Réunion (région)", "La Réunion (département)", "La Réunion (47)"] {
+                assert!(seen.contains(named), "{page} {named}: {seen}");
+            }
+            assert!(!seen.contains(">La Réunion</a>"), "{page}: {seen}");
+        }
+    }
+}
