@@ -245,3 +245,32 @@ story! {
         }
     }
 }
+
+story! {
+    async fn what_was_typed_stays_when_another_moment_is_chosen(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(Resource { units: 3, ..resource("Salle", &scop) }).await;
+        let page = format!("/mutualisation/{room}/reserver");
+        let day = at(&house, 5, 12).date_naive();
+        // Whoever hasn't signed in has links, and no form.
+        let week = house.get(&format!("{page}?semaine={day}")).await.text;
+        assert!(week.contains("debut=") && !week.contains("name=\"moment\""), "{week}");
+        for lang in ["", "/en"] {
+            let week = amina.get(&format!("{lang}{page}?semaine={day}")).await.text;
+            let cell = format!("form=\"reserver\" formnovalidate formaction=\"#reserver-day\" name=\"moment\" value=\"{day}T14:00\"");
+            assert!(week.contains(&cell) && week.contains("<form method=\"post\" class=\"filled\" id=\"reserver\""), "{week}");
+            assert!(!week.contains("debut="), "no link forgets what was typed: {week}");
+            let typed = [("faire", "reserver"), ("organization", association.as_str()), ("units", "2"), ("purpose", "Atelier gardé"), ("day", ""), ("startTime", "")];
+            for (moment, ends) in [(format!("{day}T14:00"), "15:00"), (format!("{day}T14:00/{day}T17:00"), "17:00")] {
+                let mut fields = typed.to_vec();
+                fields.push(("moment", moment.as_str()));
+                let filled = amina.send(&format!("{lang}{page}?semaine={day}"), &fields).await;
+                assert_eq!(filled.status, 200, "{}", filled.text);
+                for kept in [">\nAtelier gardé</textarea>", "value=\"2\"", "value=\"14:00\"", &format!("value=\"{ends}\""), &format!("value=\"{day}\"")] {
+                    assert!(filled.text.contains(kept), "{kept}: {}", filled.text);
+                }
+            }
+        }
+        assert_eq!(booking::Entity::find().count(&house.app.db).await.unwrap(), 0, "nothing is booked by choosing");
+    }
+}

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 
-use super::filled;
+use super::{filled, moment};
 use crate::base::desk::{WeekCell, WeekRow, WeekView};
 use crate::base::form::Form;
 use crate::base::page::{Address, Link};
@@ -21,11 +21,15 @@ fn day_asked(
     next: Option<Window>,
     now: DateTime<Utc>,
 ) -> NaiveDate {
+    let local = |at: DateTime<Utc>| at.with_timezone(&opening.zone()).date_naive();
+    let typed_day = typed.text("day").parse().ok();
+    if let Some(day) = typed_day.filter(|_| typed.has("moment")) {
+        return day;
+    }
     let chosen = visit.one("semaine").or(visit.one("debut").and_then(|text| text.get(..10)));
     let chosen = chosen.or(visit.one("jour"));
     let day: Option<NaiveDate> = chosen.and_then(|text| text.parse().ok());
-    let local = |at: DateTime<Utc>| at.with_timezone(&opening.zone()).date_naive();
-    day.or(typed.text("day").parse().ok()).unwrap_or_else(|| local(next.map_or(now, |stay| stay.from)))
+    day.or(typed_day).unwrap_or_else(|| local(next.map_or(now, |stay| stay.from)))
 }
 
 /// `next`: the first stay that is free. `may_book`: whether what is free leads to the form.
@@ -75,8 +79,10 @@ pub(super) async fn of(
             "full" => Some(time),
             _ => None,
         };
-        let href = stay.filter(|_| may_book).map(|stay| filled(visit, opening, stay.from, None));
-        WeekCell { state, text, about, href }
+        let stay = stay.filter(|_| may_book);
+        let href = stay.map(|stay| filled(visit, opening, stay.from, None));
+        let moment = stay.map(|stay| moment(opening, stay.from, None));
+        WeekCell { state, text, about, href, moment }
     };
     let row = |row: &calendar::Row| WeekRow {
         time: if step == Step::Day { words.say("week-whole-day") } else { clock(row.from) },
@@ -102,6 +108,7 @@ pub(super) async fn of(
         day: day.to_string(),
         days: shown.days.iter().enumerate().map(name).collect(),
         rows: shown.rows.iter().map(row).collect(),
+        fills: None,
     })
 }
 
