@@ -225,7 +225,7 @@ fn place(
         }
     };
     let (found, post_code) = match typed.post_code.trim() {
-        "" if after.city.is_some() || after.address.is_some() => {
+        "" if after.city.is_some() || (after.address.is_some() && home.commune.is_none()) => {
             return wrong.note("postCode", Message::new("invalid-post-code-missing"));
         }
         "" => (home.commune.as_deref().and_then(|code| reference.territories.get(code)), None),
