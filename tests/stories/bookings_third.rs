@@ -9,6 +9,7 @@ use schema::sharing::{booking, ledger_entry, resource as shared_resource};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
+use super::alerts::SAVE;
 use super::bookings::{AMINA, BRUNO, CHLOE, WAIT, ask, book, code, path, requested, two, wanted, with};
 
 const CANCEL: &str =
@@ -272,5 +273,60 @@ story! {
             }
         }
         assert_eq!(booking::Entity::find().count(&house.app.db).await.unwrap(), 0, "nothing is booked by choosing");
+    }
+}
+
+story! {
+    async fn what_is_refused_or_owed_is_said_as_it_is(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let form = format!("/espace/organisations/{scop}/mutualisation/nouvelle");
+        let offer = [("faire", "partager"), ("direction", "offer"), ("kind", "premises"), ("name", "Cuisine"), ("priceKind", "price")];
+        for (field, value, said) in [
+            ("postCode", "99999", "Aucune commune n’a le code postal 99999"),
+            ("price", "1000000000000", "Ce montant est trop grand"),
+        ] {
+            let refused = bruno.send(&form, &[&offer[..], &[(field, value)]].concat()).await;
+            assert!(refused.status == 422 && refused.text.contains(said), "{said}: {}", refused.text);
+        }
+        let hours = Resource { price_kind: "time".to_owned(), price_currency: Some("TIME".to_owned()), ..by_the_hour(100, resource("Atelier", &scop)) };
+        let room = house.offers(hours).await;
+        let from = at(&house, 5, 9);
+        let half = with(wanted(&association, from, 0), json!({ "endsAt": (from + Duration::minutes(90)).to_rfc3339() }));
+        let one = book(&mut amina, room, half).await.unwrap();
+        let english = amina.get(&format!("/en{}", page_of(&one))).await.text.replace('\u{A0}', " ");
+        assert!(english.contains("1.5 hours"), "{english}");
+        let empty = book(&mut amina, room, wanted(&association, from, 0)).await.unwrap_err();
+        let said = empty["message"].as_str().unwrap();
+        assert!(said.contains("La fin vient après le début") && !said.contains("unité"), "{said}");
+        let everything = json!({ "in": { "kind": "RESOURCES", "name": "Tout", "query": "", "pace": "DAILY" } });
+        let refused = ask(&mut amina, SAVE, everything).await.unwrap_err();
+        let said = refused["message"].as_str().unwrap();
+        assert!(path(&refused) == "query" && said.contains("un type") && !said.contains("garantie"), "{refused}");
+        ask(&mut amina, CANCEL, json!({ "id": one["id"] })).await.unwrap();
+        house.drain().await;
+        for who in [AMINA, BRUNO] {
+            let letter = house.mail.last(who);
+            assert!(letter.text.contains("Annulée par Les Amis du Canal."), "{}", letter.text);
+        }
+        let mut chloe = house.member(CHLOE).await;
+        let page = chloe.get(&format!("/mutualisation/{room}/reserver")).await.text;
+        assert!(page.contains("Chercher une page existante") && page.contains("/espace/organisations/nouvelle\""), "{page}");
+    }
+}
+
+story! {
+    async fn what_is_shared_is_told_to_machines_as_the_schema_says(house) {
+        let (mut bruno, scop, _, _) = two(&house).await;
+        let create = "mutation($o: ID!, $in: SharedResourceInput!) { createSharedResource(organization: $o, input: $in) { id } }";
+        let input = json!({ "direction": "OFFER", "kind": "PREMISES", "name": "Cuisine", "exact": true, "address": "3 quai du Canal",
+            "priceKind": "PRICE", "priceCents": 1_250, "pricePer": "HOUR" });
+        let made = ask(&mut bruno, create, json!({ "o": scop, "in": input })).await.unwrap();
+        let row = shared_resource::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+        assert!(row.commune.is_some() && row.address.as_deref() == Some("3 quai du Canal"), "{row:?}");
+        let page = house.get(&format!("/mutualisation/{}", made["id"].as_str().unwrap())).await.text;
+        assert!(page.contains("\"unitText\":\"hour\"") && page.contains("UnitPriceSpecification"), "{page}");
+        for lang in ["", "/en"] {
+            assert!(house.get(&format!("{lang}/api")).await.text.contains("/calendar/{secret}.ics"));
+        }
     }
 }

@@ -126,7 +126,7 @@ fn name_of(side: &str, from: Option<&str>, to: &str) -> Option<&'static str> {
 }
 
 pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
-    let What::BookingChanged { bookings, from, to: state, times, left_out, .. } = &event.what else {
+    let What::BookingChanged { bookings, from, to: state, times, left_out, by, .. } = &event.what else {
         return Ok(Told::Nothing);
     };
     let mut parts = due.recipient.splitn(3, '/');
@@ -195,6 +195,10 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     if let Some(ended) = ended.filter(|_| side == BOOKER && state == "refused") {
         letter.paragraphs.push(to.words.with("letter-booking-withdrawn", "when", when(ended)));
+    }
+    if let Some(by) = by {
+        let by = organizations::by_id(&app.db, *by).await?.name;
+        letter.paragraphs.push(to.words.with("letter-booking-cancelled-by", "who", by));
     }
     if from.as_deref() == Some("countered") && state == "countered" {
         letter.paragraphs.push(to.words.say("letter-booking-instead"));

@@ -28,3 +28,6 @@ territory-kind-region = région
 territory-kind-departement = département
 territory-kind-epci = intercommunality
 territory-kind-commune = commune
+letter-booking-cancelled-by = Cancelled by { $who }.
+invalid-price-large = This amount is too large: a billion at most.
+invalid-alert-everything-shared = An alert asks for something: words, a place, a type, a day…

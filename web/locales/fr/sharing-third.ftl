@@ -28,3 +28,6 @@ territory-kind-region = région
 territory-kind-departement = département
 territory-kind-epci = intercommunalité
 territory-kind-commune = commune
+letter-booking-cancelled-by = Annulée par { $who }.
+invalid-price-large = Ce montant est trop grand : un milliard au plus.
+invalid-alert-everything-shared = Une alerte demande quelque chose : des mots, un lieu, un type, un jour…

@@ -6,7 +6,7 @@ use super::admit::admit;
 use super::answer::{held, main_first, movable, said};
 use super::close::close;
 use super::pace;
-use super::turn::{balance, busy_of, hold_to_free, is_main, turn};
+use super::turn::{balance, busy_of, hold_to_free, is_main, turn_for};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
@@ -55,6 +55,7 @@ pub async fn cancel(
     if closes && !seen.writes_for_owner() {
         return Err(Error::invalid("moment", Message::new("invalid-close-owner")));
     }
+    let of = if by == Side::Booker { seen.booking.organization } else { seen.resource.organization };
     let reason = said(reason, Act::Cancel, by)?;
     let (rows, to) = movable(&seen.booking, together.clone(), Act::Cancel, by)?;
     if rows.iter().any(|row| row.id == id && over(row)) {
@@ -88,7 +89,7 @@ pub async fn cancel(
         let held = rows.iter().filter(|row| row.holds && closes && is_main(row));
         let closed: Vec<_> =
             held.map(|row| (row.resource, Window::new(row.starts_at, row.ends_at))).collect();
-        turn(&tx, now, actor, &things, &mut rows, to).await?;
+        turn_for(&tx, now, actor, &things, &mut rows, (to, Some(of))).await?;
         close(&tx, now, actor, &mut things, &closed).await?;
         admit(&tx, now, &things, &freed).await?;
     }

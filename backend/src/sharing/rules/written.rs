@@ -16,6 +16,7 @@ use crate::sharing::queries::Resource;
 pub const AUDIENCES: [&str; 3] = ["everyone", "ess", "networks"];
 pub const BOOKING_MODES: [&str; 3] = ["at_once", "on_request", "none"];
 pub const PER: [&str; 3] = ["hour", "day", "use"];
+const MOST_CENTS: i64 = 100_000_000_000;
 /// Kilometres from its town hall beyond which nothing is in a commune.
 const FAR: f64 = 50.0;
 const NAME: usize = 200;
@@ -316,7 +317,14 @@ fn cents(typed: &str) -> Result<Option<i64>, Message> {
         return Ok(None);
     }
     // The currency is chosen beside it: « 12 € » is an amount, « 12 GALLECO » or « 1e9 » isn't.
-    let found = Money::parse(typed).ok().filter(|money| money.currency == CurrencyCode::eur());
-    let found = found.map(|money| money.amount_cents);
-    found.filter(|cents| (0..=100_000_000_000).contains(cents)).map(Some).ok_or(Message::new("invalid-price"))
+    let found = match Money::parse(typed) {
+        Ok(money) if money.currency == CurrencyCode::eur() => money.amount_cents,
+        Err(error) if error.code == "money-range" => i64::MAX,
+        _ => -1,
+    };
+    match found {
+        ..0 => Err(Message::new("invalid-price")),
+        0..=MOST_CENTS => Ok(Some(found)),
+        _ => Err(Message::new("invalid-price-large")),
+    }
 }
