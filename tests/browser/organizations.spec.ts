@@ -17,7 +17,7 @@ async function fill(page: Page): Promise<void> {
   await page.goto("/mutualisation?q=Salle+de+réunion+lumineuse");
   const room = page.locator("main a[href^='/mutualisation/0']", { hasText: "Salle de réunion lumineuse" }).first();
   await page.goto(`${await room.getAttribute("href")}/reserver`);
-  await page.locator("main a[href*='debut=']").first().click();
+  await page.locator("main button[name=moment]").first().click();
   await page.locator("main form:has([name=startTime]) button[type=submit]").first().click();
   await page.goto("/espace/alertes");
   await expect(page.locator("main table.list")).toBeVisible();

@@ -290,7 +290,7 @@ story! {
                 ("", "plus libre", "sans vous redemander", "au bas du formulaire", "Le prix est alors dû"),
                 ("/en", "no longer free", "without asking you", "below the form", "Its price is then owed"),
             ] {
-                let week = amina.get(&format!("{lang}{page}?semaine={day}")).await.text;
+                let week = house.get(&format!("{lang}{page}?semaine={day}")).await.text;
                 let cell = week.split("<td class=\"full\">").nth(1).unwrap_or_else(|| panic!("{week}"));
                 let link = cell.split('"').nth(1).unwrap();
                 assert!(link.contains(&format!("debut={day}T14%3A00")), "{link}");

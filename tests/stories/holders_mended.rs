@@ -264,10 +264,11 @@ story! {
         house.app.clock.advance(Duration::hours(49));
         house.drain().await;
         assert_eq!(row_of(&house, &one).await.state, "lapsed");
-        let next = format!("Prochain créneau libre de la même durée\u{A0}: {}", said(from + Duration::hours(2), 2));
+        let next_at = |from| format!("Prochain créneau libre de la même durée\u{A0}: {}", said(from, 2));
+        let (same, next) = (next_at(from), next_at(from + Duration::hours(2)));
         let letter = house.mail.last(AMINA);
         assert!(letter.subject.contains("vous n’avez pas répondu à temps"), "{}", letter.subject);
-        assert!(letter.text.contains(&said(other, 3)) && letter.text.contains(&next), "{}", letter.text);
+        assert!(letter.text.contains(&said(other, 3)) && letter.text.contains(&same), "{}", letter.text);
         let letter = house.mail.last(BRUNO);
         assert!(letter.subject.contains("Les Amis du Canal n’a pas répondu à temps"), "{}", letter.subject);
         let second = book(&mut amina, room, wanted(&association, from, 2)).await.unwrap();

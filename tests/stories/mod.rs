@@ -11,6 +11,7 @@ mod bookings_kept;
 mod bookings_mended;
 mod bookings_review;
 mod bookings_rules;
+mod bookings_third;
 mod catalogues;
 mod duplicates;
 mod exports;

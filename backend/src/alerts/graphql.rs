@@ -114,7 +114,8 @@ pub struct AlertMutation;
 
 #[Object]
 impl AlertMutation {
-    /// Makes an alert of a search, or changes one of one's own; at most 100 a person.
+    /// Makes an alert of a search, or changes one of one's own; at most 100 a person. Made once more just as it is, it is the
+    /// one that is there.
     async fn save_alert(
         &self,
         ctx: &Context<'_>,
@@ -126,7 +127,7 @@ impl AlertMutation {
         let id = id.map_err(|_| fail(ctx, Error::NotFound))?;
         let (kind, pace) = (input.kind.into(), input.pace.into());
         let asked = Asked { id, kind, name: input.name, query: input.query, pace };
-        let saved = alerts::save(app, actor, asked).await.map_err(|e| fail(ctx, e))?;
+        let (saved, _) = alerts::save(app, actor, asked).await.map_err(|e| fail(ctx, e))?;
         Ok(AlertNode::from(saved))
     }
 

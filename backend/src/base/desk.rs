@@ -51,7 +51,18 @@ pub struct Section {
     pub filters: Vec<MenuLink>,
     pub table: Option<Table>,
     pub form: Option<FormView>,
+    /// Moments that a form of the page can be sent with, so that it comes back filled in with one of them.
+    pub picks: Vec<Pick>,
     pub links: Vec<Link>,
+}
+
+/// A moment for a form of the page, whose other fields stay as they are.
+pub struct Pick {
+    /// The form's.
+    pub act: &'static str,
+    /// A local time, or two with a slash between.
+    pub moment: String,
+    pub label: String,
 }
 
 #[derive(Default)]
@@ -97,6 +108,8 @@ pub struct WeekView {
     pub day: String,
     pub days: Vec<String>,
     pub rows: Vec<WeekRow>,
+    /// The form that its cells fill in, and what sends that one; none where they are links.
+    pub fills: Option<(&'static str, String)>,
 }
 
 pub struct WeekRow {
@@ -111,6 +124,8 @@ pub struct WeekCell {
     /// For those who hear it: when.
     pub about: String,
     pub href: Option<String>,
+    /// A local time, as a pick has it.
+    pub moment: Option<String>,
 }
 
 pub struct Button {
@@ -149,6 +164,8 @@ pub struct FormView {
     pub submit: String,
     /// Another way to send it, which changes nothing: its act and its words.
     pub second: Option<(&'static str, String)>,
+    /// Picks of the page send it.
+    pub filled_from_page: bool,
     /// It can't be undone.
     pub final_act: bool,
     /// What is typed is kept as a draft.
@@ -171,6 +188,7 @@ impl FormView {
             aside: Vec::new(),
             submit,
             second: None,
+            filled_from_page: false,
             final_act: false,
             drafted: false,
             draft: None,

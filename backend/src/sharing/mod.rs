@@ -31,10 +31,11 @@ pub use queries::{
     next_free, of_organization, taken, taken_of,
 };
 pub use queries::{
-    Feed, KnownSchedules, LedgerEntry, Seen, Which, balances, booking_seen, bookings_of, count_to_answer,
-    count_to_come, extras_chosen, extras_of_all, feed_by_token, feeds_of, given, has_accepted, holders,
-    knows_place, lacking, ledger, matches, meant_for, named, near_to, organizations_as, out_of_hours,
-    owed_for, place_in_line, public_addresses, public_count, shared_by, together,
+    Feed, KnownSchedules, LedgerEntry, Seen, Which, asked_already, balances, booking_seen, bookings_of,
+    count_to_answer, count_to_come, count_waiting, entries_of, extras_chosen, extras_of_all, feed_by_token,
+    feeds_of, given, has_accepted, holders, knows_place, lacking, ledger, matches, meant_for, named, near_to,
+    organizations_as, out_of_hours, owed_for, place_in_line, public_addresses, public_count, shared_by,
+    together,
 };
 pub use queries::{Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between};
 pub use reactions::{letter, look_again, recipients};
@@ -50,5 +51,5 @@ pub use rules::{
 };
 pub use rules::{
     AUDIENCES, BOOKING_MODES, DAYS, HoursTyped, PER, Party, Reason, ResourceTyped, TermsTyped, Whereabouts,
-    answers, as_typed, fresh, in_force, names_price, whereabouts, written,
+    answers, as_typed, fresh, in_force, moved_with, names_price, whereabouts, written,
 };

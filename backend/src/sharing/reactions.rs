@@ -108,6 +108,7 @@ fn name_of(side: &str, from: Option<&str>, to: &str) -> Option<&'static str> {
         (GIVEN, _) if countered => "booking-counter-given",
         (GIVEN, _) => "booking-given",
         (BOOKER, "lapsed") if countered => "booking-counter-missed",
+        (BOOKER, "lapsed") if from == Some("waiting") => "booking-waited-in-vain",
         (OWNER, "lapsed") if countered => "booking-counter-lapsed",
         (OWNER, "changed") => "booking-changed",
         (OWNER, "requested") => "booking-requested",
@@ -125,7 +126,7 @@ fn name_of(side: &str, from: Option<&str>, to: &str) -> Option<&'static str> {
 }
 
 pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Result<Told> {
-    let What::BookingChanged { bookings, from, to: state, times, left_out, .. } = &event.what else {
+    let What::BookingChanged { bookings, from, to: state, times, left_out, by, .. } = &event.what else {
         return Ok(Told::Nothing);
     };
     let mut parts = due.recipient.splitn(3, '/');
@@ -195,6 +196,10 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     if let Some(ended) = ended.filter(|_| side == BOOKER && state == "refused") {
         letter.paragraphs.push(to.words.with("letter-booking-withdrawn", "when", when(ended)));
     }
+    if let Some(by) = by {
+        let by = organizations::by_id(&app.db, *by).await?.name;
+        letter.paragraphs.push(to.words.with("letter-booking-cancelled-by", "who", by));
+    }
     if from.as_deref() == Some("countered") && state == "countered" {
         letter.paragraphs.push(to.words.say("letter-booking-instead"));
     }
@@ -222,7 +227,9 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     let all: Vec<Booking> = still.iter().map(|row| (*row).clone()).collect();
     letter.paragraphs.extend(what_it_is(app, to.words, one, &all).await?);
-    if let Some(reason) = one.reason.clone().filter(|_| !matches!(state.as_str(), "accepted" | "requested")) {
+    // Of another time that was offered before, the reason isn't that of what came of it.
+    let unsaid = matches!(state.as_str(), "accepted" | "requested" | "changed");
+    if let Some(reason) = one.reason.clone().filter(|_| !unsaid) {
         letter.paragraphs.push(to.words.with("letter-booking-reason", "reason", reason));
     }
     if !one.purpose.is_empty() {
@@ -234,8 +241,11 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
     }
     if side == BOOKER && matches!(state.as_str(), "refused" | "lapsed") {
         let wanted = wanted_with(&app.db, one).await?;
-        // What was refused may be free all the same.
-        let after = Window::new(own.until, own.until + (own.until - own.from));
+        // What was refused may be free all the same; what nobody answered may be had as it was asked for.
+        let after = match state.as_str() {
+            "refused" => Window::new(own.until, own.until + (own.until - own.from)),
+            _ => own,
+        };
         letter.paragraphs.push(next_after(app, to.words, &wanted, after, &when).await?);
     }
     if state == "waiting" {

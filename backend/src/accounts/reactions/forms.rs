@@ -116,7 +116,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 49] = [
+const TOLD: [&str; 50] = [
     "message-new",
     "message-answer",
     "abuse-accepted",
@@ -166,6 +166,7 @@ const TOLD: [&str; 49] = [
     "booking-counter-given",
     "booking-counter-missed",
     "booking-counter-lapsed",
+    "booking-waited-in-vain",
 ];
 
 /// One of each letter, as Amina Diop would get it.

@@ -142,10 +142,10 @@ async fn tell_otherwise(
     }
 }
 
-/// Makes an alert, or changes one of one's own.
+/// Makes an alert, or changes one of one's own; one that is made again stays one. Returns whether it was there already.
 ///
 /// Errors: `Invalid` at `name`, at `query`, or at the parameter of the search that isn't understood; `NotFound`.
-pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<Alert> {
+pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<(Alert, bool)> {
     rights::check(actor, Operation::SaveAlert)?;
     let account = accounts::own(&app.db, actor).await?;
     let before = match asked.id {
@@ -173,6 +173,15 @@ pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<Alert> {
     };
     let keys = if asked.pace == Pace::Paused { Vec::new() } else { keys_of(app, &read.watched) };
     let tx = db::begin(&app.db).await?;
+    if before.is_none() {
+        let same = |one: &Alert| {
+            let chosen = |one: &Alert| (one.kind.clone(), one.name.clone(), one.pace.clone());
+            chosen(one) == chosen(&alert) && one.filter == alert.filter
+        };
+        if let Some(first) = queries::of_account(&tx, account.id).await?.into_iter().rfind(same) {
+            return Ok((first, true));
+        }
+    }
     if before.is_none() && queries::count_of(&tx, account.id).await? >= MOST {
         let message = Message::new("invalid-alert-many").with("most", MOST.to_string());
         return Err(Error::invalid("name", message));
@@ -184,7 +193,7 @@ pub async fn save(app: &App, actor: &Actor, asked: Asked) -> Result<Alert> {
     }
     record_change(&tx, now, actor, before.as_ref(), Some(&alert)).await?;
     tx.commit().await?;
-    Ok(alert)
+    Ok((alert, false))
 }
 
 async fn set_pace(app: &App, actor: &Actor, before: &Alert, pace: Pace) -> Result<()> {

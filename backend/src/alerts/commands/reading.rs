@@ -70,7 +70,11 @@ impl Saved {
             }
         };
         if watched.is_everything() {
-            return Err(Error::invalid("query", Message::new("invalid-alert-everything")));
+            let key = match kind {
+                Kind::Suppliers => "invalid-alert-everything",
+                Kind::Resources => "invalid-alert-everything-shared",
+            };
+            return Err(Error::invalid("query", Message::new(key)));
         }
         Ok(Saved { watched, pairs })
     }

@@ -16,7 +16,7 @@ pub async fn watch_request(app: &App, actor: &Actor, request: &Resource) -> Opti
     let query = format!("{REQUEST}={}", request.id);
     let asked = Asked { id: None, kind: Kind::Resources, name, query, pace: Pace::AtOnce };
     match save(app, actor, asked).await {
-        Ok(alert) => Some(alert),
+        Ok((alert, _)) => Some(alert),
         Err(Error::Internal(cause)) => {
             tracing::warn!(%cause, "a request has no alert");
             None

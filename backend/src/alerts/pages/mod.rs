@@ -321,8 +321,9 @@ async fn act(visit: &Visit, rest: &[&str], form: &Form) -> Result<Answer> {
             let (kind, pairs) = asked_in(visit)?;
             let name = form.text("alertName").to_owned();
             let asked = Asked { id: None, kind, name, query: query_of(&pairs), pace: pace()? };
-            let saved = alerts::save(app, actor, asked).await.map_err(at_fields)?;
-            Ok(Answer::SeeOther(format!("{PATH}/{}?fait=alert-saved", saved.id)))
+            let (saved, known) = alerts::save(app, actor, asked).await.map_err(at_fields)?;
+            let done = if known { "alert-known" } else { "alert-saved" };
+            Ok(Answer::SeeOther(format!("{PATH}/{}?fait={done}", saved.id)))
         }
         ([id], "alerte") => {
             let alert = alerts::by_id(&app.db, actor, uuid(id)?).await?;

@@ -185,6 +185,9 @@ pub enum What {
         /// Of what comes back, what wasn't booked.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         left_out: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+        /// The organisation that took it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Uuid>,
     },
     /// What another organisation owed to this one is settled, or not after all.
     LedgerSettled {

@@ -68,6 +68,10 @@ pub struct Typed {
 
 /// A value's own reason, as the pages say it.
 pub fn said(error: ValueError) -> Message {
+    let digits: String = error.input.chars().filter(|c| !c.is_whitespace()).collect();
+    if error.code == "post-code-shape" && digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Message::new("invalid-post-code-unknown").with("code", digits);
+    }
     let key = match error.code {
         "siret-digits" => "invalid-siret-digits",
         "siret-length" => "invalid-siret-length",

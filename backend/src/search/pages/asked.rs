@@ -2,7 +2,7 @@
 
 use schema::values::{CpvPrefix, GeoPoint, fold};
 
-use super::meaning::{Meaning, meaning, told_apart};
+use super::meaning::{Meaning, meaning, of_kind, told_apart};
 use super::views::{Fields, Problem};
 use crate::base::page::Link;
 use crate::base::search::{MAX_TEXT_CHARS, Synonyms, has_words};
@@ -192,13 +192,21 @@ impl Asked {
                 }
                 Meaning::Several(several) => {
                     self.choices_heading = visit.words.with("choose-territory", "typed", &value);
+                    let labels: Vec<String> =
+                        several.iter().map(|territory| told_apart(reference, territory)).collect();
                     self.choices = several
-                        .into_iter()
-                        .map(|territory| {
+                        .iter()
+                        .zip(&labels)
+                        .map(|(territory, label)| {
                             let address = visit.address.without(name, &value);
                             let mut address = address;
                             address.query.push((name.to_owned(), territory.code.to_string()));
-                            Link { label: told_apart(reference, territory), href: address.href(visit.words) }
+                            let alone = labels.iter().filter(|other| *other == label).count() == 1;
+                            let label = match alone {
+                                true => label.clone(),
+                                false => of_kind(visit.words, label, territory),
+                            };
+                            Link { label, href: address.href(visit.words) }
                         })
                         .collect();
                 }

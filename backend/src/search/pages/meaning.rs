@@ -2,6 +2,7 @@
 
 use schema::values::{TerritoryCode, fold};
 
+use crate::base::words::Words;
 use crate::reference::{Reference, Territory};
 
 pub enum Meaning<'a> {
@@ -51,4 +52,10 @@ pub fn told_apart(reference: &Reference, territory: &Territory) -> String {
         Some(departement) => format!("{} ({})", territory.name, departement.code.code()),
         None => territory.name.clone(),
     }
+}
+
+/// « La Réunion (région) », beside the département of that name.
+pub fn of_kind(words: Words, label: &str, territory: &Territory) -> String {
+    let kind = words.say(format!("territory-kind-{}", territory.code.kind().as_str()));
+    format!("{label} ({kind})")
 }

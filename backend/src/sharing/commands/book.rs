@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ConnectionTrait;
@@ -13,7 +13,7 @@ use super::turn::{Made, Things, insert, lock, place, schedules};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations::{self, Organization};
 use crate::rights::{self, Hold, Operation};
 use crate::sharing::queries::{self, Booking, Resource};
@@ -54,7 +54,8 @@ pub struct Booked {
 /// Books a resource at once, or asks its owner for it. What belongs to the organisation that books is its own at once,
 /// whatever its conditions, and nothing is owed for it.
 ///
-/// Errors: `Full` where it isn't free; `Invalid`; `RateLimited`; `Forbidden`; `NotFound`.
+/// Errors: `Full` where it isn't free; `Stale` where the same request waits for an answer already; `Invalid`; `RateLimited`;
+/// `Forbidden`; `NotFound`.
 pub async fn book(app: &App, actor: &Actor, id: Uuid, typed: &BookingTyped) -> Result<Booked> {
     attempt(app, actor, id, typed, false).await
 }
@@ -189,9 +190,29 @@ async fn planned(
     if waits {
         not_twice(db, id, booker.id, *earliest).await?;
     }
+    if state == State::Requested {
+        let asked = queries::asked_already(db, id, booker.id, &stays, !typed.extras.is_empty()).await?;
+        asked_again(resource, &asked, typed.units)?;
+    }
     let people = typed.people.and_then(|people| i32::try_from(people).ok()).filter(|people| *people > 0);
     let new = New { now, actor, booker: booker.id, purpose, people, state };
     Ok(Planned { rows: new.rows(things, &wanted, &stays)?, left_out, state })
+}
+
+/// As much as there is, once more for the same time, is the same request. Errors: `Stale` at `startsAt`.
+fn asked_again(resource: &Resource, asked: &[Booking], units: u32) -> Result<()> {
+    let mut together: HashMap<(DateTime<Utc>, DateTime<Utc>), u32> = HashMap::new();
+    for row in asked {
+        let sum = together.entry((row.starts_at, row.ends_at)).or_insert(units);
+        *sum = sum.saturating_add(row.units.unsigned_abs());
+    }
+    match together.values().any(|sum| *sum > resource.units.unsigned_abs()) {
+        true => Err(Error::Stale(vec![FieldError {
+            path: "startsAt".to_owned(),
+            message: Message::new("refused-asked-already"),
+        }])),
+        false => Ok(()),
+    }
 }
 
 /// What is wrong with a date of those that come back is said with its day.

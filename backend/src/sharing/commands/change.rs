@@ -162,6 +162,7 @@ async fn changed(
         reason: None,
         times: Some(times),
         left_out: Vec::new(),
+        by: None,
     };
     let event = record_of(tx, now, actor, owner, what).await?;
     // A stay that begins when it did is reminded of when it was.

@@ -48,6 +48,7 @@ pub(super) async fn tell_losers(
         reason: None,
         times: None,
         left_out: Vec::new(),
+        by: None,
     };
     let owner = things.get(&one.resource).ok_or(Error::NotFound)?.organization;
     record_of(tx, now, actor, owner, what).await?;

@@ -70,6 +70,7 @@ pub async fn record_handover(
         reason: None,
         times: None,
         left_out: Vec::new(),
+        by: None,
     };
     record_of(&tx, now, actor, seen.resource.organization, what).await?;
     Ok(tx.commit().await?)

@@ -10,10 +10,11 @@ use crate::app::App;
 use crate::base::db;
 use crate::base::events::{What, record_of};
 use crate::base::words::{Lang, Words};
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations;
 use crate::rights::{self, Hold, Operation};
 use crate::sharing::queries::{self, LedgerEntry};
+use crate::sharing::rules::moved_with;
 
 /// Entries settled at once, and rows of an export.
 const MOST: usize = 1_000;
@@ -21,9 +22,11 @@ const ROWS: u64 = 100_000;
 /// The column of amounts.
 const AMOUNT: usize = 3;
 
-/// Says, for the one who is owed, that nothing is owed any more for these entries, or that it is after all.
+/// Says, for the one who is owed, that nothing is owed any more for these entries, or that it is after all; with
+/// each goes what stands as it does for the same booking.
 ///
-/// Errors: `Invalid` at `entries` where one isn't owed to this organisation; `Forbidden`; `NotFound`.
+/// Errors: `Invalid` at `entries` where one isn't owed to this organisation; `Stale` where one is cancelled out by another;
+/// `Forbidden`; `NotFound`.
 pub async fn settle(app: &App, actor: &Actor, creditor: Uuid, entries: &[Uuid], settled: bool) -> Result<()> {
     rights::signed_in(actor)?;
     let tx = db::begin(&app.db).await?;
@@ -44,11 +47,24 @@ pub async fn settle(app: &App, actor: &Actor, creditor: Uuid, entries: &[Uuid], 
     if theirs.len() != ids.len() {
         return Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
     }
-    let differ = theirs.iter().filter(|entry| entry.settled_at.is_some() != settled).map(|entry| entry.id);
-    let changed: Vec<Uuid> = differ.collect();
-    if changed.is_empty() {
+    let differ: Vec<&LedgerEntry> =
+        theirs.iter().filter(|entry| entry.settled_at.is_some() != settled).collect();
+    if differ.is_empty() {
         return Ok(());
     }
+    let bookings: Vec<Uuid> = differ.iter().filter_map(|entry| entry.booking).collect();
+    let mut around = queries::entries_of(&tx, &bookings).await?;
+    around.extend(theirs.iter().filter(|entry| entry.booking.is_none()).cloned());
+    let mut changed: Vec<Uuid> = Vec::with_capacity(differ.len());
+    for entry in differ {
+        let Some(with_it) = moved_with(entry, &around) else {
+            let (path, message) = ("entries".to_owned(), Message::new("refused-ledger-cancelled"));
+            return Err(Error::Stale(vec![FieldError { path, message }]));
+        };
+        changed.extend(with_it);
+    }
+    changed.sort_unstable();
+    changed.dedup();
     let at: Option<DateTime<Utc>> = settled.then_some(now);
     ledger_entry::Entity::update_many()
         .col_expr(ledger_entry::Column::SettledAt, Expr::value(at))

@@ -3,6 +3,7 @@ mod answer;
 mod book;
 mod cancel;
 mod change;
+mod close;
 mod feeds;
 mod given;
 mod handover;

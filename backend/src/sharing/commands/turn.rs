@@ -140,7 +140,7 @@ pub(super) async fn insert(
     for chunk in models.chunks(MAX_BOUND / COLUMNS) {
         booking::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    let turned = Turned { from: None, to: state, left_out };
+    let turned = Turned { from: None, to: state, left_out, by: None };
     told(tx, now, actor, things, rows, turned).await
 }
 
@@ -153,10 +153,22 @@ pub(super) async fn turn(
     rows: &mut [Booking],
     to: State,
 ) -> Result<()> {
+    turn_for(tx, now, actor, things, rows, (to, None)).await
+}
+
+/// The same; `by`: the organisation that does it, where whoever is told can't know.
+pub(super) async fn turn_for(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    things: &Things,
+    rows: &mut [Booking],
+    (to, by): (State, Option<Uuid>),
+) -> Result<()> {
     let Some(from) = rows.first().map(|row| row.state.clone()) else { return Ok(()) };
     rows.iter_mut().for_each(|row| become_of(row, to, now));
     save(tx, rows).await?;
-    told(tx, now, actor, things, rows, Turned::new(from, to)).await
+    told(tx, now, actor, things, rows, Turned { by, ..Turned::new(from, to) }).await
 }
 
 pub(super) fn become_of(row: &mut Booking, to: State, now: DateTime<Utc>) {
@@ -178,11 +190,12 @@ pub(super) struct Turned<'a> {
     from: Option<String>,
     to: State,
     left_out: &'a [Window],
+    by: Option<Uuid>,
 }
 
 impl Turned<'_> {
     pub(super) fn new(from: String, to: State) -> Self {
-        Turned { from: Some(from), to, left_out: &[] }
+        Turned { from: Some(from), to, left_out: &[], by: None }
     }
 }
 
@@ -192,7 +205,7 @@ pub(super) async fn told(
     actor: &Actor,
     things: &Things,
     rows: &[Booking],
-    Turned { from, to, left_out }: Turned<'_>,
+    Turned { from, to, left_out, by }: Turned<'_>,
 ) -> Result<()> {
     if to == State::Accepted {
         enter(tx, now, things, rows).await?;
@@ -207,6 +220,7 @@ pub(super) async fn told(
         reason: main.reason.clone(),
         times: None,
         left_out: left_out.iter().map(|stay| (stay.from, stay.until)).collect(),
+        by,
     };
     let event = record_of(tx, now, actor, owner, what).await?;
     let mains = rows.iter().filter(|row| is_main(row) || row.id == main.id);

@@ -184,7 +184,8 @@ pub struct BookingMutation;
 #[Object]
 impl BookingMutation {
     /// Books a resource at once, or asks its owner for it. Where it isn't free: `CONFLICT`, with the next time at which as
-    /// much is free for as long in `extensions.nextFree`, or null.
+    /// much is free for as long in `extensions.nextFree`, or null. `CONFLICT` too, at `startsAt`, where the same request
+    /// waits for an answer already.
     async fn book_shared_resource(
         &self,
         ctx: &Context<'_>,
@@ -263,10 +264,16 @@ impl BookingMutation {
         #[graphql(desc = "The booking's UUID.")] id: ID,
         #[graphql(desc = "Why; needed where the owner cancels what was accepted.")] reason: Option<String>,
         #[graphql(default, desc = "With all that come back and aren't over.")] series: bool,
+        #[graphql(
+            default,
+            desc = "For the owner: the time is closed in the resource's hours, and who waits for it waits no more, instead \
+                    of having it."
+        )]
+        closes: bool,
     ) -> Result<Booking> {
         let (app, actor, id) = asked(ctx, &id)?;
         let reason = reason.unwrap_or_default();
-        sharing::cancel(app, actor, id, &reason, series).await.map_err(|e| fail(ctx, e))?;
+        sharing::cancel(app, actor, id, &reason, series, closes).await.map_err(|e| fail(ctx, e))?;
         shown(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 
@@ -303,7 +310,8 @@ impl BookingMutation {
     }
 
     /// Says, for the organisation that is owed, that nothing is owed any more for these entries of its account, or that
-    /// it is after all.
+    /// it is after all. What stands as they do for the same booking goes with them: what was taken off a debt is settled
+    /// with it. `CONFLICT` where a debt and what takes it back cancel out.
     async fn settle_ledger_entries(
         &self,
         ctx: &Context<'_>,

@@ -46,7 +46,7 @@ pub struct SharedResourceInput {
     accessibility: Option<Vec<String>>,
     /// More on accessibility, in plain text.
     accessibility_note: Option<String>,
-    /// On which conditions; free unless said.
+    /// On which conditions; free unless said: then there is no price.
     price_kind: Option<SharedPriceKind>,
     /// What one unit costs; for time, hundredths of an hour.
     price_cents: Option<i64>,

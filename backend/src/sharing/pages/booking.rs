@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::base::desk::{self, DeskPage, FormView, Section};
+use crate::base::desk::{self, DeskPage, FormView, Pick, Section};
 use crate::base::form::Form;
 use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
@@ -24,6 +24,8 @@ use crate::sharing::{self, PriceKind, Resource};
 
 /// A local time in an address: `2027-03-03T14:00`.
 const LOCAL: &str = "%Y-%m-%dT%H:%M";
+/// What the form of this page does, by which it is known.
+const FORM: &str = "reserver";
 
 pub(super) async fn show(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
     let ["reserver"] = rest else { return Err(Error::NotFound) };
@@ -33,6 +35,11 @@ pub(super) async fn show(visit: &Visit, id: &str, rest: &[&str], form: &Form) ->
 pub(super) async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answer> {
     let ["reserver"] = rest else { return Err(Error::NotFound) };
     rights::signed_in(&visit.actor)?;
+    if form.has("moment") {
+        let (opening, terms) = sharing::schedule(&of(visit, id).await?)?;
+        let at = form::at_moment(form, &opening, &terms);
+        return Ok(Answer::Page(page_of(visit, id, &at, None).await?.done()?));
+    }
     match act(visit, id, form).await {
         Err(Error::Full { said, next }) => {
             let next = next.map(|(from, until)| Window::new(from, until));
@@ -112,6 +119,12 @@ async fn page_of(
     if let Some(clock) = said::clock_of(visit, zone).await? {
         lead.text.push(words.with("booking-zone", "zone", clock));
     }
+    let signed_in = visit.actor.person().is_some();
+    let barred = if may_book && signed_in { barred(visit, &resource).await? } else { None };
+    let fields = match may_book && signed_in && barred.is_none() {
+        true => form::fields(visit, &resource, &opening, &terms, typed).await?,
+        false => None,
+    };
     let units = typed.text("units").parse().unwrap_or(1);
     let wanted = form::wanted(visit, typed, &opening, &terms);
     let others_have = match wanted {
@@ -126,7 +139,8 @@ async fn page_of(
         (_, None) => sharing::next_free(&app.db, &resource, now, terms.shortest, 1, now).await?,
     };
     // An address that asks for what others have is told so before anything is sent.
-    let told = (others_have.is_some() && !typed.has("faire")).then(|| Message::new("refused-full"));
+    let told = (others_have.is_some() && (!typed.has("faire") || typed.has("moment")))
+        .then(|| Message::new("refused-full"));
     let full = full.map(|(said, _)| said).or(told);
     let at = |stay: Window| filled(visit, &opening, stay.from, Some(stay.until));
     match next {
@@ -134,7 +148,14 @@ async fn page_of(
         Some(stay) => {
             let key = if lacks { "booking-next-together" } else { "booking-next" };
             let label = words.with(key, "when", sharing::when(words, zone, stay));
-            lead.links.push(Link { label, href: at(stay) });
+            match fields.is_some() {
+                true => lead.picks.push(Pick {
+                    act: FORM,
+                    moment: moment(&opening, stay.from, Some(stay.until)),
+                    label,
+                }),
+                false => lead.links.push(Link { label, href: at(stay) }),
+            }
         }
         None if lacks => {}
         None => lead.text.push(words.say("booking-next-none")),
@@ -143,16 +164,15 @@ async fn page_of(
         let label = words.with("booking-without", "name", &resource.name);
         lead.links.push(Link { label, href: at(stay) });
     }
-    let week = Section {
-        heading: words.say("booking-week"),
-        week: Some(week::of(visit, &resource, (&opening, &terms), typed, next, may_book).await?),
-        ..Section::default()
-    };
+    lead.links.extend(asked_already(visit, &resource, typed, wanted).await?);
+    let mut week = week::of(visit, &resource, (&opening, &terms), typed, next, may_book).await?;
+    week.fills = fields.is_some().then(|| (FORM, words.say("submit-reserver")));
+    let week = Section { heading: words.say("booking-week"), week: Some(week), ..Section::default() };
     let mut sections = vec![lead, week];
     if !may_book {
         return Ok(paged(sections));
     }
-    if visit.actor.person().is_none() {
+    if !signed_in {
         let back = visit.address.without_all("fait").href(Words::new(Lang::Fr));
         let back = Address::new("/connexion").with("retour", &back);
         sections.push(Section {
@@ -161,13 +181,14 @@ async fn page_of(
             links: vec![Link { label: words.say("link-sign-in"), href: back.href(words) }],
             ..Section::default()
         });
-    } else if let Some((said, links)) = barred(visit, &resource).await? {
+    } else if let Some((said, links)) = barred {
         let heading = words.say("booking-heading");
         sections.push(Section { heading, text: vec![said], links, ..Section::default() });
     } else {
-        match form::fields(visit, &resource, &opening, &terms, typed).await? {
+        match fields {
             Some(fields) => {
-                let mut view = FormView::new(words, "reserver", fields);
+                let mut view = FormView::new(words, FORM, fields);
+                view.filled_from_page = true;
                 let (text, facts) = conditions(visit, &resource, &opening, now);
                 if full.is_some() || others_have.is_some() || typed.text("faire") == "attendre" {
                     view.second = Some(("attendre", words.say("submit-attendre")));
@@ -181,27 +202,46 @@ async fn page_of(
     }
     let mut page = paged(sections);
     if let Some(message) = full {
-        page.mend("reserver", &[FieldError { path: String::new(), message }]);
+        page.mend(FORM, &[FieldError { path: String::new(), message }]);
     }
     Ok(page)
+}
+
+/// The request that was sent already and waits for its answer.
+async fn asked_already(
+    visit: &Visit,
+    one: &Resource,
+    typed: &Form,
+    wanted: Option<Window>,
+) -> Result<Option<Link>> {
+    let booker = Uuid::parse_str(typed.text("organization")).ok();
+    let Some((stay, booker)) = wanted.zip(booker).filter(|_| typed.text("faire") == "reserver") else {
+        return Ok(None);
+    };
+    let (db, words) = (&visit.app.db, visit.words);
+    if organizations::role_of(db, &visit.actor, booker).await?.is_none() {
+        return Ok(None);
+    }
+    let mut asked = sharing::asked_already(db, one.id, booker, &[stay], false).await?;
+    asked.extend(sharing::asked_already(db, one.id, booker, &[stay], true).await?);
+    let first = asked.first().map(|row| words.path(&format!("/espace/reservations/{}", row.id)));
+    Ok(first.map(|href| Link { label: words.say("booking-asked-already"), href }))
 }
 
 /// For whoever writes for no organisation: where they read only, who can give them more; else where they make one.
 async fn nobody(visit: &Visit) -> Result<Section> {
     let words = visit.words;
-    let (text, label, path) = match form::read_only(visit).await? {
+    let link = |key: &str, path: &str| Link { label: words.say(key), href: words.path(path) };
+    let (text, links) = match form::read_only(visit).await? {
         Some(one) => (
             words.with("booking-reader", "name", one.name),
-            words.say("booking-reader-owners"),
-            format!("/espace/organisations/{}/membres", one.id),
+            vec![link("booking-reader-owners", &format!("/espace/organisations/{}/membres", one.id))],
         ),
         None => (
             words.say("booking-no-organization"),
-            words.say("own-new"),
-            "/espace/organisations/nouvelle".to_owned(),
+            vec![link("own-new", "/espace/organisations/nouvelle"), link("own-find", "/fournisseurs")],
         ),
     };
-    let links = vec![Link { label, href: words.path(&path) }];
     Ok(Section { text: vec![text], links, ..Section::default() })
 }
 
@@ -290,6 +330,15 @@ async fn waiting(visit: &Visit, one: &Resource, wanted: Option<Window>, typed: &
         said.push(words.with("waiting-price", "amount", amount));
     }
     Ok(said)
+}
+
+/// A stay for the form of this page; without an end, the shortest.
+fn moment(opening: &Opening, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> String {
+    let local = |at: DateTime<Utc>| at.with_timezone(&opening.zone()).format(LOCAL).to_string();
+    match until {
+        Some(until) => format!("{}/{}", local(from), local(until)),
+        None => local(from),
+    }
 }
 
 /// This page with the form filled in, at its form.

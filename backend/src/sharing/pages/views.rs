@@ -91,8 +91,12 @@ impl ResourcePage {
         let free = kind == Some(PriceKind::Free);
         let cents = if free { Some(0) } else { one.price_cents.filter(|_| kind == Some(PriceKind::Price)) };
         if let Some(cents) = cents {
-            put("price", Some(json!(format!("{}.{:02}", cents / 100, cents % 100))));
-            put("priceCurrency", Some(json!("EUR")));
+            let mut price = json!({ "@type": "UnitPriceSpecification", "priceCurrency": "EUR",
+                "price": format!("{}.{:02}", cents / 100, cents % 100) });
+            if let Some(per) = one.price_per.as_ref().filter(|_| !free) {
+                price["unitText"] = json!(per);
+            }
+            put("priceSpecification", Some(price));
         }
         let place = &self.whereabouts;
         put(

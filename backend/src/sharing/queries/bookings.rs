@@ -180,6 +180,14 @@ pub async fn waiting_together(db: &impl ConnectionTrait, rows: Vec<Booking>) -> 
     Ok(first.map(|row| whole.remove(&waited_with(&row)).unwrap_or_else(|| vec![row])).collect())
 }
 
+/// How many wait for a time that one of these holds.
+pub async fn count_waiting(db: &impl ConnectionTrait, rows: &[Booking]) -> Result<usize> {
+    let held = rows.iter().filter(|row| row.holds);
+    let times: Vec<_> = held.map(|row| (row.resource, Window::new(row.busy_from, row.busy_until))).collect();
+    let waiting = waiting_for(db, &times).await?;
+    Ok(waiting.iter().map(waited_with).collect::<HashSet<_>>().len())
+}
+
 /// What is waited for along with one of these resources.
 pub async fn waited_along(
     db: &impl ConnectionTrait,

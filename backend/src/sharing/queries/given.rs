@@ -24,6 +24,32 @@ fn is_pending(row: &Booking) -> bool {
     PENDING.contains(&row.state.as_str())
 }
 
+/// What an organisation asks for already, of a resource at one of these times, and that waits for an answer; `along`: with
+/// other things.
+pub async fn asked_already(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    organization: Uuid,
+    stays: &[Window],
+    along: bool,
+) -> Result<Vec<Booking>> {
+    let Some((first, last)) = stays.first().zip(stays.last()) else { return Ok(Vec::new()) };
+    let mut asked = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::Organization.eq(organization))
+        .filter(booking::Column::State.is_in(PENDING))
+        .filter(booking::Column::StartsAt.between(first.from, last.from))
+        .order_by_asc(booking::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    asked.retain(|row| {
+        let own = row.bundle.is_none_or(|bundle| bundle == row.id);
+        own && row.bundle.is_some() == along && stays.contains(&Window::new(row.starts_at, row.ends_at))
+    });
+    Ok(asked)
+}
+
 /// What is answered together has the same: a request with all that comes back, another time with its bundle.
 pub fn answered_with(row: &Booking) -> (bool, Uuid) {
     let countered = row.state == "countered";

@@ -31,12 +31,12 @@ use crate::rights::Role;
 pub use self::audience::meant_for;
 pub use self::availability::{ahead, first_free, is_full, next_free, taken, taken_of};
 pub use self::bookings::{
-    Seen, Which, booking_seen, bookings_by_ids, bookings_of, count_to_answer, has_accepted, named,
-    organizations_as, owed_for, place_in_line, together, waited_along, waiting_for, waiting_together,
+    Seen, Which, booking_seen, bookings_by_ids, bookings_of, count_to_answer, count_waiting, has_accepted,
+    named, organizations_as, owed_for, place_in_line, together, waited_along, waiting_for, waiting_together,
     waits_already,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
-pub use self::given::{answered_with, given, lacking, untold, without_room};
+pub use self::given::{answered_with, asked_already, given, lacking, untold, without_room};
 pub use self::holders::holders;
 pub use self::ledger::{LedgerEntry, balances, entries_of, ledger};
 pub use self::lists::{Asked, Page, bookings_of_resources, bookings_of_viewer, ledger_page};

@@ -63,7 +63,13 @@ pub fn amount(words: Words, reference: &Reference, cents: i64, currency: &str) -
     let whole = words.number(cents as f64 / 100.0);
     match currency {
         "EUR" => words.euros(&cents),
-        TIME => words.with2("amount-hours", "hours", whole, "few", if cents.abs() < 200 { 1 } else { 2 }),
+        TIME => {
+            let one = match words.lang {
+                Lang::Fr => cents.abs() < 200,
+                Lang::En => cents.abs() == 100,
+            };
+            words.with2("amount-hours", "hours", whole, "few", if one { 1 } else { 2 })
+        }
         code => {
             let name = reference.currencies.iter().find(|one| one.code == code);
             let name = name.map_or(code.to_owned(), |one| match words.lang {

@@ -1,5 +1,6 @@
 //! What may be had when, on which conditions.
 
+mod account;
 pub mod booking;
 pub mod calendar;
 pub mod conditions;
@@ -14,6 +15,7 @@ mod typed_terms;
 mod when;
 mod written;
 
+pub use self::account::moved_with;
 pub use self::filter::{ACCESSIBILITY, Direction, Kind, PartOfDay, PriceKind, Wanted, opens};
 pub use self::matching::{Party, Reason, answers, in_force, names_price};
 pub use self::place::{Whereabouts, whereabouts};

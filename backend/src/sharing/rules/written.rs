@@ -16,6 +16,7 @@ use crate::sharing::queries::Resource;
 pub const AUDIENCES: [&str; 3] = ["everyone", "ess", "networks"];
 pub const BOOKING_MODES: [&str; 3] = ["at_once", "on_request", "none"];
 pub const PER: [&str; 3] = ["hour", "day", "use"];
+const MOST_CENTS: i64 = 100_000_000_000;
 /// Kilometres from its town hall beyond which nothing is in a commune.
 const FAR: f64 = 50.0;
 const NAME: usize = 200;
@@ -225,7 +226,7 @@ fn place(
         }
     };
     let (found, post_code) = match typed.post_code.trim() {
-        "" if after.city.is_some() || after.address.is_some() => {
+        "" if after.city.is_some() || (after.address.is_some() && home.commune.is_none()) => {
             return wrong.note("postCode", Message::new("invalid-post-code-missing"));
         }
         "" => (home.commune.as_deref().and_then(|code| reference.territories.get(code)), None),
@@ -273,6 +274,10 @@ fn price(typed: &ResourceTyped, reference: &Reference, after: &mut Resource, wro
     (after.price_cents, after.price_currency, after.price_per) = (None, None, None);
     let Some(kind) = PriceKind::named(&after.price_kind) else { return };
     if matches!(kind, PriceKind::Free | PriceKind::Exchange) {
+        // Nothing that was typed goes out as free.
+        if cents(&typed.price).map_or(true, |amount| amount.is_some_and(|cents| cents > 0)) {
+            wrong.note("price", Message::new("invalid-price-for-free"));
+        }
         return;
     }
     let amount = wrong.take("price", cents(&typed.price));
@@ -312,7 +317,14 @@ fn cents(typed: &str) -> Result<Option<i64>, Message> {
         return Ok(None);
     }
     // The currency is chosen beside it: « 12 € » is an amount, « 12 GALLECO » or « 1e9 » isn't.
-    let found = Money::parse(typed).ok().filter(|money| money.currency == CurrencyCode::eur());
-    let found = found.map(|money| money.amount_cents);
-    found.filter(|cents| (0..=100_000_000_000).contains(cents)).map(Some).ok_or(Message::new("invalid-price"))
+    let found = match Money::parse(typed) {
+        Ok(money) if money.currency == CurrencyCode::eur() => money.amount_cents,
+        Err(error) if error.code == "money-range" => i64::MAX,
+        _ => -1,
+    };
+    match found {
+        ..0 => Err(Message::new("invalid-price")),
+        0..=MOST_CENTS => Ok(Some(found)),
+        _ => Err(Message::new("invalid-price-large")),
+    }
 }

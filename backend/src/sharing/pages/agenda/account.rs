@@ -25,6 +25,9 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
     let of = mine.organization.id;
     let offset = visit.one("apres").and_then(|text| text.parse::<u64>().ok()).unwrap_or(0).min(1_000_000);
     let (entries, total) = sharing::ledger(&app.db, of, offset, SHOWN).await?;
+    let bookings: Vec<Uuid> = entries.iter().filter_map(|entry| entry.booking).collect();
+    let mut around = sharing::entries_of(&app.db, &bookings).await?;
+    around.extend(entries.iter().filter(|entry| entry.booking.is_none()).cloned());
     let left = sharing::balances(&app.db, of).await?;
     let partners = left.keys().map(|(other, _)| *other);
     let others = entries.iter().map(|entry| other(entry, of));
@@ -58,6 +61,7 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
     let row = |entry: &LedgerEntry| {
         let mine_is_owed = entry.creditor == of;
         let cents = if mine_is_owed { entry.amount_cents } else { -entry.amount_cents };
+        let moves = sharing::moved_with(entry, &around).is_some();
         Row {
             cells: vec![
                 entry.label.clone(),
@@ -66,12 +70,12 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
                 desk::whole(&said(cents, &entry.currency)),
                 words.say(match entry.settled_at {
                     Some(_) => "ledger-is-settled",
-                    None if is_balanced(entry, &entries) => "ledger-is-cancelled",
+                    None if !moves => "ledger-is-cancelled",
                     None => "ledger-is-open",
                 }),
             ],
             href: entry.booking.map(|id| words.path(&format!("/espace/reservations/{id}"))),
-            buttons: settle_button(visit, &mine, entry).into_iter().collect(),
+            buttons: settle_button(visit, &mine, entry).filter(|_| moves).into_iter().collect(),
         }
     };
     let headers =
@@ -94,17 +98,6 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
     all.links.extend([link("ledger-csv", "/compte/compte.csv"), link("ledger-xlsx", "/compte/compte.xlsx")]);
     sections.push(all);
     Ok(frame(visit, &mine, words.say("own-ledger"), sections))
-}
-
-/// Whether its contrary stands beside it, and neither is settled.
-fn is_balanced(one: &LedgerEntry, entries: &[LedgerEntry]) -> bool {
-    let contrary = |other: &&LedgerEntry| {
-        other.booking == one.booking
-            && other.currency == one.currency
-            && other.amount_cents == -one.amount_cents
-            && other.settled_at.is_none()
-    };
-    one.booking.is_some() && entries.iter().any(|other| contrary(&other))
 }
 
 fn other(entry: &LedgerEntry, of: Uuid) -> Uuid {

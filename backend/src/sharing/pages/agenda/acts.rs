@@ -172,6 +172,15 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
             let all = vec![("1".to_owned(), words.say("booking-cancel-series"))];
             fields.push(optional("series", "checkboxes").choices(all));
         }
+        if side == Side::Owner {
+            let waiting = sharing::count_waiting(&visit.app.db, &together).await?;
+            let moments =
+                ["close", "open"].map(|code| (code.to_owned(), words.say(format!("moment-{code}"))));
+            // Of several, others may be lent all the same.
+            let usual = if thing.units > 1 { "open" } else { "close" };
+            let moment = field("moment", "radios").choices(moments.into()).value(usual);
+            fields.push(moment.hint(words.with("booking-hint-moment", "count", waiting)));
+        }
         let mut view = FormView::new(words, "decommander", fields);
         view.final_act = true;
         add("booking-cancel-heading", if_cancelled, view);
@@ -217,8 +226,9 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
             done.map(|()| "handover")
         }
         "decommander" => {
-            let series = form.has("series");
-            match sharing::cancel(app, actor, id, reason, series).await {
+            let (series, closes) = (form.has("series"), form.text("moment") == "close");
+            match sharing::cancel(app, actor, id, reason, series, closes).await {
+                Ok(()) if closes => Ok("booking-cancelled-closed"),
                 Ok(()) => {
                     let one = sharing::booking_seen(&app.db, actor, id).await?.booking;
                     let mut rows = sharing::together(&app.db, &one, series).await?;

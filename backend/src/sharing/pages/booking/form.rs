@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::LOCAL;
 use crate::base::form::{Field, Form};
 use crate::base::visit::Visit;
-use crate::base::words::Words;
+use crate::base::words::{Lang, Words};
 use crate::error::{Error, FieldError, Message, Result};
 use crate::organizations::{self, Organization};
 use crate::rights::Role;
@@ -173,15 +173,33 @@ fn comes_twice(opening: &Opening, at: NaiveDateTime) -> bool {
 fn asked(visit: &Visit, opening: &Opening, terms: &Terms) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
     let read = |name| visit.one(name).and_then(|text| NaiveDateTime::parse_from_str(text, LOCAL).ok());
     let from = read("debut");
-    let after = |from: NaiveDateTime| match terms.step {
-        Step::Day => from.checked_add_days(Days::new(u64::from(terms.shortest / 1440))),
-        _ => {
-            let start = sharing::booking::moment(opening.zone(), from.date(), from.time())?;
-            let end = start.checked_add_signed(chrono::Duration::minutes(i64::from(terms.shortest)))?;
-            Some(end.with_timezone(&opening.zone()).naive_local())
-        }
-    };
-    (from, read("fin").or_else(|| after(from?)))
+    (from, read("fin").or_else(|| shortest(opening, terms, from?)))
+}
+
+/// The end of the shortest stay from a local time on.
+fn shortest(opening: &Opening, terms: &Terms, from: NaiveDateTime) -> Option<NaiveDateTime> {
+    if terms.step == Step::Day {
+        return from.checked_add_days(Days::new(u64::from(terms.shortest / 1440)));
+    }
+    let start = sharing::booking::moment(opening.zone(), from.date(), from.time())?;
+    let end = start.checked_add_signed(chrono::Duration::minutes(i64::from(terms.shortest)))?;
+    Some(end.with_timezone(&opening.zone()).naive_local())
+}
+
+/// What was typed, at the moment that was chosen with it.
+pub(super) fn at_moment(form: &Form, opening: &Opening, terms: &Terms) -> Form {
+    let chosen = form.text("moment");
+    let (from, until) = chosen.split_once('/').unwrap_or((chosen, ""));
+    let read = |text: &str| NaiveDateTime::parse_from_str(text, LOCAL).ok();
+    let Some(from) = read(from) else { return form.clone() };
+    let until = read(until).or_else(|| shortest(opening, terms, from));
+    let of_times = ["day", "lastDay", "startTime", "endTime", "startTurn", "endTurn"];
+    let mut at = form.clone();
+    at.fields.retain(|(name, _)| !of_times.contains(&name.as_str()));
+    for field in when_fields(Words::new(Lang::Fr), opening, terms.step, (Some(from), until), &at) {
+        at.fields.push((field.name.into_owned(), field.value));
+    }
+    at
 }
 
 /// When, as it was typed or else as the address asks for it.
@@ -317,7 +335,6 @@ pub(super) fn typed(
 
 /// What is wrong with a moment is said beside the field it was typed in.
 pub(in crate::sharing::pages) fn placed(error: Error) -> Error {
-    let Error::Invalid(wrong) = error else { return error };
     let field = |one: FieldError| {
         let path = match one.path.as_str() {
             "startsAt" => "day".to_owned(),
@@ -326,5 +343,9 @@ pub(in crate::sharing::pages) fn placed(error: Error) -> Error {
         };
         FieldError { path, ..one }
     };
-    Error::Invalid(wrong.into_iter().map(field).collect())
+    match error {
+        Error::Invalid(wrong) => Error::Invalid(wrong.into_iter().map(field).collect()),
+        Error::Stale(wrong) => Error::Stale(wrong.into_iter().map(field).collect()),
+        other => other,
+    }
 }

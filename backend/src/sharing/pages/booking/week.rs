@@ -1,8 +1,8 @@
 //! A week of a resource as a table, each free cell leading to a stay that can be booked.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
 
-use super::filled;
+use super::{filled, moment};
 use crate::base::desk::{WeekCell, WeekRow, WeekView};
 use crate::base::form::Form;
 use crate::base::page::{Address, Link};
@@ -21,11 +21,15 @@ fn day_asked(
     next: Option<Window>,
     now: DateTime<Utc>,
 ) -> NaiveDate {
+    let local = |at: DateTime<Utc>| at.with_timezone(&opening.zone()).date_naive();
+    let typed_day = typed.text("day").parse().ok();
+    if let Some(day) = typed_day.filter(|_| typed.has("moment")) {
+        return day;
+    }
     let chosen = visit.one("semaine").or(visit.one("debut").and_then(|text| text.get(..10)));
     let chosen = chosen.or(visit.one("jour"));
     let day: Option<NaiveDate> = chosen.and_then(|text| text.parse().ok());
-    let local = |at: DateTime<Utc>| at.with_timezone(&opening.zone()).date_naive();
-    day.or(typed.text("day").parse().ok()).unwrap_or_else(|| local(next.map_or(now, |stay| stay.from)))
+    day.or(typed_day).unwrap_or_else(|| local(next.map_or(now, |stay| stay.from)))
 }
 
 /// `next`: the first stay that is free. `may_book`: whether what is free leads to the form.
@@ -56,17 +60,29 @@ pub(super) async fn of(
     let cell = |(cell, day): (&calendar::Cell, NaiveDate), from: u16, until: u16| {
         let time = Window::of_day(opening.zone(), day, from, until);
         let start = starting(&known, cell.state, time, now);
+        let begins = start.ok().map(|stay| minutes(opening, stay.from));
+        let begins = begins.filter(|begins| step != Step::Day && *begins != from);
         let day = said::day(words, day);
-        let about = if step == Step::Day { day } else { format!("{day}, {}", clock(from)) };
-        let (state, text) = said_of(words, cell.state, start.err());
+        let about = match step {
+            Step::Day => day,
+            _ => format!("{day}, {}", clock(begins.unwrap_or(from))),
+        };
+        // What begins within it may be free though others have a part of it.
+        let within = start.ok().filter(|_| begins.is_some() || cell.state == State::Full);
+        let (state, text) = match within {
+            Some(stay) => said_from(words, known.units_free(stay), capacity, begins),
+            None => said_of(words, cell.state, start.err()),
+        };
         let stay = match state {
             "free" | "partly" => start.ok(),
             // Where one joins those who wait.
             "full" => Some(time),
             _ => None,
         };
-        let href = stay.filter(|_| may_book).map(|stay| filled(visit, opening, stay.from, None));
-        WeekCell { state, text, about, href }
+        let stay = stay.filter(|_| may_book);
+        let href = stay.map(|stay| filled(visit, opening, stay.from, None));
+        let moment = stay.map(|stay| moment(opening, stay.from, None));
+        WeekCell { state, text, about, href, moment }
     };
     let row = |row: &calendar::Row| WeekRow {
         time: if step == Step::Day { words.say("week-whole-day") } else { clock(row.from) },
@@ -92,6 +108,7 @@ pub(super) async fn of(
         day: day.to_string(),
         days: shown.days.iter().enumerate().map(name).collect(),
         rows: shown.rows.iter().map(row).collect(),
+        fills: None,
     })
 }
 
@@ -100,14 +117,31 @@ fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Minutes after midnight on the clock of its place.
+fn minutes(opening: &Opening, at: DateTime<Utc>) -> u16 {
+    let at = at.with_timezone(&opening.zone());
+    (at.hour() * 60 + at.minute()) as u16
+}
+
 /// The stay that a cell proposes, or why none starts there.
 fn starting(known: &Availability, state: State, time: Window, now: DateTime<Utc>) -> Result<Window, Refusal> {
     match state {
         State::Closed => Err(Refusal::Closed),
         State::Past => Err(Refusal::InThePast),
-        State::Full => Err(Refusal::Full { free: 0 }),
+        State::Full => known.starting_within(time, 1, now).map_err(|_| Refusal::Full { free: 0 }),
         State::Free { .. } | State::Partly { .. } => known.starting_within(time, 1, now),
     }
+}
+
+/// How a cell looks in which a stay begins, and its words: how many are free, and from when on where that isn't its start.
+fn said_from(words: Words, free: u32, capacity: u32, begins: Option<u16>) -> (&'static str, String) {
+    let text = match begins.map(clock) {
+        None if capacity == 1 => words.say("week-free"),
+        None => words.with("week-free-units", "count", free),
+        Some(time) if capacity == 1 => words.with("week-free-from", "time", time),
+        Some(time) => words.with2("week-free-units-from", "count", free, "time", time),
+    };
+    (if free == capacity { "free" } else { "partly" }, text)
 }
 
 /// How a cell looks, and its word: how many are free, or why no stay starts there.

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,29 @@ impl Opening {
     pub fn always(zone: Tz) -> Self {
         let weekly = (0..7).map(|weekday| Span { weekday, from: 0, until: DAY }).collect();
         Self { zone, weekly, exceptions: Vec::new() }
+    }
+
+    /// The same, but closed from one moment to another. Errors: as `new`.
+    pub fn closed_between(&self, time: Window) -> Result<Self, OpeningError> {
+        let (from, until) = (local(self.zone, time.from), local(self.zone, time.until));
+        let minutes = |at: NaiveDateTime| (at.hour() * 60 + at.minute()) as u16;
+        let mut exceptions = self.exceptions.clone();
+        let mut date = from.date();
+        while date <= until.date() {
+            let starts = if date == from.date() { minutes(from) / GRAIN * GRAIN } else { 0 };
+            let ends = if date == until.date() { minutes(until).next_multiple_of(GRAIN) } else { DAY };
+            let before = self.hours_on(date);
+            let around =
+                |&(opens, closes): &(u16, u16)| [(opens, closes.min(starts)), (opens.max(ends), closes)];
+            let open: Vec<(u16, u16)> =
+                before.iter().flat_map(around).filter(|(opens, closes)| opens < closes).collect();
+            if open != before {
+                exceptions.retain(|one| (one.first, one.last) != (date, date));
+                exceptions.push(Exception { first: date, last: date, open });
+            }
+            date = days_after(date, 1);
+        }
+        Self::new(self.zone, self.weekly.clone(), exceptions)
     }
 
     pub fn zone(&self) -> Tz {

@@ -174,3 +174,21 @@ fn a_range_is_cut_at_two_years_and_at_the_ends_of_time() {
 fn nothing_is_open_where_no_hours_are_given() {
     assert_eq!(weekly(&[]).open_between(at("2027-01-01T00:00:00Z"), at("2028-01-01T00:00:00Z")), []);
 }
+
+#[test]
+fn what_is_closed_for_a_time_stays_open_around_it() {
+    let opening = weekly(&[span(0, 540, 720), span(0, 840, 1080), span(1, 0, 600)]);
+    // Monday 4 January 2027, 11:00 to 15:00 in Paris.
+    let closed = opening.closed_between(window("2027-01-04T10:00:00Z", "2027-01-04T14:00:00Z")).unwrap();
+    assert_eq!(closed.hours_on(date("2027-01-04")), [(540, 660), (900, 1080)]);
+    assert_eq!(closed.hours_on(date("2027-01-11")), [(540, 720), (840, 1080)], "another week");
+    // Once more, into the next day.
+    let closed = closed.closed_between(window("2027-01-04T16:00:00Z", "2027-01-05T08:00:00Z")).unwrap();
+    assert_eq!(closed.hours_on(date("2027-01-04")), [(540, 660), (900, 1020)]);
+    assert_eq!(closed.hours_on(date("2027-01-05")), [(540, 600)]);
+    assert_eq!(closed.exceptions().len(), 2);
+    // Until midnight, the day after stays as it is.
+    let closed =
+        every_day(0, DAY).closed_between(window("2027-01-04T23:00:00Z", "2027-01-05T23:00:00Z")).unwrap();
+    assert_eq!(closed.exceptions(), [exception("2027-01-05", "2027-01-05", &[])]);
+}
