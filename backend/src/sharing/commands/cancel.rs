@@ -26,7 +26,8 @@ fn bundle_of(row: &Booking) -> Uuid {
 /// them is told so. The owner gives a reason; a booker owes what the conditions say of cancelling late, and takes nothing
 /// back once it has begun.
 ///
-/// Errors: `Invalid` at `reason`, at `moment` where it can't be closed, or where there is nothing to take back; `RateLimited`; `Forbidden`; `NotFound`.
+/// Errors: `Invalid` at `reason`, at `moment` where it can't be closed, or where there is nothing to take back;
+/// `RateLimited`; `Forbidden`; `NotFound`.
 pub async fn cancel(
     app: &App,
     actor: &Actor,
