@@ -163,3 +163,18 @@ story! {
         assert_eq!((rows[0].last().unwrap().as_str(), rows[1].last().unwrap().as_str()), ("currencies", "TIME"), "{rows:?}");
     }
 }
+
+story! {
+    async fn a_price_is_said_in_its_own_currency_and_never_as_euros(house) {
+        let (mut bruno, id, product) = sells(&house, &[("currency", "GALLECO"), ("price", "12,50"), ("unit", "heure")]).await;
+        let page = house.get(&format!("/produits/{product}")).await.text;
+        assert!(page.contains("<dd>12,5\u{a0}Le Galléco HT / heure</dd>") && !page.contains('€'), "{page}");
+        let offer = data(&page)["offers"].clone();
+        assert_eq!((&offer["price"], &offer["priceCurrency"]), (&json!("12.50"), &json!("Le Galléco")));
+        let supplier = organization::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+        let page = house.get(&format!("/en/fournisseurs/{}", supplier.slug)).await.text;
+        assert!(page.contains("12.5\u{a0}Le Galléco excl. tax / heure") && !page.contains('€'), "{page}");
+        let page = bruno.get(&format!("/espace/organisations/{id}/produits")).await.text;
+        assert!(page.contains("12,5\u{a0}Le Galléco") && !page.contains('€'), "{page}");
+    }
+}

@@ -19,7 +19,9 @@ pub use commands::{
 pub use queries::{
     Category, Currency, LegalForm, Reference, Scheme, Shelf, Term, Theme, edited, french, history,
 };
-pub use rules::{AreaMap, Compiled, List, Named, Row, Supposed, Territories, Territory, Trades};
+pub use rules::{
+    AreaMap, Compiled, List, Named, Row, Supposed, TIME, Territories, Territory, Trades, amount,
+};
 
 #[cfg(test)]
 pub use rules::small_france;

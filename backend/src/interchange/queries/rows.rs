@@ -192,6 +192,7 @@ impl One<'_> {
             name: product.name,
             category: product.category,
             price_cents: product.price_cents,
+            price_currency: product.price_cents.map(|_| product.currency),
             unit: product.unit,
             minimum_order: product.minimum_order,
             currencies: product.currencies.0,

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::guarantees::{self, Guarantee};
 use crate::networks;
 use crate::organizations;
+use crate::products::pages::Price;
 use crate::products::{self, Product};
 use crate::reference::{AreaMap, Reference, Scheme, Territory};
 use crate::search::pages::{place_of, search_for, short_name};
@@ -268,8 +269,7 @@ fn offer(
     Offer {
         name: product.name.clone(),
         path: format!("/produits/{}", product.id),
-        price_cents: product.price_cents,
-        unit: product.unit.clone(),
+        price: Price::of(visit.words, reference, product),
         lead_time_days: product.lead_time_days.and_then(|days| days.try_into().ok()),
         terms: (!terms.is_empty()).then(|| terms.join(" · ")),
         currencies,

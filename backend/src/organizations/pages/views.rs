@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::base::page::{Link, Nav, Page, json_for_script};
 use crate::base::stamp::{Stamp, StampState};
 use crate::base::words::Words;
+use crate::products::pages::Price;
 use crate::reference::AreaMap;
 
 #[derive(Clone, Debug)]
@@ -13,9 +14,7 @@ pub struct Offer {
     /// In French, without language: `/produits/0190…`.
     pub path: String,
     /// None: on quotation.
-    pub price_cents: Option<i64>,
-    /// « le kilo », “per hour”.
-    pub unit: Option<String>,
+    pub price: Option<Price>,
     pub lead_time_days: Option<u32>,
     /// The supply conditions in one line.
     pub terms: Option<String>,
@@ -34,11 +33,7 @@ impl Offer {
     }
 
     fn price_line(&self, words: &Words) -> String {
-        let price = match (self.price_cents, &self.unit) {
-            (Some(cents), Some(unit)) => words.with2("price-per", "price", words.euros(&cents), "unit", unit),
-            (Some(cents), None) => words.euros(&cents),
-            (None, _) => words.say("on-quotation"),
-        };
+        let price = Price::in_words(self.price.as_ref(), *words);
         let lead = match self.lead_time_days {
             Some(days) => words.with("lead-time-days", "days", days),
             None => words.say("lead-time-unknown"),
@@ -227,9 +222,8 @@ impl SupplierPage {
                     "url": url(&offer.path),
                     "itemOffered": { "@type": "Product", "name": offer.name },
                 });
-                if let Some(cents) = offer.price_cents {
-                    one["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
-                    one["priceCurrency"] = json!("EUR");
+                if let Some(price) = &offer.price {
+                    price.tell(&mut one);
                 }
                 one["acceptedPaymentMethod"] = json!(offer.currencies);
                 one

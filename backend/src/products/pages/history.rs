@@ -48,7 +48,9 @@ fn shown(visit: &Visit, field: &str, value: String) -> String {
         "nature" => visit.words.say(format!("nature-{value}")),
         "currency" => named_currency(visit, &value),
         "validFrom" | "validUntil" => in_words(visit, value),
-        "price" => value.parse::<i64>().map(|cents| visit.words.euros(&cents)).unwrap_or(value),
+        "price" => {
+            value.parse::<i64>().map(|cents| visit.words.number(cents as f64 / 100.0)).unwrap_or(value)
+        }
         "category" => {
             let named = reference.category(&value);
             named.map(|c| format!("{} {}", c.code, category_label(c, visit.words.lang))).unwrap_or(value)

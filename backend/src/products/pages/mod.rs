@@ -3,12 +3,14 @@
 mod catalogue;
 mod history;
 pub mod own;
+mod price;
 mod views;
 
 use askama::Template;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+pub use self::price::Price;
 use self::views::{ProductPage, SupplierStamp, Term, TermKind};
 use super::{Product, accepted, by_id, currency_names, for_suppliers, is_offered, lines_of};
 use crate::base::page::{Link, Nav};
@@ -96,8 +98,7 @@ pub async fn product(visit: &Visit, id: &str) -> Result<Answer> {
         commune: place_of(&reference, &supplier),
         description: Some(product.description.clone()).filter(|text| !text.is_empty()),
         confirmed: true,
-        price_cents: product.price_cents,
-        unit: product.unit.clone(),
+        price: Price::of(words, &reference, &product),
         lead_time_days: product.lead_time_days.and_then(|days| days.try_into().ok()),
         terms: terms
             .into_iter()

@@ -12,7 +12,7 @@ use crate::organizations::pages::own::{
     Mine, area_fields, area_typed, currencies, drafted, drawn_as_typed, frame, mine, settled,
 };
 use crate::products::{self, NATURES, Product, ProductTyped, as_typed, category_label};
-use crate::reference::Category;
+use crate::reference::{Category, amount};
 use crate::rights;
 
 /// Products of one page of the list.
@@ -64,7 +64,7 @@ async fn list(visit: &Visit, id: &str) -> Result<DeskPage> {
                 .map(|c| category_label(c, words.lang).to_owned())
                 .unwrap_or_default(),
             match product.price_cents {
-                Some(cents) => words.euros(&cents),
+                Some(cents) => amount(words, &reference, cents, &product.currency),
                 None => words.say("on-quotation"),
             },
         ],

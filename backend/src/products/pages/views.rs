@@ -2,6 +2,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::price::Price;
 use crate::base::page::{Link, Nav, Page, json_for_script};
 use crate::base::stamp::Stamp;
 use crate::organizations::pages::Source;
@@ -58,8 +59,7 @@ pub struct ProductPage {
     /// False: supposed by an import, and the page says so.
     pub confirmed: bool,
     /// None: on quotation.
-    pub price_cents: Option<i64>,
-    pub unit: Option<String>,
+    pub price: Option<Price>,
     pub lead_time_days: Option<u32>,
     pub terms: Vec<Term>,
     pub area: Vec<String>,
@@ -93,12 +93,7 @@ impl ProductPage {
     }
 
     fn price_words(&self) -> String {
-        let words = self.page.words;
-        match (self.price_cents, &self.unit) {
-            (Some(cents), Some(unit)) => words.with2("price-per", "price", words.euros(&cents), "unit", unit),
-            (Some(cents), None) => words.euros(&cents),
-            (None, _) => words.say("on-quotation"),
-        }
+        Price::in_words(self.price.as_ref(), self.page.words)
     }
 
     fn json_ld(&self) -> String {
@@ -110,9 +105,8 @@ impl ProductPage {
             "areaServed": self.area,
             "acceptedPaymentMethod": self.currencies,
         });
-        if let Some(cents) = self.price_cents {
-            offer["price"] = json!(format!("{}.{:02}", cents / 100, cents % 100));
-            offer["priceCurrency"] = json!("EUR");
+        if let Some(price) = &self.price {
+            price.tell(&mut offer);
         }
         if let Some(day) = self.valid_from {
             offer["validFrom"] = json!(day.to_string());

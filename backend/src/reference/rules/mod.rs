@@ -1,6 +1,7 @@
 //! Pure decisions on the reference data: where things are, who is served, what trade a
 //! supplier may be of.
 
+mod amounts;
 mod area;
 mod area_map;
 mod edits;
@@ -9,6 +10,7 @@ mod spelling;
 mod territories;
 mod trades;
 
+pub use amounts::{TIME, amount};
 pub use area::Compiled;
 pub use area_map::AreaMap;
 pub use edits::{

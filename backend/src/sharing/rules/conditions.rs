@@ -7,12 +7,10 @@ use chrono_tz::Tz;
 
 use super::calendar::Window;
 use super::filter::PriceKind;
-use crate::base::words::{Lang, Words};
-use crate::reference::Reference;
+use crate::base::words::Words;
+use crate::reference::{Reference, TIME, amount};
 use crate::sharing::queries::Resource;
 
-/// Hours for hours: what is owed is counted in hundredths of an hour.
-pub const TIME: &str = "TIME";
 /// Minutes: a stay is counted by the quarters of an hour that it began.
 const QUARTER: i64 = 15;
 
@@ -55,29 +53,6 @@ pub fn owed_when_shortened(
             i64::try_from(part).unwrap_or(agreed)
         }
         _ => agreed,
-    }
-}
-
-/// « 12,50 € », « 2,5 heures », « 12 Rozo ».
-pub fn amount(words: Words, reference: &Reference, cents: i64, currency: &str) -> String {
-    let whole = words.number(cents as f64 / 100.0);
-    match currency {
-        "EUR" => words.euros(&cents),
-        TIME => {
-            let one = match words.lang {
-                Lang::Fr => cents.abs() < 200,
-                Lang::En => cents.abs() == 100,
-            };
-            words.with2("amount-hours", "hours", whole, "few", if one { 1 } else { 2 })
-        }
-        code => {
-            let name = reference.currencies.iter().find(|one| one.code == code);
-            let name = name.map_or(code.to_owned(), |one| match words.lang {
-                Lang::Fr => one.label_fr.clone(),
-                Lang::En => one.label_en.clone(),
-            });
-            format!("{whole}\u{A0}{name}")
-        }
     }
 }
 

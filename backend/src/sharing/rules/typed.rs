@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::conditions::TIME;
 use super::schedule;
 use super::typed_hours::{DAYS, hours_as_typed, office_week, usual_zone};
 use super::typed_terms::{terms_as_typed, usual_terms};
 use super::written::ResourceTyped;
 use crate::error::{FieldError, Message};
+use crate::reference::TIME;
 use crate::sharing::queries::Resource;
 
 /// What is there now, as one would have typed it.

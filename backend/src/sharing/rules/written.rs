@@ -1,7 +1,6 @@
 use schema::Codes;
 use schema::values::{CurrencyCode, GeoPoint, Money, PostCode};
 
-use super::conditions::TIME;
 use super::filter::{ACCESSIBILITY, Direction, Kind, PriceKind};
 use super::stored;
 use super::typed::as_typed;
@@ -10,6 +9,7 @@ use super::typed_terms::{TermsTyped, terms, usual_terms, whole_days};
 use crate::error::{FieldError, Message, Notes};
 use crate::organizations::{Organization, commune, line, said, text};
 use crate::products::day;
+use crate::reference::TIME;
 use crate::reference::{Reference, Territory};
 use crate::sharing::queries::Resource;
 

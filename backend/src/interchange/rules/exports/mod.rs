@@ -121,8 +121,10 @@ pub struct ExportedProduct {
     pub name: String,
     pub page: String,
     pub category: String,
-    /// Euro cents, excluding tax; none is on quotation.
+    /// Hundredths of its currency, excluding tax; none is on quotation.
     pub price_cents: Option<i64>,
+    /// ISO 4217, or the code of a complementary currency.
+    pub price_currency: Option<String>,
     pub unit: Option<String>,
     pub minimum_order: Option<String>,
     /// Of its own; none: the supplier's.

@@ -14,12 +14,13 @@ const SHEET: u32 = 1_000_000;
 const CELL: usize = 32_000;
 
 /// Of the sheet of products.
-const PRODUCTS: [&str; 10] = [
+const PRODUCTS: [&str; 11] = [
     "supplier_id",
     "supplier",
     "name",
     "category",
-    "price_eur_excluding_tax",
+    "price_excluding_tax",
+    "price_currency",
     "unit",
     "minimum_order",
     "lead_time_days",
@@ -116,6 +117,7 @@ impl Workbook {
                 Cell::Text(product.name.clone()),
                 Cell::Text(product.category.clone()),
                 product.price_cents.map_or(Cell::Empty, |cents| Cell::Number(cents as f64 / 100.0)),
+                text(&product.price_currency),
                 text(&product.unit),
                 text(&product.minimum_order),
                 product.lead_time_days.map_or(Cell::Empty, |days| Cell::Number(days.into())),

@@ -10,8 +10,8 @@ use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Result};
 use crate::organizations;
 use crate::organizations::pages::own::{Mine, frame, mine};
+use crate::reference::amount;
 use crate::rights;
-use crate::sharing::conditions::amount;
 use crate::sharing::{self, LedgerEntry};
 
 const SHOWN: u64 = 50;
