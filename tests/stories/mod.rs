@@ -19,6 +19,7 @@ mod finding_days;
 mod finding_resources;
 mod guarantees;
 mod guarantees_mended;
+mod guarantees_third;
 mod health;
 mod holders_mended;
 mod hostile;

@@ -24,11 +24,12 @@ pub use commands::{
     withdraw_guarantee,
 };
 pub use queries::{
-    By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between, last_decided_by,
+    By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, is_decided_by, lapsed_between,
     last_review, line_of, lines_of, steps,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{
     Decision, Ground, Standing, compare_for_show, end_is_supposed, is_declared_by, level,
-    may_be_declared_again, peer_reviewed, stamp, standing, state_code, takes_evidence, tokens, wanted,
+    may_be_declared_again, peer_reviewed, possible, stamp, standing, state_code, takes_evidence, tokens,
+    wanted,
 };

@@ -283,7 +283,9 @@ pub async fn decisions(
     let pages = organizations::merged_with(db, organization).await?;
     let mut reviews = events::reviews_on(db, &pages).await?;
     let decided = |one: &Guarantee| {
-        let last = reviews.remove(&one.id.to_string()).and_then(|reviews| reviews.into_iter().next());
+        // It stands since it was decided, not since an appeal was turned down.
+        let led_there = |review: &Reviewed| !events::is_upheld(&review.before, &review.after);
+        let last = reviews.remove(&one.id.to_string()).and_then(|all| all.into_iter().find(led_there));
         let last = last.filter(|last| last.after["state"] == rules::state_code(one.state));
         let decided = match last {
             Some(last) => (day_of(last.at), last.by),
@@ -330,6 +332,7 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
         let (what, by, why) = match one.kind.as_str() {
             "guarantee_reviewed" => {
                 let state = text("state").unwrap_or_default();
+                let upheld = events::is_upheld(&one.payload["before"], after);
                 let why = match state.as_str() {
                     "evidence-checked" => text("evidenceNote"),
                     "register-checked" => text("registerLink"),
@@ -337,9 +340,10 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
                 };
                 evidence |= state == "evidence-checked";
                 register |= state == "register-checked";
-                out |= state == rules::state_code(held.state);
+                out |= !upheld && state == rules::state_code(held.state);
                 let by = one.payload["by"].as_str().map(str::to_owned);
-                (format!("standing-{state}"), By::Moderators(by), why)
+                let what = if upheld { "step-upheld".to_owned() } else { format!("standing-{state}") };
+                (what, By::Moderators(by), why)
             }
             "review_taken_back" => {
                 let by = one.payload["by"].as_str().map(str::to_owned);
@@ -379,8 +383,7 @@ pub async fn last_review(db: &impl ConnectionTrait, held: &Guarantee) -> Result<
     Ok(reviews_of(db, held).await?.into_iter().next())
 }
 
-/// Who decided of it last, as the journal names them.
-pub async fn last_decided_by(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<String>> {
-    let reviews = reviews_of(db, held).await?;
-    Ok(reviews.into_iter().next().map(|last| last.actor))
+/// Whether someone brought it to where it stands, or upheld that: someone else looks at an appeal.
+pub async fn is_decided_by(db: &impl ConnectionTrait, held: &Guarantee, actor: &str) -> Result<bool> {
+    Ok(events::deciders(&reviews_of(db, held).await?).contains(&actor))
 }

@@ -123,11 +123,13 @@ async fn decide(
     let by = by.first().map(|network| network.name.clone());
     let scheme = reference.scheme(&before.scheme).ok_or(Error::NotFound)?;
     let appeal = networks::open_case_of(tx, CaseKind::Appeal, id).await?;
-    if appeal.is_some() && queries::last_decided_by(tx, &before).await? == Some(actor.name()) {
+    if appeal.is_some() && queries::is_decided_by(tx, &before, &actor.name()).await? {
         return Err(Error::Forbidden(Message::new("refused-own-decision")));
     }
     let Some(mut state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
-        return Err(Error::invalid("decision", Message::new("invalid-decision")));
+        let stands = rules::possible(&before, scheme, appeal.is_some()).contains(&Decision::Upheld);
+        let key = if stands { "invalid-decision-appealed" } else { "invalid-decision" };
+        return Err(Error::invalid("decision", Message::new(key)));
     };
     if asked.decision == Decision::Restored {
         state = super::second_look::stood_before(tx, &before).await?.unwrap_or(state);
@@ -135,7 +137,10 @@ async fn decide(
     let now = app.clock.now();
     let mut after = before.clone();
     after.state = state;
-    after.updated_at = now;
+    // What is upheld stands since it was decided: a period proved in between still counts.
+    if asked.decision != Decision::Upheld {
+        after.updated_at = now;
+    }
     after.reason = Some(reason.clone()).filter(|_| asked.decision.needs_reason());
     if matches!(asked.decision, Decision::EvidenceChecked | Decision::RegisterChecked) {
         // It is proved since whatever barred it.
@@ -162,7 +167,7 @@ async fn decide(
             after.register_checked_on = Some(today);
             after.register_link = link.or(after.register_link);
         }
-        Decision::Refused | Decision::Suspended | Decision::Restored => {}
+        Decision::Refused | Decision::Suspended | Decision::Restored | Decision::Upheld => {}
     }
     let decided = guarantee::Entity::update_many()
         .set(after.clone().into_active_model().reset_all())

@@ -147,7 +147,7 @@ async fn take_back(
         register_checked_on: before.register_checked_on,
         register_link: before.register_link,
         reason: before.reason,
-        updated_at: now,
+        updated_at: if state == held.state { held.updated_at } else { now },
         ..held.clone()
     };
     let back = guarantee::Entity::update_many()

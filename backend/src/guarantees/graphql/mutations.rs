@@ -37,7 +37,7 @@ pub struct GuaranteeReviewInput {
     decision: Decision,
     /// What was checked, in words: public. Needed where evidence was checked.
     note: Option<String>,
-    /// Why; needed for a refusal or a suspension.
+    /// Why; needed for a refusal or a suspension, and to uphold one.
     reason: Option<String>,
     /// The number the document or the register has.
     reference: Option<String>,

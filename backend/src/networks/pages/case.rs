@@ -139,10 +139,15 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     let steps = guarantees::pages::own::steps(visit, &held).await?;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, subject).await?;
-    let decisions = Decision::ALL.into_iter().filter(|one| *one != Decision::Restored || appeal.is_some());
-    let decisions = decisions
-        .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))))
-        .collect();
+    let possible = guarantees::possible(&held, scheme, appeal.is_some());
+    if possible.is_empty() {
+        return Ok(vec![known, steps, Section::said(vec![words.say("decide-nothing")])]);
+    }
+    let label = |decision: Decision| match decision {
+        Decision::Upheld => words.say(format!("decision-upheld-{}", guarantees::state_code(held.state))),
+        other => words.say(format!("decision-{}", other.code())),
+    };
+    let decisions = possible.into_iter().map(|one| (one.code().to_owned(), label(one))).collect();
     let said = held.valid_until.filter(|_| !guarantees::end_is_supposed(&held, scheme));
     let [template, reason] = reasons::fields(visit, "guarantee");
     let fields = vec![
@@ -159,7 +164,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
             .value(held.register_link.as_deref().unwrap_or_default()),
     ];
     let view = FormView::new(words, "decider", fields).typed(form);
-    if appeal.is_some() && guarantees::last_decided_by(&app.db, &held).await? == Some(visit.actor.name()) {
+    if appeal.is_some() && guarantees::is_decided_by(&app.db, &held, &visit.actor.name()).await? {
         return Ok(vec![known, steps, Section::said(vec![words.say("refused-own-decision")])]);
     }
     Ok(vec![
