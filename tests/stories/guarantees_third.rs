@@ -2,10 +2,11 @@
 
 use bdis_tests::*;
 use schema::guarantees::{State, guarantee};
-use sea_orm::EntityTrait;
+use schema::networks::case;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::mends_moderation::{sent, waiting};
+use super::mends_moderation::{named, sent, waiting};
 
 const BRUNO: &str = "bruno@scop.example";
 
@@ -94,5 +95,86 @@ story! {
         assert_eq!(other.send(&format!("/moderation/garanties/{held}"), &[("faire", "reprendre-decision")]).await.status, 303);
         assert!(waiting(&house, "appeal").await.is_some());
         assert_eq!(state(&house).await, State::Refused);
+    }
+}
+
+/// A guarantee of a scheme with its document: the guarantee.
+async fn proven(person: &mut Person<'_>, organization: &str, scheme: &str) -> String {
+    let desk = format!("/espace/organisations/{organization}/garanties");
+    let fields = [("faire", "declarer"), ("scheme", scheme), ("validUntil", "2028-06-30")];
+    let declared = person.send(&format!("{desk}/nouvelle"), &fields).await;
+    let held = declared.header("location").rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+    let file = ("file", "a.pdf", b"%PDF-1.7 un document".as_slice());
+    let sent = person.send_file(&format!("{desk}/{held}"), &[("faire", "envoyer")], file).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    held
+}
+
+/// What waits for moderators: what it is about, and its case.
+async fn waits(house: &House, kind: &str) -> Vec<(String, String)> {
+    let open =
+        case::Entity::find().filter(case::Column::State.eq("open")).filter(case::Column::Kind.eq(kind));
+    let open = open.order_by_asc(case::Column::Id).all(&house.app.db).await.unwrap();
+    open.into_iter().map(|one| (one.subject.unwrap_or_default().to_string(), one.id.to_string())).collect()
+}
+
+story! {
+    async fn documents_refused_together_are_taken_back_together_and_what_stays_is_named(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", "73282932000074").await;
+        for scheme in ["esus", "ei", "scop"] {
+            proven(&mut bruno, &id, scheme).await;
+        }
+        let mut maud = house.moderator("maud@reseau.example", bretagne).await;
+        let cases = waits(&house, "evidence").await;
+        let refuse = [("faire", "refuser-documents"), ("reason", "Illisible."), ("cases", cases[0].1.as_str()), ("cases", cases[1].1.as_str()), ("cases", cases[2].1.as_str())];
+        let queue = "/moderation?type=evidence";
+        assert_eq!(maud.send(queue, &refuse).await.status, 303);
+        assert!(waits(&house, "evidence").await.is_empty());
+        assert!(maud.get("/moderation").await.text.contains("La Belle Planche et 2 autres"), "one act, one row");
+        let reopen = "mutation($id: ID!) { reopenCase(id: $id) }";
+        let back = maud.graphql(reopen, json!({ "id": cases[1].1 })).await;
+        assert_eq!(back.json()["data"]["reopenCase"], 3, "{}", back.text);
+        assert_eq!(waits(&house, "evidence").await, cases);
+        assert!(guarantee::Entity::find().all(&house.app.db).await.unwrap().iter().all(|one| one.state == State::UnderReview));
+        // One of them is contested meanwhile: it is named, and the two others are taken back without it.
+        assert_eq!(maud.send(queue, &refuse).await.status, 303);
+        let contested = format!("/espace/organisations/{id}/garanties/{}", cases[0].0);
+        assert_eq!(bruno.send(&contested, &[("faire", "contester"), ("note", "Il se lit.")]).await.status, 303);
+        let stays = maud.send("/moderation", &[("faire", "reprendre-decision"), ("id", &cases[1].1)]).await;
+        assert!(stays.status == 422 && stays.text.contains("La Belle Planche, ") && stays.text.contains("est contestée"), "{}", stays.text);
+        assert!(stays.text.contains("value=\"reprendre-les-autres\""), "{}", stays.text);
+        assert_eq!(maud.graphql(reopen, json!({ "id": cases[1].1 })).await.code(), "INVALID");
+        assert!(waits(&house, "evidence").await.is_empty(), "nothing is done by half unasked");
+        assert_eq!(maud.send("/moderation", &[("faire", "reprendre-les-autres"), ("id", &cases[1].1)]).await.status, 303);
+        assert_eq!(waits(&house, "evidence").await, cases[1..]);
+    }
+}
+
+story! {
+    async fn claims_refused_together_are_taken_back_but_for_the_one_that_was_made_again(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let names = ["Le Pain Levé", "La Houle"];
+        house.open_to(names.map(|name| supplier(name).at("35238", "35", (48.11, -1.68))).into()).await;
+        let mut eve = house.member("eve@x.example").await;
+        let claim = "mutation($id: ID!) { claimOrganization(organization: $id, note: \"Je la dirige.\") }";
+        let mut pages = Vec::new();
+        for name in names {
+            pages.push(named(&house, name).await.id.to_string());
+            let made = eve.graphql(claim, json!({ "id": pages.last() })).await;
+            assert_eq!(made.json()["data"]["claimOrganization"], true, "{}", made.text);
+        }
+        let mut maud = house.moderator("maud@reseau.example", bretagne).await;
+        let cases = waits(&house, "claim").await;
+        let refuse = [("faire", "refuser"), ("reason", "Rien ne le montre."), ("cases", cases[0].1.as_str()), ("cases", cases[1].1.as_str())];
+        assert_eq!(maud.send("/moderation?type=claim", &refuse).await.status, 303);
+        assert_eq!(eve.graphql(claim, json!({ "id": pages[0] })).await.json()["data"]["claimOrganization"], true);
+        let reopen = "mutation($id: ID!, $partly: Boolean!) { reopenCase(id: $id, partly: $partly) }";
+        let stays = maud.graphql(reopen, json!({ "id": cases[1].1, "partly": false })).await;
+        assert!(stays.code() == "INVALID" && stays.text.contains("Le Pain Levé: "), "{}", stays.text);
+        let back = maud.graphql(reopen, json!({ "id": cases[1].1, "partly": true })).await;
+        assert_eq!(back.json()["data"]["reopenCase"], 1, "{}", back.text);
+        assert_eq!(waits(&house, "claim").await.len(), 2, "the one made anew, and the one taken back");
     }
 }

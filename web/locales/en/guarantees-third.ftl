@@ -3,3 +3,7 @@ decision-upheld-suspended = Uphold the suspension: the appeal was not right
 decide-nothing = Nothing can be decided of this guarantee as it stands.
 invalid-decision-appealed = This decision is under appeal: it is upheld, or it is lifted.
 step-upheld = Appeal turned down, the decision stands
+invalid-case-stays = { $about }: { $why }
+reopen-others = Take the others back
+reopen-others-text = What was decided in the same act and can still be taken back will wait again.
+submit-reprendre-les-autres = Take the others back

@@ -3,3 +3,7 @@ decision-upheld-suspended = Maintenir la suspension : la contestation n’est p
 decide-nothing = Rien ne se décide de cette garantie dans l’état où elle est.
 invalid-decision-appealed = Cette décision est contestée : elle est maintenue, ou elle est levée.
 step-upheld = Contestation rejetée, la décision tient
+invalid-case-stays = { $about } : { $why }
+reopen-others = Revenir sur les autres
+reopen-others-text = Ce qui a été décidé dans le même acte et peut encore se reprendre attendra de nouveau.
+submit-reprendre-les-autres = Revenir sur les autres

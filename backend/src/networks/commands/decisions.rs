@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::app::{App, DECIDED};
 use crate::base::db;
 use crate::base::events::What;
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::networks::queries::{self, Case};
 use crate::networks::rules::{CaseKind, MOST, NOTE, REOPEN};
 use crate::organizations;
@@ -62,32 +62,56 @@ pub async fn decide_cases(
     Ok(())
 }
 
-/// Takes a decision back, with all that were made in the same act: they wait again, and who became an owner by it is none
-/// any more.
-///
-/// Errors: `Invalid` after a day, or where it isn't decided; `Forbidden` where someone else decided; `NotFound`.
-pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
-    let (first, _) = queries::case_for(app, actor, id, Operation::ReopenCase).await?;
+fn late() -> Error {
+    Error::invalid("case", Message::new("invalid-case-reopen"))
+}
+
+/// What one decided and may take back. Errors: `Invalid` after a day, or where it isn't decided; `Forbidden` where someone
+/// else decided; `NotFound`.
+pub async fn own_decision(app: &App, actor: &Actor, id: Uuid) -> Result<Case> {
+    let (found, _) = queries::case_for(app, actor, id, Operation::ReopenCase).await?;
     let person = actor.person().ok_or(Error::Unauthenticated)?;
-    let late = || Error::invalid("case", Message::new("invalid-case-reopen"));
-    if first.decided_by.is_some_and(|who| who != person.account) {
+    if found.decided_by.is_some_and(|who| who != person.account) {
         return Err(Error::Forbidden(Message::new("refused-case-of-other")));
     }
-    let decided = first.decided_at.filter(|at| *at + REOPEN > app.clock.now()).ok_or_else(late)?;
+    match found.decided_at.is_some_and(|at| at + REOPEN > app.clock.now()) {
+        true => Ok(found),
+        false => Err(late()),
+    }
+}
+
+/// All that was decided in the same act as this. Errors: `Invalid` where it was taken back already.
+pub async fn same_act(tx: &impl ConnectionTrait, first: &Case) -> Result<Vec<Case>> {
+    let these = case::Entity::find()
+        .filter(case::Column::DecidedBy.eq(first.decided_by))
+        .filter(case::Column::DecidedAt.eq(first.decided_at))
+        .filter(case::Column::Kind.eq(&first.kind))
+        .filter(case::Column::State.is_in(["accepted", "refused"]))
+        .order_by_asc(case::Column::Id)
+        .all(tx)
+        .await?;
+    if these.is_empty() { Err(late()) } else { Ok(these) }
+}
+
+/// Takes a decision back, with all that were made in the same act: they wait again, and who became an owner by it is none
+/// any more. `partly`: but for those of which the same was asked again meanwhile.
+///
+/// Errors: `Invalid` after a day, where it isn't decided, or where the same waits again, which is named; `Forbidden` where
+/// someone else decided; `NotFound`.
+pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid, partly: bool) -> Result<usize> {
+    let first = own_decision(app, actor, id).await?;
     let kind = CaseKind::of(&first).ok_or(Error::NotFound)?;
     if !kind.is_of_page() {
         return Err(Error::invalid("case", Message::new("invalid-case-of-guarantee")));
     }
     let tx = db::begin(&app.db).await?;
-    let these = case::Entity::find()
-        .filter(case::Column::DecidedBy.eq(person.account))
-        .filter(case::Column::DecidedAt.eq(decided))
-        .filter(case::Column::Kind.eq(kind.stored().0))
-        .filter(case::Column::State.is_in(["accepted", "refused"]))
-        .all(&tx)
-        .await?;
-    if these.is_empty() {
-        return Err(late());
+    let (mut these, mut stay) = (Vec::new(), Vec::new());
+    for one in same_act(&tx, &first).await? {
+        if is_asked_again(&tx, &one).await? { stay.push(one) } else { these.push(one) }
+    }
+    if !stay.is_empty() && (!partly || these.is_empty()) {
+        let alone = these.is_empty() && stay.len() == 1;
+        return Err(Error::Invalid(said_to_stay(&tx, &stay, alone).await?));
     }
     for one in &these {
         wait_again(&tx, one.id).await?;
@@ -104,6 +128,36 @@ pub async fn reopen_cases(app: &App, actor: &Actor, id: Uuid) -> Result<usize> {
     tx.commit().await?;
     app.wake_letters.notify_one();
     Ok(these.len())
+}
+
+/// Whether the same was asked anew since it was decided: only one of them waits.
+async fn is_asked_again(tx: &impl ConnectionTrait, one: &Case) -> Result<bool> {
+    let open =
+        case::Entity::find().filter(case::Column::Kind.eq(&one.kind)).filter(case::Column::State.eq("open"));
+    let same = match (CaseKind::of(one), one.organization, one.opened_by, one.subject) {
+        (Some(CaseKind::Claim), Some(organization), Some(claimer), _) => open
+            .filter(case::Column::Organization.eq(organization))
+            .filter(case::Column::OpenedBy.eq(claimer)),
+        (_, _, _, Some(subject)) => open.filter(case::Column::Subject.eq(subject)),
+        _ => return Ok(false),
+    };
+    Ok(same.one(tx).await?.is_some())
+}
+
+/// Why these stay as they were decided; named, unless nothing else was decided with it.
+async fn said_to_stay(tx: &impl ConnectionTrait, stay: &[Case], alone: bool) -> Result<Vec<FieldError>> {
+    let about: Vec<Uuid> = stay.iter().filter_map(|one| one.organization).collect();
+    let about = organizations::any_by_ids(tx, &about).await?;
+    let said = |one: &Case| {
+        let name = one.organization.and_then(|id| about.get(&id)).map_or("", |found| found.name.as_str());
+        let why = Message::new("invalid-case-asked-again");
+        let message = match alone {
+            true => why,
+            false => Message::new("invalid-case-stays").with("about", name).with_sentence("why", why),
+        };
+        FieldError { path: "case".to_owned(), message }
+    };
+    Ok(stay.iter().map(said).collect())
 }
 
 async fn wait_again(tx: &impl ConnectionTrait, id: Uuid) -> Result<()> {

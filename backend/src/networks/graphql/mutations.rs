@@ -243,13 +243,20 @@ impl NetworkMutation {
         Ok(true)
     }
 
-    /// Takes back what one decided within a day, with all that was decided in the same act. Returns how many wait again.
-    async fn reopen_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<u64> {
+    /// Takes back what one decided within a day, with all that was decided in the same act. Returns how many wait again;
+    /// where one of them can't any more, it is named and nothing is done.
+    async fn reopen_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(default, desc = "Whether to take back the others, where one can't be any more.")]
+        partly: bool,
+    ) -> Result<u64> {
         let (app, actor, id) = asked(ctx, &id)?;
         let (found, _) = networks::case_by_id(app, actor, id).await.map_err(|e| fail(ctx, e))?;
         let reopened = match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
-            true => networks::reopen_cases(app, actor, id).await,
-            false => guarantees::take_back_review(app, actor, id).await,
+            true => networks::reopen_cases(app, actor, id, partly).await,
+            false => guarantees::take_back_review(app, actor, id, partly).await,
         };
         Ok(reopened.map_err(|e| fail(ctx, e))? as u64)
     }
