@@ -178,3 +178,35 @@ story! {
         assert_eq!(waits(&house, "claim").await.len(), 2, "the one made anew, and the one taken back");
     }
 }
+
+story! {
+    async fn a_document_sent_after_a_refusal_goes_with_the_appeal_or_is_refused_in_words(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let (id, held) = sent(&mut bruno).await;
+        let path = format!("/espace/organisations/{id}/garanties/{held}");
+        let mut one = house.moderator("un@x.example", bretagne).await;
+        let mut other = house.moderator("deux@x.example", bretagne).await;
+        assert_eq!(decide(&mut one, &held, "refused", ("reason", "Illisible.")).await.status, 303);
+        let page = bruno.get(&path).await.text;
+        assert!(!page.contains("value=\"envoyer\"") && page.contains("Un document à l’appui"), "{page}");
+        let better = ("file", "mieux.pdf", b"%PDF-1.7 lisible".as_slice());
+        let alone = bruno.send_file(&path, &[("faire", "envoyer")], better).await;
+        assert!(alone.status == 422 && alone.text.contains("joignez-le à votre contestation"), "{}", alone.text);
+        let contest = [("faire", "contester"), ("note", "Le voici, lisible.")];
+        let page = bruno.send_file(&path, &contest, ("file", "mieux.pdf", b"rien")).await;
+        assert_eq!(page.status, 422, "no document: {}", page.text);
+        assert!(waiting(&house, "appeal").await.is_none(), "and no appeal without it");
+        assert_eq!(bruno.send_file(&path, &contest, better).await.status, 303);
+        let appeal = waiting(&house, "appeal").await.unwrap();
+        let seen = other.get(&appeal).await.text;
+        assert_eq!(seen.matches("mieux.pdf").count(), 1, "{seen}");
+        assert!(seen.contains("Le voici, lisible."), "{seen}");
+        // While it waits, more can be sent to whoever looks at it.
+        assert!(bruno.get(&path).await.text.contains("value=\"envoyer\""));
+        assert_eq!(bruno.send_file(&path, &[("faire", "envoyer")], ("file", "encore.pdf", b"%PDF-1.7 encore")).await.status, 303);
+        assert!(other.get(&appeal).await.text.contains("encore.pdf"));
+        assert_eq!(decide(&mut other, &held, "evidence_checked", ("note", "Arrêté lu.")).await.status, 303);
+        assert_eq!(state(&house).await, State::EvidenceChecked);
+    }
+}

@@ -7,3 +7,5 @@ invalid-case-stays = { $about }: { $why }
 reopen-others = Take the others back
 reopen-others-text = What was decided in the same act and can still be taken back will wait again.
 submit-reprendre-les-autres = Take the others back
+appeal-document = A document that supports it
+invalid-evidence-contest = This guarantee is refused or suspended: a document alone changes nothing. Appeal against the decision and attach it to your appeal.

@@ -7,3 +7,5 @@ invalid-case-stays = { $about } : { $why }
 reopen-others = Revenir sur les autres
 reopen-others-text = Ce qui a été décidé dans le même acte et peut encore se reprendre attendra de nouveau.
 submit-reprendre-les-autres = Revenir sur les autres
+appeal-document = Un document à l’appui
+invalid-evidence-contest = Cette garantie est refusée ou suspendue : un document seul n’y change rien. Contestez la décision et joignez-le à votre contestation.

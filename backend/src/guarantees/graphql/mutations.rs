@@ -97,7 +97,7 @@ impl GuaranteeMutation {
         #[graphql(desc = "Why it isn't right.")] note: String,
     ) -> Result<bool> {
         let (app, actor, id) = asked(ctx, &id)?;
-        guarantees::appeal_guarantee(app, actor, id, &note).await.map_err(|e| fail(ctx, e))?;
+        guarantees::appeal_guarantee(app, actor, id, &note, None).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 

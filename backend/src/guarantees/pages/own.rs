@@ -215,7 +215,8 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
     };
     let mut sections = vec![first, steps(visit, &held).await?];
     if mine.writes() {
-        if guarantees::takes_evidence(standing, held.state) {
+        let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?;
+        if guarantees::takes_evidence(standing, held.state, appeal.is_some()) {
             let fields = vec![
                 Field::new(words, "file", "file", "")
                     .label(words.say("field-document"))
@@ -239,7 +240,6 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
             let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
             sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
         }
-        let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?;
         if let Some(appeal) = appeal {
             let day = words.date(&appeal.opened_at.date_naive());
             sections.push(Section {
@@ -248,7 +248,12 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
                 ..Section::default()
             });
         } else if matches!(standing, Standing::Refused | Standing::Suspended) {
-            let fields = vec![Field::new(words, "note", "textarea", "").label(words.say("appeal-note"))];
+            let fields = vec![
+                Field::new(words, "note", "textarea", "").label(words.say("appeal-note")),
+                Field::optional(words, "file", "file")
+                    .label(words.say("appeal-document"))
+                    .hint(words.say("hint-document")),
+            ];
             let view = FormView::new(words, "contester", fields).typed(form);
             sections.push(Section::form(words.say("appeal-heading"), vec![words.say("appeal-text")], view));
         }
@@ -320,7 +325,8 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
             at(new.id, declared(&new))
         }
         (["garanties", held], "contester") => {
-            guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note")).await?;
+            let document = form.file("file");
+            guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note"), document).await?;
             at(uuid(held)?, "appealed")
         }
         (["garanties", held], "retirer-garantie") => {

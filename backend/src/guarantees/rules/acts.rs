@@ -114,14 +114,13 @@ fn before(guarantee: &Guarantee) -> State {
     }
 }
 
-/// Whether its holder may send a document for it.
-pub fn takes_evidence(standing: Standing, state: State) -> bool {
+/// Whether its holder may send a document for it: only where someone will look at it.
+pub fn takes_evidence(standing: Standing, state: State, appealed: bool) -> bool {
     match standing {
         Standing::InForce | Standing::UnderReview | Standing::ToCome | Standing::Barred => {
             matches!(state, State::Declared | State::UnderReview)
         }
-        // Beside an appeal; it changes nothing by itself.
-        Standing::Refused | Standing::Suspended => true,
+        Standing::Refused | Standing::Suspended => appealed,
         Standing::Expired | Standing::Withdrawn => false,
     }
 }
