@@ -166,6 +166,7 @@ rights! {
     SendEvidence        ""                               Editor         Never;
     ReadEvidence        ""                               Reader         Never;
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
+    RestoreGuarantee    "Mutation.restoreGuarantee"      Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
     ReadBooking         "Query.booking"                  Member         Reads;

@@ -1,6 +1,7 @@
 //! Refusals, suspensions and withdrawals of guarantees: each can be turned back, or is said to stand.
 
 use bdis_tests::*;
+use chrono::Duration;
 use schema::guarantees::{State, guarantee};
 use schema::networks::case;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -208,5 +209,83 @@ story! {
         assert!(other.get(&appeal).await.text.contains("encore.pdf"));
         assert_eq!(decide(&mut other, &held, "evidence_checked", ("note", "Arrêté lu.")).await.status, 303);
         assert_eq!(state(&house).await, State::EvidenceChecked);
+    }
+}
+
+story! {
+    async fn a_withdrawal_is_taken_back_within_a_day_and_all_is_as_it_was(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let (id, held) = sent(&mut bruno).await;
+        let path = format!("/espace/organisations/{id}/garanties/{held}");
+        let (withdraw, undo) = ([("faire", "retirer-garantie")], [("faire", "annuler-retrait")]);
+        let case = waiting(&house, "evidence").await.unwrap();
+        let before = guarantee::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+        let done = bruno.send(&path, &withdraw).await;
+        assert_eq!(done.status, 303, "{}", done.text);
+        let page = bruno.get(done.header("location")).await.text;
+        assert!(page.contains("«\u{202f}Annuler le retrait\u{202f}» la fait revenir") && page.contains("value=\"annuler-retrait\""), "{page}");
+        assert!(waiting(&house, "evidence").await.is_none());
+        let twice = bruno.send(&path, &withdraw).await;
+        assert!(twice.status == 422 && twice.text.contains("Cette garantie est déjà retirée."), "{}", twice.text);
+        let mut eve = house.member("eve@x.example").await;
+        assert_eq!(eve.send(&path, &undo).await.status, 404, "only its members");
+        assert_eq!(bruno.send(&path, &undo).await.status, 303);
+        let after = guarantee::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+        assert_eq!(after, before, "its levels, its days, and since when it counts");
+        assert_eq!(waiting(&house, "evidence").await, Some(case), "the same document waits");
+        assert!(bruno.get(&path).await.text.contains("Retrait d’une garantie annulé"), "it is a step like others");
+        // What was checked counts again.
+        let mut maud = house.moderator("maud@reseau.example", bretagne).await;
+        assert_eq!(decide(&mut maud, &held, "evidence_checked", ("note", "Arrêté lu.")).await.status, 303);
+        let by_graphql = async |bruno: &mut Person<'_>, act: &str| {
+            bruno.graphql(&format!("mutation($id: ID!) {{ {act}Guarantee(id: $id) }}"), json!({ "id": held })).await
+        };
+        assert_eq!(by_graphql(&mut bruno, "withdraw").await.json()["data"]["withdrawGuarantee"], true);
+        house.drain().await;
+        let checked = json!({ "guarantees": ["esus"], "minLevel": "EVIDENCE_CHECKED" });
+        assert!(house.found(checked.clone()).await.is_empty());
+        assert_eq!(by_graphql(&mut bruno, "restore").await.json()["data"]["restoreGuarantee"], true);
+        house.drain().await;
+        assert_eq!(house.found(checked).await, ["La Belle Planche"]);
+        assert_eq!(by_graphql(&mut bruno, "restore").await.code(), "INVALID", "once");
+        // Declared anew in between, or a day later, it stays withdrawn.
+        assert_eq!(by_graphql(&mut bruno, "withdraw").await.json()["data"]["withdrawGuarantee"], true);
+        let anew = [("faire", "declarer"), ("scheme", "esus")];
+        assert_eq!(bruno.send(&format!("/espace/organisations/{id}/garanties/nouvelle"), &anew).await.status, 303);
+        let since = bruno.send(&path, &undo).await;
+        assert!(since.status == 422 && since.text.contains("déclarée à nouveau depuis"), "{}", since.text);
+        assert!(!bruno.get(&path).await.text.contains("value=\"annuler-retrait\""));
+        let other = proven(&mut bruno, &id, "ei").await;
+        let path = format!("/espace/organisations/{id}/garanties/{other}");
+        assert_eq!(bruno.send(&path, &withdraw).await.status, 303);
+        house.app.clock.advance(Duration::hours(25));
+        let late = bruno.send(&path, &undo).await;
+        assert!(late.status == 422 && late.text.contains("il a plus d’un jour"), "{}", late.text);
+    }
+}
+
+story! {
+    async fn a_withdrawal_taken_back_proves_nothing_anew(house) {
+        let today = house.app.clock.today();
+        let (one, last) = (today - Duration::days(200), today + Duration::days(300));
+        let period = |renewal: i32, state, first: chrono::NaiveDate, until: chrono::NaiveDate, age: i64| guarantee::Model {
+            renewal,
+            valid_from: Some(first),
+            valid_until: Some(until),
+            updated_at: house.app.clock.now() - Duration::days(age),
+            ..grant("demeter", state)
+        };
+        let checked = period(1, State::EvidenceChecked, one, last, 20);
+        let suspended = period(2, State::Suspended, today - Duration::days(100), last, 10);
+        house.open_to(vec![supplier("Aux Bons Légumes").holding(checked).holding(suspended)]).await;
+        let held = guarantee::Entity::find().filter(guarantee::Column::Renewal.eq(1)).one(&house.app.db).await.unwrap().unwrap();
+        let demeter = json!({ "guarantees": ["demeter"] });
+        assert!(house.found(demeter.clone()).await.is_empty(), "the suspension reaches it");
+        let system = backend::actor::Actor::System;
+        backend::guarantees::withdraw_guarantee(&house.app, &system, held.id).await.unwrap();
+        backend::guarantees::restore_guarantee(&house.app, &system, held.id).await.unwrap();
+        house.drain().await;
+        assert!(house.found(demeter).await.is_empty(), "and still does");
     }
 }

@@ -109,6 +109,7 @@ fn document(field: &str) -> &'static str {
             "mutation { renewGuarantee(id: \"{guarantee}\", input: { scheme: \"\" }) { level } }"
         }
         "Mutation.withdrawGuarantee" => "mutation { withdrawGuarantee(id: \"{guarantee}\") }",
+        "Mutation.restoreGuarantee" => "mutation { restoreGuarantee(id: \"{guarantee}\") }",
         "Mutation.appealGuarantee" => "mutation { appealGuarantee(id: \"{guarantee}\", note: \"\") }",
         "Mutation.reviewGuarantee" => {
             "mutation { reviewGuarantee(id: \"{guarantee}\", input: { decision: RESTORED }) { level } }"

@@ -19,9 +19,9 @@ mod rules;
 
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
-    confirm, declare, declare_guarantee, give_back, insert, may_take_back, refuse_evidence, remind,
-    renew_guarantee, review_guarantee, send_evidence, take_back, take_back_decision, take_back_review,
-    withdraw_guarantee,
+    confirm, declare, declare_guarantee, give_back, insert, may_be_restored, may_take_back, refuse_evidence,
+    remind, renew_guarantee, restore_guarantee, review_guarantee, send_evidence, take_back,
+    take_back_decision, take_back_review, withdraw_guarantee,
 };
 pub use queries::{
     By, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, is_decided_by, lapsed_between,

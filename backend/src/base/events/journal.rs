@@ -319,17 +319,6 @@ pub async fn reviews_on(db: &impl ConnectionTrait, pages: &[Uuid]) -> Result<Has
     Ok(found)
 }
 
-/// Whether what was refused or suspended stays so: an appeal was turned down.
-pub fn is_upheld(before: &Value, after: &Value) -> bool {
-    matches!(after["state"].as_str(), Some("refused" | "suspended")) && before["state"] == after["state"]
-}
-
-/// Who decided what stands, of the reviews of one guarantee: last of all, and before, as long as it was only upheld.
-pub fn deciders(reviews: &[Reviewed]) -> Vec<&str> {
-    let upheld = reviews.iter().take_while(|one| is_upheld(&one.before, &one.after)).count();
-    reviews.iter().take(upheld + 1).map(|one| one.actor.as_str()).collect()
-}
-
 /// What became of one guarantee.
 pub struct Stepped {
     pub kind: String,
@@ -345,6 +334,7 @@ pub async fn steps_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid
         "guarantee_reviewed",
         "review_taken_back",
         "guarantee_withdrawn",
+        "guarantee_restored",
     ];
     let rows = event::Entity::find()
         .filter(event::Column::About.is_in(pages.iter().copied()))

@@ -152,6 +152,11 @@ pub enum What {
         guarantee: Uuid,
         before: Value,
     },
+    /// Its withdrawal was taken back.
+    GuaranteeRestored {
+        guarantee: Uuid,
+        after: Value,
+    },
     /// An offer or a request was written or changed.
     ResourceSaved {
         resource: Uuid,
@@ -230,6 +235,7 @@ impl What {
             What::GuaranteeReviewed { .. } => "guarantee_reviewed",
             What::ReviewTakenBack { .. } => "review_taken_back",
             What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
+            What::GuaranteeRestored { .. } => "guarantee_restored",
             What::ResourceSaved { .. } => "resource_saved",
             What::ResourceArchived { .. } => "resource_archived",
             What::ResourceRestored { .. } => "resource_restored",
@@ -259,6 +265,7 @@ impl What {
             | What::GuaranteeReviewed { .. }
             | What::ReviewTakenBack { .. }
             | What::GuaranteeWithdrawn { .. }
+            | What::GuaranteeRestored { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }
             | What::ResourceRestored { .. } => true,
@@ -329,6 +336,7 @@ impl What {
             | What::GuaranteeDeclared { .. }
             | What::EvidenceSent { .. }
             | What::GuaranteeWithdrawn { .. }
+            | What::GuaranteeRestored { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }
             | What::ResourceRestored { .. }

@@ -198,7 +198,7 @@ async fn add(
 }
 
 /// A guarantee with its holder, and the right of its members to do something with it checked.
-async fn own(
+pub(super) async fn own(
     db: &impl ConnectionTrait,
     actor: &Actor,
     operation: Operation,
@@ -272,34 +272,6 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
     if !waits && networks::open_case_of(&tx, CaseKind::Appeal, id).await?.is_none() {
         return Err(Error::invalid("file", Message::new("invalid-no-evidence-now")));
     }
-    tx.commit().await?;
-    app.wake.notify_one();
-    Ok(())
-}
-
-/// Takes a guarantee back. Errors: `Invalid` where it is out already; `Forbidden`; `NotFound`.
-pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
-    let tx = db::begin(&app.db).await?;
-    let (held, organization) = own(&tx, actor, Operation::WithdrawGuarantee, id).await?;
-    if matches!(held.state, State::Withdrawn | State::Refused | State::Suspended) {
-        return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
-    }
-    let gone = guarantee::Entity::update_many()
-        .col_expr(guarantee::Column::State, Expr::value("withdrawn"))
-        .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))
-        .filter(guarantee::Column::Id.eq(id))
-        // What a moderator decides meanwhile isn't written over.
-        .filter(guarantee::Column::State.eq(held.state))
-        .exec(&tx)
-        .await?;
-    if gone.rows_affected == 0 {
-        return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
-    }
-    for kind in [CaseKind::Evidence, CaseKind::Appeal] {
-        networks::withdraw_case(&tx, app, kind, id).await?;
-    }
-    let what = What::GuaranteeWithdrawn { guarantee: id, before: told(&held) };
-    record_of(&tx, app.clock.now(), actor, organization.id, what).await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())

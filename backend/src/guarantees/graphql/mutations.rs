@@ -89,6 +89,17 @@ impl GuaranteeMutation {
         Ok(true)
     }
 
+    /// Takes a withdrawal back within a day: it is what it was, and what waited for moderators waits again.
+    async fn restore_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        guarantees::restore_guarantee(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
     /// Asks for another look at a refusal or a suspension: someone else decides.
     async fn appeal_guarantee(
         &self,

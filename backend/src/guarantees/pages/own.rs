@@ -214,6 +214,11 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
         ..Section::default()
     };
     let mut sections = vec![first, steps(visit, &held).await?];
+    if mine.writes() && guarantees::may_be_restored(app, &held).await? {
+        let view = FormView::new(words, "annuler-retrait", Vec::new());
+        let text = vec![words.say("restore-text")];
+        sections.insert(0, Section::form(words.say("restore-heading"), text, view));
+    }
     if mine.writes() {
         let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?;
         if guarantees::takes_evidence(standing, held.state, appeal.is_some()) {
@@ -332,6 +337,10 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
         (["garanties", held], "retirer-garantie") => {
             guarantees::withdraw_guarantee(app, actor, uuid(held)?).await?;
             at(uuid(held)?, "guarantee-withdrawn")
+        }
+        (["garanties", held], "annuler-retrait") => {
+            guarantees::restore_guarantee(app, actor, uuid(held)?).await?;
+            at(uuid(held)?, "guarantee-restored")
         }
         _ => Err(Error::NotFound),
     }

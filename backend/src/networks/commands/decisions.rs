@@ -182,7 +182,7 @@ async fn tell_reopened(tx: &impl ConnectionTrait, app: &App, actor: &Actor, one:
     record_case(tx, app.clock.now(), actor, one, what).await
 }
 
-/// What was decided last of one thing waits again. Call it in the transaction that says why.
+/// What was decided or withdrawn last of one thing waits again. Call it in the transaction that says why.
 pub async fn reopen_last(
     tx: &impl ConnectionTrait,
     app: &App,
@@ -193,7 +193,7 @@ pub async fn reopen_last(
     let last = case::Entity::find()
         .filter(case::Column::Kind.eq(kind.code()))
         .filter(case::Column::Subject.eq(subject))
-        .filter(case::Column::State.is_in(["accepted", "refused"]))
+        .filter(case::Column::State.ne("open"))
         .order_by_desc(case::Column::DecidedAt)
         .one(tx)
         .await?;
