@@ -289,3 +289,28 @@ story! {
         assert!(house.found(demeter).await.is_empty(), "and still does");
     }
 }
+
+story! {
+    async fn what_can_be_done_of_a_refused_or_suspended_guarantee_is_said(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let (id, held) = sent(&mut bruno).await;
+        let desk = format!("/espace/organisations/{id}/garanties");
+        let mut maud = house.moderator("maud@reseau.example", bretagne).await;
+        let mut other = house.moderator("autre@reseau.example", bretagne).await;
+        let again = [("faire", "declarer"), ("scheme", "esus")];
+        let withdraw = [("faire", "retirer-garantie")];
+        assert_eq!(decide(&mut maud, &held, "refused", ("reason", "Illisible.")).await.status, 303);
+        let said = bruno.send(&format!("{desk}/nouvelle"), &again).await;
+        assert!(said.status == 422 && said.text.contains("et refusée\u{a0}: ouvrez-la pour contester"), "{}", said.text);
+        let said = bruno.send(&format!("{desk}/{held}"), &withdraw).await;
+        assert!(said.status == 422 && said.text.contains("Cette garantie est refusée\u{a0}: elle ne compte plus"), "{}", said.text);
+        assert_eq!(bruno.send(&format!("{desk}/{held}"), &[("faire", "contester"), ("note", "Il se lit.")]).await.status, 303);
+        assert_eq!(decide(&mut other, &held, "evidence_checked", ("note", "Arrêté lu.")).await.status, 303);
+        assert_eq!(decide(&mut maud, &held, "suspended", ("reason", "Une plainte.")).await.status, 303);
+        let said = bruno.send(&format!("{desk}/nouvelle"), &again).await;
+        assert!(said.status == 422 && said.text.contains("et suspendue\u{a0}: ouvrez-la pour contester"), "{}", said.text);
+        let said = bruno.graphql("mutation($id: ID!) { withdrawGuarantee(id: $id) }", json!({ "id": held })).await;
+        assert!(said.code() == "INVALID" && said.text.contains("This guarantee is suspended: it no longer counts"), "{}", said.text);
+    }
+}

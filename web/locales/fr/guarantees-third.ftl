@@ -20,3 +20,5 @@ invalid-withdrawal-suspended = Cette garantie est suspendue : elle ne compte pl
 invalid-not-withdrawn = Cette garantie n’est pas retirée.
 invalid-withdrawal-late = Ce retrait ne s’annule plus : il a plus d’un jour. Déclarez la garantie à nouveau.
 invalid-withdrawal-since = Cette garantie a été déclarée à nouveau depuis : ce retrait ne s’annule plus.
+invalid-guarantee-held-refused = Cette garantie est déjà déclarée, et refusée : ouvrez-la pour contester la décision, avec un document si vous en avez un.
+invalid-guarantee-held-suspended = Cette garantie est déjà déclarée, et suspendue : ouvrez-la pour contester la décision, avec un document si vous en avez un.

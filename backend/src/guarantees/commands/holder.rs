@@ -97,10 +97,16 @@ pub async fn declare_guarantee(
     rights::check_in(actor, Operation::DeclareGuarantee, Hold { role, moderates: false })?;
     let read = read(app, typed, typed.scheme.trim())?;
     let line = queries::line_of(&tx, organization, typed.scheme.trim()).await?;
-    if let Some(last) = line.last()
-        && !rules::may_be_declared_again(rules::standing(last, app.clock.today()))
+    if let Some(standing) = line.last().map(|last| rules::standing(last, app.clock.today()))
+        && !rules::may_be_declared_again(standing)
     {
-        return Err(Error::invalid("scheme", Message::new("invalid-guarantee-held")));
+        let key = match standing {
+            Standing::Refused => "invalid-guarantee-held-refused",
+            Standing::Suspended => "invalid-guarantee-held-suspended",
+            Standing::Barred => "invalid-guarantee-barred",
+            _ => "invalid-guarantee-held",
+        };
+        return Err(Error::invalid("scheme", Message::new(key)));
     }
     add(tx, app, actor, organization, typed.scheme.trim(), next_of(&line), read).await
 }
