@@ -314,3 +314,25 @@ story! {
         assert!(said.code() == "INVALID" && said.text.contains("This guarantee is suspended: it no longer counts"), "{}", said.text);
     }
 }
+
+story! {
+    async fn an_appeal_is_a_step_of_the_guarantee_between_what_it_is_against_and_what_came_of_it(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let (id, held) = sent(&mut bruno).await;
+        let path = format!("/espace/organisations/{id}/garanties/{held}");
+        let mut one = house.moderator("un@x.example", bretagne).await;
+        let mut other = house.moderator("deux@x.example", bretagne).await;
+        assert_eq!(decide(&mut one, &held, "refused", ("reason", "Illisible.")).await.status, 303);
+        assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Il se lit très bien.")]).await.status, 303);
+        assert_eq!(decide(&mut other, &held, "upheld", ("reason", "Toujours illisible.")).await.status, 303);
+        for page in [bruno.get(&path).await.text, other.get(&format!("/moderation/garanties/{held}")).await.text] {
+            let steps = page.split("<caption>Étapes de cette garantie</caption>").nth(1).unwrap().split("</table>").next().unwrap();
+            let place = |said: &str| steps.find(said).unwrap_or_else(|| panic!("{said}: {steps}"));
+            let order = ["Illisible.", "Décision contestée", "Il se lit très bien.", "Contestation rejetée", "Toujours illisible."].map(place);
+            assert!(order.is_sorted(), "{steps}");
+            let contested = steps.split("Décision contestée").nth(1).unwrap().split("</tr>").next().unwrap();
+            assert!(contested.contains("L’organisation elle-même"), "{contested}");
+        }
+    }
+}

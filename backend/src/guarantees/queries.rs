@@ -12,11 +12,11 @@ use uuid::Uuid;
 use super::rules;
 use crate::base::clock::day_of;
 use crate::base::db::MAX_BOUND;
-use crate::base::events::{self, Reviewed};
+use crate::base::events::{self, Reviewed, Stepped};
 use crate::base::stamp::Level;
 use crate::error::Result;
-use crate::organizations;
 use crate::reference::Scheme;
+use crate::{networks, organizations};
 
 pub use schema::guarantees::guarantee::Model as Guarantee;
 
@@ -326,7 +326,11 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
     let pages = organizations::merged_with(db, held.organization).await?;
     let mut steps = Vec::new();
     let (mut declared, mut evidence, mut register, mut out) = (false, false, false, false);
-    for one in events::steps_of(db, &pages, held.id).await? {
+    let mut told = events::steps_of(db, &pages, held.id).await?;
+    let appeals = networks::appeals_of(db, &[held.id]).await?;
+    told.extend(appeals.iter().map(|one| Stepped::appealed(one.opened_at, &one.note)));
+    told.sort_by_key(|one| one.at);
+    for one in told {
         let after = &one.payload["after"];
         let text = |name: &str| after[name].as_str().map(str::to_owned);
         let (what, by, why) = match one.kind.as_str() {
@@ -348,6 +352,10 @@ pub async fn steps(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Vec<St
             "review_taken_back" => {
                 let by = one.payload["by"].as_str().map(str::to_owned);
                 ("event-review_taken_back".to_owned(), By::Moderators(by), None)
+            }
+            "guarantee_appealed" => {
+                let note = one.payload["note"].as_str().filter(|note| !note.is_empty());
+                ("step-appealed".to_owned(), By::Holder, note.map(str::to_owned))
             }
             kind => {
                 declared |= kind == "guarantee_declared";

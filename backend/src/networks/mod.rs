@@ -19,10 +19,10 @@ pub use commands::{
     restore_network, same_act, tell_apart, tidy, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, DuplicatePage, Network, Suspected, all, any_case, by_slug, case_by_id, case_for, cases,
-    cases_by_ids, claim_of, count_cases, count_duplicates, count_members, decided_it, decided_lately,
-    duplicates, hold, holds, in_charge_of, in_force, kept_networks, members, memberships, moderated_by,
-    network_by_id, of_organizations, open_case_of, open_claims, told_apart, touched,
+    Case, CasePage, DuplicatePage, Network, Suspected, all, any_case, appeals_of, by_slug, case_by_id,
+    case_for, cases, cases_by_ids, claim_of, count_cases, count_duplicates, count_members, decided_it,
+    decided_lately, duplicates, hold, holds, in_charge_of, in_force, kept_networks, members, memberships,
+    moderated_by, network_by_id, of_organizations, open_case_of, open_claims, told_apart, touched,
 };
 pub use reactions::{letter, recipients, role_letter};
 pub use rules::{

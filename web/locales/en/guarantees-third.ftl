@@ -22,3 +22,4 @@ invalid-withdrawal-late = This withdrawal can’t be undone any more: it is more
 invalid-withdrawal-since = This guarantee was declared again since: the withdrawal can’t be undone any more.
 invalid-guarantee-held-refused = This guarantee is declared already, and refused: open it to appeal against the decision, with a document if you have one.
 invalid-guarantee-held-suspended = This guarantee is declared already, and suspended: open it to appeal against the decision, with a document if you have one.
+step-appealed = Decision appealed against

@@ -22,3 +22,4 @@ invalid-withdrawal-late = Ce retrait ne s’annule plus : il a plus d’un jour
 invalid-withdrawal-since = Cette garantie a été déclarée à nouveau depuis : ce retrait ne s’annule plus.
 invalid-guarantee-held-refused = Cette garantie est déjà déclarée, et refusée : ouvrez-la pour contester la décision, avec un document si vous en avez un.
 invalid-guarantee-held-suspended = Cette garantie est déjà déclarée, et suspendue : ouvrez-la pour contester la décision, avec un document si vous en avez un.
+step-appealed = Décision contestée

@@ -326,6 +326,14 @@ pub struct Stepped {
     pub payload: Value,
 }
 
+impl Stepped {
+    /// What its holder asked of a decision; the journal knows the case alone.
+    pub fn appealed(at: DateTime<Utc>, note: &str) -> Stepped {
+        let payload = serde_json::json!({ "note": note });
+        Stepped { kind: "guarantee_appealed".to_owned(), at, payload }
+    }
+}
+
 /// All that happened to a guarantee, the first thing first; `pages`: of all organisations that have or had it.
 pub async fn steps_of(db: &impl ConnectionTrait, pages: &[Uuid], guarantee: Uuid) -> Result<Vec<Stepped>> {
     let kinds = [

@@ -21,8 +21,8 @@ pub use self::accounts::AccountEvent;
 pub use self::guarantees::{deciders, is_upheld, withdrawal_of};
 pub use self::imports::{Imported, of_import, taken_back};
 pub use self::journal::{
-    Chain, Happened, Reviewed, Saved, Since, about, between, last_indexed, last_number, last_of_kinds,
-    newest, number, product_history, reviews_on, stale_since, steps_of, verify,
+    Chain, Happened, Reviewed, Saved, Since, Stepped, about, between, last_indexed, last_number,
+    last_of_kinds, newest, number, product_history, reviews_on, stale_since, steps_of, verify,
 };
 pub use self::organizations::{OrganizationEvent, PageEvent, Times, What};
 pub use self::reference::{ReferenceEdit, reference_history};

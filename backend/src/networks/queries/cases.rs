@@ -335,6 +335,12 @@ pub async fn open_case_of(db: &impl ConnectionTrait, kind: CaseKind, subject: Uu
         .await?)
 }
 
+/// What was asked against decisions of these guarantees, whatever came of it.
+pub async fn appeals_of(db: &impl ConnectionTrait, guarantees: &[Uuid]) -> Result<Vec<Case>> {
+    let appeals = case::Entity::find().filter(case::Column::Kind.eq(CaseKind::Appeal.code()));
+    Ok(appeals.filter(case::Column::Subject.is_in(guarantees.iter().copied())).all(db).await?)
+}
+
 /// Whether someone decided what an open appeal is against, or upheld it: someone else looks at it.
 pub async fn decided_it(db: &impl ConnectionTrait, actor: &Actor, found: &Case) -> Result<bool> {
     let (Some(subject), Some(organization)) = (found.subject, found.organization) else { return Ok(false) };
