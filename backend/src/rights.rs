@@ -141,6 +141,7 @@ rights! {
     ReportError         "Mutation.reportError"           Anyone         Reads;
     ReadCases           "Query.moderationCases"          Entrusted      Reads;
     HoldCase            "Mutation.holdCase"              Moderator      Never;
+    ReleaseCase         "Mutation.releaseCase"           Moderator      Never;
     CorrectOrganization "Mutation.correctOrganization"   Moderator      Never;
     DecideCase          "Mutation.decideCase"            Moderator      Never;
     ReopenCase          "Mutation.reopenCase"            Moderator      Never;

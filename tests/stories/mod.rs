@@ -42,6 +42,7 @@ mod merges;
 mod messages;
 mod moderation;
 mod moderation_mended;
+mod moderation_third;
 mod network_imports;
 mod networks_opened;
 mod organizations;

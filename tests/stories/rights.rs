@@ -74,6 +74,7 @@ fn document(field: &str) -> &'static str {
         "Mutation.replyToMessage" => "mutation { replyToMessage(thread: \"{nobody}\", text: \"x\") }",
         "Mutation.reportThread" => "mutation { reportThread(thread: \"{nobody}\", note: \"x\") }",
         "Mutation.holdCase" => "mutation { holdCase(id: \"{case}\") }",
+        "Mutation.releaseCase" => "mutation { releaseCase(id: \"{case}\") }",
         "Mutation.correctOrganization" => {
             "mutation { correctOrganization(id: \"{org}\", input: { name: \"X\", version: 0 }) { name } }"
         }

@@ -15,8 +15,8 @@ pub use commands::{
     NetworkKept, NetworkTyped, NewCase, Report, Whose, absorb, add_member, archive_network, claim,
     close_case, correct, create_voucher, decide_cases, end_moderator, forget, give_back, hand_cases,
     hold_case, insert, join, keep_network, kept, leave, merge, name_moderator, open, open_case, open_network,
-    open_with_voucher, own_decision, remove_member, reopen_cases, reopen_decided, reopen_last, report_error,
-    restore_network, same_act, tell_apart, tidy, undo_merge, update_network, withdraw_case,
+    open_with_voucher, own_decision, release_case, remove_member, reopen_cases, reopen_decided, reopen_last,
+    report_error, restore_network, same_act, tell_apart, tidy, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
     Case, CasePage, DuplicatePage, Network, Suspected, all, any_case, appeals_of, by_slug, case_by_id,

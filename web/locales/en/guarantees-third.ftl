@@ -23,3 +23,7 @@ invalid-withdrawal-since = This guarantee was declared again since: the withdraw
 invalid-guarantee-held-refused = This guarantee is declared already, and refused: open it to appeal against the decision, with a document if you have one.
 invalid-guarantee-held-suspended = This guarantee is declared already, and suspended: open it to appeal against the decision, with a document if you have one.
 step-appealed = Decision appealed against
+case-release-text = You took this case up. Hand it back if you don’t work on it: your colleagues can take it up at once.
+submit-rendre-dossier = Hand the case back
+done-released = The case is handed back: your colleagues can take it up.
+invalid-case-not-held = You didn’t take this case up, or no longer hold it.

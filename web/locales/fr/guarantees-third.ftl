@@ -23,3 +23,7 @@ invalid-withdrawal-since = Cette garantie a été déclarée à nouveau depuis 
 invalid-guarantee-held-refused = Cette garantie est déjà déclarée, et refusée : ouvrez-la pour contester la décision, avec un document si vous en avez un.
 invalid-guarantee-held-suspended = Cette garantie est déjà déclarée, et suspendue : ouvrez-la pour contester la décision, avec un document si vous en avez un.
 step-appealed = Décision contestée
+case-release-text = Vous avez pris ce dossier en charge. Rendez-le si vous ne le traitez pas : vos collègues pourront le prendre tout de suite.
+submit-rendre-dossier = Rendre le dossier
+done-released = Le dossier est rendu : vos collègues peuvent le prendre.
+invalid-case-not-held = Vous n’avez pas pris ce dossier en charge, ou ne l’avez plus.

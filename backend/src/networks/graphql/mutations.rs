@@ -229,6 +229,13 @@ impl NetworkMutation {
         networks::hold_case(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 
+    /// Hands back a case that one took up: others may look at it at once.
+    async fn release_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        networks::release_case(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
     /// Decides a claim or a report; guarantees are decided with `reviewGuarantee`.
     async fn decide_case(
         &self,

@@ -86,10 +86,13 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     let first = Section { facts, links, ..Section::default() };
     let mut sections = vec![first];
     sections.extend(seen::of(visit, &found, about.as_ref()).await?);
-    let mine = found.held_by == Some(account.id);
-    let theirs = !mine && found.held_until.is_some_and(|until| until > now);
-    if found.state == "open" && !theirs {
-        if !mine && !networks::decided_it(&app.db, &visit.actor, &found).await? {
+    let is_held = found.held_until.is_some_and(|until| until > now);
+    let mine = is_held && found.held_by == Some(account.id);
+    if found.state == "open" && (mine || !is_held) {
+        if mine {
+            let view = FormView::new(words, "rendre-dossier", Vec::new());
+            sections.push(Section::form(String::new(), vec![words.say("case-release-text")], view));
+        } else if !networks::decided_it(&app.db, &visit.actor, &found).await? {
             sections.push(Section::form(
                 String::new(),
                 vec![words.say("case-hold-text")],
@@ -182,6 +185,10 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         "prendre-en-charge" => {
             networks::hold_case(app, actor, id).await?;
             Ok(Answer::SeeOther(format!("{}?fait=held", visit.address.path)))
+        }
+        "rendre-dossier" => {
+            networks::release_case(app, actor, id).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=released", visit.address.path)))
         }
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
