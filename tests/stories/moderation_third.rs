@@ -1,6 +1,8 @@
 //! Moderators and what reaches them: cases handed back, claims that cross, and messages.
 
 use bdis_tests::*;
+use schema::networks::case;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::mends_moderation::{named, sent, waiting};
@@ -31,5 +33,57 @@ story! {
         assert_eq!(one.graphql(by_graphql, json!({ "id": id })).await.code(), "INVALID");
         assert_eq!(other.graphql(by_graphql, json!({ "id": id })).await.json()["data"]["releaseCase"], true);
         assert_eq!(one.send(&path, &hold).await.status, 303);
+    }
+}
+
+/// The open claims, the oldest first.
+async fn claims(house: &House) -> Vec<String> {
+    let open =
+        case::Entity::find().filter(case::Column::State.eq("open")).filter(case::Column::Kind.eq("claim"));
+    let open = open.order_by_asc(case::Column::Id).all(&house.app.db).await.unwrap();
+    open.into_iter().map(|one| one.id.to_string()).collect()
+}
+
+story! {
+    async fn of_two_claims_accepted_at_the_same_instant_the_second_says_who_is_there(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        house.open_to(vec![supplier("Le Pain Levé").at("35238", "35", (48.11, -1.68))]).await;
+        let page = named(&house, "Le Pain Levé").await.id;
+        let (mut eve, mut zoe) = (house.member("eve@x.example").await, house.member("zoe@x.example").await);
+        let mut one = house.moderator("un@x.example", bretagne).await;
+        let mut other = house.moderator("deux@x.example", bretagne).await;
+        let claim = "mutation($id: ID!) { claimOrganization(organization: $id, note: \"Je la dirige.\") }";
+        for person in [&mut eve, &mut zoe] {
+            assert_eq!(person.graphql(claim, json!({ "id": page })).await.json()["data"]["claimOrganization"], true);
+        }
+        let cases = claims(&house).await;
+        let paths = [format!("/moderation/{}", cases[0]), format!("/moderation/{}", cases[1])];
+        for (moderator, path) in [(&mut one, &paths[0]), (&mut other, &paths[1])] {
+            let read = moderator.get(path).await.text;
+            assert!(read.contains("Personne ne gère cette page") && read.contains("name=\"owners\" value=\"\""), "{read}");
+        }
+        let both = [("faire", "accepter"), ("cases", cases[0].as_str()), ("cases", cases[1].as_str())];
+        let together = one.send("/moderation?type=claim", &both).await;
+        assert!(together.status == 422 && together.text.contains("concernent la même page"), "{}", together.text);
+        let accept = [("faire", "accepter"), ("owners", "")];
+        let (first, second) = tokio::join!(one.send(&paths[0], &accept), other.send(&paths[1], &accept));
+        let said = match (first.status, second.status) {
+            (303, 422) => second,
+            (422, 303) => first,
+            both => panic!("{both:?}: {} {}", first.text, second.text),
+        };
+        assert!(said.text.contains("gère maintenant la page de Le Pain Levé"), "{}", said.text);
+        let owners = async || backend::organizations::at_least(&house.app.db, page, backend::rights::Role::Owner).await.unwrap().len();
+        assert_eq!((claims(&house).await.len(), owners().await), (1, 1));
+        let left = claims(&house).await.remove(0);
+        let decide = "mutation($id: ID!, $despite: Boolean) { decideCase(id: $id, accept: true, despiteOwners: $despite) }";
+        let unknowing = one.graphql(decide, json!({ "id": left, "despite": false })).await;
+        assert_eq!(unknowing.code(), "CONFLICT", "{}", unknowing.text);
+        // The form that says so was read with the new owner: sent again, it is meant.
+        let seen = said.text.split("name=\"owners\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert_eq!(seen.len(), 36, "{seen}");
+        let knowing = other.send(&format!("/moderation/{left}"), &[("faire", "accepter"), ("owners", &seen)]).await;
+        assert_eq!(knowing.status, 303, "{}", knowing.text);
+        assert_eq!((claims(&house).await.len(), owners().await), (0, 2));
     }
 }

@@ -12,7 +12,7 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    NetworkKept, NetworkTyped, NewCase, Report, Whose, absorb, add_member, archive_network, claim,
+    NetworkKept, NetworkTyped, NewCase, Owners, Report, Whose, absorb, add_member, archive_network, claim,
     close_case, correct, create_voucher, decide_cases, end_moderator, forget, give_back, hand_cases,
     hold_case, insert, join, keep_network, kept, leave, merge, name_moderator, open, open_case, open_network,
     open_with_voucher, own_decision, release_case, remove_member, reopen_cases, reopen_decided, reopen_last,

@@ -27,3 +27,5 @@ case-release-text = Vous avez pris ce dossier en charge. Rendez-le si vous ne le
 submit-rendre-dossier = Rendre le dossier
 done-released = Le dossier est rendu : vos collègues peuvent le prendre.
 invalid-case-not-held = Vous n’avez pas pris ce dossier en charge, ou ne l’avez plus.
+invalid-claim-owned = { $who } gère maintenant la page de { $about }. Relisez la demande, puis acceptez-la de nouveau sur sa page si cette personne doit la gérer aussi.
+invalid-claims-rival = Deux de ces demandes concernent la même page : décidez-les l’une après l’autre, chacune sur sa page.

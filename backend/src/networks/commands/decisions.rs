@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::cases::{close_case, kind_of, record_case};
+use crate::accounts;
 use crate::actor::Actor;
 use crate::app::{App, DECIDED};
 use crate::base::db;
@@ -17,15 +18,28 @@ use crate::networks::rules::{CaseKind, MOST, NOTE, REOPEN};
 use crate::organizations;
 use crate::rights::{self, Operation, Role};
 
-/// Decides claims or reports, all of them or none; guarantees have their own way. A refusal says why.
+/// The owners of a page whom whoever accepts a claim to it knows of.
+#[derive(Clone, Debug)]
+pub enum Owners {
+    /// Those of when it was claimed.
+    Then,
+    These(Vec<Uuid>),
+    /// Whoever they are.
+    Any,
+}
+
+/// Decides claims or reports, all of them or none; guarantees have their own way. A refusal says why; a claim is accepted by
+/// someone who knows whose page it is.
 ///
-/// Errors: `Invalid` at `reason`, at `cases` where there is none or one is decided already; `Forbidden`; `NotFound`.
+/// Errors: `Invalid` at `reason`, at `cases` where there is none or one is decided already; `Stale` where someone owns a
+/// claimed page meanwhile; `Forbidden`; `NotFound`.
 pub async fn decide_cases(
     app: &App,
     actor: &Actor,
     ids: &[Uuid],
     accepted: bool,
     reason: &str,
+    owners: &Owners,
 ) -> Result<()> {
     rights::check(actor, Operation::ReadCases)?;
     if ids.is_empty() || ids.len() > MOST {
@@ -42,6 +56,9 @@ pub async fn decide_cases(
     }
     let tx = db::begin(&app.db).await?;
     let now = app.clock.now();
+    if accepted {
+        owned_as_known(&tx, found.iter().map(|(case, _)| case), owners).await?;
+    }
     for (case, _) in found {
         let kind = CaseKind::of(&case).ok_or(Error::NotFound)?;
         if !kind.is_of_page() {
@@ -59,6 +76,44 @@ pub async fn decide_cases(
     }
     tx.commit().await?;
     app.wake_letters.notify_one();
+    Ok(())
+}
+
+/// Holds the pages that are claimed, and looks who owns them by now.
+async fn owned_as_known(
+    tx: &impl ConnectionTrait,
+    cases: impl Iterator<Item = &Case>,
+    owners: &Owners,
+) -> Result<()> {
+    let claims: Vec<(&Case, Uuid)> = cases
+        .filter(|case| CaseKind::of(case) == Some(CaseKind::Claim))
+        .filter_map(|case| Some((case, case.organization?)))
+        .collect();
+    let mut pages: Vec<Uuid> = claims.iter().map(|(_, page)| *page).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    if pages.len() < claims.len() {
+        return Err(Error::invalid("cases", Message::new("invalid-claims-rival")));
+    }
+    organizations::lock_all(tx, &pages).await?;
+    for (claim, page) in claims {
+        let is_known = |account: &Uuid, since: DateTime<Utc>| match owners {
+            Owners::Then => since <= claim.opened_at,
+            Owners::These(known) => known.contains(account),
+            Owners::Any => true,
+        };
+        let members = organizations::members(tx, page).await?;
+        let new = members.iter().filter(|(id, role, since)| *role == Role::Owner && !is_known(id, *since));
+        let new: Vec<Uuid> = new.map(|(id, ..)| *id).collect();
+        if !new.is_empty() {
+            let names = accounts::names(tx, &new).await?;
+            let who: Vec<&str> = names.values().map(String::as_str).collect();
+            let about = organizations::by_id(tx, page).await?.name;
+            let message =
+                Message::new("invalid-claim-owned").with("who", who.join(", ")).with("about", about);
+            return Err(Error::Stale(vec![FieldError { path: "case".to_owned(), message }]));
+        }
+    }
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::base::visit::Origin;
 use crate::base::words::Lang;
 use crate::error::{Error, Message};
 use crate::guarantees;
-use crate::networks::{self, CaseKind, NetworkTyped, Report, Whose};
+use crate::networks::{self, CaseKind, NetworkTyped, Owners, Report, Whose};
 use crate::organizations::{Likeness, Merging};
 
 /// What a moderator looks at.
@@ -243,10 +243,14 @@ impl NetworkMutation {
         #[graphql(desc = "The UUID.")] id: ID,
         #[graphql(desc = "Whether it is right.")] accept: bool,
         #[graphql(desc = "Why; needed for a refusal.")] reason: Option<String>,
+        #[graphql(default, desc = "Whether to accept a claim though someone became the page's owner since.")]
+        despite_owners: bool,
     ) -> Result<bool> {
         let (app, actor, id) = asked(ctx, &id)?;
         let reason = reason.unwrap_or_default();
-        networks::decide_cases(app, actor, &[id], accept, &reason).await.map_err(|e| fail(ctx, e))?;
+        let owners = if despite_owners { Owners::Any } else { Owners::Then };
+        let decided = networks::decide_cases(app, actor, &[id], accept, &reason, &owners).await;
+        decided.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 

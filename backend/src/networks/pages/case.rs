@@ -10,10 +10,10 @@ use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::{self, Decision, Review};
-use crate::networks::{self, CaseKind};
+use crate::networks::{self, CaseKind, Owners};
 use crate::organizations;
 use crate::organizations::pages::own::{fields_of, sheet_typed};
-use crate::rights::{self, Operation};
+use crate::rights::{self, Operation, Role};
 
 pub(super) fn trail(visit: &Visit) -> Vec<Link> {
     let words = visit.words;
@@ -100,7 +100,7 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
             ));
         }
         sections.extend(match (CaseKind::of(&found), found.subject) {
-            (Some(kind), _) if kind.is_of_page() => vec![of_page(visit, kind.code(), form)],
+            (Some(kind), _) if kind.is_of_page() => vec![of_page(visit, &found, kind, form).await?],
             (_, Some(subject)) => of_guarantee(visit, subject, form).await?,
             (_, None) => Vec::new(),
         });
@@ -111,16 +111,31 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     Ok(shown)
 }
 
-fn of_page(visit: &Visit, kind: &str, form: &Form) -> Section {
-    let words = visit.words;
+async fn of_page(visit: &Visit, found: &networks::Case, kind: CaseKind, form: &Form) -> Result<Section> {
+    let (words, of) = (visit.words, kind);
+    let kind = kind.code();
     let mut view = FormView::new(words, "accepter", reasons::fields(visit, kind).into());
     view.submit = words.say(format!("submit-accepter-{kind}"));
     view.second = Some(("refuser", words.say("submit-refuser")));
-    Section::form(
+    if let (CaseKind::Claim, Some(page)) = (of, found.organization) {
+        let owners = organizations::at_least(&visit.app.db, page, Role::Owner).await?;
+        view = view.with("owners", owners.iter().map(Uuid::to_string).collect::<Vec<_>>().join(","));
+    }
+    Ok(Section::form(
         words.say("decide-heading"),
         vec![words.say(format!("decide-text-{kind}"))],
         view.typed(form),
-    )
+    ))
+}
+
+/// Those whom the form was read with.
+fn owners_in(form: &Form) -> Owners {
+    match form.has("owners") {
+        true => {
+            Owners::These(form.text("owners").split(',').filter_map(|id| Uuid::parse_str(id).ok()).collect())
+        }
+        false => Owners::Then,
+    }
 }
 
 async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<Section>> {
@@ -192,7 +207,8 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
         }
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
-            networks::decide_cases(app, actor, &[id], act == "accepter", &reasons::kept(form)).await?;
+            let (reason, owners) = (reasons::kept(form), owners_in(form));
+            networks::decide_cases(app, actor, &[id], act == "accepter", &reason, &owners).await?;
             let told = if found.opened_by.is_some() || found.email.is_some() { "-told" } else { "" };
             Ok(Answer::SeeOther(format!("/moderation?fait=decided{told}")))
         }

@@ -15,7 +15,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::guarantees;
-use crate::networks::{self, CaseKind};
+use crate::networks::{self, CaseKind, Owners};
 use crate::organizations;
 use crate::rights::{self, Operation};
 
@@ -270,7 +270,10 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
             let reason = reasons::kept(form);
             match act {
                 "refuser-documents" => guarantees::refuse_evidence(app, actor, &ids, &reason).await?,
-                _ => networks::decide_cases(app, actor, &ids, act == "accepter", &reason).await?,
+                _ => {
+                    let accepted = act == "accepter";
+                    networks::decide_cases(app, actor, &ids, accepted, &reason, &Owners::Then).await?
+                }
             }
             Ok(Answer::SeeOther("/moderation?fait=decided".to_owned()))
         }
