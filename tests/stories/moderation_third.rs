@@ -87,3 +87,24 @@ story! {
         assert_eq!((claims(&house).await.len(), owners().await), (0, 2));
     }
 }
+
+story! {
+    async fn an_attachment_is_refused_in_words_and_nothing_is_sent(house) {
+        let mut bruno = house.member(BRUNO).await;
+        bruno.opens("La Belle Planche", "73282932000074").await;
+        let mut amina = house.member("amina@rennes.example").await;
+        let contact = "/fournisseurs/la-belle-planche-rennes/contacter";
+        let document = ("piece", "devis.pdf", b"%PDF-1.7 devis".as_slice());
+        let words = [("faire", "ecrire"), ("subject", "Quarante tables"), ("text", "Voici le devis.")];
+        let refused = amina.send_file(contact, &words, document).await;
+        assert!(refused.status == 422 && refused.text.contains("Les messages ne portent pas de pièce jointe"), "{}", refused.text);
+        assert!(refused.text.contains("Voici le devis."), "what was typed stays: {}", refused.text);
+        assert!(!amina.get("/espace/messages").await.text.contains("Quarante tables"));
+        let sent = amina.send(contact, &words).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let thread = sent.header("location").split('?').next().unwrap().to_owned();
+        let reply = [("faire", "repondre"), ("text", "Notre offre.")];
+        assert_eq!(bruno.send_file(&thread, &reply, document).await.status, 422);
+        assert!(!amina.get(&thread).await.text.contains("Notre offre."));
+    }
+}

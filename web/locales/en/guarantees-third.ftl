@@ -29,3 +29,4 @@ done-released = The case is handed back: your colleagues can take it up.
 invalid-case-not-held = You didn’t take this case up, or no longer hold it.
 invalid-claim-owned = { $who } now looks after the page of { $about }. Read the claim again, then accept it again on its page if this person is to look after it too.
 invalid-claims-rival = Two of these claims are about the same page: decide them one after the other, each on its page.
+invalid-attachment = Messages carry no attachment: nothing was sent. Say in the message where the document can be found.

@@ -29,3 +29,4 @@ done-released = Le dossier est rendu : vos collègues peuvent le prendre.
 invalid-case-not-held = Vous n’avez pas pris ce dossier en charge, ou ne l’avez plus.
 invalid-claim-owned = { $who } gère maintenant la page de { $about }. Relisez la demande, puis acceptez-la de nouveau sur sa page si cette personne doit la gérer aussi.
 invalid-claims-rival = Deux de ces demandes concernent la même page : décidez-les l’une après l’autre, chacune sur sa page.
+invalid-attachment = Les messages ne portent pas de pièce jointe : rien n’a été envoyé. Dites dans le message où le document se trouve.
