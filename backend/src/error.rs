@@ -33,6 +33,15 @@ impl Message {
         Message { key, args: Vec::new(), parts: Vec::new() }
     }
 
+    /// It was tried too often, and may be again after this time.
+    pub fn too_many(wait: std::time::Duration) -> Self {
+        let minutes = wait.as_secs().div_ceil(60).max(1);
+        match minutes {
+            0..=120 => Message::new("refused-too-many").with("minutes", minutes.to_string()),
+            _ => Message::new("refused-too-many-hours").with("hours", minutes.div_ceil(60).to_string()),
+        }
+    }
+
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.args.push((name, value.into()));
         self

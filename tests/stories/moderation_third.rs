@@ -108,3 +108,21 @@ story! {
         assert!(!amina.get(&thread).await.text.contains("Notre offre."));
     }
 }
+
+story! {
+    async fn pages_and_machines_are_told_the_same_time_to_wait(house) {
+        let mut bruno = house.member(BRUNO).await;
+        let id = bruno.opens("La Belle Planche", "73282932000074").await;
+        let mut amina = house.member("amina@rennes.example").await;
+        let write = "mutation($id: ID!) { contactSupplier(organization: $id, subject: \"Tables\", text: \"Quarante.\") }";
+        for _ in 0..20 {
+            let sent = amina.graphql(write, json!({ "id": id })).await.json();
+            assert!(sent.get("errors").is_none(), "{sent}");
+        }
+        let many = amina.graphql(write, json!({ "id": id })).await;
+        assert!(many.code() == "RATE_LIMITED" && many.text.contains("Try again in 24 h."), "{}", many.text);
+        let contact = "/en/fournisseurs/la-belle-planche-rennes/contacter";
+        let page = amina.send(contact, &[("faire", "ecrire"), ("subject", "x"), ("text", "x")]).await;
+        assert!(page.status == 429 && page.text.contains("Try again in 24 h."), "{}", page.text);
+    }
+}
