@@ -46,6 +46,15 @@ impl Message {
         Message::new(if value { "changed-meanwhile-yes" } else { "changed-meanwhile-no" })
     }
 
+    /// It was tried too often, and may be again after this time.
+    pub fn too_many(wait: std::time::Duration) -> Self {
+        let minutes = wait.as_secs().div_ceil(60).max(1);
+        match minutes {
+            0..=120 => Message::new("refused-too-many").with("minutes", minutes.to_string()),
+            _ => Message::new("refused-too-many-hours").with("hours", minutes.div_ceil(60).to_string()),
+        }
+    }
+
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.args.push((name, value.into()));
         self

@@ -141,6 +141,7 @@ rights! {
     ReportError         "Mutation.reportError"           Anyone         Reads;
     ReadCases           "Query.moderationCases"          Entrusted      Reads;
     HoldCase            "Mutation.holdCase"              Moderator      Never;
+    ReleaseCase         "Mutation.releaseCase"           Moderator      Never;
     CorrectOrganization "Mutation.correctOrganization"   Moderator      Never;
     DecideCase          "Mutation.decideCase"            Moderator      Never;
     ReopenCase          "Mutation.reopenCase"            Moderator      Never;
@@ -167,6 +168,7 @@ rights! {
     RemoveEvidence      "Mutation.removeEvidence"        Editor         Writes;
     ReadEvidence        ""                               Reader         Never;
     WithdrawGuarantee   "Mutation.withdrawGuarantee"     Editor         Writes;
+    RestoreGuarantee    "Mutation.restoreGuarantee"      Editor         Writes;
     AppealGuarantee     "Mutation.appealGuarantee"       Editor         Writes;
     ReviewGuarantee     "Mutation.reviewGuarantee"       Moderator      Never;
     TakeBackReview      "Mutation.takeBackGuaranteeReview" Moderator    Never;

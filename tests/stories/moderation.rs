@@ -185,7 +185,7 @@ story! {
         let fields = [("faire", "declarer"), ("scheme", "esus")];
         let around = bruno.send(&format!("/espace/organisations/{id}/garanties/nouvelle"), &fields).await;
         assert!(around.status == 422 && around.text.contains("déjà déclarée"), "a refusal isn’t undone by declaring again");
-        assert_eq!(bruno.send_file(&path, &[("faire", "envoyer")], ("file", "mieux.pdf", PDF)).await.status, 303);
+        assert_eq!(bruno.send_file(&path, &[("faire", "envoyer")], ("file", "mieux.pdf", PDF)).await.status, 422);
         house.drain().await;
         assert_eq!(house.found(json!({ "guarantees": ["esus"] })).await.len(), 0, "nor by another document");
         let renewed = bruno.send(&path, &[("faire", "renouveler"), ("validFrom", "2026-01-01")]).await;

@@ -74,6 +74,7 @@ fn document(field: &str) -> &'static str {
         "Mutation.replyToMessage" => "mutation { replyToMessage(thread: \"{nobody}\", text: \"x\") }",
         "Mutation.reportThread" => "mutation { reportThread(thread: \"{nobody}\", note: \"x\") }",
         "Mutation.holdCase" => "mutation { holdCase(id: \"{case}\") }",
+        "Mutation.releaseCase" => "mutation { releaseCase(id: \"{case}\") }",
         "Mutation.correctOrganization" => {
             "mutation { correctOrganization(id: \"{org}\", input: { name: \"X\", version: 0 }) { name } }"
         }
@@ -110,6 +111,7 @@ fn document(field: &str) -> &'static str {
         }
         "Mutation.withdrawGuarantee" => "mutation { withdrawGuarantee(id: \"{guarantee}\") }",
         "Mutation.removeEvidence" => "mutation { removeEvidence(id: \"{guarantee}\", file: \"{nobody}\") }",
+        "Mutation.restoreGuarantee" => "mutation { restoreGuarantee(id: \"{guarantee}\") }",
         "Mutation.appealGuarantee" => "mutation { appealGuarantee(id: \"{guarantee}\", note: \"\") }",
         "Mutation.reviewGuarantee" => {
             "mutation { reviewGuarantee(id: \"{guarantee}\", input: { decision: RESTORED }) { level } }"

@@ -29,9 +29,7 @@ pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {
         Error::NotFound => (code::NOT_FOUND, words.say("refused-not-found")),
         Error::Unauthenticated => (code::UNAUTHENTICATED, words.say("refused-unauthenticated")),
         Error::Forbidden(message) => (code::FORBIDDEN, said(*words, message)),
-        Error::RateLimited(wait) => {
-            (code::RATE_LIMITED, words.with("refused-too-many", "minutes", wait.as_secs().div_ceil(60)))
-        }
+        Error::RateLimited(wait) => (code::RATE_LIMITED, said(*words, &Message::too_many(*wait))),
         Error::Invalid(fields) | Error::Stale(fields) => {
             let all: Vec<String> = fields.iter().map(|field| said(*words, &field.message)).collect();
             let code = if matches!(error, Error::Stale(_)) { code::CONFLICT } else { code::INVALID };

@@ -289,14 +289,7 @@ pub async fn answered(
     let (mut wrong, wait) = match done {
         Err(Error::Invalid(wrong) | Error::Stale(wrong)) => (wrong, None),
         Err(Error::Forbidden(message)) => (of_all(message), None),
-        Err(Error::RateLimited(wait)) => {
-            let minutes = wait.as_secs().div_ceil(60).max(1);
-            let message = match minutes {
-                0..=120 => Message::new("refused-too-many").with("minutes", minutes.to_string()),
-                _ => Message::new("refused-too-many-hours").with("hours", minutes.div_ceil(60).to_string()),
-            };
-            (of_all(message), Some(wait))
-        }
+        Err(Error::RateLimited(wait)) => (of_all(Message::too_many(wait)), Some(wait)),
         other => return other,
     };
     let mut page = page.await?;

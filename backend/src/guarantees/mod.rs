@@ -19,17 +19,17 @@ mod rules;
 
 pub use commands::{
     Confirmation, Confirmed, GuaranteeTyped, NewDeclaration, Review, Tried, absorb, appeal_guarantee,
-    confirm, declare, declare_guarantee, give_back, insert, may_take_back, refuse_evidence, remind,
-    remove_evidence, renew_guarantee, review_guarantee, send_evidence, take_back, take_back_decision,
-    take_back_review, withdraw_guarantee,
+    confirm, declare, declare_guarantee, give_back, insert, may_be_restored, may_take_back, refuse_evidence,
+    remind, remove_evidence, renew_guarantee, restore_guarantee, review_guarantee, send_evidence, take_back,
+    take_back_decision, take_back_review, withdraw_guarantee,
 };
 pub use queries::{
-    By, Did, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, lapsed_between,
-    last_decided_by, last_review, line_of, lines_of, steps, steps_seen,
+    By, Did, Guarantee, Line, Step, Terms, by_id, counts, decisions, held_by, is_decided_by, lapsed_between,
+    last_review, line_of, lines_of, steps, steps_seen,
 };
 pub use reactions::{letter, recipients};
 pub use rules::{
     Decision, Ground, Standing, compare_for_show, end_is_supposed, is_declared_by, level,
-    may_be_declared_again, peer_reviewed, rests_on, stamp, standing, state_code, takes_evidence, tokens,
-    wanted,
+    may_be_declared_again, peer_reviewed, possible, rests_on, stamp, standing, state_code, takes_evidence,
+    tokens, wanted,
 };

@@ -7,7 +7,7 @@ use super::queries;
 use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
-use crate::base::events::{OrganizationEvent, What};
+use crate::base::events::{OrganizationEvent, What, is_upheld};
 use crate::base::words::Lang;
 use crate::error::{Error, Result};
 use crate::networks;
@@ -35,7 +35,11 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         What::GuaranteeEnds { guarantee, .. } => (guarantee, "guarantee-ending".to_owned()),
         What::GuaranteeReviewed { guarantee, before, after, .. } => {
             let state = after["state"].as_str().unwrap_or_default();
-            let name = if is_as_before(before, after) { "restored" } else { state };
+            let name = match state {
+                _ if is_as_before(before, after) => "restored",
+                _ if is_upheld(before, after) => "upheld",
+                state => state,
+            };
             (guarantee, format!("guarantee-{name}"))
         }
         What::ReviewTakenBack { guarantee, .. } => (guarantee, "guarantee-taken-back".to_owned()),

@@ -12,17 +12,17 @@ mod reactions;
 mod rules;
 
 pub use commands::{
-    NetworkKept, NetworkTyped, NewCase, Report, Whose, absorb, add_member, archive_network, claim,
+    NetworkKept, NetworkTyped, NewCase, Owners, Report, Whose, absorb, add_member, archive_network, claim,
     close_case, correct, create_voucher, decide_cases, end_moderator, forget, give_back, hand_cases,
     hold_case, insert, join, keep_network, kept, leave, merge, name_moderator, open, open_case, open_network,
-    open_with_voucher, remove_member, reopen_cases, reopen_decided, reopen_last, report_error,
-    restore_network, tell_apart, tidy, undo_merge, update_network, withdraw_case,
+    open_with_voucher, own_decision, release_case, remove_member, reopen_cases, reopen_decided, reopen_last,
+    report_error, restore_network, same_act, tell_apart, tidy, undo_merge, update_network, withdraw_case,
 };
 pub use queries::{
-    Case, CasePage, DuplicatePage, Network, Suspected, all, any_case, by_slug, case_by_id, case_for, cases,
-    cases_by_ids, claim_of, count_cases, count_duplicates, count_members, decided_it, decided_lately,
-    duplicates, hold, holds, in_charge_of, in_force, kept_networks, members, memberships, moderated_by,
-    network_by_id, of_organizations, open_case_of, open_claims, told_apart, touched,
+    Case, CasePage, DuplicatePage, Network, Suspected, all, any_case, appeals_of, by_slug, case_by_id,
+    case_for, cases, cases_by_ids, claim_of, count_cases, count_duplicates, count_members, decided_it,
+    decided_lately, duplicates, hold, holds, in_charge_of, in_force, kept_networks, members, memberships,
+    moderated_by, network_by_id, of_organizations, open_case_of, open_claims, told_apart, touched,
 };
 pub use reactions::{letter, recipients, role_letter};
 pub use rules::{

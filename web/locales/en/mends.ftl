@@ -37,3 +37,5 @@ letter-guarantee-ended-subject = { $scheme } ended on { $day }
 letter-guarantee-ended-text = The guarantee “{ $scheme }” of { $about } ended on { $day }: it no longer counts. Renew it if it was carried on.
 letter-guarantee-restored-subject = { $scheme }: guarantee restored
 letter-guarantee-restored-text = The guarantee “{ $scheme }” of { $about } counts again, as before the decision you appealed against.
+letter-guarantee-upheld-subject = { $scheme }: the decision stands
+letter-guarantee-upheld-text = The appeal of { $about } was turned down: the decision on the guarantee “{ $scheme }” stands. Reason: { $reason }{"\u000A\u000A"}If you have something new, you can appeal again and attach a document: someone else will look at it.

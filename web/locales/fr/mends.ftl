@@ -37,3 +37,5 @@ letter-guarantee-ended-subject = { $scheme } a pris fin le { $day }
 letter-guarantee-ended-text = La garantie « { $scheme } » de { $about } a pris fin le { $day } : elle ne compte plus. Renouvelez-la si elle a été reconduite.
 letter-guarantee-restored-subject = { $scheme } : garantie rétablie
 letter-guarantee-restored-text = La garantie « { $scheme } » de { $about } compte à nouveau, comme avant la décision contestée.
+letter-guarantee-upheld-subject = { $scheme } : la décision est maintenue
+letter-guarantee-upheld-text = La contestation de { $about } n’est pas accueillie : la décision sur la garantie « { $scheme } » tient. Raison : { $reason }{"\u000A\u000A"}Si vous avez un élément nouveau, vous pouvez la contester encore et y joindre un document : quelqu’un d’autre l’examinera.

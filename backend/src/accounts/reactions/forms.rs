@@ -116,7 +116,7 @@ impl Reader<'_> {
 }
 
 /// What is written about organisations, their guarantees, what moderators bring in, and bookings.
-const TOLD: [&str; 50] = [
+const TOLD: [&str; 51] = [
     "message-new",
     "message-answer",
     "abuse-accepted",
@@ -141,6 +141,7 @@ const TOLD: [&str; 50] = [
     "guarantee-register-checked",
     "guarantee-refused",
     "guarantee-suspended",
+    "guarantee-upheld",
     "guarantee-under-review",
     "guarantee-taken-back",
     "guarantee-declared",

@@ -331,6 +331,14 @@ pub struct Stepped {
     pub payload: Value,
 }
 
+impl Stepped {
+    /// What its holder asked of a decision; the journal knows the case alone.
+    pub fn appealed(at: DateTime<Utc>, note: &str) -> Stepped {
+        let payload = serde_json::json!({ "note": note });
+        Stepped { kind: "guarantee_appealed".to_owned(), at, payload }
+    }
+}
+
 /// All that happened to each of these guarantees, the first thing first; `pages`: of all organisations that have or had
 /// them.
 pub async fn steps_of(
@@ -345,6 +353,7 @@ pub async fn steps_of(
         "guarantee_reviewed",
         "review_taken_back",
         "guarantee_withdrawn",
+        "guarantee_restored",
     ];
     let rows = event::Entity::find()
         .filter(event::Column::About.is_in(pages.iter().copied()))

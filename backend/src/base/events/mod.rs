@@ -1,6 +1,7 @@
 //! Every change has its event, in the same transaction; every consequence is a delivery.
 
 mod accounts;
+mod guarantees;
 mod imports;
 mod journal;
 mod organizations;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::accounts::AccountEvent;
+pub use self::guarantees::{deciders, is_upheld, withdrawal_of};
 pub use self::imports::{Imported, of_import, taken_back};
 pub use self::journal::{
     Chain, Happened, Reviewed, Saved, Since, Stepped, about, between, last_indexed, last_number,
@@ -45,8 +47,7 @@ pub enum Event {
     },
     /// The national pilot changed one row.
     ReferenceEdited(ReferenceEdit),
-    /// One batch of an import: what it created and changed. What stood before is kept for
-    /// each changed organisation.
+    /// One batch of an import: what it created and changed, each with what stood before.
     SuppliersImported {
         import: Uuid,
         created: Vec<Uuid>,

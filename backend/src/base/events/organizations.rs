@@ -159,6 +159,11 @@ pub enum What {
         guarantee: Uuid,
         before: Value,
     },
+    /// Its withdrawal was taken back.
+    GuaranteeRestored {
+        guarantee: Uuid,
+        after: Value,
+    },
     /// An offer or a request was written or changed.
     ResourceSaved {
         resource: Uuid,
@@ -242,6 +247,7 @@ impl What {
             What::GuaranteeReviewed { .. } => "guarantee_reviewed",
             What::ReviewTakenBack { .. } => "review_taken_back",
             What::GuaranteeWithdrawn { .. } => "guarantee_withdrawn",
+            What::GuaranteeRestored { .. } => "guarantee_restored",
             What::ResourceSaved { .. } => "resource_saved",
             What::ResourceArchived { .. } => "resource_archived",
             What::ResourceRestored { .. } => "resource_restored",
@@ -272,6 +278,7 @@ impl What {
             | What::GuaranteeReviewed { .. }
             | What::ReviewTakenBack { .. }
             | What::GuaranteeWithdrawn { .. }
+            | What::GuaranteeRestored { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }
             | What::ResourceRestored { .. } => true,
@@ -345,6 +352,7 @@ impl What {
             | What::EvidenceSent { .. }
             | What::EvidenceRemoved { .. }
             | What::GuaranteeWithdrawn { .. }
+            | What::GuaranteeRestored { .. }
             | What::ResourceSaved { .. }
             | What::ResourceArchived { .. }
             | What::ResourceRestored { .. }

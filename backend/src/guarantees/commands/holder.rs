@@ -19,7 +19,7 @@ use crate::error::{Error, FieldError, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules::{self, Standing};
 use crate::networks::{self, CaseKind, NewCase};
-use crate::organizations::{self, FileOf, Organization};
+use crate::organizations::{self, FileOf, Organization, Stored};
 use crate::products::day;
 use crate::rights::{self, Hold, Operation};
 
@@ -98,10 +98,16 @@ pub async fn declare_guarantee(
     rights::check_in(actor, Operation::DeclareGuarantee, Hold { role, moderates: false })?;
     let read = read(app, typed, typed.scheme.trim())?;
     let line = queries::line_of(&tx, organization, typed.scheme.trim()).await?;
-    if let Some(last) = line.last()
-        && !rules::may_be_declared_again(rules::standing(last, app.clock.today()))
+    if let Some(standing) = line.last().map(|last| rules::standing(last, app.clock.today()))
+        && !rules::may_be_declared_again(standing)
     {
-        return Err(Error::invalid("scheme", Message::new("invalid-guarantee-held")));
+        let key = match standing {
+            Standing::Refused => "invalid-guarantee-held-refused",
+            Standing::Suspended => "invalid-guarantee-held-suspended",
+            Standing::Barred => "invalid-guarantee-barred",
+            _ => "invalid-guarantee-held",
+        };
+        return Err(Error::invalid("scheme", Message::new(key)));
     }
     add(tx, app, actor, organization, typed.scheme.trim(), next_of(&line), read).await
 }
@@ -199,7 +205,7 @@ async fn add(
 }
 
 /// A guarantee with its holder, and the right of its members to do something with it checked.
-async fn own(
+pub(super) async fn own(
     db: &impl ConnectionTrait,
     actor: &Actor,
     operation: Operation,
@@ -211,14 +217,8 @@ async fn own(
     Ok((held, organization))
 }
 
-/// Sends a document that proves it; a moderator will look. Private to its members and to whoever reviews it.
-///
-/// Errors: `Invalid` at `file`; `Forbidden`; `NotFound`.
-pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) -> Result<()> {
-    let (held, organization) = own(&app.db, actor, Operation::SendEvidence, id).await?;
-    if !rules::takes_evidence(rules::standing(&held, app.clock.today()), held.state) {
-        return Err(Error::invalid("file", Message::new("invalid-no-evidence-now")));
-    }
+/// Keeps the bytes of a document for a guarantee; `add_evidence` makes it one. Errors: `Invalid` at `file`.
+async fn store_evidence(app: &App, id: Uuid, sent: &Upload) -> Result<Stored> {
     if organizations::files_of(&app.db, id).await?.len() >= 10 {
         return Err(Error::invalid("file", Message::new("invalid-too-many-files").with("most", "10")));
     }
@@ -226,10 +226,38 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
     if pictures::is_huge(&sent.bytes) {
         return Err(Error::invalid("file", Message::new("invalid-picture-huge")));
     }
-    let stored = organizations::store(app, "file", sent, &[Kind::Pdf, Kind::Png, Kind::Jpeg]).await?;
+    organizations::store(app, "file", sent, &[Kind::Pdf, Kind::Png, Kind::Jpeg]).await
+}
+
+async fn add_evidence(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    actor: &Actor,
+    held: &Guarantee,
+    stored: &Stored,
+) -> Result<()> {
+    let of = FileOf { organization: held.organization, purpose: "evidence", subject: Some(held.id), alt: "" };
+    organizations::add_file(tx, app, actor, stored, of).await?;
+    let what = What::EvidenceSent { guarantee: held.id, file: stored.id };
+    record_of(tx, app.clock.now(), actor, held.organization, what).await?;
+    Ok(())
+}
+
+/// Sends a document that proves it; a moderator will look. Private to its members and to whoever reviews it.
+///
+/// Errors: `Invalid` at `file`, also where nobody would look at it; `Forbidden`; `NotFound`.
+pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) -> Result<()> {
+    let (held, organization) = own(&app.db, actor, Operation::SendEvidence, id).await?;
+    let standing = rules::standing(&held, app.clock.today());
+    let appealed = networks::open_case_of(&app.db, CaseKind::Appeal, id).await?.is_some();
+    if !rules::takes_evidence(standing, held.state, appealed) {
+        let out = matches!(standing, Standing::Refused | Standing::Suspended);
+        let key = if out { "invalid-evidence-contest" } else { "invalid-no-evidence-now" };
+        return Err(Error::invalid("file", Message::new(key)));
+    }
+    let stored = store_evidence(app, id, sent).await?;
     let tx = db::begin(&app.db).await?;
-    let of = FileOf { organization: organization.id, purpose: "evidence", subject: Some(id), alt: "" };
-    organizations::add_file(&tx, app, actor, &stored, of).await?;
+    add_evidence(&tx, app, actor, &held, &stored).await?;
     let moved = guarantee::Entity::update_many()
         .col_expr(guarantee::Column::State, Expr::value("under_review"))
         .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))
@@ -247,8 +275,10 @@ pub async fn send_evidence(app: &App, actor: &Actor, id: Uuid, sent: &Upload) ->
         };
         networks::open_case(&tx, app, actor, new).await?;
     }
-    let what = What::EvidenceSent { guarantee: id, file: stored.id };
-    record_of(&tx, app.clock.now(), actor, organization.id, what).await?;
+    // Decided meanwhile: nobody would look at it.
+    if !waits && networks::open_case_of(&tx, CaseKind::Appeal, id).await?.is_none() {
+        return Err(Error::invalid("file", Message::new("invalid-no-evidence-now")));
+    }
     tx.commit().await?;
     app.wake.notify_one();
     Ok(())
@@ -293,46 +323,34 @@ pub async fn remove_evidence(app: &App, actor: &Actor, id: Uuid, file: Uuid) -> 
     app.files.remove(file).await
 }
 
-/// Takes a guarantee back. Errors: `Invalid` where it is out already; `Forbidden`; `NotFound`.
-pub async fn withdraw_guarantee(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
-    let tx = db::begin(&app.db).await?;
-    let (held, organization) = own(&tx, actor, Operation::WithdrawGuarantee, id).await?;
-    if matches!(held.state, State::Withdrawn | State::Refused | State::Suspended) {
-        return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
-    }
-    let gone = guarantee::Entity::update_many()
-        .col_expr(guarantee::Column::State, Expr::value("withdrawn"))
-        .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()))
-        .filter(guarantee::Column::Id.eq(id))
-        // What a moderator decides meanwhile isn't written over.
-        .filter(guarantee::Column::State.eq(held.state))
-        .exec(&tx)
-        .await?;
-    if gone.rows_affected == 0 {
-        return Err(Error::invalid("guarantee", Message::new("invalid-guarantee-out")));
-    }
-    for kind in [CaseKind::Evidence, CaseKind::Appeal] {
-        networks::withdraw_case(&tx, app, kind, id, "closed-guarantee-withdrawn").await?;
-    }
-    let what = What::GuaranteeWithdrawn { guarantee: id, before: told(&held) };
-    record_of(&tx, app.clock.now(), actor, organization.id, what).await?;
-    tx.commit().await?;
-    app.wake.notify_one();
-    Ok(())
-}
-
-/// Asks for another look at a refusal or a suspension: someone else decides.
+/// Asks for another look at a refusal or a suspension, with a document where there is one: someone else decides.
 ///
-/// Errors: `Invalid` at `note`, or where nothing was refused; `Forbidden`; `NotFound`.
-pub async fn appeal_guarantee(app: &App, actor: &Actor, id: Uuid, note: &str) -> Result<()> {
-    let tx = db::begin(&app.db).await?;
-    let (held, organization) = own(&tx, actor, Operation::AppealGuarantee, id).await?;
-    if !matches!(held.state, State::Refused | State::Suspended) {
-        return Err(Error::invalid("note", Message::new("invalid-nothing-refused")));
-    }
+/// Errors: `Invalid` at `note` or `file`, or where nothing was refused; `Forbidden`; `NotFound`.
+pub async fn appeal_guarantee(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    note: &str,
+    document: Option<&Upload>,
+) -> Result<()> {
+    let refused = |held: &Guarantee| match held.state {
+        State::Refused | State::Suspended => Ok(()),
+        _ => Err(Error::invalid("note", Message::new("invalid-nothing-refused"))),
+    };
+    let (held, organization) = own(&app.db, actor, Operation::AppealGuarantee, id).await?;
+    refused(&held)?;
     let note = organizations::text(note, networks::NOTE).map_err(|m| Error::invalid("note", m))?;
     if note.is_empty() {
         return Err(Error::invalid("note", Message::new("invalid-note-missing")));
+    }
+    let stored = match document {
+        Some(sent) => Some(store_evidence(app, id, sent).await?),
+        None => None,
+    };
+    let tx = db::begin(&app.db).await?;
+    refused(&queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?)?;
+    if let Some(stored) = &stored {
+        add_evidence(&tx, app, actor, &held, stored).await?;
     }
     let new = NewCase { kind: CaseKind::Appeal, organization: organization.id, subject: Some(id), note };
     networks::open_case(&tx, app, actor, new).await.map_err(|error| match error {

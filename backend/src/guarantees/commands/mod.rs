@@ -3,15 +3,16 @@ mod merge;
 mod register;
 mod review;
 mod second_look;
+mod withdrawal;
 
 pub use self::holder::{
     GuaranteeTyped, appeal_guarantee, declare_guarantee, remove_evidence, renew_guarantee, send_evidence,
-    withdraw_guarantee,
 };
 pub use self::merge::{absorb, give_back};
 pub use self::register::{Confirmation, Confirmed, Tried, confirm};
 pub use self::review::{Review, refuse_evidence, remind, review_guarantee};
 pub use self::second_look::{may_take_back, take_back_decision, take_back_review};
+pub use self::withdrawal::{may_be_restored, restore_guarantee, withdraw_guarantee};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};

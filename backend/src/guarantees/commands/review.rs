@@ -1,6 +1,6 @@
 //! What moderators decide of a guarantee, and what its date brings.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use schema::guarantees::{State, guarantee};
 use schema::values::WebUrl;
 use sea_orm::{
@@ -46,14 +46,14 @@ pub struct Review {
 /// decision; `NotFound`.
 pub async fn review_guarantee(app: &App, actor: &Actor, id: Uuid, asked: &Review) -> Result<Guarantee> {
     let tx = db::begin(&app.db).await?;
-    let after = decide(&tx, app, actor, id, asked).await?;
+    let after = decide(&tx, app, actor, id, asked, app.clock.now()).await?;
     tx.commit().await?;
     app.wake.notify_one();
     app.wake_letters.notify_one();
     Ok(after)
 }
 
-/// Refuses documents for one reason, all of them or none. `cases` are what waits; each refusal is taken back by itself.
+/// Refuses documents for one reason, all of them or none. `cases` are what waits; they are taken back together.
 ///
 /// Errors: `Invalid` at `reason`, at `cases` where there is none, or where one was decided meanwhile; `Forbidden`;
 /// `NotFound`.
@@ -73,9 +73,11 @@ pub async fn refuse_evidence(app: &App, actor: &Actor, cases: &[Uuid], reason: &
         register_link: String::new(),
     };
     let tx = db::begin(&app.db).await?;
+    // What is decided at the same moment was decided in one act.
+    let now = app.clock.now();
     for (case, _) in found {
         let evidence = case.subject.filter(|_| case.kind == CaseKind::Evidence.code());
-        decide(&tx, app, actor, evidence.ok_or(Error::NotFound)?, &asked).await?;
+        decide(&tx, app, actor, evidence.ok_or(Error::NotFound)?, &asked, now).await?;
     }
     tx.commit().await?;
     app.wake.notify_one();
@@ -89,6 +91,7 @@ async fn decide(
     actor: &Actor,
     id: Uuid,
     asked: &Review,
+    now: DateTime<Utc>,
 ) -> Result<Guarantee> {
     let before = queries::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     let organization = organizations::by_id(tx, before.organization).await?;
@@ -123,19 +126,23 @@ async fn decide(
     let by = by.first().map(|network| network.name.clone());
     let scheme = reference.scheme(&before.scheme).ok_or(Error::NotFound)?;
     let appeal = networks::open_case_of(tx, CaseKind::Appeal, id).await?;
-    if appeal.is_some() && queries::last_decided_by(tx, &before).await? == Some(actor.name()) {
+    if appeal.is_some() && queries::is_decided_by(tx, &before, &actor.name()).await? {
         return Err(Error::Forbidden(Message::new("refused-own-decision")));
     }
     let Some(mut state) = rules::decided(&before, scheme, asked.decision, appeal.is_some()) else {
-        return Err(Error::invalid("decision", Message::new("invalid-decision")));
+        let stands = rules::possible(&before, scheme, appeal.is_some()).contains(&Decision::Upheld);
+        let key = if stands { "invalid-decision-appealed" } else { "invalid-decision" };
+        return Err(Error::invalid("decision", Message::new(key)));
     };
     if asked.decision == Decision::Restored {
         state = super::second_look::stood_before(tx, &before).await?.unwrap_or(state);
     }
-    let now = app.clock.now();
     let mut after = before.clone();
     after.state = state;
-    after.updated_at = now;
+    // What is upheld stands since it was decided: a period proved in between still counts.
+    if asked.decision != Decision::Upheld {
+        after.updated_at = now;
+    }
     after.reason = Some(reason.clone()).filter(|_| asked.decision.needs_reason());
     if matches!(asked.decision, Decision::EvidenceChecked | Decision::RegisterChecked) {
         // It is proved since whatever barred it.
@@ -162,7 +169,7 @@ async fn decide(
             after.register_checked_on = Some(today);
             after.register_link = link.or(after.register_link);
         }
-        Decision::Refused | Decision::Suspended | Decision::Restored => {}
+        Decision::Refused | Decision::Suspended | Decision::Restored | Decision::Upheld => {}
     }
     let decided = guarantee::Entity::update_many()
         .set(after.clone().into_active_model().reset_all())

@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::base::db;
 use crate::base::events::{Reviewed, What, record_of};
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldError, Message, Result};
 use crate::guarantees::queries::{self, Guarantee};
 use crate::guarantees::rules;
 use crate::networks::{self, CaseKind};
@@ -48,28 +48,80 @@ struct Before {
     reason: Option<String>,
 }
 
-/// Takes one's own decision of a guarantee back within a day: it is as before, and what waited for the decision waits
-/// again. `case` is what was decided.
+/// Takes one's own decision of a guarantee back within a day, with all that were made in the same act: each is as before,
+/// and what waited for the decision waits again. `case` is what was decided; `partly`: but for those that can't be taken
+/// back any more.
 ///
-/// Errors: `Invalid` after a day, or where something else came of it since; `Forbidden` where someone else decided;
-/// `NotFound`.
-pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid) -> Result<usize> {
-    let (found, _) = networks::case_for(app, actor, case, Operation::ReopenCase).await?;
-    let person = actor.person().ok_or(Error::Unauthenticated)?;
-    let id = found.subject.ok_or(Error::NotFound)?;
-    let wrong = |key| Error::invalid("case", Message::new(key));
-    if found.decided_by.is_some_and(|who| who != person.account) {
-        return Err(Error::Forbidden(Message::new("refused-case-of-other")));
-    }
-    let now = app.clock.now();
-    let decided = found.decided_at.filter(|at| *at + networks::REOPEN > now);
-    let decided = decided.ok_or_else(|| wrong("invalid-case-reopen"))?;
+/// Errors: `Invalid` after a day, or where something else came of one of them since, which is named; `Forbidden` where
+/// someone else decided; `NotFound`.
+pub async fn take_back_review(app: &App, actor: &Actor, case: Uuid, partly: bool) -> Result<usize> {
+    let first = networks::own_decision(app, actor, case).await?;
     let tx = db::begin(&app.db).await?;
-    let held = queries::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
-    let in_one_act = |last: &Reviewed| Duration::abs(&(last.at - decided)) < Duration::seconds(1);
-    let last = own_last(&tx, actor, &held).await?.filter(in_one_act);
-    let last = last.ok_or_else(|| wrong("invalid-review-since"))?;
-    Ok(take_back(tx, app, actor, held, last, decided).await?.1)
+    let act = networks::same_act(&tx, &first).await?;
+    let (mut last, mut stay) = (Vec::new(), Vec::new());
+    for one in act {
+        let held = queries::by_id(&tx, one.subject.ok_or(Error::NotFound)?).await?.ok_or(Error::NotFound)?;
+        match last_in(&tx, actor, &held, one.decided_at).await? {
+            Ok(review) => last.push((held, review, one.decided_at)),
+            Err(why) => stay.push((held, why)),
+        }
+    }
+    if !stay.is_empty() && (!partly || last.is_empty()) {
+        let alone = last.is_empty() && stay.len() == 1;
+        return Err(Error::Invalid(said_to_stay(&tx, app, stay, alone).await?));
+    }
+    let mut reopened = 0;
+    for (held, review, decided) in last {
+        reopened += take_back(&tx, app, actor, held, review, decided.ok_or(Error::NotFound)?).await?.1;
+    }
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(reopened)
+}
+
+/// What one decided of a guarantee at a moment, where it can be taken back; why not, where it can't.
+async fn last_in(
+    tx: &DatabaseTransaction,
+    actor: &Actor,
+    held: &Guarantee,
+    decided: Option<DateTime<Utc>>,
+) -> Result<std::result::Result<Reviewed, Message>> {
+    let in_one_act = |last: &Reviewed| {
+        decided.is_some_and(|decided| Duration::abs(&(last.at - decided)) < Duration::seconds(1))
+    };
+    let Some(last) = own_last(tx, actor, held).await?.filter(in_one_act) else {
+        return Ok(Err(Message::new("invalid-review-since")));
+    };
+    let appealed = networks::open_case_of(tx, CaseKind::Appeal, held.id).await?.is_some();
+    if appealed && !state_in(&last.before).is_some_and(lifts) {
+        return Ok(Err(Message::new("invalid-review-appealed")));
+    }
+    Ok(Ok(last))
+}
+
+/// Why each of these stays as it was decided; named, unless nothing else was decided with it.
+async fn said_to_stay(
+    tx: &DatabaseTransaction,
+    app: &App,
+    stay: Vec<(Guarantee, Message)>,
+    alone: bool,
+) -> Result<Vec<FieldError>> {
+    let reference = app.reference.get();
+    let holders: Vec<Uuid> = stay.iter().map(|(held, _)| held.organization).collect();
+    let holders = organizations::any_by_ids(tx, &holders).await?;
+    let said = |(held, why): (Guarantee, Message)| {
+        let holder = holders.get(&held.organization).map_or("", |one| one.name.as_str());
+        let scheme = reference.scheme(&held.scheme).map_or("", |scheme| scheme.name_fr.as_str());
+        let message = match alone {
+            true => why,
+            false => Message::new("invalid-case-stays")
+                .with("about", format!("{holder}, {scheme}"))
+                .with_sentence("why", why),
+        };
+        FieldError { path: "case".to_owned(), message }
+    };
+    Ok(stay.into_iter().map(said).collect())
 }
 
 /// What one decided last of a guarantee, where it stands as it was decided.
@@ -115,13 +167,17 @@ pub async fn take_back_decision(app: &App, actor: &Actor, id: Uuid) -> Result<Gu
         return Err(wrong("invalid-case-reopen"));
     }
     let decided = last.at;
-    Ok(take_back(tx, app, actor, held, last, decided).await?.0)
+    let (after, _) = take_back(&tx, app, actor, held, last, decided).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    app.wake_letters.notify_one();
+    Ok(after)
 }
 
 /// A guarantee as it was before what was decided last, and how many cases wait again. An appeal against it is granted
 /// by that; while one is open, nothing else is taken back.
 async fn take_back(
-    tx: DatabaseTransaction,
+    tx: &DatabaseTransaction,
     app: &App,
     actor: &Actor,
     held: Guarantee,
@@ -131,7 +187,7 @@ async fn take_back(
     let (id, now) = (held.id, app.clock.now());
     let wrong = |key| Error::invalid("case", Message::new(key));
     let state = state_in(&last.before).ok_or_else(|| wrong("invalid-review-since"))?;
-    let appeal = networks::open_case_of(&tx, CaseKind::Appeal, id).await?;
+    let appeal = networks::open_case_of(tx, CaseKind::Appeal, id).await?;
     if appeal.is_some() && !lifts(state) {
         return Err(wrong("invalid-review-appealed"));
     }
@@ -147,27 +203,23 @@ async fn take_back(
         register_checked_on: before.register_checked_on,
         register_link: before.register_link,
         reason: before.reason,
-        updated_at: now,
+        updated_at: if state == held.state { held.updated_at } else { now },
         ..held.clone()
     };
     let back = guarantee::Entity::update_many()
         .set(after.clone().into_active_model().reset_all())
         .filter(guarantee::Column::Id.eq(id))
         .filter(guarantee::Column::State.eq(held.state))
-        .exec(&tx)
+        .exec(tx)
         .await?;
     if back.rows_affected == 0 {
         return Err(wrong("invalid-review-since"));
     }
-    let by = networks::moderated_by(&tx, actor).await?.into_iter().next().map(|network| network.name);
+    let by = networks::moderated_by(tx, actor).await?.into_iter().next().map(|network| network.name);
     let what = What::ReviewTakenBack { guarantee: id, before: told(&held), after: told(&after), by };
-    record_of(&tx, now, actor, held.organization, what).await?;
+    record_of(tx, now, actor, held.organization, what).await?;
     if let Some(appeal) = &appeal {
-        networks::close_case(&tx, actor, appeal, now, true, None).await?;
+        networks::close_case(tx, actor, appeal, now, true, None).await?;
     }
-    let reopened = networks::reopen_decided(&tx, app, actor, id, decided).await?;
-    tx.commit().await?;
-    app.wake.notify_one();
-    app.wake_letters.notify_one();
-    Ok((after, reopened))
+    Ok((after, networks::reopen_decided(tx, app, actor, id, decided).await?))
 }

@@ -39,7 +39,7 @@ pub struct GuaranteeReviewInput {
     decision: Decision,
     /// What was checked, in words: public. Needed where evidence was checked.
     note: Option<String>,
-    /// Why; needed for a refusal or a suspension.
+    /// Why; needed for a refusal or a suspension, and to uphold one.
     reason: Option<String>,
     /// The number the document or the register has.
     reference: Option<String>,
@@ -104,6 +104,17 @@ impl GuaranteeMutation {
         Ok(true)
     }
 
+    /// Takes a withdrawal back within a day: it is what it was, and what waited for moderators waits again.
+    async fn restore_guarantee(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+    ) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        guarantees::restore_guarantee(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
     /// Asks for another look at a refusal or a suspension: someone else decides.
     async fn appeal_guarantee(
         &self,
@@ -112,7 +123,7 @@ impl GuaranteeMutation {
         #[graphql(desc = "Why it isn't right.")] note: String,
     ) -> Result<bool> {
         let (app, actor, id) = asked(ctx, &id)?;
-        guarantees::appeal_guarantee(app, actor, id, &note).await.map_err(|e| fail(ctx, e))?;
+        guarantees::appeal_guarantee(app, actor, id, &note, None).await.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 

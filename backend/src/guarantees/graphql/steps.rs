@@ -28,10 +28,16 @@ pub enum GuaranteeStepKind {
     Suspended,
     /// An appeal was right: it is declared, or its document waits, as before.
     Restored,
+    /// An appeal was turned down: it stays refused or suspended.
+    Upheld,
+    /// Its holder asked for another look.
+    Appealed,
     /// A moderator took their decision back.
     TakenBack,
     /// Its holder took it back.
     Withdrawn,
+    /// Its holder took the withdrawal back: it is as before.
+    Resumed,
 }
 
 impl From<Did> for GuaranteeStepKind {
@@ -40,7 +46,10 @@ impl From<Did> for GuaranteeStepKind {
             Did::Declared => GuaranteeStepKind::Declared,
             Did::EvidenceSent => GuaranteeStepKind::EvidenceSent,
             Did::EvidenceRemoved => GuaranteeStepKind::EvidenceRemoved,
+            Did::Upheld => GuaranteeStepKind::Upheld,
+            Did::Appealed => GuaranteeStepKind::Appealed,
             Did::TakenBack => GuaranteeStepKind::TakenBack,
+            Did::Restored => GuaranteeStepKind::Resumed,
             Did::Withdrawn | Did::Decided(State::Withdrawn) => GuaranteeStepKind::Withdrawn,
             Did::Decided(State::EvidenceChecked) => GuaranteeStepKind::EvidenceChecked,
             Did::Decided(State::RegisterChecked) => GuaranteeStepKind::RegisterChecked,

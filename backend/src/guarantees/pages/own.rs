@@ -257,8 +257,14 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
         ..Section::default()
     };
     sections.extend([first, steps(visit, &held).await?]);
+    if mine.writes() && guarantees::may_be_restored(app, &held).await? {
+        let view = FormView::new(words, "annuler-retrait", Vec::new());
+        let text = vec![words.say("restore-text")];
+        sections.insert(0, Section::form(words.say("restore-heading"), text, view));
+    }
     if mine.writes() {
-        if guarantees::takes_evidence(standing, held.state) {
+        let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?;
+        if guarantees::takes_evidence(standing, held.state, appeal.is_some()) {
             let fields = vec![
                 Field::new(words, "file", "file", "")
                     .label(words.say("field-document"))
@@ -282,7 +288,6 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
             let view = FormView::new(words, "renouveler", grant_fields(words)).typed(form);
             sections.push(Section::form(words.say("renew-heading"), vec![words.say("renew-text")], view));
         }
-        let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, held.id).await?;
         if let Some(appeal) = appeal {
             let day = words.date(&appeal.opened_at.date_naive());
             sections.push(Section {
@@ -291,7 +296,12 @@ async fn one(visit: &Visit, id: &str, guarantee: &str, form: &Form) -> Result<De
                 ..Section::default()
             });
         } else if matches!(standing, Standing::Refused | Standing::Suspended) {
-            let fields = vec![Field::new(words, "note", "textarea", "").label(words.say("appeal-note"))];
+            let fields = vec![
+                Field::new(words, "note", "textarea", "").label(words.say("appeal-note")),
+                Field::optional(words, "file", "file")
+                    .label(words.say("appeal-document"))
+                    .hint(words.say("hint-document")),
+            ];
             let view = FormView::new(words, "contester", fields).typed(form);
             sections.push(Section::form(words.say("appeal-heading"), vec![words.say("appeal-text")], view));
         }
@@ -371,12 +381,17 @@ async fn act(visit: &Visit, id: &str, rest: &[&str], form: &Form) -> Result<Answ
             at(new.id, declared(&new))
         }
         (["garanties", held], "contester") => {
-            guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note")).await?;
+            let document = form.file("file");
+            guarantees::appeal_guarantee(app, actor, uuid(held)?, form.text("note"), document).await?;
             at(uuid(held)?, "appealed")
         }
         (["garanties", held], "retirer-garantie") => {
             guarantees::withdraw_guarantee(app, actor, uuid(held)?).await?;
             at(uuid(held)?, "guarantee-withdrawn")
+        }
+        (["garanties", held], "annuler-retrait") => {
+            guarantees::restore_guarantee(app, actor, uuid(held)?).await?;
+            at(uuid(held)?, "guarantee-restored")
         }
         _ => Err(Error::NotFound),
     }

@@ -295,7 +295,9 @@ fn decided_in(
     reviews: &mut HashMap<String, Vec<Reviewed>>,
     one: &Guarantee,
 ) -> Option<(NaiveDate, Option<String>)> {
-    let last = reviews.remove(&one.id.to_string()).and_then(|reviews| reviews.into_iter().next());
+    // It stands since it was decided, not since an appeal was turned down.
+    let led_there = |review: &Reviewed| !events::is_upheld(&review.before, &review.after);
+    let last = reviews.remove(&one.id.to_string()).and_then(|all| all.into_iter().find(led_there));
     match last.filter(|last| is_decided(one) && last.after["state"] == rules::state_code(one.state)) {
         Some(last) => Some((day_of(last.at), last.by)),
         // Nothing else changes what is suspended.
@@ -309,8 +311,7 @@ pub async fn last_review(db: &impl ConnectionTrait, held: &Guarantee) -> Result<
     Ok(reviews_of(db, held).await?.into_iter().next())
 }
 
-/// Who decided of it last, as the journal names them.
-pub async fn last_decided_by(db: &impl ConnectionTrait, held: &Guarantee) -> Result<Option<String>> {
-    let reviews = reviews_of(db, held).await?;
-    Ok(reviews.into_iter().next().map(|last| last.actor))
+/// Whether someone brought it to where it stands, or upheld that: someone else looks at an appeal.
+pub async fn is_decided_by(db: &impl ConnectionTrait, held: &Guarantee, actor: &str) -> Result<bool> {
+    Ok(events::deciders(&reviews_of(db, held).await?).contains(&actor))
 }

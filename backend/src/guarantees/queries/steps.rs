@@ -25,19 +25,29 @@ pub enum Did {
     EvidenceRemoved,
     /// Moderators, or a register, brought it there.
     Decided(State),
+    /// An appeal was turned down: it stays so.
+    Upheld,
+    /// Its holder asked for another look.
+    Appealed,
     TakenBack,
     Withdrawn,
+    /// Its holder took the withdrawal back.
+    Restored,
 }
 
 impl Did {
-    fn named(kind: &str, after: &serde_json::Value) -> Option<Did> {
-        Some(match kind {
+    fn named(one: &Stepped) -> Option<Did> {
+        let after = &one.payload["after"];
+        Some(match one.kind.as_str() {
             "guarantee_declared" => Did::Declared,
             "evidence_sent" => Did::EvidenceSent,
             "evidence_removed" => Did::EvidenceRemoved,
+            "guarantee_reviewed" if events::is_upheld(&one.payload["before"], after) => Did::Upheld,
             "guarantee_reviewed" => Did::Decided(rules::state_named(after["state"].as_str()?)?),
             "review_taken_back" => Did::TakenBack,
+            "guarantee_appealed" => Did::Appealed,
             "guarantee_withdrawn" => Did::Withdrawn,
+            "guarantee_restored" => Did::Restored,
             _ => return None,
         })
     }
@@ -49,8 +59,11 @@ impl Did {
             Did::EvidenceSent => "event-evidence_sent".to_owned(),
             Did::EvidenceRemoved => "event-evidence_removed".to_owned(),
             Did::Decided(state) => format!("standing-{}", rules::state_code(state)),
+            Did::Upheld => "step-upheld".to_owned(),
+            Did::Appealed => "step-appealed".to_owned(),
             Did::TakenBack => "event-review_taken_back".to_owned(),
             Did::Withdrawn => "event-guarantee_withdrawn".to_owned(),
+            Did::Restored => "event-guarantee_restored".to_owned(),
         }
     }
 }
@@ -87,6 +100,11 @@ pub async fn steps(db: &impl ConnectionTrait, held: &[Guarantee]) -> Result<Hash
     let pages = organizations::all_merged_with(db, &holders).await?;
     let ids: Vec<Uuid> = held.iter().map(|one| one.id).collect();
     let mut told = events::steps_of(db, &pages, &ids).await?;
+    for appeal in networks::appeals_of(db, &ids).await? {
+        let Some(subject) = appeal.subject else { continue };
+        told.entry(subject).or_default().push(Stepped::appealed(appeal.opened_at, &appeal.note));
+    }
+    told.values_mut().for_each(|all| all.sort_by_key(|one| one.at));
     Ok(held.iter().map(|one| (one.id, steps_in(one, told.remove(&one.id).unwrap_or_default()))).collect())
 }
 
@@ -94,15 +112,21 @@ fn steps_in(held: &Guarantee, told: Vec<Stepped>) -> Vec<Step> {
     let mut steps = Vec::new();
     for one in told {
         let after = &one.payload["after"];
-        let Some(did) = Did::named(&one.kind, after) else { continue };
+        let Some(did) = Did::named(&one) else { continue };
         let text = |name: &str| after[name].as_str().map(str::to_owned);
         let moderators = || By::Moderators(one.payload["by"].as_str().map(str::to_owned));
         let (by, why) = match did {
             Did::Decided(State::EvidenceChecked) => (moderators(), text("evidenceNote")),
             Did::Decided(State::RegisterChecked) => (moderators(), text("registerLink")),
-            Did::Decided(_) => (moderators(), text("reason")),
+            Did::Decided(_) | Did::Upheld => (moderators(), text("reason")),
+            Did::Appealed => {
+                let note = one.payload["note"].as_str().filter(|note| !note.is_empty());
+                (By::Holder, note.map(str::to_owned))
+            }
             Did::TakenBack => (moderators(), None),
-            Did::Declared | Did::EvidenceSent | Did::EvidenceRemoved | Did::Withdrawn => (By::Holder, None),
+            Did::Declared | Did::EvidenceSent | Did::EvidenceRemoved | Did::Withdrawn | Did::Restored => {
+                (By::Holder, None)
+            }
         };
         steps.push(Step { on: day_of(one.at), did, by, why });
     }

@@ -42,15 +42,18 @@ pub enum Decision {
     Suspended,
     /// An appeal was right: it is as it was before.
     Restored,
+    /// An appeal was not: it stays refused or suspended. Needs a reason.
+    Upheld,
 }
 
 impl Decision {
-    pub const ALL: [Decision; 5] = [
+    pub const ALL: [Decision; 6] = [
         Decision::EvidenceChecked,
         Decision::RegisterChecked,
         Decision::Refused,
         Decision::Suspended,
         Decision::Restored,
+        Decision::Upheld,
     ];
 
     pub fn code(self) -> &'static str {
@@ -60,6 +63,7 @@ impl Decision {
             Decision::Refused => "refused",
             Decision::Suspended => "suspended",
             Decision::Restored => "restored",
+            Decision::Upheld => "upheld",
         }
     }
 
@@ -68,12 +72,12 @@ impl Decision {
     }
 
     pub fn needs_reason(self) -> bool {
-        matches!(self, Decision::Refused | Decision::Suspended)
+        matches!(self, Decision::Refused | Decision::Suspended | Decision::Upheld)
     }
 }
 
 /// The state a decision leads to; none where it can't be taken: nothing withdrawn is decided, a scheme without register
-/// is confirmed by none, what was refused or suspended comes back through an appeal.
+/// is confirmed by none, what was refused or suspended comes back through an appeal, or stays what it is.
 pub fn decided(guarantee: &Guarantee, scheme: &Scheme, decision: Decision, appealed: bool) -> Option<State> {
     let looked_at = matches!(
         guarantee.state,
@@ -87,13 +91,18 @@ pub fn decided(guarantee: &Guarantee, scheme: &Scheme, decision: Decision, appea
         Decision::RegisterChecked if scheme.register != "no" && (looked_at || (out && appealed)) => {
             Some(State::RegisterChecked)
         }
-        Decision::Refused if guarantee.state == State::UnderReview || (out && appealed) => {
-            Some(State::Refused)
-        }
+        Decision::Refused if guarantee.state == State::UnderReview => Some(State::Refused),
         Decision::Suspended if looked_at => Some(State::Suspended),
         Decision::Restored if out && appealed => Some(before(guarantee)),
+        Decision::Upheld if out && appealed => Some(guarantee.state),
         _ => None,
     }
+}
+
+/// What may be decided of it as it stands.
+pub fn possible(guarantee: &Guarantee, scheme: &Scheme, appealed: bool) -> Vec<Decision> {
+    let leads = |decision: &Decision| decided(guarantee, scheme, *decision, appealed).is_some();
+    Decision::ALL.into_iter().filter(leads).collect()
 }
 
 /// What had been reached before it was refused or suspended.
@@ -105,14 +114,13 @@ fn before(guarantee: &Guarantee) -> State {
     }
 }
 
-/// Whether its holder may send a document for it.
-pub fn takes_evidence(standing: Standing, state: State) -> bool {
+/// Whether its holder may send a document for it: only where someone will look at it.
+pub fn takes_evidence(standing: Standing, state: State, appealed: bool) -> bool {
     match standing {
         Standing::InForce | Standing::UnderReview | Standing::ToCome | Standing::Barred => {
             matches!(state, State::Declared | State::UnderReview)
         }
-        // Beside an appeal; it changes nothing by itself.
-        Standing::Refused | Standing::Suspended => true,
+        Standing::Refused | Standing::Suspended => appealed,
         Standing::Expired | Standing::Withdrawn => false,
     }
 }

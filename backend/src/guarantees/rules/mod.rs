@@ -1,8 +1,8 @@
 mod acts;
 
 pub use self::acts::{
-    Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, rests_on, state_code, state_named,
-    takes_evidence, usual_end,
+    Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, possible, rests_on, state_code,
+    state_named, takes_evidence, usual_end,
 };
 use std::cmp::Ordering;
 
@@ -320,6 +320,10 @@ mod tests {
         for state in [State::Refused, State::Suspended] {
             assert_eq!(decide(state, Restored, false), None, "nobody appealed");
             assert_eq!(decide(state, Restored, true), Some(State::RegisterChecked));
+            assert_eq!(decide(state, Upheld, false), None, "nobody appealed");
+            assert_eq!(decide(state, Upheld, true), Some(state));
+            assert_eq!(decide(state, Refused, true), None, "it stands as it was decided, or it is lifted");
+            assert_eq!(decide(state, Suspended, true), None);
         }
         for decision in Decision::ALL {
             assert_eq!(decide(State::Withdrawn, decision, true), None);

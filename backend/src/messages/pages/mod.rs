@@ -7,7 +7,7 @@ use crate::base::desk::{self, DeskPage, FormView, Row, Section, Table};
 use crate::base::form::{Field, Form};
 use crate::base::page::{Address, Link, Nav};
 use crate::base::visit::{Answer, Visit};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::messages;
 use crate::networks;
 use crate::organizations::{self, Organization};
@@ -196,6 +196,10 @@ pub async fn send(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> 
 async fn act(visit: &Visit, parts: &[&str], form: &Form) -> Result<Answer> {
     let (app, actor) = (&visit.app, &visit.actor);
     rights::signed_in(actor)?;
+    // What is sent on is words alone.
+    if !form.files.is_empty() {
+        return Err(Error::invalid("text", Message::new("invalid-attachment")));
+    }
     let uuid = |text: &str| Uuid::parse_str(text).map_err(|_| Error::NotFound);
     match (parts, form.text("faire")) {
         (["fournisseurs", slug, "contacter"], "ecrire") => {

@@ -159,6 +159,27 @@ pub async fn hold_case(app: &App, actor: &Actor, id: Uuid) -> Result<DateTime<Ut
     Ok(until)
 }
 
+/// Hands a case back that one took up: others may look at it at once.
+///
+/// Errors: `Invalid` where one doesn't hold it.
+pub async fn release_case(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
+    let (found, _) = queries::case_for(app, actor, id, Operation::ReleaseCase).await?;
+    let person = actor.person().ok_or(Error::Unauthenticated)?;
+    let released = case::Entity::update_many()
+        .col_expr(case::Column::HeldBy, Expr::value(Option::<Uuid>::None))
+        .col_expr(case::Column::HeldUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(case::Column::Id.eq(found.id))
+        .filter(case::Column::State.eq("open"))
+        .filter(case::Column::HeldBy.eq(person.account))
+        .filter(case::Column::HeldUntil.gt(app.clock.now()))
+        .exec(&app.db)
+        .await?;
+    match released.rows_affected {
+        0 => Err(Error::invalid("case", Message::new("invalid-case-not-held"))),
+        _ => Ok(()),
+    }
+}
+
 /// Open, and nobody else looks at it.
 fn free(account: Uuid, now: DateTime<Utc>) -> Condition {
     let held = Condition::any()

@@ -7,8 +7,12 @@ mod persons;
 mod reports;
 mod vouchers;
 
-pub use self::cases::{NewCase, claim, close_case, correct, hold_case, open_case, withdraw_case};
-pub use self::decisions::{decide_cases, reopen_cases, reopen_decided, reopen_last};
+pub use self::cases::{
+    NewCase, claim, close_case, correct, hold_case, open_case, release_case, withdraw_case,
+};
+pub use self::decisions::{
+    Owners, decide_cases, own_decision, reopen_cases, reopen_decided, reopen_last, same_act,
+};
 pub use self::duplicates::tell_apart;
 pub use self::keep::{
     NetworkKept, add_member, archive_network, end_moderator, keep_network, name_moderator, open_network,

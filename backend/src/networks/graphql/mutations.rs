@@ -8,7 +8,7 @@ use crate::base::visit::Origin;
 use crate::base::words::Lang;
 use crate::error::{Error, Message};
 use crate::guarantees;
-use crate::networks::{self, CaseKind, NetworkTyped, Report, Whose};
+use crate::networks::{self, CaseKind, NetworkTyped, Owners, Report, Whose};
 use crate::organizations::{Likeness, Merging};
 
 /// What a moderator looks at.
@@ -229,6 +229,13 @@ impl NetworkMutation {
         networks::hold_case(app, actor, id).await.map_err(|e| fail(ctx, e))
     }
 
+    /// Hands back a case that one took up: others may look at it at once.
+    async fn release_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<bool> {
+        let (app, actor, id) = asked(ctx, &id)?;
+        networks::release_case(app, actor, id).await.map_err(|e| fail(ctx, e))?;
+        Ok(true)
+    }
+
     /// Decides a claim or a report; guarantees are decided with `reviewGuarantee`.
     async fn decide_case(
         &self,
@@ -236,20 +243,31 @@ impl NetworkMutation {
         #[graphql(desc = "The UUID.")] id: ID,
         #[graphql(desc = "Whether it is right.")] accept: bool,
         #[graphql(desc = "Why; needed for a refusal.")] reason: Option<String>,
+        #[graphql(default, desc = "Whether to accept a claim though someone became the page's owner since.")]
+        despite_owners: bool,
     ) -> Result<bool> {
         let (app, actor, id) = asked(ctx, &id)?;
         let reason = reason.unwrap_or_default();
-        networks::decide_cases(app, actor, &[id], accept, &reason).await.map_err(|e| fail(ctx, e))?;
+        let owners = if despite_owners { Owners::Any } else { Owners::Then };
+        let decided = networks::decide_cases(app, actor, &[id], accept, &reason, &owners).await;
+        decided.map_err(|e| fail(ctx, e))?;
         Ok(true)
     }
 
-    /// Takes back what one decided within a day, with all that was decided in the same act. Returns how many wait again.
-    async fn reopen_case(&self, ctx: &Context<'_>, #[graphql(desc = "The UUID.")] id: ID) -> Result<u64> {
+    /// Takes back what one decided within a day, with all that was decided in the same act. Returns how many wait again;
+    /// where one of them can't any more, it is named and nothing is done.
+    async fn reopen_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The UUID.")] id: ID,
+        #[graphql(default, desc = "Whether to take back the others, where one can't be any more.")]
+        partly: bool,
+    ) -> Result<u64> {
         let (app, actor, id) = asked(ctx, &id)?;
         let (found, _) = networks::case_by_id(app, actor, id).await.map_err(|e| fail(ctx, e))?;
         let reopened = match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
-            true => networks::reopen_cases(app, actor, id).await,
-            false => guarantees::take_back_review(app, actor, id).await,
+            true => networks::reopen_cases(app, actor, id, partly).await,
+            false => guarantees::take_back_review(app, actor, id, partly).await,
         };
         Ok(reopened.map_err(|e| fail(ctx, e))? as u64)
     }

@@ -10,10 +10,10 @@ use crate::base::page::{Link, Nav};
 use crate::base::visit::{Answer, Visit};
 use crate::error::{Error, Message, Result};
 use crate::guarantees::{self, Decision, Review};
-use crate::networks::{self, CaseKind};
+use crate::networks::{self, CaseKind, Owners};
 use crate::organizations;
 use crate::organizations::pages::own::{fields_of, sheet_typed};
-use crate::rights::{self, Operation};
+use crate::rights::{self, Operation, Role};
 
 pub(super) fn trail(visit: &Visit) -> Vec<Link> {
     let words = visit.words;
@@ -89,10 +89,13 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     let first = Section { facts, links, ..Section::default() };
     let mut sections = vec![first];
     sections.extend(seen::of(visit, &found, about.as_ref()).await?);
-    let mine = found.held_by == Some(account.id);
-    let theirs = !mine && found.held_until.is_some_and(|until| until > now);
-    if found.state == "open" && !theirs {
-        if !mine && !networks::decided_it(&app.db, &visit.actor, &found).await? {
+    let is_held = found.held_until.is_some_and(|until| until > now);
+    let mine = is_held && found.held_by == Some(account.id);
+    if found.state == "open" && (mine || !is_held) {
+        if mine {
+            let view = FormView::new(words, "rendre-dossier", Vec::new());
+            sections.push(Section::form(String::new(), vec![words.say("case-release-text")], view));
+        } else if !networks::decided_it(&app.db, &visit.actor, &found).await? {
             sections.push(Section::form(
                 String::new(),
                 vec![words.say("case-hold-text")],
@@ -100,7 +103,7 @@ pub(super) async fn case(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
             ));
         }
         sections.extend(match (CaseKind::of(&found), found.subject) {
-            (Some(kind), _) if kind.is_of_page() => vec![of_page(visit, kind.code(), form)],
+            (Some(kind), _) if kind.is_of_page() => vec![of_page(visit, &found, kind, form).await?],
             (_, Some(subject)) => of_guarantee(visit, subject, form).await?,
             (_, None) => Vec::new(),
         });
@@ -136,16 +139,31 @@ async fn may_reopen(visit: &Visit, found: &networks::Case) -> Result<bool> {
     }
 }
 
-fn of_page(visit: &Visit, kind: &str, form: &Form) -> Section {
-    let words = visit.words;
+async fn of_page(visit: &Visit, found: &networks::Case, kind: CaseKind, form: &Form) -> Result<Section> {
+    let (words, of) = (visit.words, kind);
+    let kind = kind.code();
     let mut view = FormView::new(words, "accepter", reasons::fields(visit, kind).into());
     view.submit = words.say(format!("submit-accepter-{kind}"));
     view.second = Some(("refuser", words.say("submit-refuser")));
-    Section::form(
+    if let (CaseKind::Claim, Some(page)) = (of, found.organization) {
+        let owners = organizations::at_least(&visit.app.db, page, Role::Owner).await?;
+        view = view.with("owners", owners.iter().map(Uuid::to_string).collect::<Vec<_>>().join(","));
+    }
+    Ok(Section::form(
         words.say("decide-heading"),
         vec![words.say(format!("decide-text-{kind}"))],
         view.typed(form),
-    )
+    ))
+}
+
+/// Those whom the form was read with.
+fn owners_in(form: &Form) -> Owners {
+    match form.has("owners") {
+        true => {
+            Owners::These(form.text("owners").split(',').filter_map(|id| Uuid::parse_str(id).ok()).collect())
+        }
+        false => Owners::Then,
+    }
 }
 
 async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<Section>> {
@@ -168,10 +186,15 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
     let steps = guarantees::pages::own::steps(visit, &held).await?;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let appeal = networks::open_case_of(&app.db, CaseKind::Appeal, subject).await?;
-    let decisions = Decision::ALL.into_iter().filter(|one| *one != Decision::Restored || appeal.is_some());
-    let decisions = decisions
-        .map(|decision| (decision.code().to_owned(), words.say(format!("decision-{}", decision.code()))))
-        .collect();
+    let possible = guarantees::possible(&held, scheme, appeal.is_some());
+    if possible.is_empty() {
+        return Ok(vec![known, steps, Section::said(vec![words.say("decide-nothing")])]);
+    }
+    let label = |decision: Decision| match decision {
+        Decision::Upheld => words.say(format!("decision-upheld-{}", guarantees::state_code(held.state))),
+        other => words.say(format!("decision-{}", other.code())),
+    };
+    let decisions = possible.into_iter().map(|one| (one.code().to_owned(), label(one))).collect();
     let said = held.valid_until.filter(|_| !guarantees::end_is_supposed(&held, scheme));
     let [template, reason] = reasons::fields(visit, "guarantee");
     let fields = vec![
@@ -188,7 +211,7 @@ async fn of_guarantee(visit: &Visit, subject: Uuid, form: &Form) -> Result<Vec<S
             .value(held.register_link.as_deref().unwrap_or_default()),
     ];
     let view = FormView::new(words, "decider", fields).typed(form);
-    if appeal.is_some() && guarantees::last_decided_by(&app.db, &held).await? == Some(visit.actor.name()) {
+    if appeal.is_some() && guarantees::is_decided_by(&app.db, &held, &visit.actor.name()).await? {
         return Ok(vec![known, steps, Section::said(vec![words.say("refused-own-decision")])]);
     }
     Ok(vec![
@@ -208,12 +231,17 @@ pub(super) async fn act(visit: &Visit, id: &str, form: &Form) -> Result<Answer> 
             Ok(Answer::SeeOther(format!("{}?fait=held", visit.address.path)))
         }
         "reprendre-decision" => {
-            queue::reopen(visit, id).await?;
+            queue::reopen(visit, id, false).await?;
             Ok(Answer::SeeOther(format!("{}?fait=reopened", visit.address.path)))
+        }
+        "rendre-dossier" => {
+            networks::release_case(app, actor, id).await?;
+            Ok(Answer::SeeOther(format!("{}?fait=released", visit.address.path)))
         }
         act @ ("accepter" | "refuser") => {
             let (found, _) = networks::case_by_id(app, actor, id).await?;
-            networks::decide_cases(app, actor, &[id], act == "accepter", &reasons::kept(form)).await?;
+            let (reason, owners) = (reasons::kept(form), owners_in(form));
+            networks::decide_cases(app, actor, &[id], act == "accepter", &reason, &owners).await?;
             let told = if found.opened_by.is_some() || found.email.is_some() { "-told" } else { "" };
             Ok(Answer::SeeOther(format!("/moderation?fait=decided{told}")))
         }

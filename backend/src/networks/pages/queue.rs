@@ -15,7 +15,7 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::{Lang, Words};
 use crate::error::{Error, Result};
 use crate::guarantees;
-use crate::networks::{self, CaseKind};
+use crate::networks::{self, CaseKind, Owners};
 use crate::organizations;
 use crate::rights::{self, Operation};
 
@@ -96,7 +96,8 @@ pub(super) async fn queue(visit: &Visit, form: &Form) -> Result<DeskPage> {
         ..Section::default()
     };
     mine.links.push(Link { label: words.say("register-title"), href: words.path("/moderation/registre") });
-    let mut sections = vec![section];
+    let mut sections: Vec<Section> = others(visit, form).await?.into_iter().collect();
+    sections.push(section);
     if page.cases.len() > 1 {
         let schemes = match kind {
             Some(CaseKind::Evidence) => schemes_of(visit, &page.cases).await?,
@@ -201,6 +202,25 @@ fn many(visit: &Visit, kind: Option<CaseKind>, choices: Vec<(String, String)>, f
     }
 }
 
+fn in_one_act(a: &networks::Case, b: &networks::Case) -> bool {
+    (a.decided_at, &a.kind) == (b.decided_at, &b.kind)
+}
+
+/// Where one of what was decided together can't be taken back any more, the others still may.
+async fn others(visit: &Visit, form: &Form) -> Result<Option<Section>> {
+    if form.text("faire") != "reprendre-decision" {
+        return Ok(None);
+    }
+    let words = visit.words;
+    let decided = networks::decided_lately(&visit.app, &visit.actor).await?;
+    let first = decided.iter().find(|one| one.id.to_string() == form.text("id"));
+    let together = |first: &networks::Case| decided.iter().filter(|one| in_one_act(first, one)).count();
+    Ok(first.filter(|first| together(first) > 1).map(|first| {
+        let view = FormView::new(words, "reprendre-les-autres", Vec::new()).with("id", first.id);
+        Section::form(words.say("reopen-others"), vec![words.say("reopen-others-text")], view)
+    }))
+}
+
 /// What one decided within a day, each act once.
 async fn lately(visit: &Visit) -> Result<Option<Section>> {
     let (app, words) = (&visit.app, visit.words);
@@ -210,11 +230,6 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
     }
     let account = accounts::own(&app.db, &visit.actor).await?;
     let names = names_of(visit, &decided).await?;
-    // A decision on a guarantee is taken back by itself.
-    let same = |a: &networks::Case, b: &networks::Case| {
-        let together = CaseKind::of(a).is_some_and(CaseKind::is_of_page);
-        together && (a.decided_at, &a.kind) == (b.decided_at, &b.kind)
-    };
     let row = |act: &[networks::Case]| {
         let first = act.first()?;
         let name = names.get(&first.id).cloned().unwrap_or_default();
@@ -241,7 +256,7 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
         headers: ["own-name", "case-what", "case-decided", "case-at", "decided-undo"]
             .map(|key| words.say(key))
             .into(),
-        rows: decided.chunk_by(same).filter_map(row).collect(),
+        rows: decided.chunk_by(in_one_act).filter_map(row).collect(),
     };
     Ok(Some(Section {
         heading: words.say("decided-lately"),
@@ -252,12 +267,12 @@ async fn lately(visit: &Visit) -> Result<Option<Section>> {
 }
 
 /// What one decided waits again.
-pub(super) async fn reopen(visit: &Visit, id: Uuid) -> Result<usize> {
+pub(super) async fn reopen(visit: &Visit, id: Uuid, partly: bool) -> Result<usize> {
     let (app, actor) = (&visit.app, &visit.actor);
     let (found, _) = networks::case_by_id(app, actor, id).await?;
     match CaseKind::of(&found).is_some_and(CaseKind::is_of_page) {
-        true => networks::reopen_cases(app, actor, id).await,
-        false => guarantees::take_back_review(app, actor, id).await,
+        true => networks::reopen_cases(app, actor, id, partly).await,
+        false => guarantees::take_back_review(app, actor, id, partly).await,
     }
 }
 
@@ -276,7 +291,10 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
             let reason = reasons::kept(form);
             match act {
                 "refuser-documents" => guarantees::refuse_evidence(app, actor, &ids, &reason).await?,
-                _ => networks::decide_cases(app, actor, &ids, act == "accepter", &reason).await?,
+                _ => {
+                    let accepted = act == "accepter";
+                    networks::decide_cases(app, actor, &ids, accepted, &reason, &Owners::Then).await?
+                }
             }
             Ok(back(visit, "decided"))
         }
@@ -284,9 +302,9 @@ pub(super) async fn act(visit: &Visit, form: &Form) -> Result<Answer> {
             let address = Address::new("/moderation").with("cherche", form.text("sought").trim());
             Ok(Answer::SeeOther(address.href(Words::new(Lang::Fr))))
         }
-        "reprendre-decision" => {
+        act @ ("reprendre-decision" | "reprendre-les-autres") => {
             let id = Uuid::parse_str(form.text("id")).map_err(|_| Error::NotFound)?;
-            reopen(visit, id).await?;
+            reopen(visit, id, act == "reprendre-les-autres").await?;
             Ok(back(visit, "reopened"))
         }
         _ => Err(Error::NotFound),

@@ -335,7 +335,13 @@ pub async fn open_case_of(db: &impl ConnectionTrait, kind: CaseKind, subject: Uu
         .await?)
 }
 
-/// Whether someone decided last what an open appeal is against: someone else looks at it.
+/// What was asked against decisions of these guarantees, whatever came of it.
+pub async fn appeals_of(db: &impl ConnectionTrait, guarantees: &[Uuid]) -> Result<Vec<Case>> {
+    let appeals = case::Entity::find().filter(case::Column::Kind.eq(CaseKind::Appeal.code()));
+    Ok(appeals.filter(case::Column::Subject.is_in(guarantees.iter().copied())).all(db).await?)
+}
+
+/// Whether someone decided what an open appeal is against, or upheld it: someone else looks at it.
 pub async fn decided_it(db: &impl ConnectionTrait, actor: &Actor, found: &Case) -> Result<bool> {
     let (Some(subject), Some(organization)) = (found.subject, found.organization) else { return Ok(false) };
     if open_case_of(db, CaseKind::Appeal, subject).await?.is_none() {
@@ -343,8 +349,7 @@ pub async fn decided_it(db: &impl ConnectionTrait, actor: &Actor, found: &Case) 
     }
     let pages = organizations::merged_with(db, organization).await?;
     let reviews = events::reviews_on(db, &pages).await?.remove(&subject.to_string());
-    let last = reviews.unwrap_or_default().into_iter().next();
-    Ok(last.is_some_and(|last| last.actor == actor.name()))
+    Ok(events::deciders(&reviews.unwrap_or_default()).contains(&actor.name().as_str()))
 }
 
 /// The network that answers with this code.

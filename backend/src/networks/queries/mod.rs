@@ -2,9 +2,9 @@ mod cases;
 mod duplicates;
 
 pub use self::cases::{
-    Case, Page as CasePage, any_case, case_by_id, case_for, cases, cases_by_ids, claim_of, count_cases,
-    decided_it, decided_lately, hold, holds, in_charge_of, memberships, moderated_by, moderated_over,
-    network_by_id, open_case_of, open_claims, voucher_of,
+    Case, Page as CasePage, any_case, appeals_of, case_by_id, case_for, cases, cases_by_ids, claim_of,
+    count_cases, decided_it, decided_lately, hold, holds, in_charge_of, memberships, moderated_by,
+    moderated_over, network_by_id, open_case_of, open_claims, voucher_of,
 };
 pub use self::duplicates::{DuplicatePage, Suspected, count_duplicates, duplicates, told_apart};
 use std::collections::{HashMap, HashSet};
