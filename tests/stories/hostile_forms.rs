@@ -6,7 +6,7 @@ use sea_orm::DbBackend;
 use super::hostile::hostile;
 
 /// Address, what is to be done, and the fields.
-const FORMS: [(&str, &str, &[&str]); 67] = [
+const FORMS: [(&str, &str, &[&str]); 72] = [
     ("/inscription", "inscription", &["name", "email", "password"]),
     ("/connexion", "connexion", &["email", "password"]),
     ("/connexion/code", "code", &["code"]),
@@ -93,6 +93,9 @@ const FORMS: [(&str, &str, &[&str]); 67] = [
         &["scheme", "reference", "validFrom", "validUntil"],
     ),
     ("/espace/organisations/{org}/garanties/%", "renouveler", &["validFrom", "validUntil"]),
+    ("/espace/organisations/{org}/garanties/%", "contester", &["note"]),
+    ("/espace/organisations/{org}/garanties/%", "annuler-retrait", &["id"]),
+    ("/espace/organisations/{org}/garanties/%", "retirer-piece", &["id"]),
     ("/espace/organisations/%/fiche", "fiche", &["name"]),
     ("/fournisseurs/%/signaler", "signaler", &["note"]),
     ("/signaler?page=%", "signaler", &["topic", "note", "email"]),
@@ -103,6 +106,8 @@ const FORMS: [(&str, &str, &[&str]); 67] = [
     ("/moderation/doublons?apres=%", "distinguer", &["id"]),
     ("/moderation/doublons", "rapprocher", &["id"]),
     ("/moderation", "reprendre-decision", &["id"]),
+    ("/moderation", "reprendre-les-autres", &["id"]),
+    ("/moderation/%", "rendre-dossier", &["id"]),
     ("/moderation", "trouver", &["sought"]),
     ("/moderation/garanties/%", "reprendre-decision", &["id"]),
     ("/moderation?type=evidence", "refuser-documents", &["cases", "template", "reason"]),

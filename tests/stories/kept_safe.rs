@@ -20,7 +20,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use uuid::Uuid;
 
 use super::bookings::{ask, book, two, wanted};
-use super::mends_moderation::{named, sent, waiting};
+use super::moderation_rules::{named, sent, waiting};
 
 const CANCEL: &str = "mutation($id: ID!) { cancelBooking(id: $id) { state } }";
 

@@ -201,3 +201,16 @@ event-mail_refused = E-mail refused by your server
 event-data_taken = Data downloaded
 event-account_erased = Account erased
 account-previews-heading = Preview of e-mails
+data-owned-heading = The organisations you alone own
+data-owned-text = Before you erase your account, name another owner for each of them.
+data-owned-heir = { $about }: if you erase your account and name nobody, { $who } becomes its owner and is told by e-mail.
+data-owned-nobody = { $about }: nobody else belongs to it. If you erase your account, its page stays visible with nobody to look after it: someone else may ask to manage it, and the network’s moderators are told.
+data-owned-link = Name another owner of { $about }
+todo-invitations =
+    { $count ->
+        [one] An invitation waits for your answer, below.
+       *[other] { $count } invitations wait for your answer, below.
+    }
+journal-by-moderators = The moderators
+journal-by-other = Someone else
+link-back-to-form = Back to the form

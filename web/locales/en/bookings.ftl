@@ -283,3 +283,60 @@ booking-heading-remettre = Say that it was handed over
 booking-heading-rendre = Say that it came back
 done-booking-cancelled-owed = The booking is cancelled. It was too late to cancel for nothing: what it costs stays due.
 ledger-is-cancelled = Cancelled
+invalid-booking-begun = This booking has begun, or the thing was handed over already: it can no longer be cancelled. Hand the thing back early by shortening the booking, or write to its owner, who can still cancel it.
+invalid-booking-start-begun = It has begun, or was handed over already: the start stays. Only the end can be brought forward.
+booking-begun-text = It has begun, or was handed over already: this booking can no longer be cancelled. You can hand the thing back early by shortening the booking, or write to { $owner }, who can still cancel it.
+booking-begun-series = The dates of the series that are to come are cancelled from the page of one of them.
+booking-begun-write = Write to { $owner }
+invalid-stay-on-day = { $wrong } First date at fault: { $day }.
+invalid-booking-extra-named = { $wrong } At fault: “{ $name }”, booked along with it.
+booking-extra-priced = { $name } ({ $price })
+booking-hint-extra-priced = { $price }. { $most }
+week-not-yet = Not yet offered
+week-no-longer = No longer offered
+week-too-soon = Too soon
+week-too-far = Too far ahead
+week-too-short = Too short
+booking-hint-extra = { $count } at most. Leave it empty to take none.
+booking-field-extra = { $name }, how many
+booking-field-moment = And this time
+booking-hint-moment =
+    { $count ->
+        [0] Nobody waits for it.
+        [one] One organisation waits for it.
+       *[other] { $count } organisations wait for it.
+    }
+done-booking-cancelled-closed = The booking is cancelled and its time is closed in the calendar. To open it again, take the exception out of the hours.
+week-free-from = Free from { $time }
+week-free-units-from =
+    { $count ->
+        [one] { $count } free from { $time }
+       *[other] { $count } free from { $time }
+    }
+booking-asked-already = Your request that awaits its answer
+invalid-booking-twice = That night { $time } comes twice: the clock goes back an hour. Choose which one.
+invalid-booking-unchanged = It is the same time as before.
+invalid-booking-longer = What is accepted can be made shorter, not longer or moved. For another time, book that one, then cancel this one.
+invalid-handover-when = It is noted from an hour before the start until the end.
+booking-field-startTurn = The start comes twice that night
+booking-field-endTurn = The end comes twice that night
+booking-turn-choose = Choose
+booking-turn-first = The first time, before the clock changes
+booking-turn-second = The second time, after the clock has changed
+booking-hint-turn = The clock changes: it goes back an hour.
+booking-fact-people = Number of people
+booking-change-heading = Change the time
+booking-shorten-heading = Make it shorter
+booking-change-text = The request still awaits its answer. The owner is told.
+booking-shorten-text = The new time lies within the old one. It is done at once, and its owner is told.
+booking-shorten-owes-less = Less is owed for less time.
+booking-shorten-owes-use = The price doesn’t depend on the time: as much is owed as before.
+booking-shorten-owes-same = It is too late to cancel for nothing: as much is owed as before.
+done-booking-changed = The time is changed. Its owner is told.
+booking-refuse-countered = The time you offered no longer holds, and the request is refused.
+booking-counter-again = This time takes the place of the one you offered.
+booking-ask-heading = Ask for another time
+booking-change-countered = The time offered is left aside. Your request goes to its owner again, who answers.
+booking-next-together = First time at which all of it is free: { $when }
+booking-without = Book “{ $name }” at that time, with nothing along
+invalid-booking-extra-kept = This organisation can’t book “{ $name }” along with it: its owner took it away or keeps it for others. Untick it, or write to its owner.

@@ -30,3 +30,6 @@ event-resource_archived = Shared offer or request taken away
 event-resource_restored = Shared offer or request brought back
 event-booking_changed = Booking
 event-ledger_settled = Account settled
+event-review_taken_back = Decision on a guarantee taken back
+event-evidence_removed = Document removed
+event-guarantee_restored = Withdrawal of a guarantee undone

@@ -87,3 +87,28 @@ scheme-holders = { $count ->
     [one] { $count } supplier holds it
    *[other] { $count } suppliers hold it
 }
+suspended-on = on { $date }, by { $who }
+by-network = the network { $network }
+by-moderators = the moderators
+by-register = the public register, read by the moderators
+steps-heading = Steps of this guarantee
+step-what = Step
+step-by = By
+step-why = Reason, or what was seen
+barred-guarantees = Declare a guarantee of your organisation
+barred-network = Network “{ $name }”
+end-supposed = { $day } (supposed, from how long the scheme usually holds)
+closed-evidence-removed = Its holder removed the document they had sent: there is nothing left to check.
+closed-guarantee-withdrawn = Its holder withdrew the guarantee.
+step-upheld = Appeal turned down, the decision stands
+restore-heading = Undo the withdrawal
+restore-text = It becomes what it was again, with what waited for a decision.
+step-appealed = Decision appealed against
+holds-years = { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+}
+holds-months = { $months } months
+holds-unknown = Duration not confirmed
+holds-no-end = No end date
+without-end = no end date

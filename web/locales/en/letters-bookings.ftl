@@ -55,3 +55,6 @@ letter-booking-counter-missed-subject = “{ $about }”: you didn’t answer in
 letter-booking-counter-missed-text = { $who } offered you another time for “{ $about }”: { $when }. You didn’t answer in time: neither the request nor that time holds any more.
 letter-booking-counter-lapsed-subject = “{ $about }”: { $who } didn’t answer in time
 letter-booking-counter-lapsed-text = { $who } didn’t answer in time about the time you offered for “{ $about }”: { $when }. The request no longer holds.
+letter-booking-waited-in-vain-subject = “{ $about }” doesn’t come free
+letter-booking-waited-in-vain-text = “{ $about }”, at { $who }, doesn’t come free at the time you waited for: { $when }. You are no longer on the waiting list.
+letter-booking-cancelled-by = Cancelled by { $who }.

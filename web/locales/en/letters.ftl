@@ -57,3 +57,4 @@ letter-sign-in-at = On { $day } at { $time }.
 letter-erased-subject = Your BDIS PRO account is erased
 letter-erased-text = Your personal data are erased. This e-mail is the last: your address is no longer kept.
 letter-erased-note = You can create a new account whenever you want.
+letter-greeting-bare = Hello,

@@ -34,3 +34,9 @@ todo-messages =
         [one] One conversation waits for your answer.
         *[other] { $count } conversations wait for your answer.
     }
+messages-from = With
+contact-unread = Nobody looks after this page yet: no message can be passed on from here. If the list this page comes from has an e-mail address, it wasn’t given for that.
+contact-unread-instead = Here is what you can do instead.
+contact-network = See its network, { $name }
+contact-claim = This is my organisation: look after this page
+contact-report = Report an error on this page

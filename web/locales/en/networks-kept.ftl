@@ -62,3 +62,6 @@ letter-import-done-subject = Import finished: { $about }
 letter-import-done-text = The file { $about } has been read. Rows read: { $read }; created: { $created }; updated: { $updated }; unchanged: { $unchanged }; rejected: { $rejected }.
 letter-import-failed-subject = Import interrupted: { $about }
 letter-import-failed-text = The file { $about } couldn’t be read to its end. Its page says how far it came.
+networks-heading = Networks
+networks-caption = The networks, their kind and their territory
+networks-none = There is no network yet.

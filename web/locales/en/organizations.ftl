@@ -31,3 +31,11 @@ picture-until = Deleted after
 done-picture-removed = The picture is removed. “Bring back” shows it again, for thirty days.
 done-picture-restored = The picture is shown again.
 event-picture_restored = Picture brought back
+supplier-photos = Photos
+supplier-photos-more =
+    { $count ->
+        [one] { $count } more photo
+       *[other] { $count } more photos
+    }
+supplier-unread = Nobody looks after this page yet: how to reach this supplier
+supplier-lapsed = { $count } guarantees that ended or are suspended

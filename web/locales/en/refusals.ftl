@@ -73,3 +73,7 @@ invalid-days = The time goes from 1 to { $most } days.
 invalid-too-many-tokens = You already have { $most } tokens: remove one.
 invalid-name-address = A name holds neither addresses nor angle brackets.
 refused-report = This is no delivery status notification (RFC 3464).
+refused-too-many-hours = That is a lot in a short time. Try again in { $hours } h.
+refused-ledger-cancelled = This entry is cancelled out by another of the same booking: there is nothing to settle or to open again.
+refused-asked-already = Your organisation has asked for this time already: the request awaits its answer.
+refused-form-broken = This form didn’t arrive whole: the sending was interrupted, or its file couldn’t be read. Nothing was saved.

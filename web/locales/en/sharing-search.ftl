@@ -70,3 +70,9 @@ invalid-shared-time-incomplete = Start and end go together.
 problem-shared-owner = The organisation “{ $typed }” doesn’t exist.
 shared-by = Shared by: { $name }
 shared-by-one = What one organisation shares
+shared-units-free =
+    { $free ->
+        [one] { $free } of { $count } units free
+       *[other] { $free } of { $count } units free
+    }
+shared-by-days = Booked by whole days

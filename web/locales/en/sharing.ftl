@@ -283,3 +283,35 @@ invalid-units-held = Accepted bookings hold { $held } of them at once already.
 invalid-resource-booked = Bookings to come: { $count }. Cancel them first; everyone will be told.
 invalid-extra = Choose among the other offers of the same organisation.
 invalid-extra-units = There aren’t as many.
+invalid-number-fixed = This number identifies the organisation: if it is wrong, ask the moderators to correct it.
+invalid-extra-days = “{ $name }” is booked by whole days: it can’t be added to what is booked otherwise.
+sharing-extras-days = What is booked by whole days can only be added to what is booked by whole days too.
+sharing-outside = Bookings outside of the hours
+sharing-outside-text = These accepted bookings lie outside of the hours or days as they are now. They stay: open them to cancel them or to write to whoever booked.
+sharing-outside-caption =
+    { $count ->
+        [one] { $count } accepted booking outside of the hours
+       *[other] { $count } accepted bookings outside of the hours
+    }
+clock-europe-paris = Paris time
+clock-america-guadeloupe = Guadeloupe time
+clock-america-martinique = Martinique time
+clock-america-cayenne = French Guiana time
+clock-indian-reunion = Réunion time
+clock-indian-mayotte = Mayotte time
+clock-america-miquelon = Saint Pierre and Miquelon time
+clock-america-st-barthelemy = Saint Barthélemy time
+clock-america-marigot = Saint Martin time
+clock-pacific-tahiti = Tahiti time
+clock-pacific-noumea = New Caledonia time
+clock-pacific-wallis = Wallis and Futuna time
+clock-pacific-marquesas = Marquesas Islands time
+clock-elsewhere = { $place } time
+invalid-price-for-free = You gave an amount: on which conditions? Choose them, or take the amount out.
+moment-close = It isn’t to be had any more: it is closed in the calendar, and who waits for it is told
+moment-open = It stays open: who waits for it gets it
+invalid-price-large = This amount is too large: a billion at most.
+sharing-at-whom = Where, now
+sharing-at-one = With { $name }
+sharing-at-several = With { $count } organisations
+sharing-at-late = { $with } (late)

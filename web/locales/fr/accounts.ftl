@@ -201,3 +201,16 @@ event-mail_refused = Courriel refusé par votre serveur
 event-data_taken = Données téléchargées
 event-account_erased = Compte effacé
 account-previews-heading = Aperçu des courriels
+data-owned-heading = Les organisations dont vous êtes seul propriétaire
+data-owned-text = Avant d’effacer votre compte, nommez pour chacune un autre propriétaire.
+data-owned-heir = { $about } : si vous effacez votre compte sans nommer personne, { $who } en devient propriétaire et l’apprend par courriel.
+data-owned-nobody = { $about } : personne d’autre n’en est membre. Si vous effacez votre compte, sa page reste visible sans personne pour s’en occuper : une autre personne pourra demander à la gérer, et les modérateurs du réseau en sont prévenus.
+data-owned-link = Nommer un autre propriétaire de { $about }
+todo-invitations =
+    { $count ->
+        [one] Une invitation attend votre réponse, ci-dessous.
+       *[other] { $count } invitations attendent votre réponse, ci-dessous.
+    }
+journal-by-moderators = La modération
+journal-by-other = Une autre personne
+link-back-to-form = Revenir au formulaire

@@ -283,3 +283,60 @@ booking-heading-remettre = Dire que c’est remis
 booking-heading-rendre = Dire que c’est rendu
 done-booking-cancelled-owed = La réservation est annulée. Le délai était passé : ce qu’elle coûte reste dû.
 ledger-is-cancelled = Annulé
+invalid-booking-begun = Cette réservation a commencé, ou la chose est déjà remise : elle ne s’annule plus. Rendez la chose plus tôt en raccourcissant la réservation, ou écrivez au propriétaire, qui peut encore l’annuler.
+invalid-booking-start-begun = C’est commencé, ou déjà remis : le début reste. Seule la fin peut être avancée.
+booking-begun-text = C’est commencé, ou déjà remis : cette réservation ne s’annule plus. Vous pouvez rendre la chose plus tôt en raccourcissant la réservation, ou écrire à { $owner }, qui peut encore l’annuler.
+booking-begun-series = Les dates à venir de la série s’annulent depuis la page de l’une d’elles.
+booking-begun-write = Écrire à { $owner }
+invalid-stay-on-day = { $wrong } Première date en cause : { $day }.
+invalid-booking-extra-named = { $wrong } En cause : le complément « { $name } ».
+booking-extra-priced = { $name } ({ $price })
+booking-hint-extra-priced = { $price }. { $most }
+week-not-yet = Pas encore proposé
+week-no-longer = Plus proposé
+week-too-soon = Trop proche
+week-too-far = Trop loin
+week-too-short = Trop court
+booking-hint-extra = { $count } au plus. Laissez vide si vous n’en prenez pas.
+booking-field-extra = { $name }, combien
+booking-field-moment = Et ce moment
+booking-hint-moment =
+    { $count ->
+        [0] Personne ne l’attend.
+        [one] Une organisation l’attend.
+       *[other] { $count } organisations l’attendent.
+    }
+done-booking-cancelled-closed = La réservation est annulée et ce moment est fermé dans le calendrier. Pour le rouvrir, retirez l’exception des horaires.
+week-free-from = Libre dès { $time }
+week-free-units-from =
+    { $count ->
+        [one] { $count } libre dès { $time }
+       *[other] { $count } libres dès { $time }
+    }
+booking-asked-already = Votre demande qui attend sa réponse
+invalid-booking-twice = Cette nuit-là, { $time } vient deux fois : on recule d’une heure. Choisissez laquelle.
+invalid-booking-unchanged = C’est le même moment qu’avant.
+invalid-booking-longer = Une réservation acceptée se raccourcit, sans s’allonger ni se déplacer. Pour un autre moment, réservez-le, puis annulez celle-ci.
+invalid-handover-when = On le note d’une heure avant le début jusqu’à la fin.
+booking-field-startTurn = Le début vient deux fois cette nuit-là
+booking-field-endTurn = La fin vient deux fois cette nuit-là
+booking-turn-choose = Choisir
+booking-turn-first = La première fois, avant le changement d’heure
+booking-turn-second = La deuxième fois, après le changement d’heure
+booking-hint-turn = L’heure change : l’horloge recule d’une heure.
+booking-fact-people = Nombre de personnes
+booking-change-heading = Changer le moment
+booking-shorten-heading = Raccourcir
+booking-change-text = La demande reste en attente de réponse. Le propriétaire est averti.
+booking-shorten-text = Le nouveau moment tient dans l’ancien. C’est fait aussitôt, et le propriétaire est averti.
+booking-shorten-owes-less = Ce qui est dû diminue avec la durée.
+booking-shorten-owes-use = Le prix ne dépend pas de la durée : ce qui est dû reste le même.
+booking-shorten-owes-same = Le délai d’annulation est passé : ce qui est dû reste le même.
+done-booking-changed = Le moment est changé. Le propriétaire est averti.
+booking-refuse-countered = Le moment que vous avez proposé ne vaut plus, et la demande est refusée.
+booking-counter-again = Ce moment remplace celui que vous avez proposé.
+booking-ask-heading = Demander un autre moment
+booking-change-countered = Le moment proposé est laissé de côté. Votre demande repart au propriétaire, qui répond.
+booking-next-together = Premier moment où tout est libre : { $when }
+booking-without = Réserver « { $name } » à ce moment-là, sans complément
+invalid-booking-extra-kept = « { $name } » ne peut pas être réservé en complément par cette organisation : son propriétaire l’a retiré ou le garde pour d’autres. Décochez-le, ou écrivez à son propriétaire.

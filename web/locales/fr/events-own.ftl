@@ -30,3 +30,6 @@ event-resource_archived = Offre ou demande retirée
 event-resource_restored = Offre ou demande remise
 event-booking_changed = Réservation
 event-ledger_settled = Compte soldé
+event-review_taken_back = Décision sur une garantie reprise
+event-evidence_removed = Justificatif retiré
+event-guarantee_restored = Retrait d’une garantie annulé

@@ -87,3 +87,28 @@ scheme-holders = { $count ->
     [one] { $count } fournisseur la détient
    *[other] { $count } fournisseurs la détiennent
 }
+suspended-on = le { $date }, par { $who }
+by-network = le réseau { $network }
+by-moderators = la modération
+by-register = lecture du registre public par la modération
+steps-heading = Étapes de cette garantie
+step-what = Étape
+step-by = Par
+step-why = Raison, ou ce qui a été vu
+barred-guarantees = Déclarer une garantie de votre organisation
+barred-network = Réseau « { $name } »
+end-supposed = { $day } (supposé, d’après la durée habituelle du dispositif)
+closed-evidence-removed = Son détenteur a retiré le justificatif qu’il avait envoyé : il n’y a plus rien à vérifier.
+closed-guarantee-withdrawn = Son détenteur a retiré la garantie.
+step-upheld = Contestation rejetée, la décision tient
+restore-heading = Annuler le retrait
+restore-text = Elle redevient ce qu’elle était, avec ce qui attendait une décision.
+step-appealed = Décision contestée
+holds-years = { $years ->
+    [one] { $years } an
+   *[other] { $years } ans
+}
+holds-months = { $months } mois
+holds-unknown = Durée non confirmée
+holds-no-end = Sans limite de durée
+without-end = sans date de fin

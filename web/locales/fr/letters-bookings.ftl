@@ -55,3 +55,6 @@ letter-booking-counter-missed-subject = « { $about } » : vous n’avez pa
 letter-booking-counter-missed-text = { $who } vous proposait un autre moment pour « { $about } » : { $when }. Vous n’avez pas répondu à temps : ni la demande ni ce moment ne valent plus.
 letter-booking-counter-lapsed-subject = « { $about } » : { $who } n’a pas répondu à temps
 letter-booking-counter-lapsed-text = { $who } n’a pas répondu à temps au moment que vous proposiez pour « { $about } » : { $when }. La demande ne vaut plus.
+letter-booking-waited-in-vain-subject = « { $about } » ne se libère pas
+letter-booking-waited-in-vain-text = « { $about } », chez { $who }, ne se libère pas pour le moment que vous attendiez : { $when }. Vous n’êtes plus sur la liste d’attente.
+letter-booking-cancelled-by = Annulée par { $who }.

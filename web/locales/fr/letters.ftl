@@ -57,3 +57,4 @@ letter-sign-in-at = Le { $day } à { $time }.
 letter-erased-subject = Votre compte BDIS PRO est effacé
 letter-erased-text = Vos données personnelles sont effacées. Ce courriel est le dernier : votre adresse n’est plus gardée.
 letter-erased-note = Vous pouvez créer un nouveau compte quand vous voulez.
+letter-greeting-bare = Bonjour,

@@ -34,3 +34,9 @@ todo-messages =
         [one] Une conversation attend votre réponse.
         *[other] { $count } conversations attendent votre réponse.
     }
+messages-from = Avec
+contact-unread = Personne ne gère encore cette page : aucun message ne peut être transmis d’ici. S’il y a une adresse de courriel dans la liste dont vient cette page, elle n’a pas été confiée pour cela.
+contact-unread-instead = Voici ce que vous pouvez faire à la place.
+contact-network = Voir son réseau, { $name }
+contact-claim = C’est mon organisation : gérer cette page
+contact-report = Signaler une erreur sur cette page

@@ -62,3 +62,6 @@ letter-import-done-subject = Import terminé : { $about }
 letter-import-done-text = Le fichier { $about } est lu. Lignes lues : { $read } ; créées : { $created } ; mises à jour : { $updated } ; inchangées : { $unchanged } ; refusées : { $rejected }.
 letter-import-failed-subject = Import interrompu : { $about }
 letter-import-failed-text = Le fichier { $about } n’a pas pu être lu jusqu’au bout. Sa page dit où il en est.
+networks-heading = Réseaux
+networks-caption = Les réseaux, leur genre et leur territoire
+networks-none = Aucun réseau n’est encore là.

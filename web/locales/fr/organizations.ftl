@@ -31,3 +31,11 @@ picture-until = Supprimée après le
 done-picture-removed = L’image est retirée. « Remettre » la fait revenir, pendant trente jours.
 done-picture-restored = L’image est de nouveau montrée.
 event-picture_restored = Image remise
+supplier-photos = Photos
+supplier-photos-more =
+    { $count ->
+        [one] { $count } autre photo
+       *[other] { $count } autres photos
+    }
+supplier-unread = Personne ne gère encore cette page : comment joindre ce fournisseur
+supplier-lapsed = { $count } garanties terminées ou suspendues

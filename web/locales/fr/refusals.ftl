@@ -73,3 +73,7 @@ invalid-days = La durée va de 1 à { $most } jours.
 invalid-too-many-tokens = Vous avez déjà { $most } jetons : retirez-en un.
 invalid-name-address = Un nom ne contient ni adresse, ni chevrons.
 refused-report = Ce n’est pas un rapport de remise (RFC 3464).
+refused-too-many-hours = C’est beaucoup en peu de temps. Recommencez dans { $hours } h.
+refused-ledger-cancelled = Cette écriture est annulée par une autre de la même réservation : il n’y a rien à régler ni à rouvrir.
+refused-asked-already = Votre organisation a déjà demandé ce moment : la demande attend sa réponse.
+refused-form-broken = Ce formulaire n’est pas arrivé en entier : l’envoi s’est interrompu, ou son fichier n’a pas pu être lu. Rien n’a été enregistré.

@@ -70,3 +70,9 @@ invalid-shared-time-incomplete = Le début et la fin vont ensemble.
 problem-shared-owner = L’organisation « { $typed } » n’existe pas.
 shared-by = Partagé par : { $name }
 shared-by-one = Ce que partage une seule organisation
+shared-units-free =
+    { $free ->
+        [one] { $free } unité libre sur { $count }
+       *[other] { $free } unités libres sur { $count }
+    }
+shared-by-days = Se réserve par jours entiers

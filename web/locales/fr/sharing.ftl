@@ -283,3 +283,35 @@ invalid-units-held = Des réservations acceptées en occupent déjà { $held } �
 invalid-resource-booked = Réservations à venir : { $count }. Annulez-les d’abord, chacun sera prévenu.
 invalid-extra = Choisissez parmi les autres offres de la même organisation.
 invalid-extra-units = Il n’y en a pas autant.
+invalid-number-fixed = Ce numéro identifie l’organisation : s’il est faux, demandez à la modération de le corriger.
+invalid-extra-days = « { $name } » se réserve par jours entiers : cela ne s’ajoute pas à ce qui se réserve autrement.
+sharing-extras-days = Ce qui se réserve par jours entiers ne s’ajoute qu’à ce qui se réserve aussi par jours entiers.
+sharing-outside = Réservations hors des horaires
+sharing-outside-text = Ces réservations acceptées tombent hors des horaires ou des jours d’aujourd’hui. Elles restent : ouvrez-les pour les annuler ou écrire à qui a réservé.
+sharing-outside-caption =
+    { $count ->
+        [one] { $count } réservation acceptée hors des horaires
+       *[other] { $count } réservations acceptées hors des horaires
+    }
+clock-europe-paris = heure de Paris
+clock-america-guadeloupe = heure de la Guadeloupe
+clock-america-martinique = heure de la Martinique
+clock-america-cayenne = heure de la Guyane
+clock-indian-reunion = heure de La Réunion
+clock-indian-mayotte = heure de Mayotte
+clock-america-miquelon = heure de Saint-Pierre-et-Miquelon
+clock-america-st-barthelemy = heure de Saint-Barthélemy
+clock-america-marigot = heure de Saint-Martin
+clock-pacific-tahiti = heure de Tahiti
+clock-pacific-noumea = heure de la Nouvelle-Calédonie
+clock-pacific-wallis = heure de Wallis-et-Futuna
+clock-pacific-marquesas = heure des îles Marquises
+clock-elsewhere = heure locale de { $place }
+invalid-price-for-free = Vous avez écrit un montant : à quelles conditions ? Choisissez-les, ou effacez le montant.
+moment-close = Il n’est plus à prendre : il est fermé dans le calendrier, et qui l’attend en est prévenu
+moment-open = Il reste ouvert : qui l’attend l’obtient
+invalid-price-large = Ce montant est trop grand : un milliard au plus.
+sharing-at-whom = Où, en ce moment
+sharing-at-one = Chez { $name }
+sharing-at-several = Chez { $count } organisations
+sharing-at-late = { $with } (en retard)

@@ -1,11 +1,11 @@
-//! What a fresh look found in what is shown of photos, guarantees, imports and the queue, each mended.
+//! What is shown of photos, guarantees, imports and the queue is what there is.
 
 use bdis_tests::*;
 use schema::organizations::organization;
 use schema::products::product;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::mends_moderation::{named, waiting};
+use super::moderation_rules::{named, waiting};
 
 const BRUNO: &str = "bruno@scop.example";
 const SIRET: &str = "73282932000074";

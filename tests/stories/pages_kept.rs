@@ -1,10 +1,10 @@
-//! What a fresh look found on the pages of one's own and of moderators, each mended.
+//! Pages of one’s own and of moderators: nothing that was typed is lost, nothing leads nowhere.
 
 use bdis_tests::*;
 use schema::guarantees::State;
 use serde_json::json;
 
-use super::mends_moderation::{named, sent, waiting};
+use super::moderation_rules::{named, sent, waiting};
 
 const BRUNO: &str = "bruno@scop.example";
 const SIRET: &str = "73282932000074";

@@ -7,7 +7,7 @@ use schema::organizations::organization;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::mends_moderation::{named, sent};
+use super::moderation_rules::{named, sent};
 
 /// A list of one page, under a licence or none.
 async fn list(house: &House, source: &str, licence: Option<&str>, row: &str) {

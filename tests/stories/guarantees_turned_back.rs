@@ -7,7 +7,7 @@ use schema::networks::case;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::mends_moderation::{named, sent, waiting};
+use super::moderation_rules::{named, sent, waiting};
 
 const BRUNO: &str = "bruno@scop.example";
 
@@ -51,8 +51,8 @@ story! {
         assert_eq!(state(&house).await, State::Suspended);
         assert!(waiting(&house, "appeal").await.is_none());
         house.drain().await;
-        let letter = house.mail.last(BRUNO);
-        assert!(letter.subject.contains("la décision est maintenue"), "{}", letter.subject);
+        let letters = house.mail.to(BRUNO);
+        let letter = letters.iter().find(|one| one.subject.contains("la décision est maintenue")).expect("one says so");
         assert!(letter.text.contains("La plainte est instruite.") && letter.text.contains("contester encore"), "{}", letter.text);
         let page = bruno.get(&path).await.text;
         let steps = page.split("Étapes de cette garantie").nth(1).unwrap();

@@ -1,4 +1,4 @@
-//! What a fresh look found in moderation, imports and guarantees, each mended.
+//! Moderation, imports and guarantees: what is checked, decided and undone holds for everyone.
 
 use backend::interchange::Options;
 use bdis_tests::*;

@@ -5,7 +5,7 @@ use schema::networks::case;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use super::mends_moderation::{named, sent, waiting};
+use super::moderation_rules::{named, sent, waiting};
 
 const BRUNO: &str = "bruno@scop.example";
 

@@ -1,4 +1,4 @@
-//! Pages of organisations, mended a third time: files, lists, places, and what went elsewhere.
+//! Pages of organisations: files, lists, places, and what went elsewhere.
 
 use backend::base::words::{Lang, Words};
 use bdis_tests::*;

@@ -1,4 +1,4 @@
-//! Pages of organisations, mended a third time: what is confirmed, what two people write at once, what can't be done.
+//! Pages of organisations: what is confirmed, what two people write at once, what can’t be done.
 
 use backend::base::words::{Lang, Words};
 use backend::interchange::Options;

@@ -1,1 +1,0 @@
-invalid-booking-extra-kept = « { $name } » ne peut pas être réservé en complément par cette organisation : son propriétaire l’a retiré ou le garde pour d’autres. Décochez-le, ou écrivez à son propriétaire.
