@@ -55,7 +55,7 @@ story! {
         let letter = letters.iter().find(|one| one.subject.contains("la décision est maintenue")).expect("one says so");
         assert!(letter.text.contains("La plainte est instruite.") && letter.text.contains("contester encore"), "{}", letter.text);
         let page = bruno.get(&path).await.text;
-        let steps = page.split("Étapes de cette garantie").nth(1).unwrap();
+        let (_, steps) = page.split_once("Étapes de cette garantie").unwrap();
         assert!(steps.contains("Contestation rejetée, la décision tient"), "{steps}");
         // Asked again, whoever decided either time leaves it to someone else.
         assert_eq!(bruno.send(&path, &contest).await.status, 303);
