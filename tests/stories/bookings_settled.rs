@@ -260,6 +260,8 @@ story! {
             let cell = format!("form=\"reserver\" formnovalidate formaction=\"#reserver-day\" name=\"moment\" value=\"{day}T14:00\"");
             assert!(week.contains(&cell) && week.contains("<form method=\"post\" class=\"filled\" id=\"reserver\""), "{week}");
             assert!(!week.contains("debut="), "no link forgets what was typed: {week}");
+            let (before, _) = week.split_once("form=\"reserver\"").unwrap();
+            assert!(before.ends_with("class=\"unseen\" "), "Enter takes the first button, which sends the form: {week}");
             let typed = [("faire", "reserver"), ("organization", association.as_str()), ("units", "2"), ("purpose", "Atelier gardé"), ("day", ""), ("startTime", "")];
             for (moment, ends) in [(format!("{day}T14:00"), "15:00"), (format!("{day}T14:00/{day}T17:00"), "17:00")] {
                 let mut fields = typed.to_vec();
@@ -270,6 +272,11 @@ story! {
                     assert!(filled.text.contains(kept), "{kept}: {}", filled.text);
                 }
             }
+            let later = day + chrono::Days::new(7);
+            let other = [&typed[..], &[("autre-semaine", "")]].concat();
+            let other = amina.send(&format!("{lang}{page}?semaine={later}"), &other).await;
+            let kept = other.text.contains(">\nAtelier gardé</textarea>") && other.text.contains("value=\"2\"");
+            assert!(other.status == 200 && kept && other.text.contains(&format!("value=\"{later}T14:00\"")), "{}", other.text);
         }
         assert_eq!(booking::Entity::find().count(&house.app.db).await.unwrap(), 0, "nothing is booked by choosing");
     }

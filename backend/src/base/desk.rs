@@ -235,6 +235,11 @@ impl Section {
 }
 
 impl DeskPage {
+    /// The form that moments of the page are chosen for, and what sends it.
+    fn sends(&self) -> Option<&(&'static str, String)> {
+        self.sections.iter().find_map(|section| section.week.as_ref()?.fills.as_ref())
+    }
+
     /// A page with these sections; `fait` in the address says what has just been done.
     pub fn new(visit: &Visit, title: String, nav: Nav, sections: Vec<Section>) -> DeskPage {
         let words = visit.words;

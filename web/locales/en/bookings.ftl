@@ -45,6 +45,7 @@ feed-asked = { $what } (requested)
 week-label = Weeks
 week-day = Week of
 week-show = Show
+week-of-day = Week of the chosen day
 week-before = Previous week
 week-after = Next week
 week-caption = { $name }: week of { $day }

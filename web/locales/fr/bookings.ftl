@@ -45,6 +45,7 @@ feed-asked = { $what } (demandé)
 week-label = Semaines
 week-day = Semaine du
 week-show = Voir
+week-of-day = La semaine du jour choisi
 week-before = Semaine précédente
 week-after = Semaine suivante
 week-caption = { $name } : semaine du { $day }

@@ -40,6 +40,9 @@ pub(super) async fn send(visit: &Visit, id: &str, rest: &[&str], form: &Form) ->
         let at = form::at_moment(form, &opening, &terms);
         return Ok(Answer::Page(page_of(visit, id, &at, None).await?.done()?));
     }
+    if form.has("autre-semaine") {
+        return Ok(Answer::Page(page_of(visit, id, form, None).await?.done()?));
+    }
     match act(visit, id, form).await {
         Err(Error::Full { said, next }) => {
             let next = next.map(|(from, until)| Window::new(from, until));
