@@ -157,3 +157,44 @@ story! {
         assert!(house.app.files.get(sent).await.is_err());
     }
 }
+
+story! {
+    async fn nothing_comes_back_as_checked_or_under_review_without_its_document(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut maud = house.moderator("maud@x.example", bretagne).await;
+        let (mut bruno, _, held) = proved(&house, &["certificat.pdf"]).await;
+        let desk = format!("/moderation/garanties/{}", id_of(&held));
+        let seen = [("faire", "decider"), ("decision", "evidence_checked"), ("note", "Certificat lu.")];
+        for checked in [false, true] {
+            if checked {
+                assert_eq!(bruno.send_file(&held, &[("faire", "envoyer")], ("file", "certificat.pdf", PDF)).await.status, 303);
+                assert_eq!(maud.send(&desk, &seen).await.status, 303);
+            }
+            assert_eq!(bruno.send(&held, &[("faire", "retirer-garantie")]).await.status, 303);
+            let sent = files(&house).await[0].to_string();
+            assert_eq!(bruno.send(&held, &[("faire", "retirer-piece"), ("id", &sent)]).await.status, 303);
+            assert_eq!(bruno.send(&held, &[("faire", "annuler-retrait")]).await.status, 303);
+            let one = guarantee::Entity::find().one(&house.app.db).await.unwrap().unwrap();
+            assert_eq!((one.state, one.evidence_checked_on, one.evidence_note), (State::Declared, None, None));
+        }
+        // Refused, its document removed, and the refusal taken back.
+        assert_eq!(bruno.send_file(&held, &[("faire", "envoyer")], ("file", "certificat.pdf", PDF)).await.status, 303);
+        let refuse = [("faire", "decider"), ("decision", "refused"), ("reason", "Illisible.")];
+        assert_eq!(maud.send(&desk, &refuse).await.status, 303);
+        let sent = files(&house).await[0].to_string();
+        assert_eq!(bruno.send(&held, &[("faire", "retirer-piece"), ("id", &sent)]).await.status, 303);
+        let back = maud.send(&desk, &[("faire", "reprendre-decision")]).await;
+        assert_eq!(back.status, 303, "{}", back.text);
+        assert_eq!(state(&house).await, State::Declared);
+        let all = case::Entity::find().all(&house.app.db).await.unwrap();
+        assert!(all.iter().all(|one| one.state != "open"), "nobody is asked to look at nothing: {all:?}");
+        // What an appeal may restore keeps what it rests on.
+        assert_eq!(bruno.send_file(&held, &[("faire", "envoyer")], ("file", "certificat.pdf", PDF)).await.status, 303);
+        assert_eq!(maud.send(&desk, &seen).await.status, 303);
+        let suspend = [("faire", "decider"), ("decision", "suspended"), ("reason", "Une plainte.")];
+        assert_eq!(maud.send(&desk, &suspend).await.status, 303);
+        let sent = files(&house).await[0].to_string();
+        let kept = bruno.send(&held, &[("faire", "retirer-piece"), ("id", &sent)]).await;
+        assert_eq!(kept.status, 422, "{}", kept.text);
+    }
+}

@@ -21,6 +21,14 @@ pub fn said(words: Words, message: &Message) -> String {
     words.message(message)
 }
 
+/// What was saved without saying what had been read isn't written over: it is the version that is missing.
+pub fn unread(error: Error, version: Option<i32>) -> Error {
+    match (error, version) {
+        (Error::Stale(_), None) => Error::invalid("version", Message::new("invalid-version-missing")),
+        (other, _) => other,
+    }
+}
+
 /// Our Error as GraphQL shows it: a code, words in the asker's language, the fields. Of what
 /// failed within, only a reference to the log.
 pub fn fail(ctx: &Context<'_>, error: Error) -> async_graphql::Error {

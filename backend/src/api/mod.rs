@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub use connections::{first_of, list_cost, page};
-pub use errors::{code, fail, refuse};
+pub use errors::{code, fail, refuse, unread};
 pub use loaders::{
     BookingsOf, CategoriesOf, ExtrasOf, GuaranteesOf, Loaders, MOST_MATCHES, MatchesOf, NearTo, NetworksOf,
     OrganizationBy, PhotosOf, ProductBy, ProductsOf, ResourceBy, SourceBy, StepsOf, SupplierBy, TakenOf,

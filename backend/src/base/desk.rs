@@ -269,6 +269,19 @@ impl DeskPage {
         }
     }
 
+    /// Where the form is gone that something was typed in, its words are shown, to be taken elsewhere.
+    fn keep(&mut self, typed: &Form) {
+        if self.form_of(typed.text("faire")).is_some() {
+            return;
+        }
+        let written = typed.fields.iter().map(|(_, value)| value.trim()).filter(|value| value.contains(' '));
+        let text: Vec<String> = written.map(str::to_owned).collect();
+        if !text.is_empty() {
+            let heading = self.page.words.say("typed-kept");
+            self.sections.insert(0, Section { heading, ..Section::said(text) });
+        }
+    }
+
     pub fn done(&self) -> Result<String> {
         self.render().map_err(Error::internal)
     }
@@ -305,6 +318,7 @@ pub async fn answered(
         }
     }
     page.mend(form.text("faire"), &wrong);
+    page.keep(form);
     let page = page.done()?;
     Ok(match wait {
         Some(wait) => Answer::TooMany { page, wait },

@@ -85,6 +85,8 @@ pub(super) async fn form_with_files(request: &Request, body: Body) -> Result<For
             bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }
         match file {
+            // As browsers send a field in which no file was chosen.
+            Some(file) if file.is_empty() && bytes.is_empty() => {}
             Some(file) => form.files.push(Upload { field: name, name: file, bytes }),
             None => {
                 typed += bytes.len();

@@ -212,3 +212,4 @@ area-radius-le = { $km } km around Le { $place }
 area-radius-les = { $km } km around Les { $place }
 catalogue-description = Statuses, approvals, labels, certifications and charters: who grants them, what proves them, how long they hold.
 evidence-seen-by = { $who }: { $note }
+typed-kept = What you had written

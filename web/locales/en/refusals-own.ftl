@@ -134,3 +134,4 @@ invalid-claim-owned = { $who } now looks after the page of { $about }. Read the 
 invalid-claims-rival = Two of these claims are about the same page: decide them one after the other, each on its page.
 invalid-attachment = Messages carry no attachment: nothing was sent. Say in the message where the document can be found.
 invalid-counter-same = That is the time asked for, or offered already: offer another one.
+invalid-version-missing = Say which version you read (“version”), so that nothing others saved is written over.

@@ -212,3 +212,4 @@ area-radius-le = { $km } km autour du { $place }
 area-radius-les = { $km } km autour des { $place }
 catalogue-description = Statuts, agréments, labels, certifications et chartes : qui les délivre, ce qui les prouve, combien de temps ils valent.
 evidence-seen-by = { $who } : { $note }
+typed-kept = Ce que vous aviez écrit

@@ -134,3 +134,4 @@ invalid-claim-owned = { $who } gère maintenant la page de { $about }. Relisez l
 invalid-claims-rival = Deux de ces demandes concernent la même page : décidez-les l’une après l’autre, chacune sur sa page.
 invalid-attachment = Les messages ne portent pas de pièce jointe : rien n’a été envoyé. Dites dans le message où le document se trouve.
 invalid-counter-same = C’est le moment déjà demandé, ou déjà proposé : proposez-en un autre.
+invalid-version-missing = Dites la version que vous avez lue (« version ») : ainsi rien de ce que d’autres ont enregistré n’est écrasé.

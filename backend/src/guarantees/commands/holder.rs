@@ -315,6 +315,15 @@ pub async fn remove_evidence(app: &App, actor: &Actor, id: Uuid, file: Uuid) -> 
             .col_expr(guarantee::Column::UpdatedAt, Expr::value(app.clock.now()));
         declared.exec(&tx).await?;
         networks::withdraw_case(&tx, app, CaseKind::Evidence, id, "closed-evidence-removed").await?;
+    } else if held.evidence_checked_on.is_some_and(|day| day_of(one.created_at) <= day)
+        && held.state == State::Withdrawn
+    {
+        // Where the withdrawal is taken back, nobody can look at it again.
+        let unchecked = as_read
+            .col_expr(guarantee::Column::EvidenceCheckedOn, Expr::value(None::<NaiveDate>))
+            .col_expr(guarantee::Column::EvidenceCheckedBy, Expr::value(None::<String>))
+            .col_expr(guarantee::Column::EvidenceNote, Expr::value(None::<String>));
+        unchecked.exec(&tx).await?;
     }
     let what = What::EvidenceRemoved { guarantee: id, file };
     record_of(&tx, app.clock.now(), actor, organization.id, what).await?;

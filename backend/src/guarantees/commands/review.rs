@@ -135,7 +135,9 @@ async fn decide(
         return Err(Error::invalid("decision", Message::new(key)));
     };
     if asked.decision == Decision::Restored {
-        state = super::second_look::stood_before(tx, &before).await?.unwrap_or(state);
+        let stood = super::second_look::stood_before(tx, &before).await?.unwrap_or(state);
+        let documents = organizations::files_of(tx, id).await?.len();
+        state = rules::with_documents(&before, stood, documents);
     }
     let mut after = before.clone();
     after.state = state;

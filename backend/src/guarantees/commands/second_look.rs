@@ -192,8 +192,10 @@ async fn take_back(
         return Err(wrong("invalid-review-appealed"));
     }
     let before: Before = serde_json::from_value(last.before).map_err(Error::internal)?;
+    let documents = organizations::files_of(tx, id).await?.len();
+    let left = if state == State::UnderReview && documents == 0 { State::Declared } else { state };
     let after = Guarantee {
-        state,
+        state: left,
         reference: before.reference,
         valid_from: before.valid_from,
         valid_until: before.valid_until,
@@ -221,5 +223,15 @@ async fn take_back(
     if let Some(appeal) = &appeal {
         networks::close_case(tx, actor, appeal, now, true, None).await?;
     }
-    Ok((after, networks::reopen_decided(tx, app, actor, id, decided).await?))
+    // What waited because of that decision is refused again with it.
+    if matches!(left, State::Refused | State::Suspended)
+        && let Some(evidence) = networks::open_case_of(tx, CaseKind::Evidence, id).await?
+    {
+        networks::close_case(tx, actor, &evidence, now, false, after.reason.clone()).await?;
+    }
+    let reopened = networks::reopen_decided(tx, app, actor, id, decided).await?;
+    if left != state {
+        networks::withdraw_case(tx, app, CaseKind::Evidence, id, "closed-evidence-removed").await?;
+    }
+    Ok((after, reopened))
 }

@@ -101,5 +101,9 @@ async fn stood(
     };
     let line = queries::line_of(db, held.organization, &held.scheme).await?;
     let anew = line.iter().any(|one| one.id != held.id && one.created_at > at);
-    Ok(if anew { Err("invalid-withdrawal-since") } else { Ok(state) })
+    if anew {
+        return Ok(Err("invalid-withdrawal-since"));
+    }
+    let documents = organizations::files_of(db, held.id).await?.len();
+    Ok(Ok(rules::with_documents(held, state, documents)))
 }

@@ -125,11 +125,20 @@ pub fn takes_evidence(standing: Standing, state: State, appealed: bool) -> bool 
     }
 }
 
-/// Whether what was checked of it, and still counts, rests on a document that was sent that day.
+/// Whether what was checked of it rests on a document that was sent that day: it counts, or may again once an appeal is
+/// right.
 pub fn rests_on(held: &Guarantee, standing: Standing, sent: NaiveDate) -> bool {
-    let counts = matches!(standing, Standing::InForce | Standing::ToCome | Standing::Barred);
-    let checked = matches!(held.state, State::EvidenceChecked | State::RegisterChecked);
-    counts && checked && held.evidence_checked_on.is_some_and(|day| sent <= day)
+    let over = matches!(standing, Standing::Expired | Standing::Withdrawn);
+    !over && held.evidence_checked_on.is_some_and(|day| sent <= day)
+}
+
+/// What it comes back to, with the documents there are: none of those that nobody can look at any more.
+pub fn with_documents(held: &Guarantee, state: State, documents: usize) -> State {
+    match state {
+        State::UnderReview if documents == 0 => State::Declared,
+        State::EvidenceChecked if held.evidence_checked_on.is_none() => State::Declared,
+        other => other,
+    }
 }
 
 /// Whether it may be declared anew: it lapsed or was withdrawn. What was refused or suspended comes back through an

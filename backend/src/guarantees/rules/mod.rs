@@ -2,7 +2,7 @@ mod acts;
 
 pub use self::acts::{
     Decision, REMINDERS, decided, end_is_supposed, may_be_declared_again, possible, rests_on, state_code,
-    state_named, takes_evidence, usual_end,
+    state_named, takes_evidence, usual_end, with_documents,
 };
 use std::cmp::Ordering;
 

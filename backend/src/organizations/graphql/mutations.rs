@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use super::SupplierNode;
 use crate::accounts;
 use crate::actor::Actor;
-use crate::api::{asked, fail};
+use crate::api::{asked, fail, unread};
 use crate::app::App;
 use crate::networks;
 use crate::organizations::{self, Invite, Organization, Typed};
@@ -62,7 +62,7 @@ pub struct OrganizationInput {
 }
 
 impl OrganizationInput {
-    fn typed(self) -> (Typed, Option<String>, i32) {
+    fn typed(self) -> (Typed, Option<String>, Option<i32>) {
         let or_empty = Option::unwrap_or_default;
         let typed = Typed {
             name: self.name,
@@ -80,7 +80,7 @@ impl OrganizationInput {
             description: or_empty(self.description),
             open_to_proposals: self.open_to_proposals,
         };
-        (typed, self.voucher, self.version.unwrap_or_default())
+        (typed, self.voucher, self.version)
     }
 }
 
@@ -201,8 +201,8 @@ impl OrganizationMutation {
     ) -> Result<OrganizationNode> {
         let (app, actor, id) = asked(ctx, &id)?;
         let (typed, _, version) = input.typed();
-        let saved = organizations::edit(app, actor, id, version, &typed).await;
-        saved.map(OrganizationNode).map_err(|e| fail(ctx, e))
+        let saved = organizations::edit(app, actor, id, version.unwrap_or_default(), &typed).await;
+        saved.map(OrganizationNode).map_err(|e| fail(ctx, unread(e, version)))
     }
 
     /// Corrects an organisation's page, as a moderator of a network it stands under.
@@ -214,8 +214,8 @@ impl OrganizationMutation {
     ) -> Result<OrganizationNode> {
         let (app, actor, id) = asked(ctx, &id)?;
         let (typed, _, version) = input.typed();
-        let saved = networks::correct(app, actor, id, version, &typed).await;
-        saved.map(OrganizationNode).map_err(|e| fail(ctx, e))
+        let saved = networks::correct(app, actor, id, version.unwrap_or_default(), &typed).await;
+        saved.map(OrganizationNode).map_err(|e| fail(ctx, unread(e, version)))
     }
 
     /// Accepts the charter as it stands.

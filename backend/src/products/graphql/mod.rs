@@ -134,6 +134,11 @@ impl ProductNode {
         &self.line.name
     }
 
+    /// Counts how often it was saved: sent along with a change, so that what others saved meanwhile isn't written over.
+    async fn version(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(self.whole(ctx).await?.version)
+    }
+
     /// What it is.
     async fn description(&self, ctx: &Context<'_>) -> Result<String> {
         Ok(self.whole(ctx).await?.description)

@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::{ProductNature, ProductNode};
-use crate::api::{asked, fail};
+use crate::api::{asked, fail, unread};
 use crate::products::{self, AreaTyped, Line, Product, ProductTyped, SupplyTyped};
 
 /// Who is served: the country, or territories, or a circle.
@@ -79,7 +79,7 @@ pub struct ProductInput {
 }
 
 impl ProductInput {
-    fn typed(self) -> (ProductTyped, i32) {
+    fn typed(self) -> (ProductTyped, Option<i32>) {
         let or_empty = Option::unwrap_or_default;
         let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let typed = ProductTyped {
@@ -111,7 +111,7 @@ impl ProductInput {
             valid_from: day(self.valid_from),
             valid_until: day(self.valid_until),
         };
-        (typed, self.version.unwrap_or_default())
+        (typed, self.version)
     }
 }
 
@@ -161,7 +161,8 @@ impl ProductMutation {
     ) -> Result<ProductNode> {
         let (app, actor, id) = asked(ctx, &id)?;
         let (typed, version) = input.typed();
-        products::update_product(app, actor, id, version, &typed).await.map(node).map_err(|e| fail(ctx, e))
+        let saved = products::update_product(app, actor, id, version.unwrap_or_default(), &typed).await;
+        saved.map(node).map_err(|e| fail(ctx, unread(e, version)))
     }
 
     /// Takes a product out of sight.

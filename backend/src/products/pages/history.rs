@@ -108,7 +108,7 @@ pub(super) async fn history(visit: &Visit, id: &str, product: &str) -> Result<De
                 headers: ["history-field", "history-before", "history-after"]
                     .map(|key| words.say(key))
                     .into(),
-                rows: rows.into_iter().map(row).collect(),
+                rows: rows.into_iter().map(row).filter(|row| row.cells[1] != row.cells[2]).collect(),
             }),
             ..Section::default()
         }

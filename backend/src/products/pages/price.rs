@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use crate::base::words::Words;
-use crate::products::Product;
-use crate::reference::{Reference, amount};
+use crate::products::{Product, currency_names};
+use crate::reference::{Reference, TIME, amount};
 
 /// What something costs without tax, for as much as its unit says.
 #[derive(Clone, Debug)]
@@ -18,13 +18,16 @@ impl Price {
     pub fn of(words: Words, reference: &Reference, product: &Product) -> Option<Price> {
         let cents = product.price_cents?;
         let said = amount(words, reference, cents, &product.currency);
-        let currency = match reference.currency(&product.currency) {
-            Some(one) if one.code != "EUR" => one.label_fr.clone(),
-            _ => product.currency.clone(),
+        let currency = match product.currency.as_str() {
+            "EUR" => "EUR".to_owned(),
+            code => currency_names(&[code.to_owned()], reference, words.lang).concat(),
         };
-        let said = match &product.unit {
-            Some(unit) => words.with2("price-per", "price", said, "unit", unit),
-            None => said,
+        // There is no tax on hours.
+        let said = match (&product.unit, product.currency == TIME) {
+            (Some(unit), true) => format!("{said} / {unit}"),
+            (Some(unit), false) => words.with2("price-per", "price", said, "unit", unit),
+            (None, true) => said,
+            (None, false) => words.with("price-alone", "price", said),
         };
         Some(Price { cents, currency, said })
     }

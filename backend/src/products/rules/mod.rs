@@ -45,12 +45,13 @@ pub fn is_offered(product: impl Into<Offer>, day: NaiveDate) -> bool {
     first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last)
 }
 
-/// The currencies in which a product may be paid: those it names, else its supplier's; that of its price comes first.
+/// The currencies in which a product may be paid: that of its price, then those it names, else the euro and its supplier's.
 pub fn accepted(product: &Product, supplier: Option<&Supplier>) -> Vec<String> {
     let own = !product.currencies.is_empty();
-    let priced = (!own || product.price_cents.is_some()).then(|| product.currency.clone());
+    let priced = product.price_cents.map(|_| product.currency.clone());
+    let euro = (!own).then(|| "EUR".to_owned());
     let named = if own { Some(&product.currencies) } else { supplier.map(|supplier| &supplier.currencies) };
     let named = named.into_iter().flat_map(|codes: &Codes| codes.iter().cloned());
     let mut seen = std::collections::BTreeSet::new();
-    priced.into_iter().chain(named).filter(|code| seen.insert(code.clone())).collect()
+    priced.into_iter().chain(euro).chain(named).filter(|code| seen.insert(code.clone())).collect()
 }

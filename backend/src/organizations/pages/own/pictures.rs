@@ -70,7 +70,7 @@ pub async fn removed_pictures(
     let gone = organizations::removed_pictures(&app.db, app.clock.now(), organization, subject).await?;
     let row = |file: &organizations::File| Row {
         cells: vec![
-            words.say(format!("picture-{}", file.purpose)),
+            words.say(format!("picture-is-{}", file.purpose)),
             file.alt.clone(),
             file.removed_at.map(|at| words.date(&day_of(at + organizations::UNDO))).unwrap_or_default(),
         ],
