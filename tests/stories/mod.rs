@@ -15,6 +15,7 @@ mod bookings_rules;
 mod bookings_settled;
 mod cases_seen;
 mod catalogues;
+mod circles;
 mod duplicates;
 mod exports;
 mod finding;
