@@ -35,6 +35,7 @@ mod kept_safe;
 mod landing;
 mod letter_forms;
 mod letters;
+mod letters_complete;
 mod limits;
 mod lists;
 mod long_forms;
