@@ -2,8 +2,10 @@
 
 use backend::sharing::Resource;
 use bdis_tests::*;
+use chrono::Duration;
 use serde_json::json;
 
+use super::alerts::{BRUNO, alerts_to, bread, watch};
 use super::bookings::{AMINA, book, requested, two, wanted, with};
 
 fn placed(resource: Resource, address: &str, access: &str) -> Resource {
@@ -45,5 +47,25 @@ story! {
         let asked = book(&mut amina, hidden, wanted(&association, from, 2)).await.unwrap();
         let seen = amina.get(&format!("/espace/reservations/{}", asked["id"].as_str().unwrap())).await.text;
         assert!(!seen.contains("Cachée") && !seen.contains("Par le bois"), "not before it is accepted: {seen}");
+    }
+}
+
+story! {
+    async fn an_alert_that_nobody_named_is_named_once_in_its_letter(house) {
+        let mut amina = house.member(AMINA).await;
+        let mut bruno = house.member(BRUNO).await;
+        watch(&mut amina, "SUPPLIERS", "Ille-et-Vilaine", "territoire=departement:35", "AT_ONCE").await;
+        watch(&mut bruno, "SUPPLIERS", "Pain d’ici", "territoire=departement:35", "AT_ONCE").await;
+        house.open_to(vec![bread("Le Pain")]).await;
+        let letter = alerts_to(&house, AMINA).remove(0);
+        assert_eq!(letter.text.matches("Ille-et-Vilaine").count(), 1, "{}", letter.text);
+        assert!(letter.text.contains("Le Pain, Rennes (35)") && !letter.html.contains("<h2>"), "{}", letter.html);
+        let letter = alerts_to(&house, BRUNO).remove(0);
+        assert!(letter.text.contains("\nPain d’ici\n") && letter.html.contains("<h2>Pain d’ici</h2>"), "{}", letter.text);
+        // Of several things the letter begins otherwise: each alert has its heading.
+        house.app.clock.advance(Duration::minutes(11));
+        house.open_to(vec![bread("Le Fournil"), bread("La Mie")]).await;
+        let letter = alerts_to(&house, AMINA).remove(1);
+        assert!(letter.html.contains("<h2>Ille-et-Vilaine</h2>"), "{}", letter.html);
     }
 }
