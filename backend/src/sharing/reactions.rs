@@ -14,7 +14,6 @@ use crate::accounts::{self, Told};
 use crate::app::App;
 use crate::base::deliveries::Claimed;
 use crate::base::events::{self, OrganizationEvent, Reaction, What};
-use crate::base::mail::Letter;
 use crate::base::words::Words;
 use crate::error::{Error, Result};
 use crate::organizations;
@@ -257,7 +256,7 @@ pub async fn letter(app: &App, due: &Claimed, event: &OrganizationEvent) -> Resu
         letter.paragraphs.extend(waiting_means(to.words, &things, stays.len(), owes));
     }
     if side != OWNER && state == "accepted" {
-        for_those_who_have_it(app, to.words, &thing, &mut letter);
+        letter.paragraphs.extend(for_those_who_have_it(app, to.words, &thing, &all).await?);
     }
     let was_theirs = state == "cancelled" && from.as_deref() == Some("accepted");
     if side != OWNER && (state == "accepted" || was_theirs) {
@@ -317,14 +316,41 @@ async fn what_it_is(app: &App, words: Words, one: &Booking, all: &[Booking]) -> 
     Ok(said)
 }
 
-/// Where exactly it is, and how one gets in.
-fn for_those_who_have_it(app: &App, words: Words, thing: &Resource, letter: &mut Letter) {
-    if let Some(place) = whereabouts(thing, &app.reference.get(), true).line() {
-        letter.paragraphs.push(words.with("letter-booking-where", "place", place));
+/// Where exactly it is, how one gets there and in; and the same of what is booked along with it, where it differs.
+async fn for_those_who_have_it(
+    app: &App,
+    words: Words,
+    main: &Resource,
+    all: &[Booking],
+) -> Result<Vec<String>> {
+    let reference = app.reference.get();
+    let known = |thing: &Resource| {
+        let place = whereabouts(thing, &reference, true);
+        let handover = Some(thing.handover.clone()).filter(|text| !text.is_empty());
+        [("where", place.line()), ("access", place.access), ("handover", handover)]
+    };
+    let of_main = known(main);
+    let (things, _) = queries::named(&app.db, all).await?;
+    let mut said = Vec::new();
+    for (part, text) in &of_main {
+        said.extend(text.as_ref().map(|text| words.with(&format!("letter-booking-{part}"), "text", text)));
     }
-    if !thing.handover.is_empty() {
-        letter.paragraphs.push(words.with("letter-booking-handover", "text", &thing.handover));
+    let mut seen = HashSet::from([main.id]);
+    for thing in all.iter().filter_map(|row| things.get(&row.resource)) {
+        if !seen.insert(thing.id) {
+            continue;
+        }
+        // A town alone tells nothing where the main thing is in it.
+        let same_town = thing.address.is_none() && thing.commune == main.commune;
+        for ((part, text), (_, of_main)) in known(thing).into_iter().zip(&of_main) {
+            let differs = text.is_some() && text != *of_main && !(part == "where" && same_town);
+            if let Some(text) = text.filter(|_| differs) {
+                let key = format!("letter-booking-along-{part}");
+                said.push(words.with2(&key, "name", &thing.name, "text", text));
+            }
+        }
     }
+    Ok(said)
 }
 
 #[cfg(test)]

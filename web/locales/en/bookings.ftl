@@ -191,6 +191,7 @@ booking-fact-deposit = Deposit
 booking-fact-cancellation = Cancellation
 booking-fact-insurance = Insurance
 booking-fact-place = Place
+booking-fact-access = Getting there
 booking-fact-handover = How it is handed over
 booking-fact-handed-over = Handed over
 booking-fact-handed-back = Handed back

@@ -34,6 +34,7 @@ problem-no-word = There is no word to search for in “{ $typed }”.
 problem-too-many = Too many values for this filter: take some away.
 problem-cursor = This page of results is gone: the search has changed. Start again from the first one.
 choose-territory = Several territories answer to “{ $typed }”. Which one?
+choose-center = Which town do you mean by “{ $typed }”?
 choose-category = Several purchase categories answer to “{ $typed }”. Which one?
 chips-label = Active filters
 chip-remove = Remove the filter: { $filter }

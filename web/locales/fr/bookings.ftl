@@ -191,6 +191,7 @@ booking-fact-deposit = Caution
 booking-fact-cancellation = Annulation
 booking-fact-insurance = Assurance
 booking-fact-place = Lieu
+booking-fact-access = Accès
 booking-fact-handover = Consignes de remise
 booking-fact-handed-over = Remis
 booking-fact-handed-back = Rendu

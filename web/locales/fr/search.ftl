@@ -34,6 +34,7 @@ problem-no-word = Il n’y a aucun mot à chercher dans « { $typed } ».
 problem-too-many = Trop de valeurs pour ce filtre : retirez-en.
 problem-cursor = Cette page de résultats n’existe plus : la recherche a changé. Reprenez depuis le début.
 choose-territory = Plusieurs territoires répondent au nom de « { $typed } ». Lequel ?
+choose-center = Quelle commune voulez-vous dire par « { $typed } » ?
 choose-category = Plusieurs catégories d’achat répondent à « { $typed } ». Laquelle ?
 chips-label = Filtres actifs
 chip-remove = Retirer le filtre : { $filter }

@@ -110,6 +110,12 @@ impl Reader<'_> {
         letter.paragraphs = vec![say("text")];
         letter.notes = vec![self.words.say("letter-alert-note")];
         letter.groups = groups;
+        // Of one thing, the letter has begun with the alert's name: one that nobody chose isn't said twice.
+        if let ([group], 1) = (letter.groups.as_mut_slice(), count)
+            && group.automatic
+        {
+            group.heading.clear();
+        }
         letter.leave = Some(Leave { one_click: leave.clone(), page: leave });
         letter
     }
@@ -231,12 +237,14 @@ pub fn samples(app: &App, lang: Lang) -> Vec<(&'static str, Letter)> {
     };
     let kitchen = Group {
         heading: "Cuisine près de Rennes".to_owned(),
+        automatic: false,
         why: Some(to.words.with("letter-alert-why", "sought", "cuisine, Rennes")),
         lines: vec![line("Cuisine de La Belle Planche", "/mutualisation/…", "Rennes (35)")],
         more: None,
     };
     let bread = Group {
         heading: "Pain".to_owned(),
+        automatic: true,
         why: None,
         lines: vec![
             line("Le Pain", "/fournisseurs/le-pain-rennes", "Rennes (35)"),

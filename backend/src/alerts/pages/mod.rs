@@ -4,8 +4,7 @@ mod said;
 
 use uuid::Uuid;
 
-use self::said::proposed;
-pub use self::said::said;
+pub use self::said::{proposed, said};
 use crate::accounts::{self, Account};
 use crate::actor::Actor;
 use crate::alerts::{self, Alert, Asked, Digest, Kind, Pace, Saved};

@@ -10,7 +10,7 @@ use crate::accounts::rules::PREFERENCES_LINK;
 use crate::accounts::{self, Purpose, Reader, Told};
 use crate::actor::Actor;
 use crate::alerts::commands;
-use crate::alerts::pages::said;
+use crate::alerts::pages::{proposed, said};
 use crate::alerts::queries::{self, Alert};
 use crate::alerts::rules::{Digest, Kind, Pace, due_at, pairs_of};
 use crate::app::App;
@@ -151,18 +151,22 @@ async fn groups(app: &App, to: &Reader<'_>, told: &[Taken<'_>]) -> Result<(Vec<G
         let more = one.count.saturating_sub(one.items.len());
         if !named.is_empty() || more > 0 {
             let more = (more > 0).then(|| to.words.with("letter-alert-more", "count", more));
-            let why = why(app, to.words, &networks, one.alert);
-            groups.push(Group { heading: one.alert.name.clone(), why, lines: named, more });
+            let sought = sought(app, to.words, &networks, one.alert);
+            let heading = one.alert.name.clone();
+            let automatic = proposed(to.words, &sought) == heading;
+            let all = to.words.list(&sought);
+            let why = (!sought.is_empty() && all != heading)
+                .then(|| to.words.with("letter-alert-why", "sought", all));
+            groups.push(Group { heading, automatic, why, lines: named, more });
         }
     }
     Ok((groups, gone))
 }
 
-/// What an alert looks for, in words; none where its name says it.
-fn why(app: &App, words: Words, networks: &[Network], alert: &Alert) -> Option<String> {
+/// What an alert looks for, in words.
+fn sought(app: &App, words: Words, networks: &[Network], alert: &Alert) -> Vec<String> {
     let address = Address::new("/");
     let visit = Visit { app: app.clone(), actor: Actor::Anonymous, words, address, from: Origin::default() };
-    let sought = said(&visit, networks, Kind::named(&alert.kind)?, &pairs_of(&alert.filter));
-    let all = words.list(&sought);
-    (!sought.is_empty() && all != alert.name).then(|| words.with("letter-alert-why", "sought", all))
+    let kind = Kind::named(&alert.kind);
+    kind.map(|kind| said(&visit, networks, kind, &pairs_of(&alert.filter))).unwrap_or_default()
 }

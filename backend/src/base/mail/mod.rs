@@ -42,6 +42,8 @@ pub struct Letter {
 #[derive(Clone, Debug)]
 pub struct Group {
     pub heading: String,
+    /// Its heading was made of what is looked for.
+    pub automatic: bool,
     /// Why they are here, where the heading doesn't say it.
     pub why: Option<String>,
     pub lines: Vec<(Link, String)>,

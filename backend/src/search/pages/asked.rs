@@ -2,7 +2,7 @@
 
 use schema::values::{CpvPrefix, GeoPoint, fold};
 
-use super::meaning::{Meaning, meaning, of_kind, told_apart};
+use super::meaning::{Meaning, center, center_name, each, meaning};
 use super::views::{Fields, Problem};
 use crate::base::page::Link;
 use crate::base::search::{MAX_TEXT_CHARS, Synonyms, has_words};
@@ -27,6 +27,8 @@ pub struct Asked {
     /// What a typed name may mean, when it means several things; and what is asked about it.
     pub choices: Vec<Link>,
     pub choices_heading: String,
+    /// The parameter that it is typed in.
+    choices_of: &'static str,
     /// The filters in force: parameter and value as the address has them.
     pub active: Vec<(String, String)>,
     /// Codes found for typed names: (parameter, typed, code).
@@ -94,7 +96,7 @@ impl Asked {
             .collect();
         if !self.choices.is_empty() {
             let message = Message::new("problem-ambiguous").with("question", &self.choices_heading);
-            wrong.push(FieldError { path: "territoire".to_owned(), message });
+            wrong.push(FieldError { path: self.choices_of.to_owned(), message });
         }
         wrong
     }
@@ -192,23 +194,9 @@ impl Asked {
                 }
                 Meaning::Several(several) => {
                     self.choices_heading = visit.words.with("choose-territory", "typed", &value);
-                    let labels: Vec<String> =
-                        several.iter().map(|territory| told_apart(reference, territory)).collect();
-                    self.choices = several
-                        .iter()
-                        .zip(&labels)
-                        .map(|(territory, label)| {
-                            let address = visit.address.without(name, &value);
-                            let mut address = address;
-                            address.query.push((name.to_owned(), territory.code.to_string()));
-                            let alone = labels.iter().filter(|other| *other == label).count() == 1;
-                            let label = match alone {
-                                true => label.clone(),
-                                false => of_kind(visit.words, label, territory),
-                            };
-                            Link { label, href: address.href(visit.words) }
-                        })
-                        .collect();
+                    self.choices =
+                        each(visit, reference, &visit.address.without(name, &value), name, &several);
+                    self.choices_of = name;
                 }
                 Meaning::None => self.problem(name, "problem-unknown-territory", &value),
             }
@@ -218,39 +206,45 @@ impl Asked {
 
     pub(super) fn circle(&mut self, visit: &Visit, reference: &Reference) {
         self.fields.radius = visit.one("rayon").unwrap_or_default().to_owned();
-        let Some(center) = visit.one("centre") else {
+        let Some(typed) = visit.one("centre") else {
             if !self.fields.radius.is_empty() {
                 self.problem("centre", "problem-center-missing", "");
             }
             return;
         };
-        self.fields.center = center.to_owned();
-        let point = GeoPoint::parse(center).ok().or_else(|| match meaning(reference, center) {
+        self.fields.center = typed.to_owned();
+        let point = GeoPoint::parse(typed).ok().or_else(|| match center(reference, typed) {
             Meaning::One(territory) => {
-                self.fields.center = territory.name.clone();
-                self.found.push(("centre", center.to_owned(), territory.code.to_string()));
+                self.fields.center = center_name(reference, territory);
+                self.found.push(("centre", typed.to_owned(), territory.code.to_string()));
                 territory.point
             }
-            Meaning::Several(several) => several.first().and_then(|territory| territory.point),
-            Meaning::None => None,
+            Meaning::Several(several) => {
+                self.choices_heading = visit.words.with("choose-center", "typed", typed);
+                self.choices =
+                    each(visit, reference, &visit.address.without_all("centre"), "centre", &several);
+                self.choices_of = "centre";
+                None
+            }
+            Meaning::None => {
+                self.problem("centre", "problem-center", typed);
+                None
+            }
         });
-        let Some(point) = point else {
-            self.problem("centre", "problem-center", center);
-            return;
-        };
+        let Some(point) = point else { return };
         let radius = match visit.one("rayon") {
             None => RADIUS,
-            Some(typed) => match typed.replace(',', ".").parse::<f64>() {
+            Some(km) => match km.replace(',', ".").parse::<f64>() {
                 Ok(km) if km > 0.0 && km <= MAX_RADIUS => km,
                 _ => {
-                    self.problem("rayon", "problem-radius", typed);
+                    self.problem("rayon", "problem-radius", km);
                     return;
                 }
             },
         };
         self.filter.near =
             Some(Near { latitude: point.latitude(), longitude: point.longitude(), radius_km: radius });
-        self.active("centre", center);
+        self.active("centre", typed);
     }
 
     /// Purchase categories by code or by a word of their label.
@@ -307,6 +301,7 @@ impl Asked {
     fn choose_category(&mut self, visit: &Visit, typed: &str, several: &[&Category]) {
         self.fields.category = typed.to_owned();
         self.choices_heading = visit.words.with("choose-category", "typed", typed);
+        self.choices_of = "categorie";
         self.choices = several
             .iter()
             .take(12)

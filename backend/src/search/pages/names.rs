@@ -3,6 +3,7 @@
 use schema::values::GeoPoint;
 
 use super::asked::Asked;
+use super::meaning::center_name;
 use super::views::{Choice, Facet as FacetView};
 use super::{pick, short_name};
 use crate::base::page::Link;
@@ -53,15 +54,16 @@ impl Names<'_> {
         found.unwrap_or_else(|| value.to_owned())
     }
 
-    /// A territory's name; of a point, the nearest commune's.
+    /// A territory's name, told apart from others; of a point, the nearest commune's.
     fn center(&self, value: &str) -> String {
         let territories = &self.reference.territories;
         let nearest = || {
             let point = GeoPoint::parse(value).ok()?;
-            territories.nearest_commune(point.latitude(), point.longitude())
+            let commune = territories.nearest_commune(point.latitude(), point.longitude())?;
+            Some(commune.name.clone())
         };
-        let found = territories.name(value).or_else(|| nearest().map(|commune| commune.name.as_str()));
-        found.unwrap_or(value).to_owned()
+        let known = territories.get(value).map(|territory| center_name(self.reference, territory));
+        known.or_else(nearest).unwrap_or_else(|| value.to_owned())
     }
 
     fn category(&self, value: &str) -> Option<String> {

@@ -62,7 +62,7 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
     let (opening, _) = sharing::schedule(thing)?;
     let moment = |at| sharing::moment_for(words, opening.zone(), &account.time_zone, at);
     let counter = one.counter_starts_at.zip(one.counter_ends_at).filter(|_| one.state == "countered");
-    let place = sharing::whereabouts(thing, &app.reference.get(), knows).line();
+    let place = sharing::whereabouts(thing, &app.reference.get(), knows);
     let booked_by = match one.booked_by {
         Some(id) => accounts::names(&app.db, &[id]).await?.remove(&id),
         None => None,
@@ -101,7 +101,8 @@ async fn facts(visit: &Visit, seen: &Seen) -> Result<Section> {
         ("deposit", thing.deposit_cents.map(|cents| words.euros(&cents))),
         ("cancellation", thing.cancellation_hours.map(|hours| cancellation(words, Some(hours)))),
         ("insurance", said(&thing.insurance)),
-        ("place", place),
+        ("place", place.line()),
+        ("access", place.access),
         ("handover", said(&thing.handover).filter(|_| knows)),
         ("handed-over", one.handed_over_at.map(moment)),
         ("handed-back", one.handed_back_at.map(moment)),
