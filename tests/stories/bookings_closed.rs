@@ -1,0 +1,63 @@
+//! Who is owed what is left says that it was paid; a time that is closed says what still lies in it.
+
+use backend::sharing::Resource;
+use bdis_tests::*;
+use schema::sharing::ledger_entry;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+
+use super::bookings::{CHLOE, WAIT, ask, book, code, path, requested, two, wanted, with};
+
+const CANCEL: &str =
+    "mutation($id: ID!, $reason: String) { cancelBooking(id: $id, reason: $reason) { state } }";
+const SETTLE: &str = "mutation($o: ID!, $e: [ID!]!, $s: Boolean!) {
+    settleLedgerEntries(organization: $o, entries: $e, settled: $s) }";
+
+fn page_of(one: &Value) -> String {
+    format!("/espace/reservations/{}", one["id"].as_str().unwrap())
+}
+
+fn priced(resource: Resource) -> Resource {
+    Resource {
+        price_kind: "price".to_owned(),
+        price_cents: Some(2_000),
+        price_currency: Some("EUR".to_owned()),
+        price_per: Some("use".to_owned()),
+        ..resource
+    }
+}
+
+/// What is entered, the first one first.
+async fn entries(house: &House) -> Vec<ledger_entry::Model> {
+    let mut all = ledger_entry::Entity::find().all(&house.app.db).await.unwrap();
+    all.sort_by_key(|entry| entry.id);
+    all
+}
+
+story! {
+    async fn who_is_to_have_it_back_says_that_they_had_it_and_who_owes_it_does_not(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(priced(resource("Salle", &scop))).await;
+        let account = |of: &str| format!("/espace/organisations/{of}/compte");
+        let one = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 2)).await.unwrap();
+        let paid = entries(&house).await[0].id.to_string();
+        assert_eq!(bruno.send(&account(&scop), &[("faire", "regler"), ("id", &paid)]).await.status, 303);
+        ask(&mut amina, CANCEL, json!({ "id": one["id"] })).await.unwrap();
+        let back = entries(&house).await[1].id.to_string();
+        let hers = amina.get(&account(&association)).await.text.replace('\u{A0}', " ");
+        assert!(hers.contains("reçoit 20") && hers.contains("value=\"regler\""), "{hers}");
+        let his = bruno.get(&account(&scop)).await.text;
+        assert!(!his.contains("value=\"regler\"") && !his.contains("value=\"rouvrir-compte\""), "{his}");
+        for (entry, act, settled) in [(&back, "regler", true), (&paid, "rouvrir-compte", false)] {
+            let refused = bruno.send(&account(&scop), &[("faire", act), ("id", entry)]).await;
+            assert!(refused.status != 303 && refused.text.contains("dues à votre organisation"), "{act}: {}", refused.text);
+            let refused = ask(&mut bruno, SETTLE, json!({ "o": scop, "e": [entry], "s": settled })).await.unwrap_err();
+            assert!(code(&refused) == "INVALID" && path(&refused) == "entries", "{act}: {refused}");
+        }
+        ask(&mut amina, SETTLE, json!({ "o": association, "e": [back], "s": true })).await.unwrap();
+        ask(&mut amina, SETTLE, json!({ "o": association, "e": [back], "s": false })).await.unwrap();
+        assert_eq!(amina.send(&account(&association), &[("faire", "regler"), ("id", &back)]).await.status, 303);
+        assert!(entries(&house).await.iter().all(|entry| entry.settled_at.is_some()));
+        assert!(bruno.get(&account(&scop)).await.text.contains("Tout est réglé"));
+    }
+}
