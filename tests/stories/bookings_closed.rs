@@ -61,3 +61,28 @@ story! {
         assert!(bruno.get(&account(&scop)).await.text.contains("Tout est réglé"));
     }
 }
+
+story! {
+    async fn an_owner_who_closes_a_time_of_several_reads_who_has_it_all_the_same(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let mut chloe = house.member(CHLOE).await;
+        let club = chloe.opens("Le Club", &siret(71_003)).await;
+        let bikes = house.offers(Resource { units: 3, ..resource("Vélos", &scop) }).await;
+        let from = at(&house, 5, 9);
+        let one = book(&mut amina, bikes, wanted(&association, from, 2)).await.unwrap();
+        for _ in 0..2 {
+            book(&mut chloe, bikes, wanted(&club, from, 2)).await.unwrap();
+        }
+        ask(&mut chloe, WAIT, json!({ "id": bikes, "in": wanted(&club, from, 2) })).await.unwrap();
+        for (lang, said) in [("", "2 autres réservations acceptées restent"), ("/en", "2 other accepted bookings stay")] {
+            let page = bruno.get(&format!("{lang}{}", page_of(&one))).await.text;
+            assert!(page.contains(said) && page.contains("name=\"moment\" value=\"open\" checked"), "{page}");
+        }
+        let fields = [("faire", "decommander"), ("reason", "Les freins sont usés"), ("moment", "close")];
+        let closed = bruno.send(&page_of(&one), &fields).await.header("location").to_owned();
+        let page = bruno.get(&closed).await.text;
+        assert!(page.contains("2 réservations et demandes hors des horaires") && page.contains("Le Club"), "{page}");
+        assert!(page.contains(&format!("href=\"/espace/organisations/{scop}/mutualisation/{bikes}\"")), "{page}");
+        assert!(!amina.get(&closed).await.text.contains("Le Club"), "others don’t read who has it");
+    }
+}

@@ -179,7 +179,12 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
             // Of several, others may be lent all the same.
             let usual = if thing.units > 1 { "open" } else { "close" };
             let moment = field("moment", "radios").choices(moments.into()).value(usual);
-            fields.push(moment.hint(words.with("booking-hint-moment", "count", waiting)));
+            let mut hint = words.with("booking-hint-moment", "count", waiting);
+            let others = sharing::count_beside(&visit.app.db, &together).await?;
+            if others > 0 {
+                hint = format!("{hint} {}", words.with("booking-hint-beside", "count", others));
+            }
+            fields.push(moment.hint(hint));
         }
         let mut view = FormView::new(words, "decommander", fields);
         view.final_act = true;
