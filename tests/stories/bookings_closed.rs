@@ -86,3 +86,30 @@ story! {
         assert!(!amina.get(&closed).await.text.contains("Le Club"), "others don’t read who has it");
     }
 }
+
+story! {
+    async fn a_request_whose_time_is_closed_is_said_to_lie_outside_of_the_hours_and_can_be_accepted(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let mut chloe = house.member(CHLOE).await;
+        let club = chloe.opens("Le Club", &siret(71_003)).await;
+        let room = house.offers(requested(resource("Salle", &scop))).await;
+        let from = at(&house, 5, 9);
+        let held = book(&mut chloe, room, wanted(&club, from, 2)).await.unwrap();
+        let asked = book(&mut amina, room, wanted(&association, from, 2)).await.unwrap();
+        let (outside, own) = ("Ce moment est hors des horaires", format!("/espace/organisations/{scop}/mutualisation/{room}"));
+        assert!(!bruno.get(&page_of(&asked)).await.text.contains(outside));
+        assert_eq!(bruno.send(&page_of(&held), &[("faire", "accepter")]).await.status, 303);
+        let fields = [("faire", "decommander"), ("reason", "Fuite"), ("moment", "close")];
+        assert_eq!(bruno.send(&page_of(&held), &fields).await.status, 303);
+        let page = bruno.get(&own).await.text;
+        let row = page.split(&format!("href=\"{}\"", page_of(&asked))).nth(1).unwrap_or_else(|| panic!("{page}"));
+        let row = row.split("</tr>").next().unwrap();
+        assert!(row.contains("Les Amis du Canal") && row.contains("Demandée"), "{row}");
+        for (lang, said) in [("", outside), ("/en", "This time is outside of the hours")] {
+            let page = bruno.get(&format!("{lang}{}", page_of(&asked))).await.text;
+            assert!(page.contains(said) && page.contains("value=\"accepter\""), "{page}");
+        }
+        assert_eq!(bruno.send(&page_of(&asked), &[("faire", "accepter")]).await.status, 303);
+        assert!(bruno.get(&own).await.text.contains("Acceptée"));
+    }
+}

@@ -117,7 +117,13 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     let times =
         |form| when_fields(words, &opening, terms.step, (local(shown.from), local(shown.until)), form);
     if seen.writes_for_owner() && may(Act::Accept, Side::Owner) && !seen.given {
-        add("booking-accept-heading", Vec::new(), FormView::new(words, "accepter", Vec::new()));
+        let open = sharing::availability(thing, (&opening, &terms), &[]).is_open(shown);
+        let text = (!open).then(|| words.say("booking-accept-outside"));
+        add(
+            "booking-accept-heading",
+            text.into_iter().collect(),
+            FormView::new(words, "accepter", Vec::new()),
+        );
     }
     let countered = state == State::Countered;
     if seen.writes_for_owner() && may(Act::Refuse, Side::Owner) {
