@@ -113,3 +113,21 @@ story! {
         assert!(bruno.get(&own).await.text.contains("Acceptée"));
     }
 }
+
+story! {
+    async fn nobody_waits_for_what_they_have(house) {
+        let (_, scop, mut amina, association) = two(&house).await;
+        let from = at(&house, 5, 9);
+        let room = house.offers(resource("Salle", &scop)).await;
+        let hers = wanted(&association, from, 2);
+        book(&mut amina, room, hers.clone()).await.unwrap();
+        for input in [hers.clone(), wanted(&association, from, 1)] {
+            let refused = ask(&mut amina, WAIT, json!({ "id": room, "in": input })).await.unwrap_err();
+            assert!(code(&refused) == "INVALID" && path(&refused) == "startsAt", "{refused}");
+        }
+        // Of several, one more can be waited for.
+        let bikes = house.offers(Resource { units: 2, ..resource("Vélos", &scop) }).await;
+        book(&mut amina, bikes, with(hers.clone(), json!({ "units": 2 }))).await.unwrap();
+        ask(&mut amina, WAIT, json!({ "id": bikes, "in": hers })).await.unwrap();
+    }
+}

@@ -241,6 +241,22 @@ pub async fn waits_already(
     Ok(found.count(db).await? > 0)
 }
 
+/// Whether an organisation has a resource throughout that time.
+pub async fn has_throughout(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    organization: Uuid,
+    stay: Window,
+) -> Result<bool> {
+    let held = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::Organization.eq(organization))
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::StartsAt.lte(stay.from))
+        .filter(booking::Column::EndsAt.gte(stay.until));
+    Ok(held.count(db).await? > 0)
+}
+
 /// How many wait before one that waits, for a time of a thing that meets what is waited for together with it.
 pub async fn place_in_line(db: &impl ConnectionTrait, one: &Booking) -> Result<usize> {
     let mut own = together(db, one, true).await?;
