@@ -63,6 +63,18 @@ story! {
 }
 
 story! {
+    async fn the_file_of_an_account_says_what_cancels_out_as_its_page_does(house) {
+        let (mut bruno, scop, mut amina, association) = two(&house).await;
+        let room = house.offers(priced(resource("Salle", &scop))).await;
+        book(&mut amina, room, wanted(&association, at(&house, 6, 9), 2)).await.unwrap();
+        let one = book(&mut amina, room, wanted(&association, at(&house, 5, 9), 2)).await.unwrap();
+        ask(&mut amina, CANCEL, json!({ "id": one["id"] })).await.unwrap();
+        let file = bruno.get(&format!("/espace/organisations/{scop}/compte/compte.csv")).await.text;
+        assert_eq!(file.matches(";Annulé;").count(), 2, "{file}");
+    }
+}
+
+story! {
     async fn an_owner_who_closes_a_time_of_several_reads_who_has_it_all_the_same(house) {
         let (mut bruno, scop, mut amina, association) = two(&house).await;
         let mut chloe = house.member(CHLOE).await;

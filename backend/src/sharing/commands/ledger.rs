@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::Workbook;
 use schema::sharing::ledger_entry;
@@ -22,10 +24,10 @@ const ROWS: u64 = 100_000;
 /// The column of amounts.
 const AMOUNT: usize = 3;
 
-/// Says, for the one who is owed, that nothing is owed any more for these entries, or that it is after all; with
-/// each goes what stands as it does for the same booking.
+/// Says, for the one who is owed what is left, that nothing is owed any more for these entries, or that it is after all;
+/// with each goes what stands as it does for the same booking.
 ///
-/// Errors: `Invalid` at `entries` where one isn't owed to this organisation; `Stale` where one is cancelled out by another;
+/// Errors: `Invalid` at `entries` where what is left isn't due to this organisation; `Stale` where one is cancelled out by another;
 /// `Forbidden`; `NotFound`.
 pub async fn settle(
     app: &App,
@@ -41,9 +43,9 @@ pub async fn settle(
     let mut ids = entries.to_vec();
     ids.sort_unstable();
     ids.dedup();
+    let not_theirs = || Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
     if ids.is_empty() || ids.len() > MOST {
         return not_theirs();
-    let not_theirs = || Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
     }
     let now = app.clock.now();
     let of_it = Condition::any()
@@ -103,8 +105,6 @@ async fn rows(app: &App, words: Words, of: Uuid) -> Result<Vec<Vec<String>>> {
     named.sort_unstable();
     named.dedup();
     let names = organizations::any_by_ids(&app.db, &named).await?;
-    let row = |entry: &LedgerEntry| {
-        let other = if entry.creditor == of { entry.debtor } else { entry.creditor };
     let mut of_bookings: HashMap<Uuid, Vec<LedgerEntry>> = HashMap::new();
     for entry in &entries {
         if let Some(booking) = entry.booking {
@@ -115,14 +115,20 @@ async fn rows(app: &App, words: Words, of: Uuid) -> Result<Vec<Vec<String>>> {
         let around = entry.booking.and_then(|booking| of_bookings.get(&booking));
         around.is_some_and(|around| moved_with(entry, around).is_none())
     };
-        let settled = entry.settled_at.map(|at| at.format("%Y-%m-%d").to_string());
+    let row = |entry: &LedgerEntry| {
+        let other = if entry.creditor == of { entry.debtor } else { entry.creditor };
+        let settled = match entry.settled_at {
+            Some(at) => at.format("%Y-%m-%d").to_string(),
+            None if is_cancelled(entry) => words.say("ledger-is-cancelled"),
+            None => String::new(),
+        };
         vec![
             entry.day.to_string(),
             safe(&names.get(&other).map(|one| one.name.clone()).unwrap_or_default()),
             safe(&entry.label),
             amount(entry, of),
             safe(&entry.currency),
-            settled.unwrap_or_default(),
+            settled,
             entry.booking.map(|id| id.to_string()).unwrap_or_default(),
         ]
     };
