@@ -27,8 +27,8 @@ const AMOUNT: usize = 3;
 /// Says, for the one who is owed what is left, that nothing is owed any more for these entries, or that it is after all;
 /// with each goes what stands as it does for the same booking.
 ///
-/// Errors: `Invalid` at `entries` where what is left isn't due to this organisation; `Stale` where one is cancelled out by another;
-/// `Forbidden`; `NotFound`.
+/// Errors: `Invalid` at `entries` where what is left isn't due to this organisation; `Stale` where one is cancelled out by
+/// another; `Forbidden`; `NotFound`.
 pub async fn settle(
     app: &App,
     actor: &Actor,
