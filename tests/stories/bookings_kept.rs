@@ -35,9 +35,11 @@ story! {
         assert!(seen.text.contains("quai Secret") && seen.text.contains("Clé au bar") && !seen.text.contains("<script>alert"), "{}", seen.text);
         let full = amina.send(&page, &fields).await;
         assert!(full.status == 422 && full.text.contains("attendre") && full.text.contains("16:00"), "what is full says when it is free: {}", full.text);
-        let waits = amina.send(&page, &[("autrement", "attendre"), fields[1], fields[2], fields[3], fields[4]]).await;
+        let own = amina.send(&page, &[("autrement", "attendre"), fields[1], fields[2], fields[3], fields[4]]).await;
+        assert!(own.status == 422 && own.text.contains("a déjà réservé ce moment"), "{}", own.text);
+        let waits = bruno.send(&page, &[("autrement", "attendre"), ("organization", scop.as_str()), fields[2], fields[3], fields[4]]).await;
         assert!(waits.header("location").contains("fait=waiting"), "{}", waits.text);
-        assert!(amina.get("/espace/reservations").await.text.contains("liste d’attente"));
+        assert!(bruno.get("/espace/reservations").await.text.contains("liste d’attente"));
         assert!(bruno.get("/espace/reservations").await.text.contains("Les Amis du Canal"));
         let starts = booking::Entity::find().all(&house.app.db).await.unwrap().into_iter().map(|row| row.starts_at).min().unwrap();
         house.app.clock.advance(starts - house.app.clock.now());

@@ -7,6 +7,7 @@ mod alerts_kept;
 mod alerts_pages;
 mod backups;
 mod bookings;
+mod bookings_closed;
 mod bookings_given;
 mod bookings_kept;
 mod bookings_promised;

@@ -32,10 +32,10 @@ pub use queries::{
 };
 pub use queries::{
     Feed, KnownSchedules, LedgerEntry, Seen, Which, asked_already, balances, booking_seen, bookings_of,
-    count_to_answer, count_to_come, count_waiting, entries_of, extras_chosen, extras_of_all, feed_by_token,
-    feeds_of, given, has_accepted, holders, knows_place, lacking, ledger, matches, meant_for, named, near_to,
-    organizations_as, out_of_hours, owed_for, place_in_line, public_addresses, public_count, shared_by,
-    together,
+    count_beside, count_to_answer, count_to_come, count_waiting, entries_of, extras_chosen, extras_of_all,
+    feed_by_token, feeds_of, given, has_accepted, holders, knows_place, lacking, ledger, matches, meant_for,
+    named, near_to, organizations_as, out_of_hours, owed_for, place_in_line, public_addresses, public_count,
+    shared_by, together,
 };
 pub use queries::{Holding, count, ids_after, ids_of_organizations, named_like, newest, taken_between};
 pub use reactions::{letter, look_again, recipients};

@@ -342,3 +342,9 @@ booking-change-countered = The time offered is left aside. Your request goes to 
 booking-next-together = First time at which all of it is free: { $when }
 booking-without = Book “{ $name }” at that time, with nothing along
 invalid-booking-extra-kept = This organisation can’t book “{ $name }” along with it: its owner took it away or keeps it for others. Untick it, or write to its owner.
+booking-hint-beside =
+    { $count ->
+        [one] Another accepted booking stays at that time: closing it doesn’t cancel it.
+       *[other] { $count } other accepted bookings stay at that time: closing it doesn’t cancel them.
+    }
+booking-accept-outside = This time is outside of the hours: you can accept it all the same.

@@ -287,11 +287,11 @@ invalid-number-fixed = This number identifies the organisation: if it is wrong, 
 invalid-extra-days = “{ $name }” is booked by whole days: it can’t be added to what is booked otherwise.
 sharing-extras-days = What is booked by whole days can only be added to what is booked by whole days too.
 sharing-outside = Bookings outside of the hours
-sharing-outside-text = These accepted bookings lie outside of the hours or days as they are now. They stay: open them to cancel them or to write to whoever booked.
+sharing-outside-text = These bookings and requests lie outside of the hours or days as they are now. They stay: open them to answer them, to cancel them or to write to whoever booked.
 sharing-outside-caption =
     { $count ->
-        [one] { $count } accepted booking outside of the hours
-       *[other] { $count } accepted bookings outside of the hours
+        [one] { $count } booking or request outside of the hours
+       *[other] { $count } bookings and requests outside of the hours
     }
 clock-europe-paris = Paris time
 clock-america-guadeloupe = Guadeloupe time

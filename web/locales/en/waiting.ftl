@@ -22,3 +22,4 @@ booking-lacking-next = Next time as long at which all of it is free: { $when }
 booking-lacking-without = Book “{ $name }” at that time, without: { $things }
 waiting-things = All of it is waited for together, or nothing: { $things }.
 waiting-dates = The { $count } dates are waited for together, or none of them.
+invalid-waiting-held = This organisation has booked this time already: there is nothing to wait for.

@@ -342,3 +342,9 @@ booking-change-countered = Le moment proposé est laissé de côté. Votre deman
 booking-next-together = Premier moment où tout est libre : { $when }
 booking-without = Réserver « { $name } » à ce moment-là, sans complément
 invalid-booking-extra-kept = « { $name } » ne peut pas être réservé en complément par cette organisation : son propriétaire l’a retiré ou le garde pour d’autres. Décochez-le, ou écrivez à son propriétaire.
+booking-hint-beside =
+    { $count ->
+        [one] Une autre réservation acceptée reste à ce moment : le fermer ne l’annule pas.
+       *[other] { $count } autres réservations acceptées restent à ce moment : le fermer ne les annule pas.
+    }
+booking-accept-outside = Ce moment est hors des horaires : vous pouvez l’accepter quand même.

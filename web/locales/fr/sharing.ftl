@@ -287,11 +287,11 @@ invalid-number-fixed = Ce numéro identifie l’organisation : s’il est faux,
 invalid-extra-days = « { $name } » se réserve par jours entiers : cela ne s’ajoute pas à ce qui se réserve autrement.
 sharing-extras-days = Ce qui se réserve par jours entiers ne s’ajoute qu’à ce qui se réserve aussi par jours entiers.
 sharing-outside = Réservations hors des horaires
-sharing-outside-text = Ces réservations acceptées tombent hors des horaires ou des jours d’aujourd’hui. Elles restent : ouvrez-les pour les annuler ou écrire à qui a réservé.
+sharing-outside-text = Ces réservations et ces demandes tombent hors des horaires ou des jours d’aujourd’hui. Elles restent : ouvrez-les pour y répondre, les annuler ou écrire à qui a réservé.
 sharing-outside-caption =
     { $count ->
-        [one] { $count } réservation acceptée hors des horaires
-       *[other] { $count } réservations acceptées hors des horaires
+        [one] { $count } réservation ou demande hors des horaires
+       *[other] { $count } réservations et demandes hors des horaires
     }
 clock-europe-paris = heure de Paris
 clock-america-guadeloupe = heure de la Guadeloupe

@@ -22,3 +22,4 @@ booking-lacking-next = Prochain créneau de la même durée où tout est libre 
 booking-lacking-without = Réserver « { $name } » à ce moment-là, sans : { $things }
 waiting-things = Tout est attendu ensemble, ou rien : { $things }.
 waiting-dates = Les { $count } dates sont attendues ensemble, ou aucune.
+invalid-waiting-held = Cette organisation a déjà réservé ce moment : elle n’a pas à l’attendre.

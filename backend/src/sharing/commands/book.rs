@@ -188,7 +188,7 @@ async fn planned(
         return Err(Error::invalid("startsAt", Message::new("invalid-waiting-free")));
     }
     if waits {
-        not_twice(db, id, booker.id, *earliest).await?;
+        not_twice(db, resource, booker.id, *earliest).await?;
     }
     if state == State::Requested {
         let asked = queries::asked_already(db, id, booker.id, &stays, !typed.extras.is_empty()).await?;
@@ -222,14 +222,18 @@ fn on_day(error: Error, day: NaiveDate) -> Error {
     })
 }
 
-/// An organisation waits once for a time: whoever else waits for it comes after. Errors: `Invalid` at `startsAt`.
+/// An organisation waits once for a time: whoever else waits for it comes after; it doesn't wait for itself.
+/// Errors: `Invalid` at `startsAt`.
 pub(super) async fn not_twice(
     tx: &impl ConnectionTrait,
-    resource: Uuid,
+    resource: &Resource,
     organization: Uuid,
     stay: Window,
 ) -> Result<()> {
-    match queries::waits_already(tx, resource, organization, stay).await? {
+    if resource.units == 1 && queries::has_throughout(tx, resource.id, organization, stay).await? {
+        return Err(Error::invalid("startsAt", Message::new("invalid-waiting-held")));
+    }
+    match queries::waits_already(tx, resource.id, organization, stay).await? {
         true => Err(Error::invalid("startsAt", Message::new("invalid-waiting-twice"))),
         false => Ok(()),
     }

@@ -193,7 +193,8 @@ pub async fn wait_instead(app: &App, actor: &Actor, id: Uuid) -> Result<()> {
         if row.starts_at <= now {
             return refused("invalid-stay-past");
         }
-        not_twice(&tx, row.resource, row.organization, stay_of(row)).await?;
+        let thing = things.get(&row.resource).ok_or(Error::NotFound)?;
+        not_twice(&tx, thing, row.organization, stay_of(row)).await?;
         row.answer_by = Some(row.starts_at);
         row.told_given_at = None;
     }

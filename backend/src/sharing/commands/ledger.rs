@@ -1,8 +1,10 @@
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::Workbook;
 use schema::sharing::ledger_entry;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -22,46 +24,55 @@ const ROWS: u64 = 100_000;
 /// The column of amounts.
 const AMOUNT: usize = 3;
 
-/// Says, for the one who is owed, that nothing is owed any more for these entries, or that it is after all; with
-/// each goes what stands as it does for the same booking.
+/// Says, for the one who is owed what is left, that nothing is owed any more for these entries, or that it is after all;
+/// with each goes what stands as it does for the same booking.
 ///
-/// Errors: `Invalid` at `entries` where one isn't owed to this organisation; `Stale` where one is cancelled out by another;
-/// `Forbidden`; `NotFound`.
-pub async fn settle(app: &App, actor: &Actor, creditor: Uuid, entries: &[Uuid], settled: bool) -> Result<()> {
+/// Errors: `Invalid` at `entries` where what is left isn't due to this organisation; `Stale` where one is cancelled out by
+/// another; `Forbidden`; `NotFound`.
+pub async fn settle(
+    app: &App,
+    actor: &Actor,
+    organization: Uuid,
+    entries: &[Uuid],
+    settled: bool,
+) -> Result<()> {
     rights::signed_in(actor)?;
     let tx = db::begin(&app.db).await?;
-    let (_, role) = organizations::held(&tx, actor, creditor).await?;
+    let (_, role) = organizations::held(&tx, actor, organization).await?;
     rights::check_in(actor, Operation::SettleLedger, Hold { role, moderates: false })?;
     let mut ids = entries.to_vec();
     ids.sort_unstable();
     ids.dedup();
+    let not_theirs = || Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
     if ids.is_empty() || ids.len() > MOST {
-        return Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
+        return not_theirs();
     }
     let now = app.clock.now();
-    let theirs = ledger_entry::Entity::find()
-        .filter(ledger_entry::Column::Id.is_in(ids.iter().copied()))
-        .filter(ledger_entry::Column::Creditor.eq(creditor))
-        .all(&tx)
-        .await?;
+    let of_it = Condition::any()
+        .add(ledger_entry::Column::Creditor.eq(organization))
+        .add(ledger_entry::Column::Debtor.eq(organization));
+    let these = ledger_entry::Entity::find().filter(ledger_entry::Column::Id.is_in(ids.iter().copied()));
+    let theirs = these.filter(of_it).all(&tx).await?;
     if theirs.len() != ids.len() {
-        return Err(Error::invalid("entries", Message::new("invalid-ledger-entries")));
+        return not_theirs();
     }
-    let differ: Vec<&LedgerEntry> =
-        theirs.iter().filter(|entry| entry.settled_at.is_some() != settled).collect();
-    if differ.is_empty() {
-        return Ok(());
-    }
-    let bookings: Vec<Uuid> = differ.iter().filter_map(|entry| entry.booking).collect();
+    let bookings: Vec<Uuid> = theirs.iter().filter_map(|entry| entry.booking).collect();
     let mut around = queries::entries_of(&tx, &bookings).await?;
     around.extend(theirs.iter().filter(|entry| entry.booking.is_none()).cloned());
-    let mut changed: Vec<Uuid> = Vec::with_capacity(differ.len());
-    for entry in differ {
-        let Some(with_it) = moved_with(entry, &around) else {
-            let (path, message) = ("entries".to_owned(), Message::new("refused-ledger-cancelled"));
-            return Err(Error::Stale(vec![FieldError { path, message }]));
-        };
-        changed.extend(with_it);
+    let mut changed: Vec<Uuid> = Vec::with_capacity(theirs.len());
+    for entry in &theirs {
+        match moved_with(entry, &around) {
+            Some(moved) if moved.owed != organization => return not_theirs(),
+            _ if entry.settled_at.is_some() == settled => {}
+            Some(moved) => changed.extend(moved.entries),
+            None => {
+                let (path, message) = ("entries".to_owned(), Message::new("refused-ledger-cancelled"));
+                return Err(Error::Stale(vec![FieldError { path, message }]));
+            }
+        }
+    }
+    if changed.is_empty() {
+        return Ok(());
     }
     changed.sort_unstable();
     changed.dedup();
@@ -71,7 +82,7 @@ pub async fn settle(app: &App, actor: &Actor, creditor: Uuid, entries: &[Uuid], 
         .filter(ledger_entry::Column::Id.is_in(changed.iter().copied()))
         .exec(&tx)
         .await?;
-    record_of(&tx, now, actor, creditor, What::LedgerSettled { entries: changed, settled }).await?;
+    record_of(&tx, now, actor, organization, What::LedgerSettled { entries: changed, settled }).await?;
     Ok(tx.commit().await?)
 }
 
@@ -94,16 +105,30 @@ async fn rows(app: &App, words: Words, of: Uuid) -> Result<Vec<Vec<String>>> {
     named.sort_unstable();
     named.dedup();
     let names = organizations::any_by_ids(&app.db, &named).await?;
+    let mut of_bookings: HashMap<Uuid, Vec<LedgerEntry>> = HashMap::new();
+    for entry in &entries {
+        if let Some(booking) = entry.booking {
+            of_bookings.entry(booking).or_default().push(entry.clone());
+        }
+    }
+    let is_cancelled = |entry: &LedgerEntry| {
+        let around = entry.booking.and_then(|booking| of_bookings.get(&booking));
+        around.is_some_and(|around| moved_with(entry, around).is_none())
+    };
     let row = |entry: &LedgerEntry| {
         let other = if entry.creditor == of { entry.debtor } else { entry.creditor };
-        let settled = entry.settled_at.map(|at| at.format("%Y-%m-%d").to_string());
+        let settled = match entry.settled_at {
+            Some(at) => at.format("%Y-%m-%d").to_string(),
+            None if is_cancelled(entry) => words.say("ledger-is-cancelled"),
+            None => String::new(),
+        };
         vec![
             entry.day.to_string(),
             safe(&names.get(&other).map(|one| one.name.clone()).unwrap_or_default()),
             safe(&entry.label),
             amount(entry, of),
             safe(&entry.currency),
-            settled.unwrap_or_default(),
+            settled,
             entry.booking.map(|id| id.to_string()).unwrap_or_default(),
         ]
     };

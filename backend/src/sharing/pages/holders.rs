@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::base::desk::{Row, Section, Table, whole};
 use crate::base::visit::Visit;
 use crate::error::Result;
-use crate::sharing::booking::{is_late, is_out};
+use crate::sharing::booking::{answered, is_late, is_out};
 use crate::sharing::calendar::Window;
 use crate::sharing::{self, Booking, Resource};
 
@@ -66,7 +66,7 @@ pub(super) async fn section(visit: &Visit, thing: &Resource, reader: &str) -> Re
     }))
 }
 
-/// What is accepted and lies outside of its hours, since they were changed; none where nothing does.
+/// What is accepted or waits for an answer and lies outside of its hours, since they were changed; none where nothing does.
 pub(super) async fn out_of_hours(visit: &Visit, thing: &Resource, reader: &str) -> Result<Option<Section>> {
     let (app, words) = (&visit.app, visit.words);
     let found = sharing::out_of_hours(&app.db, thing, app.clock.now()).await?;
@@ -78,8 +78,9 @@ pub(super) async fn out_of_hours(visit: &Visit, thing: &Resource, reader: &str) 
     let (opening, _) = sharing::schedule(thing)?;
     let row = |one: &Booking| Row {
         cells: vec![
-            whole(&sharing::when_for(words, opening.zone(), reader, Window::new(one.starts_at, one.ends_at))),
+            whole(&sharing::when_for(words, opening.zone(), reader, answered(one))),
             sides.get(&one.organization).map(|side| side.name.clone()).unwrap_or_default(),
+            words.say(format!("booking-state-{}", one.state)),
         ],
         href: Some(words.path(&format!("/espace/reservations/{}", one.id))),
         buttons: Vec::new(),
@@ -89,7 +90,7 @@ pub(super) async fn out_of_hours(visit: &Visit, thing: &Resource, reader: &str) 
         text: vec![words.say("sharing-outside-text")],
         table: Some(Table {
             caption: words.with("sharing-outside-caption", "count", found.len()),
-            headers: ["bookings-when", "bookings-booker"].map(|key| words.say(key)).into(),
+            headers: ["bookings-when", "bookings-booker", "bookings-state"].map(|key| words.say(key)).into(),
             rows: shown.iter().map(row).collect(),
         }),
         ..Section::default()

@@ -188,6 +188,19 @@ pub async fn count_waiting(db: &impl ConnectionTrait, rows: &[Booking]) -> Resul
     Ok(waiting.iter().map(waited_with).collect::<HashSet<_>>().len())
 }
 
+/// Accepted bookings of others at the time of what is booked together.
+pub async fn count_beside(db: &impl ConnectionTrait, together: &[Booking]) -> Result<u64> {
+    let main = together.iter().find(|row| row.holds && row.bundle.is_none_or(|bundle| bundle == row.id));
+    let Some(main) = main else { return Ok(0) };
+    let others = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(main.resource))
+        .filter(booking::Column::Id.ne(main.id))
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::StartsAt.lt(main.ends_at))
+        .filter(booking::Column::EndsAt.gt(main.starts_at));
+    Ok(others.count(db).await?)
+}
+
 /// What is waited for along with one of these resources.
 pub async fn waited_along(
     db: &impl ConnectionTrait,
@@ -226,6 +239,22 @@ pub async fn waits_already(
         .filter(booking::Column::StartsAt.eq(stay.from))
         .filter(booking::Column::EndsAt.eq(stay.until));
     Ok(found.count(db).await? > 0)
+}
+
+/// Whether an organisation has a resource throughout that time.
+pub async fn has_throughout(
+    db: &impl ConnectionTrait,
+    resource: Uuid,
+    organization: Uuid,
+    stay: Window,
+) -> Result<bool> {
+    let held = booking::Entity::find()
+        .filter(booking::Column::Resource.eq(resource))
+        .filter(booking::Column::Organization.eq(organization))
+        .filter(booking::Column::Holds.eq(true))
+        .filter(booking::Column::StartsAt.lte(stay.from))
+        .filter(booking::Column::EndsAt.gte(stay.until));
+    Ok(held.count(db).await? > 0)
 }
 
 /// How many wait before one that waits, for a time of a thing that meets what is waited for together with it.

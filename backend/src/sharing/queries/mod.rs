@@ -31,9 +31,9 @@ use crate::rights::Role;
 pub use self::audience::meant_for;
 pub use self::availability::{ahead, first_free, is_full, next_free, taken, taken_of};
 pub use self::bookings::{
-    Seen, Which, booking_seen, bookings_by_ids, bookings_of, count_to_answer, count_waiting, has_accepted,
-    named, organizations_as, owed_for, place_in_line, together, waited_along, waiting_for, waiting_together,
-    waits_already,
+    Seen, Which, booking_seen, bookings_by_ids, bookings_of, count_beside, count_to_answer, count_waiting,
+    has_accepted, has_throughout, named, organizations_as, owed_for, place_in_line, together, waited_along,
+    waiting_for, waiting_together, waits_already,
 };
 pub use self::feeds::{Feed, entries as calendar_entries, feed_by_token, feeds_of};
 pub use self::given::{answered_with, asked_already, given, lacking, untold, without_room};

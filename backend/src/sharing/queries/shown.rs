@@ -16,7 +16,7 @@ use crate::actor::Actor;
 use crate::base::db::MAX_BOUND;
 use crate::error::Result;
 use crate::organizations;
-use crate::sharing::rules::calendar::Window;
+use crate::sharing::rules::booking::answered;
 use crate::sharing::rules::{availability, schedule};
 
 /// Bookings of one resource that are looked at.
@@ -150,7 +150,8 @@ pub async fn count_to_come(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Ut
     Ok(to_come(now).filter(booking::Column::Resource.eq(id)).count(db).await?)
 }
 
-/// Accepted bookings that aren't over and lie outside of the hours and days in which a resource is had, by their start.
+/// Accepted bookings, and requests that wait for an answer, that aren't over and lie outside of the hours and days in which a
+/// resource is had, by their start.
 pub async fn out_of_hours(
     db: &impl ConnectionTrait,
     one: &Resource,
@@ -158,8 +159,8 @@ pub async fn out_of_hours(
 ) -> Result<Vec<Booking>> {
     let mut held = booking::Entity::find()
         .filter(booking::Column::Resource.eq(one.id))
-        .filter(booking::Column::Holds.eq(true))
-        .filter(booking::Column::EndsAt.gt(now))
+        .filter(booking::Column::State.is_in(["requested", "countered", "accepted"]))
+        .filter(not_over(now))
         .order_by_asc(booking::Column::StartsAt)
         .order_by_asc(booking::Column::Id)
         .limit(MOST)
@@ -167,7 +168,7 @@ pub async fn out_of_hours(
         .await?;
     let (opening, terms) = schedule(one)?;
     let free = availability(one, (&opening, &terms), &[]);
-    held.retain(|row| !free.is_open(Window::new(row.starts_at, row.ends_at)));
+    held.retain(|row| !free.is_open(answered(row)));
     Ok(held)
 }
 

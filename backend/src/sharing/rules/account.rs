@@ -2,9 +2,17 @@ use uuid::Uuid;
 
 use crate::sharing::queries::LedgerEntry;
 
+/// What moves with an entry, and who says so.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub entries: Vec<Uuid>,
+    /// What is left of them is due to it.
+    pub owed: Uuid,
+}
+
 /// What is settled, or opened again, with an entry: all that stands as it does for the same booking, so that a debt never
 /// goes without what was taken off it. None where that cancels out, or would be owed for what is no longer.
-pub fn moved_with(one: &LedgerEntry, all: &[LedgerEntry]) -> Option<Vec<Uuid>> {
+pub fn moved_with(one: &LedgerEntry, all: &[LedgerEntry]) -> Option<Moved> {
     let together = |other: &&LedgerEntry| {
         other.id == one.id
             || (one.booking.is_some() && other.booking == one.booking && other.currency == one.currency)
@@ -17,8 +25,16 @@ pub fn moved_with(one: &LedgerEntry, all: &[LedgerEntry]) -> Option<Vec<Uuid>> {
     let reopened = one.settled_at.is_some();
     let owed_again = sum(&|other| other.settled_at.is_none() || (reopened && stands(other)));
     let for_nothing = reopened && sum(&|_| true) == 0 && owed_again > 0;
-    let moves = sum(&stands) != 0 && !for_nothing;
-    moves.then(|| of_it.iter().filter(|other| stands(other)).map(|other| other.id).collect())
+    let moving = sum(&stands);
+    if moving == 0 || for_nothing {
+        return None;
+    }
+    // What was paid and is to be given back is due to whoever paid it.
+    let left = Some(sum(&|other| other.settled_at.is_none())).filter(|left| *left != 0).unwrap_or(moving);
+    Some(Moved {
+        entries: of_it.iter().filter(|other| stands(other)).map(|other| other.id).collect(),
+        owed: if left > 0 { one.creditor } else { one.debtor },
+    })
 }
 
 #[cfg(test)]
@@ -45,7 +61,7 @@ mod tests {
     fn moved(amounts: &[(i64, Option<&str>)]) -> Vec<usize> {
         let booking = Some(Uuid::now_v7());
         let all: Vec<_> = amounts.iter().map(|(cents, settled)| entry(booking, *cents, *settled)).collect();
-        all.iter().map(|one| moved_with(one, &all).map_or(0, |ids| ids.len())).collect()
+        all.iter().map(|one| moved_with(one, &all).map_or(0, |moved| moved.entries.len())).collect()
     }
 
     const EARLY: Option<&str> = Some("2027-01-05T08:00:00Z");
@@ -69,6 +85,26 @@ mod tests {
     #[test]
     fn what_is_of_no_booking_stands_alone() {
         let all = [entry(None, 40, None), entry(None, -40, None)];
-        assert_eq!(moved_with(&all[0], &all), Some(vec![all[0].id]));
+        let alone = Moved { entries: vec![all[0].id], owed: all[0].creditor };
+        assert_eq!(moved_with(&all[0], &all), Some(alone));
+    }
+
+    #[test]
+    fn who_is_owed_what_is_left_says_so() {
+        let owed = |amounts: &[(i64, Option<&str>)]| {
+            let booking = Some(Uuid::now_v7());
+            let all: Vec<_> =
+                amounts.iter().map(|(cents, settled)| entry(booking, *cents, *settled)).collect();
+            all.iter().map(|one| moved_with(one, &all).map(|moved| moved.owed)).collect::<Vec<_>>()
+        };
+        let (creditor, debtor) = (Some(Uuid::nil()), Some(Uuid::max()));
+        assert_eq!(owed(&[(40, None), (-15, None)]), [creditor, creditor]);
+        assert_eq!(
+            owed(&[(40, EARLY), (-15, None)]),
+            [debtor, debtor],
+            "it was paid, and a part is to be given back"
+        );
+        assert_eq!(owed(&[(40, EARLY), (-15, EARLY), (-40, None), (15, None)]), [debtor; 4]);
+        assert_eq!(owed(&[(40, EARLY), (-40, LATE)]), [None, debtor], "who had it back may say it wasn’t");
     }
 }

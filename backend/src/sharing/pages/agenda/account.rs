@@ -61,7 +61,8 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
     let row = |entry: &LedgerEntry| {
         let mine_is_owed = entry.creditor == of;
         let cents = if mine_is_owed { entry.amount_cents } else { -entry.amount_cents };
-        let moves = sharing::moved_with(entry, &around).is_some();
+        let moved = sharing::moved_with(entry, &around);
+        let owed = moved.as_ref().is_some_and(|moved| moved.owed == of);
         Row {
             cells: vec![
                 entry.label.clone(),
@@ -70,12 +71,12 @@ async fn page_of(visit: &Visit, id: &str, rest: &[&str]) -> Result<DeskPage> {
                 desk::whole(&said(cents, &entry.currency)),
                 words.say(match entry.settled_at {
                     Some(_) => "ledger-is-settled",
-                    None if !moves => "ledger-is-cancelled",
+                    None if moved.is_none() => "ledger-is-cancelled",
                     None => "ledger-is-open",
                 }),
             ],
             href: entry.booking.map(|id| words.path(&format!("/espace/reservations/{id}"))),
-            buttons: settle_button(visit, &mine, entry).filter(|_| moves).into_iter().collect(),
+            buttons: settle_button(visit, &mine, entry).filter(|_| owed).into_iter().collect(),
         }
     };
     let headers =
@@ -105,7 +106,7 @@ fn other(entry: &LedgerEntry, of: Uuid) -> Uuid {
 }
 
 fn settle_button(visit: &Visit, mine: &Mine, entry: &LedgerEntry) -> Option<Button> {
-    if !mine.writes() || entry.creditor != mine.organization.id {
+    if !mine.writes() {
         return None;
     }
     let act = if entry.settled_at.is_some() { "rouvrir-compte" } else { "regler" };

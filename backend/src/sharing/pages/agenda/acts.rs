@@ -117,7 +117,13 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
     let times =
         |form| when_fields(words, &opening, terms.step, (local(shown.from), local(shown.until)), form);
     if seen.writes_for_owner() && may(Act::Accept, Side::Owner) && !seen.given {
-        add("booking-accept-heading", Vec::new(), FormView::new(words, "accepter", Vec::new()));
+        let open = sharing::availability(thing, (&opening, &terms), &[]).is_open(shown);
+        let text = (!open).then(|| words.say("booking-accept-outside"));
+        add(
+            "booking-accept-heading",
+            text.into_iter().collect(),
+            FormView::new(words, "accepter", Vec::new()),
+        );
     }
     let countered = state == State::Countered;
     if seen.writes_for_owner() && may(Act::Refuse, Side::Owner) {
@@ -179,7 +185,12 @@ pub(super) async fn acts(visit: &Visit, seen: &Seen, form: &Form) -> Result<Vec<
             // Of several, others may be lent all the same.
             let usual = if thing.units > 1 { "open" } else { "close" };
             let moment = field("moment", "radios").choices(moments.into()).value(usual);
-            fields.push(moment.hint(words.with("booking-hint-moment", "count", waiting)));
+            let mut hint = words.with("booking-hint-moment", "count", waiting);
+            let others = sharing::count_beside(&visit.app.db, &together).await?;
+            if others > 0 {
+                hint = format!("{hint} {}", words.with("booking-hint-beside", "count", others));
+            }
+            fields.push(moment.hint(hint));
         }
         let mut view = FormView::new(words, "decommander", fields);
         view.final_act = true;

@@ -26,7 +26,17 @@ pub(super) async fn page(visit: &Visit, id: &str, form: &Form) -> Result<DeskPag
     rights::check(&visit.actor, Operation::ReadBooking)?;
     let seen = sharing::booking_seen(&app.db, &visit.actor, uuid(id)?).await?;
     let zone = accounts::own(&app.db, &visit.actor).await?.time_zone;
-    let mut sections = vec![facts(visit, &seen).await?];
+    let mut sections = Vec::new();
+    if seen.owner.is_some() && visit.one("fait") == Some("booking-cancelled-closed") {
+        let mut outside = holders::out_of_hours(visit, &seen.resource, &zone).await?;
+        if let Some(outside) = &mut outside {
+            let (owner, thing) = (seen.resource.organization, &seen.resource);
+            let href = words.path(&format!("/espace/organisations/{owner}/mutualisation/{}", thing.id));
+            outside.links.push(Link { label: thing.name.clone(), href });
+        }
+        sections.extend(outside);
+    }
+    sections.push(facts(visit, &seen).await?);
     sections.extend(along(visit, &seen, &zone).await?);
     sections.extend(series(visit, &seen, &zone).await?);
     if let Some(days) = visit.one("sauf") {
