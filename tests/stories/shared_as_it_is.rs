@@ -182,7 +182,7 @@ story! {
         let csv = house.get("/export/mutualisation.csv?sens=offre").await.text;
         assert!(csv.contains("Vélo cargo 7") && !csv.contains("Four cherché"), "{csv}");
         let supplier = bruno.get("/fournisseurs/la-belle-planche-rennes").await.text;
-        assert!(supplier.contains("href=\"/mutualisation?q=La+Belle+Planche\""), "{supplier}");
+        assert!(supplier.contains(&format!("href=\"/mutualisation?organisation={scop}\"")), "{supplier}");
     }
 }
 
