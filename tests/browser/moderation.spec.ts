@@ -19,7 +19,7 @@ async function look(page: Page, places: string[]): Promise<void> {
 test("a moderator's and an administrator's pages are valid, accessible, and fit narrow and wide screens", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const secrets = new Map<string, string>();
   await signInEntrusted(page, "moderatrice@demo.example", secrets);
   const cases = await hrefs(page, "/moderation", /^\/moderation\/[0-9a-f-]{36}$/);
