@@ -36,6 +36,22 @@ story! {
     }
 }
 
+story! {
+    async fn a_reason_typed_while_a_colleague_took_the_case_up_is_still_there(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        sent(&mut bruno).await;
+        let mut one = house.moderator("un@x.example", bretagne).await;
+        let mut other = house.moderator("deux@x.example", bretagne).await;
+        let path = waiting(&house, "evidence").await.unwrap();
+        assert_eq!(other.send(&path, &[("faire", "prendre-en-charge")]).await.status, 303);
+        let typed = [("faire", "decider"), ("decision", "refused"), ("reason", "Le cachet <manque> en page 3.")];
+        let late = one.send(&path, &typed).await;
+        assert!(late.status == 422 && late.text.contains("Ce que vous aviez écrit"), "{}", late.text);
+        assert!(late.text.contains("Le cachet &#60;manque&#62; en page 3."), "{}", late.text);
+    }
+}
+
 /// The open claims, the oldest first.
 async fn claims(house: &House) -> Vec<String> {
     let open =

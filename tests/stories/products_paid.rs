@@ -179,3 +179,27 @@ story! {
         assert!(page.contains("12,5\u{a0}Le Galléco") && !page.contains('€'), "{page}");
     }
 }
+
+story! {
+    async fn a_product_changed_by_programs_says_which_version_was_read(house) {
+        let (mut bruno, _, product) = sells(&house, &[]).await;
+        let write = "mutation($id: ID!, $v: Int) { updateProduct(id: $id, input: { name: \"Banc\", nature: GOODS, category: \"39100000\", version: $v }) { name version } }";
+        let unread = bruno.graphql(write, json!({ "id": product })).await;
+        assert!(unread.code() == "INVALID" && unread.text.contains("\"path\":\"version\""), "{}", unread.text);
+        let told = house.ask("query($id: ID!) { product(id: $id) { version } }", json!({ "id": product })).await;
+        let version = told["product"]["version"].clone();
+        let saved = bruno.graphql(write, json!({ "id": product, "v": version })).await;
+        assert_eq!(saved.json()["data"]["updateProduct"], json!({ "name": "Banc", "version": 2 }), "{}", saved.text);
+        let stale = bruno.graphql(write, json!({ "id": product, "v": version })).await;
+        assert_eq!(stale.code(), "CONFLICT", "{}", stale.text);
+    }
+}
+
+story! {
+    async fn the_euro_stays_among_what_a_supplier_accepts_whatever_a_price_is_in(house) {
+        let (_, _, product) = sells(&house, &[("currency", "TIME"), ("price", "2"), ("unit", "séance")]).await;
+        let page = house.get(&format!("/produits/{product}")).await.text;
+        assert!(page.contains("<dd>Temps (heures échangées), Euro et Le Galléco <span class=\"soft\">Celles du fournisseur."), "{page}");
+        assert!(page.contains("<dd>2\u{a0}heures / séance</dd>"), "no tax on hours: {page}");
+    }
+}
