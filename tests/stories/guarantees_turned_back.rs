@@ -99,6 +99,25 @@ story! {
     }
 }
 
+story! {
+    async fn a_restoration_that_is_taken_back_leaves_the_appeal_alone_to_be_decided(house) {
+        let bretagne = house.network_of("bretagne", "regional", Some("region:53")).await;
+        let mut bruno = house.member(BRUNO).await;
+        let (id, held) = sent(&mut bruno).await;
+        let path = format!("/espace/organisations/{id}/garanties/{held}");
+        let mut one = house.moderator("un@x.example", bretagne).await;
+        let mut other = house.moderator("deux@x.example", bretagne).await;
+        assert_eq!(decide(&mut one, &held, "refused", ("reason", "Illisible.")).await.status, 303);
+        assert_eq!(bruno.send(&path, &[("faire", "contester"), ("note", "Il se lit.")]).await.status, 303);
+        assert_eq!(decide(&mut other, &held, "restored", ("note", "")).await.status, 303);
+        assert!(waiting(&house, "evidence").await.is_some(), "the document waits again");
+        let back = other.send(&format!("/moderation/garanties/{held}"), &[("faire", "reprendre-decision")]).await;
+        assert_eq!(back.status, 303, "{}", back.text);
+        assert_eq!(state(&house).await, State::Refused);
+        assert!(waiting(&house, "appeal").await.is_some() && waiting(&house, "evidence").await.is_none());
+    }
+}
+
 /// A guarantee of a scheme with its document: the guarantee.
 async fn proven(person: &mut Person<'_>, organization: &str, scheme: &str) -> String {
     let desk = format!("/espace/organisations/{organization}/garanties");
