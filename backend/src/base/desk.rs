@@ -13,6 +13,9 @@ use crate::base::visit::{Answer, Visit};
 use crate::base::words::Words;
 use crate::error::{Error, FieldError, Message, Result};
 
+/// Fields of words that one writes to others: never a password, which may have spaces too.
+const WRITTEN: [&str; 4] = ["reason", "note", "text", "purpose"];
+
 #[derive(Template)]
 #[template(path = "desk/page.html")]
 pub struct DeskPage {
@@ -274,7 +277,7 @@ impl DeskPage {
         if self.form_of(typed.text("faire")).is_some() {
             return;
         }
-        let written = typed.fields.iter().map(|(_, value)| value.trim()).filter(|value| value.contains(' '));
+        let written = WRITTEN.into_iter().filter_map(|name| typed.given(name));
         let text: Vec<String> = written.map(str::to_owned).collect();
         if !text.is_empty() {
             let heading = self.page.words.say("typed-kept");
